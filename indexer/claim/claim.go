@@ -1,0 +1,57 @@
+// Package claim finds who says what: quotations with their speakers, what
+// somebody is reported to have said, and the sentences of the author's own.
+//
+// [Find] reads a text and returns its claims in order, with exact places.
+// [Keep] gives them ids that outlive a new analysis and a new revision.
+package claim
+
+// A Kind says in what way a claim is given.
+type Kind string
+
+// The kinds of claim.
+const (
+	Direct   Kind = "direct"   // the speaker's own words, quoted
+	Indirect Kind = "indirect" // what the speaker is reported to have said
+	Mixed    Kind = "mixed"    // a report with quoted words in it
+	Author   Kind = "author"   // the article's own assertion
+)
+
+// A Span is a run of a text, in code points, half open.
+type Span struct{ Start, End int }
+
+// Empty reports whether the span holds nothing.
+func (s Span) Empty() bool { return s.End <= s.Start }
+
+// Contains reports whether t lies inside s.
+func (s Span) Contains(t Span) bool { return s.Start <= t.Start && t.End <= s.End }
+
+// A Speaker is who a claim is from.
+type Speaker struct {
+	Name    string // the fullest name that the text gives: "Alnur Mussayev"; empty if unclear
+	Surface string // as it stands at the claim: "he", "Mussayev"; empty for an author's claim
+	Span    Span   // of Surface; empty for an author's claim
+}
+
+// A Claim is something that an article reports that somebody said, or that its
+// author asserts.
+type Claim struct {
+	ID         string  // set by Keep
+	Text       string  // the words of the claim, the parts joined by a space, without outer quotation marks
+	Parts      []Span  // where those words stand, in order; several when a cue interrupts them
+	Kind       Kind    //
+	Speaker    Speaker //
+	Cue        string  // the word that attributes it: "said", "according to"; empty for an author's claim
+	CueSpan    Span    //
+	Sentence   Span    // from the start of the sentence with the first part to the end of that with the last
+	Before     string  // up to 32 code points in front of the first part
+	After      string  // up to 32 code points behind the last part
+	Confidence float64 // that these words are this speaker's, 0 to 1
+}
+
+// Span returns the stretch from the claim's first part to the end of its last.
+func (c Claim) Span() Span {
+	if len(c.Parts) == 0 {
+		return Span{}
+	}
+	return Span{c.Parts[0].Start, c.Parts[len(c.Parts)-1].End}
+}

@@ -1,0 +1,214 @@
+// Package indexer says what the articles mean: which claims they hold and which
+// days those claims speak of, and how to ask for them.
+//
+// [Read] analyses one revision. A [Writer] takes what was read into an index, a
+// [Searcher] answers from it; an [Index] is both. The types here are the JSON
+// that the API, the command line and the pages all give, under the same names.
+package indexer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"dateline/indexer/claim"
+	"dateline/indexer/timex"
+	"dateline/scraper"
+)
+
+// ErrNotFound reports an id that nothing is known under.
+var ErrNotFound = errors.New("not found")
+
+// A Reading is one revision, analysed.
+type Reading struct {
+	Revision scraper.Revision
+	Mentions []timex.Mention // every time expression of the text, in order
+	Claims   []DatedClaim    // in order of the text
+}
+
+// A DatedClaim is a claim with the times that it speaks of.
+type DatedClaim struct {
+	claim.Claim
+	Times []int // its mentions, as places in Reading.Mentions
+}
+
+// An Entry is a place on the timeline: one claim at one date.
+type Entry struct {
+	ID       string      `json:"id"`
+	Start    Moment      `json:"start"` // null if open: "by 1987"
+	End      Moment      `json:"end"`   // exclusive; null if open: "since 1987"
+	Grain    timex.Grain `json:"grain"`
+	EDTF     string      `json:"edtf"`
+	Label    string      `json:"label"` // in words: "sometime in 1987", "late 1980s"
+	Claim    ClaimRef    `json:"claim"`
+	Date     DateRef     `json:"date"`
+	Article  ArticleRef  `json:"article"`
+	Sentence string      `json:"sentence"`
+	Offsets  Offsets     `json:"offsets"`
+}
+
+// A ClaimRef is a claim as entries and answers carry it.
+type ClaimRef struct {
+	ID         string     `json:"id"`
+	Text       string     `json:"text"`
+	Kind       claim.Kind `json:"kind"`
+	Speaker    SpeakerRef `json:"speaker"`
+	Cue        string     `json:"cue"` // empty for an author's claim
+	Confidence float64    `json:"confidence"`
+}
+
+// A SpeakerRef is who a claim is from.
+type SpeakerRef struct {
+	Name    string `json:"name"`    // empty if unclear
+	Surface string `json:"surface"` // as it stands at the claim; empty for an author's claim
+}
+
+// A DateRef is how the date of an entry was read.
+type DateRef struct {
+	Phrase     string   `json:"phrase"` // the words of the text
+	Confidence float64  `json:"confidence"`
+	Anchor     string   `json:"anchor"` // what it was counted from, in words; empty if the phrase says it all
+	Steps      []string `json:"steps"`
+}
+
+// An ArticleRef is an article as entries and answers carry it.
+type ArticleRef struct {
+	ID        string `json:"id"`
+	URL       string `json:"url"`
+	Headline  string `json:"headline"`
+	Outlet    string `json:"outlet"`
+	Kind      string `json:"kind"`      // "news", "analysis", "opinion" or "unknown"
+	Published string `json:"published"` // YYYY-MM-DD or RFC 3339, as finely as the page said; empty if unknown
+	Revision  int    `json:"revision"`
+}
+
+// Offsets are places in the text of the entry's revision, in code points, half
+// open. Speaker is null where the text names none.
+type Offsets struct {
+	Claim   *[2]int `json:"claim"`
+	Date    *[2]int `json:"date"`
+	Speaker *[2]int `json:"speaker"`
+}
+
+// A Moment is one end of an entry's interval: a day, or an hour or minute where
+// the grain is that fine. The zero Moment is open.
+type Moment struct {
+	Time  time.Time // UTC
+	Clock bool      // the time of day is meant, too
+}
+
+// A Query says what is wanted. The zero Query asks for everything.
+type Query struct {
+	Text      string         // words (all must occur), "phrases", -not; see ParseText
+	Outlets   []string       // any of these, by name or host, in any case
+	Kinds     []string       // article kinds: any of these
+	Speakers  []string       // any of these names, in any case
+	Grains    []timex.Grain  // any of these
+	Event     timex.Interval // entries that may overlap it
+	Published timex.Interval // articles published inside it
+	Limit     int            // 0 for the default of 50; at most 1000
+	Cursor    string         // where the answer before left off; empty for the start
+}
+
+// Results is one page of the articles that a query finds, best first.
+type Results struct {
+	Total      int                     `json:"total"` // articles, exact
+	Hits       []Hit                   `json:"hits"`
+	Facets     map[string][]FacetCount `json:"facets"` // "outlet", "kind", "speaker", "grain"
+	Generation uint64                  `json:"generation"`
+	Next       string                  `json:"next"` // cursor; empty at the end
+}
+
+// A Hit is one article that a query finds.
+type Hit struct {
+	Article    ArticleRef  `json:"article"`
+	Bylines    []string    `json:"bylines"`
+	Score      float64     `json:"score"`
+	Claims     int         `json:"claims"`  // held by the article
+	Entries    int         `json:"entries"` // of them, places on the timeline
+	Highlights []Highlight `json:"highlights"`
+}
+
+// A Highlight is a piece of an article with the words that were found. It is
+// plain text: whoever shows it escapes it and puts the marks in.
+type Highlight struct {
+	Field string   `json:"field"` // "headline", "text", "bylines" or "captions"
+	Start int      `json:"start"` // code points into that field
+	Text  string   `json:"text"`
+	Marks [][2]int `json:"marks"` // code points into Text, half open, in order
+}
+
+// A FacetCount is one value of a facet, and how many articles or entries have it.
+type FacetCount struct {
+	Value string `json:"value"`
+	Count int    `json:"count"`
+}
+
+// A Timeline is one page of the entries that a query finds, in order of date:
+// by start, then the narrower, then by id. An entry with an open start stands at its end.
+type Timeline struct {
+	Total      int                     `json:"total"` // entries, exact
+	Buckets    []Bucket                `json:"buckets"`
+	Entries    []Entry                 `json:"entries"`
+	Undated    int                     `json:"undated"`  // claims that match but have no resolved date
+	Excluded   int                     `json:"excluded"` // entries that match but lie outside Event or have other grains
+	Facets     map[string][]FacetCount `json:"facets"`   // "outlet", "kind", "speaker", "grain"
+	Generation uint64                  `json:"generation"`
+	Next       string                  `json:"next"` // cursor; empty at the end
+}
+
+// A Bucket counts the entries of one year. What is known less finely than to a
+// year, or spans several, has a bucket of its own extent and is in no year's.
+type Bucket struct {
+	Start Moment      `json:"start"`
+	End   Moment      `json:"end"`
+	Grain timex.Grain `json:"grain"`
+	Count int         `json:"count"`
+}
+
+// A ClaimView is a claim with all that is known of it.
+type ClaimView struct {
+	ClaimRef
+	Article  ArticleRef `json:"article"`
+	Sentence string     `json:"sentence"`
+	Offsets  Offsets    `json:"offsets"` // Date is null: see Entries
+	Entries  []Entry    `json:"entries"` // its dates
+}
+
+// A Searcher answers questions.
+type Searcher interface {
+	// Search returns the articles that q finds, best first; without words,
+	// the newest first. Event and Grains then ask for articles with such an entry.
+	Search(ctx context.Context, q Query) (*Results, error)
+	// Timeline returns the entries that q finds, in order of date.
+	Timeline(ctx context.Context, q Query) (*Timeline, error)
+	// Claim returns the claim with that id, or ErrNotFound.
+	Claim(ctx context.Context, id string) (*ClaimView, error)
+	// Seq returns how far the index has read the archive: the generation of its answers.
+	Seq(ctx context.Context) (uint64, error)
+}
+
+// A Writer takes in what was read.
+type Writer interface {
+	// Put replaces what the index holds of the articles in rs, and moves its
+	// Seq to seq, in one step: after a crash both happened, or neither.
+	Put(ctx context.Context, seq uint64, rs ...*Reading) error
+	// Delete forgets the articles with these ids, and moves Seq, in one step.
+	Delete(ctx context.Context, seq uint64, ids ...string) error
+}
+
+// An Index is both ends of an index. Its contract is held by package indextest.
+type Index interface {
+	Searcher
+	Writer
+	Close() error
+}
+
+// A QueryError reports a query that asks for something impossible, in words for
+// whoever wrote it.
+type QueryError struct {
+	Field string // "q", "event", "cursor", ...
+	Says  string // what is wrong and what to write instead
+}
+
+func (e *QueryError) Error() string { return e.Field + ": " + e.Says }
