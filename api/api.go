@@ -1,0 +1,180 @@
+// Package api answers questions about the coverage over HTTP, as JSON.
+//
+// [New] returns the handler of everything under /api/v1, and of /healthz and
+// /readyz; openapi.yaml describes it, for people and for programs, and the tests
+// hold the two together. [Client] asks such a handler from another process.
+//
+// What is asked comes from an indexer.Searcher and a [Library], what is wanted
+// done goes to a [Crawler]. Every answer that is no success is a [Problem],
+// which says what to change.
+package api
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"dateline/indexer"
+	"dateline/scraper/archive"
+	"dateline/scraper/frontier"
+)
+
+// A Library is what is kept of the coverage: every article in every revision,
+// and how the visits to the outlets stand.
+type Library interface {
+	// Reading returns a revision of an article, analysed, or indexer.ErrNotFound.
+	// Number 0 is the newest.
+	Reading(ctx context.Context, articleID string, number int) (*indexer.Reading, error)
+	// Revisions lists the revisions of an article, or returns indexer.ErrNotFound.
+	Revisions(ctx context.Context, articleID string) ([]archive.RevisionInfo, error)
+	// ArticleAt returns the ids of the articles that we hold at these addresses.
+	// Addresses that we hold nothing of are left out.
+	ArticleAt(ctx context.Context, urls []string) (map[string]string, error)
+	// Outlets says how the visits to each outlet stand.
+	Outlets(ctx context.Context) ([]frontier.OutletStatus, error)
+	// Status says how the crawl as a whole stands.
+	Status(ctx context.Context) (frontier.CrawlStatus, error)
+}
+
+// A Crawler visits addresses. A [Client] is one, whose visits another process makes.
+type Crawler interface {
+	// Add puts addresses into the queue, and says of each, in their order, what
+	// became of it. An address that cannot be taken does not keep out the others.
+	Add(ctx context.Context, urls []string) ([]Added, error)
+	// Crawl visits everything that is due, or with now everything that is known,
+	// and returns when that is done. It tells report of each visit, one at a time,
+	// and no more after it returned. It returns [ErrBusy] if a pass is under way.
+	//
+	// The handler's ctx does not end when whoever asked goes away; a Crawler that
+	// must stop with its process sees to that itself.
+	Crawl(ctx context.Context, now bool, report func(Visited)) (Summary, error)
+}
+
+// Options adjust the handler. Without a Searcher and a Library nothing can be asked.
+type Options struct {
+	Searcher indexer.Searcher
+	Library  Library
+	Crawler  Crawler         // nil: nothing can be added or crawled from here
+	Last     func() *Summary // the last pass, nil if there was none; may be nil
+
+	Token   string        // what writes must show; empty refuses them all
+	Hosts   []string      // see Guard; empty answers to any host
+	Timeout time.Duration // for one answer; default 10s. A pass of the crawl has none
+	Version string        // of the program, told by /healthz
+	Log     *slog.Logger  // default: nothing is logged
+}
+
+// A server answers for one Options.
+type server struct {
+	Options
+	token [sha256.Size]byte // digest of Token
+	salt  string            // makes entity tags of this process differ from any other's
+}
+
+// New returns the handler for /api/v1, /healthz and /readyz.
+func New(opt Options) http.Handler {
+	s := &server{Options: opt, token: sha256.Sum256([]byte(opt.Token)), salt: rand.Text()}
+	s.Timeout = cmp.Or(opt.Timeout, 10*time.Second)
+	if s.Log == nil {
+		s.Log = slog.New(slog.DiscardHandler)
+	}
+
+	gin.SetMode(gin.ReleaseMode) // of all Gin in the process: it would chat on stdout
+	e := gin.New()
+	e.HandleMethodNotAllowed = true
+	e.RedirectTrailingSlash = false
+	e.Use(s.watch, s.rescue, headers)
+	for _, r := range s.routes() {
+		serve := s.handle(r)
+		path := strings.NewReplacer("{", ":", "}", "").Replace(r.path)
+		e.Handle(r.method, path, serve)
+		if r.method == http.MethodGet {
+			e.HEAD(path, serve)
+		}
+	}
+	e.NoRoute(func(c *gin.Context) { s.fail(c, noRoute(c.Request.URL.Path)) })
+	e.NoMethod(func(c *gin.Context) { s.fail(c, noMethod(c.Request.Method, c.Writer.Header().Get("Allow"))) })
+	if len(opt.Hosts) > 0 {
+		return Guard(opt.Hosts, e)
+	}
+	return e
+}
+
+// A route is one line of the API.
+type route struct {
+	method string
+	path   string   // as openapi.yaml writes it: "/api/v1/articles/{id}"
+	params []string // the parameters it knows
+	kind   routeKind
+	serve  func(*gin.Context) error
+}
+
+// A routeKind says what is checked before a route is served.
+type routeKind int
+
+const (
+	read  routeKind = iota // knows its parameters, has a time limit
+	probe                  // as read, but any parameter is let pass: monitors add theirs
+	write                  // as read, and needs the token
+	pass                   // as write, but lasts as long as it lasts
+)
+
+// queryParams are the parameters of search and timeline, as [indexer.ParseQuery] reads them.
+var queryParams = []string{"q", "outlet", "kind", "speaker", "grain", "event", "pub", "limit", "cursor"}
+
+// routes lists the API. GET stands for HEAD, too.
+func (s *server) routes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{get, "/api/v1/search", queryParams, read, s.search},
+		{get, "/api/v1/timeline", queryParams, read, s.timeline},
+		{get, "/api/v1/articles/{id}", []string{"revision"}, read, s.article},
+		{get, "/api/v1/articles/{id}/revisions", nil, read, s.revisions},
+		{get, "/api/v1/claims/{id}", nil, read, s.claim},
+		{get, "/api/v1/outlets", nil, read, s.outlets},
+		{get, "/api/v1/crawl", nil, read, s.status},
+		{post, "/api/v1/crawl", nil, pass, s.crawl},
+		{post, "/api/v1/addresses", nil, write, s.add},
+		{get, "/api/v1/openapi.yaml", nil, read, s.spec},
+		{get, "/healthz", nil, probe, s.health},
+		{get, "/readyz", nil, probe, s.ready},
+	}
+}
+
+// handle returns what Gin calls for r: the checks of its kind, then the route itself.
+func (s *server) handle(r route) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if r.kind != pass {
+			ctx, cancel := context.WithTimeout(c.Request.Context(), s.Timeout)
+			defer cancel()
+			c.Request = c.Request.WithContext(ctx)
+		}
+		if err := s.check(c, r); err != nil {
+			s.fail(c, err)
+			return
+		}
+		if err := r.serve(c); err != nil {
+			s.fail(c, err)
+		}
+	}
+}
+
+// check returns why the request is not one that r serves.
+func (s *server) check(c *gin.Context, r route) error {
+	if r.kind == write || r.kind == pass {
+		if err := s.mayWrite(c.Request); err != nil {
+			return err
+		}
+	}
+	if r.kind == probe {
+		return nil
+	}
+	return knownParams(c.Request.URL.RawQuery, r.params)
+}

@@ -1,0 +1,190 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"dateline/indexer"
+)
+
+//go:embed openapi.yaml
+var openapi []byte
+
+// search answers GET /api/v1/search.
+func (s *server) search(c *gin.Context) error {
+	return s.ask(c, func(ctx context.Context, q indexer.Query) (any, uint64, error) {
+		r, err := s.Searcher.Search(ctx, q)
+		if err != nil {
+			return nil, 0, err
+		}
+		return fullResults(*r), r.Generation, nil
+	})
+}
+
+// timeline answers GET /api/v1/timeline.
+func (s *server) timeline(c *gin.Context) error {
+	return s.ask(c, func(ctx context.Context, q indexer.Query) (any, uint64, error) {
+		t, err := s.Searcher.Timeline(ctx, q)
+		if err != nil {
+			return nil, 0, err
+		}
+		return fullTimeline(*t), t.Generation, nil
+	})
+}
+
+// ask answers a query by way of find, which also returns the generation of its
+// answer. The same question to the same generation has the same answer, so
+// whoever holds that is told so without a search.
+func (s *server) ask(c *gin.Context, find func(context.Context, indexer.Query) (any, uint64, error)) error {
+	r := c.Request
+	values := r.URL.Query()
+	q, err := indexer.ParseQuery(values)
+	if err != nil {
+		return err
+	}
+	tag := func(generation uint64) string {
+		sum := sha256.Sum256([]byte(s.salt + r.URL.Path + "?" + values.Encode()))
+		return fmt.Sprintf(`W/"%d-%x"`, generation, sum[:8])
+	}
+	c.Header("Cache-Control", "private, no-cache") // may be kept, must be asked about
+	if held := r.Header.Get("If-None-Match"); held != "" {
+		generation, err := s.Searcher.Seq(r.Context())
+		if err != nil {
+			return err
+		}
+		if matches(held, tag(generation)) {
+			c.Header("ETag", tag(generation))
+			c.Status(http.StatusNotModified)
+			return nil
+		}
+	}
+	found, generation, err := find(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	c.Header("ETag", tag(generation))
+	return answer(c, http.StatusOK, found)
+}
+
+// matches reports whether tag is among those of an If-None-Match header.
+func matches(header, tag string) bool {
+	for held := range strings.SplitSeq(header, ",") {
+		if strings.TrimPrefix(strings.TrimSpace(held), "W/") == strings.TrimPrefix(tag, "W/") {
+			return true
+		}
+	}
+	return false
+}
+
+// article answers GET /api/v1/articles/{id}.
+func (s *server) article(c *gin.Context) error {
+	number, err := revisionNumber(c.Request.URL.Query())
+	if err != nil {
+		return err
+	}
+	ctx, id := c.Request.Context(), c.Param("id")
+	rd, err := lookup(id, func() (*indexer.Reading, error) { return s.Library.Reading(ctx, id, number) })
+	if err != nil && number > 0 {
+		return missing(err, "There is no revision %d of an article with the id %q. /api/v1/articles/%[2]s/revisions lists those that are kept.", number, brief(id))
+	}
+	if err != nil {
+		return noArticle(err, id)
+	}
+	var urls []string
+	for _, cite := range rd.Revision.Citations {
+		urls = append(urls, cite.URL)
+	}
+	var held map[string]string
+	if len(urls) > 0 {
+		if held, err = s.Library.ArticleAt(ctx, urls); err != nil {
+			return err
+		}
+	}
+	return answer(c, http.StatusOK, newArticle(rd, held))
+}
+
+// revisions answers GET /api/v1/articles/{id}/revisions.
+func (s *server) revisions(c *gin.Context) error {
+	ctx, id := c.Request.Context(), c.Param("id")
+	rs, err := lookup(id, func() (Revisions, error) {
+		infos, err := s.Library.Revisions(ctx, id)
+		return Revisions{list(infos)}, err
+	})
+	if err != nil {
+		return noArticle(err, id)
+	}
+	return answer(c, http.StatusOK, rs)
+}
+
+func noArticle(err error, id string) error {
+	return missing(err, "There is no article with the id %q. Search and timeline give the ids of articles.", brief(id))
+}
+
+// claim answers GET /api/v1/claims/{id}.
+func (s *server) claim(c *gin.Context) error {
+	ctx, id := c.Request.Context(), c.Param("id")
+	v, err := lookup(id, func() (*indexer.ClaimView, error) { return s.Searcher.Claim(ctx, id) })
+	if err != nil {
+		return missing(err, "There is no claim with the id %q. The timeline gives the ids of claims.", brief(id))
+	}
+	return answer(c, http.StatusOK, fullClaim(*v))
+}
+
+// lookup returns what get finds under id, and ErrNotFound for what cannot be an id.
+func lookup[T any](id string, get func() (T, error)) (T, error) {
+	if !plausible(id) {
+		var none T
+		return none, indexer.ErrNotFound
+	}
+	return get()
+}
+
+// spec answers GET /api/v1/openapi.yaml.
+func (s *server) spec(c *gin.Context) error {
+	send(c, http.StatusOK, "application/yaml", openapi)
+	return nil
+}
+
+// health answers GET /healthz: the server runs.
+func (s *server) health(c *gin.Context) error {
+	return answer(c, http.StatusOK, Health{Name: "dateline", Status: "ok", Version: s.Version})
+}
+
+// ready answers GET /readyz: the index answers.
+func (s *server) ready(c *gin.Context) error {
+	generation, err := s.Searcher.Seq(c.Request.Context())
+	if err != nil {
+		return fmt.Errorf("%w: %w", errNotReady, err)
+	}
+	return answer(c, http.StatusOK, Ready{Status: "ready", Generation: generation})
+}
+
+// answer sends v as JSON.
+func answer(c *gin.Context, status int, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // nosniff and the type keep browsers from reading it as a page
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("write answer: %w", err)
+	}
+	send(c, status, "application/json", b.Bytes())
+	return nil
+}
+
+func send(c *gin.Context, status int, media string, body []byte) {
+	c.Header("Content-Type", media)
+	c.Header("Content-Length", strconv.Itoa(len(body)))
+	c.Status(status)
+	if c.Request.Method != http.MethodHead {
+		_, _ = c.Writer.Write(body) // whoever asked may be gone; there is nobody to tell
+	}
+}

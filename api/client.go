@@ -1,0 +1,232 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"dateline/indexer"
+	"dateline/scraper/frontier"
+)
+
+// maxAnswer is the most of an answer that a Client reads, in bytes.
+const maxAnswer = 256 << 20
+
+// A Client asks a server that runs in another process. It is a [Crawler].
+//
+// What the server refuses comes back as a *[Problem], whose text says what to
+// change. A server that does not answer is an error that names its address.
+type Client struct {
+	base  string
+	token string
+	http  *http.Client
+}
+
+var _ Crawler = (*Client)(nil)
+
+// NewClient returns a Client of the server at base, such as
+// "http://127.0.0.1:8080". Only Add and Crawl need the token.
+func NewClient(base, token string) *Client {
+	return &Client{
+		base:  strings.TrimRight(base, "/"),
+		token: token,
+		http: &http.Client{
+			// The server is our own and near: no proxy, and no other address
+			// that the token could be carried to.
+			Transport:     &http.Transport{Proxy: nil, IdleConnTimeout: 30 * time.Second},
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
+}
+
+// Search returns the articles that params find; see [indexer.ParseQuery].
+func (c *Client) Search(ctx context.Context, params url.Values) (*indexer.Results, error) {
+	return get[indexer.Results](ctx, c, "/api/v1/search", params)
+}
+
+// Timeline returns the entries that params find; see [indexer.ParseQuery].
+func (c *Client) Timeline(ctx context.Context, params url.Values) (*indexer.Timeline, error) {
+	return get[indexer.Timeline](ctx, c, "/api/v1/timeline", params)
+}
+
+// Outlets says how the visits to each outlet stand.
+func (c *Client) Outlets(ctx context.Context) ([]frontier.OutletStatus, error) {
+	type outlets struct {
+		Outlets []frontier.OutletStatus `json:"outlets"` // null leaves a time zero
+	}
+	all, err := get[outlets](ctx, c, "/api/v1/outlets", nil)
+	if err != nil {
+		return nil, err
+	}
+	return all.Outlets, nil
+}
+
+// Status says how the crawl stands, and how its last pass went: nil if the
+// server has made none.
+func (c *Client) Status(ctx context.Context) (frontier.CrawlStatus, *Summary, error) {
+	type status struct {
+		frontier.CrawlStatus
+		Last *Summary `json:"last"`
+	}
+	s, err := get[status](ctx, c, "/api/v1/crawl", nil)
+	if err != nil {
+		return frontier.CrawlStatus{}, nil, err
+	}
+	return s.CrawlStatus, s.Last, nil
+}
+
+// Health returns the version of the server, or an error if none answers or
+// something else than Dateline does.
+func (c *Client) Health(ctx context.Context) (string, error) {
+	h, err := get[Health](ctx, c, "/healthz", nil)
+	if err != nil {
+		return "", err
+	}
+	if h.Name != "dateline" {
+		return "", c.stranger("a server of another kind")
+	}
+	return h.Version, nil
+}
+
+// Add puts addresses into the server's queue, and says what became of each.
+func (c *Client) Add(ctx context.Context, urls []string) ([]Added, error) {
+	resp, err := c.post(ctx, "/api/v1/addresses", Addresses{urls})
+	if err != nil {
+		return nil, err
+	}
+	defer closeBody(resp)
+	var all AddedAll
+	if err := c.decode(resp, &all); err != nil {
+		return nil, err
+	}
+	return all.Added, nil
+}
+
+// Crawl has the server make a pass, and tells report of each visit. If ctx ends,
+// Crawl returns, and the pass goes on without it. With an error, the Summary
+// counts what is known to have been visited.
+func (c *Client) Crawl(ctx context.Context, now bool, report func(Visited)) (Summary, error) {
+	var seen Summary
+	resp, err := c.post(ctx, "/api/v1/crawl", Pass{now})
+	if err != nil {
+		return seen, err
+	}
+	defer closeBody(resp)
+	for dec := json.NewDecoder(resp.Body); ; {
+		var line Progress
+		if err := dec.Decode(&line); err != nil {
+			return seen, fmt.Errorf("the server at %s broke off after %d visits: %w", c.base, seen.Visited, cause(ctx, err))
+		}
+		switch {
+		case line.Problem != nil:
+			if line.Summary != nil {
+				seen = *line.Summary
+			}
+			return seen, line.Problem
+		case line.Summary != nil:
+			return *line.Summary, nil
+		case line.Visited != nil:
+			seen.Count(line.Visited.Result)
+			report(*line.Visited)
+		}
+	}
+}
+
+// get asks c's server for path and returns the answer.
+func get[T any](ctx context.Context, c *Client, path string, params url.Values) (*T, error) {
+	if len(params) > 0 {
+		path += "?" + params.Encode()
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+path, http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("address of the server: %w", err)
+	}
+	resp, err := c.do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer closeBody(resp)
+	v := new(T)
+	if err := c.decode(resp, v); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// post sends v to path, with the token, and returns the answer if it is a success.
+func (c *Client) post(ctx context.Context, path string, v any) (*http.Response, error) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("address of the server: %w", err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	return c.do(req)
+}
+
+// do sends req and returns the answer if it is a success, or else the problem
+// that it holds.
+func (c *Client) do(req *http.Request) (*http.Response, error) {
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, c.silent(req.Context(), err)
+	}
+	if resp.StatusCode/100 == 2 {
+		return resp, nil
+	}
+	defer closeBody(resp)
+	var p Problem
+	media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	if media != "application/problem+json" || c.decode(resp, &p) != nil || p.Detail == "" {
+		return nil, c.stranger("status " + resp.Status)
+	}
+	return nil, &p
+}
+
+// decode reads the JSON of resp into v.
+func (c *Client) decode(resp *http.Response, v any) error {
+	err := json.NewDecoder(io.LimitReader(resp.Body, maxAnswer)).Decode(v)
+	if ctx := resp.Request.Context(); err != nil && ctx.Err() != nil {
+		return c.silent(ctx, err)
+	}
+	if err != nil {
+		return c.stranger(err.Error())
+	}
+	return nil
+}
+
+// silent returns an error about an answer that did not come.
+func (c *Client) silent(ctx context.Context, err error) error {
+	return fmt.Errorf("no answer from the server at %s: %w", c.base, cause(ctx, err))
+}
+
+// stranger returns an error about an answer that is not one of ours.
+func (c *Client) stranger(got string) error {
+	return fmt.Errorf("what answers at %s is not Dateline, or another version of it: %s", c.base, got)
+}
+
+// cause returns the plainest account of err: that ctx ended, or what the network said.
+func cause(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		return u.Err
+	}
+	return err
+}
+
+// closeBody closes the body of resp. An error in it would have shown in reading.
+func closeBody(resp *http.Response) { _ = resp.Body.Close() }

@@ -1,0 +1,162 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+const (
+	maxBody      = 1 << 20          // bytes of a request
+	maxAddresses = 1000             // in one request
+	linePatience = 10 * time.Second // for a client to take one line of a pass
+)
+
+// outlets answers GET /api/v1/outlets.
+func (s *server) outlets(c *gin.Context) error {
+	all, err := s.Library.Outlets(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	out := Outlets{make([]Outlet, 0, len(all))}
+	for _, o := range all {
+		out.Outlets = append(out.Outlets, newOutlet(o))
+	}
+	return answer(c, http.StatusOK, out)
+}
+
+// status answers GET /api/v1/crawl.
+func (s *server) status(c *gin.Context) error {
+	st, err := s.Library.Status(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	out := Status{CrawlStatus: st, NextVisit: known(st.NextVisit)}
+	if s.Last != nil {
+		out.Last = s.Last()
+	}
+	return answer(c, http.StatusOK, out)
+}
+
+// add answers POST /api/v1/addresses.
+func (s *server) add(c *gin.Context) error {
+	var want Addresses
+	if err := body(c, &want, `{"urls": ["https://outlet.example/story"]}`); err != nil {
+		return err
+	}
+	switch n := len(want.URLs); {
+	case n == 0:
+		return wrong("urls", `Give at least one address: {"urls": ["https://outlet.example/story"]}.`)
+	case n > maxAddresses:
+		return wrong("urls", "These are %d addresses; at most %d are taken at once. Send them in several requests.", n, maxAddresses)
+	}
+	added, err := s.Crawler.Add(c.Request.Context(), want.URLs)
+	if err != nil {
+		return err
+	}
+	return answer(c, http.StatusAccepted, AddedAll{list(added)})
+}
+
+// crawl answers POST /api/v1/crawl with a line of JSON for each visit, as it is
+// made, and one at the end. Whoever asked may go away: the pass goes on.
+func (s *server) crawl(c *gin.Context) error {
+	var want Pass
+	if err := body(c, &want, `{"now": false}`); err != nil {
+		return err
+	}
+	out := &lines{w: c.Writer, rc: http.NewResponseController(c.Writer)}
+	defer out.close()
+	ctx := context.WithoutCancel(c.Request.Context())
+	sum, err := s.Crawler.Crawl(ctx, want.Now, func(v Visited) { out.send(Progress{Visited: &v}) })
+	switch {
+	case err == nil:
+		out.send(Progress{Summary: &sum})
+	case out.begun:
+		out.send(Progress{Summary: &sum, Problem: s.problem(c, err)})
+	default:
+		return err
+	}
+	return nil
+}
+
+// Lines are an answer that grows: one JSON value to a line, each sent at once. A
+// client that does not take a line in time is given up, not waited for: the
+// crawl would stand still.
+type lines struct {
+	mu    sync.Mutex
+	w     http.ResponseWriter
+	rc    *http.ResponseController
+	begun bool
+	gone  bool // the client
+}
+
+func (l *lines) send(p Progress) {
+	line, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // unreachable: strings, numbers and times of this century
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.begun {
+		l.begun = true
+		l.w.Header().Set("Content-Type", "application/jsonl")
+		l.w.Header().Set("X-Accel-Buffering", "no") // for a proxy in front of us
+		l.w.WriteHeader(http.StatusOK)
+	}
+	if l.gone {
+		return
+	}
+	// A writer that knows no deadline is a test's; it does not stall.
+	if err := l.rc.SetWriteDeadline(time.Now().Add(linePatience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		l.gone = true
+		return
+	}
+	if _, err := l.w.Write(append(line, '\n')); err != nil {
+		l.gone = true
+		return
+	}
+	l.gone = l.rc.Flush() != nil
+}
+
+// close lifts the deadline: the connection may serve another request.
+func (l *lines) close() {
+	_ = l.rc.SetWriteDeadline(time.Time{}) // fails only if the connection is gone
+}
+
+// body reads the JSON of a request into v; example shows what is wanted. No body
+// at all leaves v as it is.
+func body(c *gin.Context, v any, example string) error {
+	in := http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+	data, err := io.ReadAll(in)
+	if as[*http.MaxBytesError](err) {
+		return err
+	}
+	if err != nil {
+		return wrong("body", "The body broke off: %v.", err)
+	}
+	if len(data) == 0 {
+		return nil
+	}
+	media, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type"))
+	if media != "application/json" {
+		return tell(errMedia, "Send JSON, and the header “Content-Type: application/json” with it: %s.", example)
+	}
+	dec := json.NewDecoder(strings.NewReader(string(data)))
+	dec.DisallowUnknownFields()
+	err = dec.Decode(v)
+	if err == nil && dec.Decode(new(any)) != io.EOF {
+		err = errors.New("something follows the first value")
+	}
+	if err != nil {
+		return wrong("body", "The body is not what is wanted here, %s: %s.", example, strings.TrimPrefix(err.Error(), "json: "))
+	}
+	return nil
+}

@@ -1,0 +1,61 @@
+package api
+
+import "dateline/indexer"
+
+// Lists in answers are never null: a program that walks them need not ask. What
+// an index gives may be shared, so it is copied before the gaps are filled.
+
+// list returns s, or an empty list in place of none.
+func list[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+// each returns a list of what f makes of each element of s.
+func each[T any](s []T, f func(T) T) []T {
+	out := make([]T, len(s))
+	for i, v := range s {
+		out[i] = f(v)
+	}
+	return out
+}
+
+func fullResults(r indexer.Results) indexer.Results {
+	r.Hits = each(r.Hits, func(h indexer.Hit) indexer.Hit {
+		h.Bylines = list(h.Bylines)
+		h.Highlights = each(h.Highlights, func(l indexer.Highlight) indexer.Highlight {
+			l.Marks = list(l.Marks)
+			return l
+		})
+		return h
+	})
+	r.Facets = fullFacets(r.Facets)
+	return r
+}
+
+func fullTimeline(t indexer.Timeline) indexer.Timeline {
+	t.Buckets = list(t.Buckets)
+	t.Entries = each(t.Entries, fullEntry)
+	t.Facets = fullFacets(t.Facets)
+	return t
+}
+
+func fullClaim(v indexer.ClaimView) indexer.ClaimView {
+	v.Entries = each(v.Entries, fullEntry)
+	return v
+}
+
+func fullEntry(e indexer.Entry) indexer.Entry {
+	e.Date.Steps = list(e.Date.Steps)
+	return e
+}
+
+func fullFacets(m map[string][]indexer.FacetCount) map[string][]indexer.FacetCount {
+	out := make(map[string][]indexer.FacetCount, len(m))
+	for name, counts := range m {
+		out[name] = list(counts)
+	}
+	return out
+}

@@ -1,0 +1,105 @@
+package api
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"dateline/indexer"
+)
+
+// knownParams returns a QueryError about the first parameter of a query string
+// that is none of known, naming the nearest that is. A parameter that is passed
+// over would look like a filter that worked.
+func knownParams(raw string, known []string) error {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return wrong("", "The parameters cannot be read: write & between them, and %%25, %%26, %%3B and %%2B for the signs %%, &, ; and + inside one.")
+	}
+	var unknown []string
+	for name := range values {
+		if !slices.Contains(known, name) {
+			unknown = append(unknown, name)
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	slices.Sort(unknown)
+	name := unknown[0]
+	if len(known) == 0 {
+		return wrong(brief(name), "There is no parameter %q: this address takes none.", brief(name))
+	}
+	return wrong(brief(name), "There is no parameter %q. Did you mean %q? Known are %s.",
+		brief(name), nearest(name, known), strings.Join(known, ", "))
+}
+
+// revisionNumber returns the revision that is asked for; 0, the newest, if none is.
+func revisionNumber(values url.Values) (int, error) {
+	asked, ok := values["revision"]
+	if !ok {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(asked[0])
+	if len(asked) > 1 || err != nil || n < 1 {
+		return 0, wrong("revision", "Give one revision as a whole number from 1 on, or none for the newest; /revisions lists them.")
+	}
+	return n, nil
+}
+
+// nearest returns the one of known with the fewest letters to add, drop, change
+// or swap; the first of several.
+func nearest(name string, known []string) string {
+	name = strings.ToLower(name)
+	best, least := known[0], 1<<30
+	for _, k := range known {
+		d := distance(brief(name), k)
+		if strings.HasPrefix(name, k) || strings.HasPrefix(k, name) {
+			d = min(d, 1) // "published" is "pub", "out" is "outlet"
+		}
+		if d < least {
+			best, least = k, d
+		}
+	}
+	return best
+}
+
+// distance returns how many letters to add, drop, change or swap make a into b.
+func distance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	// Three rows of the usual table: before last, last and present.
+	two, one, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range s {
+		two, one, row = one, row, two
+		row[0] = i + 1
+		for j := range t {
+			change := one[j]
+			if s[i] != t[j] {
+				change++
+			}
+			row[j+1] = min(one[j+1]+1, row[j]+1, change)
+			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
+				row[j+1] = min(row[j+1], two[j-1]+1)
+			}
+		}
+	}
+	return row[len(t)]
+}
+
+// missing returns err with words for the person who asked, if it is that there
+// is no such thing, and err as it is otherwise.
+func missing(err error, format string, args ...any) error {
+	if is(indexer.ErrNotFound)(err) {
+		return tell(err, format, args...)
+	}
+	return err
+}
+
+// plausible reports whether id could be one of ours, so that what cannot is not
+// looked up.
+func plausible(id string) bool { return len(id) <= 200 && utf8.ValidString(id) }

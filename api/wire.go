@@ -1,0 +1,281 @@
+package api
+
+import (
+	"time"
+
+	"dateline/indexer"
+	"dateline/indexer/timex"
+	"dateline/scraper"
+	"dateline/scraper/archive"
+	"dateline/scraper/frontier"
+)
+
+// An Article is a revision of an article with everything that was read from it.
+// Offsets are code points into Text, half open.
+type Article struct {
+	Article       indexer.ArticleRef  `json:"article"`
+	Bylines       []string            `json:"bylines"`
+	Section       string              `json:"section"`
+	Language      string              `json:"language"` // BCP 47; empty if unknown
+	Description   string              `json:"description"`
+	Modified      string              `json:"modified"`       // YYYY-MM-DD or RFC 3339; empty if the page does not say
+	ModifiedFrom  string              `json:"modified_from"`  // where that was read
+	PublishedFrom string              `json:"published_from"` // where the article's published was read
+	KindEvidence  []string            `json:"kind_evidence"`  // why it has its kind, strongest first
+	Fetched       time.Time           `json:"fetched"`        // when this revision was first seen
+	PageURL       string              `json:"page_url"`
+	Digest        string              `json:"digest"`
+	Seq           uint64              `json:"seq"`
+	Text          string              `json:"text"`
+	Blocks        []Block             `json:"blocks"`
+	Captions      []string            `json:"captions"`
+	Claims        []indexer.ClaimView `json:"claims"`
+	Mentions      []Mention           `json:"mentions"`
+	Citations     []Citation          `json:"citations"`
+}
+
+// A Block is a paragraph of an article's text, or its like.
+type Block struct {
+	Kind    scraper.BlockKind `json:"kind"`
+	Offsets [2]int            `json:"offsets"`
+	Cite    string            `json:"cite"`
+}
+
+// A Mention is a run of words that names a time, and how it was read. Start and
+// End are null, and Grain is empty, where it stands for no place on a timeline.
+type Mention struct {
+	Offsets    [2]int         `json:"offsets"`
+	Text       string         `json:"text"`
+	Type       timex.Type     `json:"type"`
+	Value      string         `json:"value"`
+	Mod        string         `json:"mod"`
+	Start      indexer.Moment `json:"start"`
+	End        indexer.Moment `json:"end"`
+	Grain      timex.Grain    `json:"grain"`
+	Approx     bool           `json:"approx"`
+	EDTF       string         `json:"edtf"`
+	Label      string         `json:"label"`
+	Anchor     string         `json:"anchor"`
+	Parent     *int           `json:"parent"` // the mention that it was counted from, by its place in the list
+	Steps      []string       `json:"steps"`
+	Confidence float64        `json:"confidence"`
+	Unresolved string         `json:"unresolved"`
+}
+
+// A Citation leads from words of the text to another page.
+type Citation struct {
+	URL      string `json:"url"`
+	Anchor   string `json:"anchor"`
+	Sentence string `json:"sentence"`
+	Offsets  [2]int `json:"offsets"` // of the anchor
+	Article  string `json:"article"` // id of the article that we hold there; empty if none
+}
+
+// Revisions lists the revisions of an article, oldest first.
+type Revisions struct {
+	Revisions []archive.RevisionInfo `json:"revisions"`
+}
+
+// Outlets says how the visits to each outlet stand.
+type Outlets struct {
+	Outlets []Outlet `json:"outlets"`
+}
+
+// An Outlet is a frontier.OutletStatus whose times are null where there is none.
+type Outlet struct {
+	frontier.OutletStatus
+	LastVisit  *time.Time `json:"last_visit"`
+	NextVisit  *time.Time `json:"next_visit"`
+	ErrorSince *time.Time `json:"error_since"`
+}
+
+// A Status is a frontier.CrawlStatus whose times are null where there is none,
+// with the last pass.
+type Status struct {
+	frontier.CrawlStatus
+	NextVisit *time.Time `json:"next_visit"`
+	Last      *Summary   `json:"last"` // null if no pass was made since the server started
+}
+
+// The states of an added address.
+const (
+	Queued  = "queued"  // it will be visited
+	Known   = "known"   // it was in the queue already, or has been visited
+	Refused = "refused" // it will not be visited; Says tells why
+)
+
+// Added says what became of an address that was to be added.
+type Added struct {
+	URL   string `json:"url"` // as it was given
+	State string `json:"state"`
+	Says  string `json:"says"` // in words; may be empty
+}
+
+// Addresses are to be visited.
+type Addresses struct {
+	URLs []string `json:"urls"`
+}
+
+// AddedAll says what became of each of several addresses, in their order.
+type AddedAll struct {
+	Added []Added `json:"added"`
+}
+
+// Pass says what a pass of the crawl is to visit.
+type Pass struct {
+	Now bool `json:"now"` // every known address, whatever its date
+}
+
+// The results of a visit.
+const (
+	VisitNew        = "new"        // an article that we had not
+	VisitRevised    = "revised"    // an article whose text has changed
+	VisitUnchanged  = "unchanged"  // what we had already
+	VisitListing    = "listing"    // a feed, a sitemap or a front page
+	VisitOther      = "other"      // no article: a picture, a form, a shop
+	VisitDisallowed = "disallowed" // robots.txt asks us not to
+	VisitFailed     = "failed"     // no answer, or none of use
+)
+
+// Visited tells of one visit.
+type Visited struct {
+	URL      string `json:"url"`
+	Outlet   string `json:"outlet"`
+	Result   string `json:"result"`
+	Says     string `json:"says"`     // in words: why it failed, how many addresses a listing held
+	Article  string `json:"article"`  // id; empty if the page held none
+	Revision int    `json:"revision"` // 0 if the page held no article
+}
+
+// A Summary counts the visits of one pass.
+type Summary struct {
+	Started    time.Time `json:"started"`
+	Ended      time.Time `json:"ended"`
+	Visited    int       `json:"visited"` // the sum of all below
+	New        int       `json:"new"`
+	Revised    int       `json:"revised"`
+	Unchanged  int       `json:"unchanged"`
+	Listing    int       `json:"listing"`
+	Other      int       `json:"other"`
+	Disallowed int       `json:"disallowed"`
+	Failed     int       `json:"failed"`
+}
+
+// Count adds a visit with that result. A result that has no name here is Other.
+func (s *Summary) Count(result string) {
+	s.Visited++
+	switch result {
+	case VisitNew:
+		s.New++
+	case VisitRevised:
+		s.Revised++
+	case VisitUnchanged:
+		s.Unchanged++
+	case VisitListing:
+		s.Listing++
+	case VisitDisallowed:
+		s.Disallowed++
+	case VisitFailed:
+		s.Failed++
+	default:
+		s.Other++
+	}
+}
+
+// Progress is one line of a pass: a visit, or the end. A pass that broke off
+// ends with its Summary so far and the Problem.
+type Progress struct {
+	Visited *Visited `json:"visited,omitempty"`
+	Summary *Summary `json:"summary,omitempty"`
+	Problem *Problem `json:"problem,omitempty"`
+}
+
+// Health says that the server runs, and which.
+type Health struct {
+	Name    string `json:"name"` // "dateline"
+	Status  string `json:"status"`
+	Version string `json:"version"`
+}
+
+// Ready says that questions can be answered.
+type Ready struct {
+	Status     string `json:"status"`
+	Generation uint64 `json:"generation"`
+}
+
+// newArticle returns rd as the API gives it; held are the articles at cited addresses.
+func newArticle(rd *indexer.Reading, held map[string]string) Article {
+	r := rd.Revision
+	a := Article{
+		Article:       rd.ArticleRef(),
+		Bylines:       list(r.Bylines),
+		Section:       r.Section,
+		Language:      r.Language,
+		Description:   r.Description,
+		Modified:      r.Modified.String(),
+		ModifiedFrom:  r.Modified.From,
+		PublishedFrom: r.Published.From,
+		KindEvidence:  list(r.KindEvidence),
+		Fetched:       r.Fetched.UTC(),
+		PageURL:       r.PageURL,
+		Digest:        r.Digest,
+		Seq:           r.Seq,
+		Text:          r.Text,
+		Blocks:        make([]Block, 0, len(r.Blocks)),
+		Captions:      list(r.Captions),
+		Claims:        list(rd.ClaimViews()),
+		Mentions:      make([]Mention, 0, len(rd.Mentions)),
+		Citations:     make([]Citation, 0, len(r.Citations)),
+	}
+	for i := range a.Claims {
+		a.Claims[i] = fullClaim(a.Claims[i])
+	}
+	for _, b := range r.Blocks {
+		a.Blocks = append(a.Blocks, Block{Kind: b.Kind, Offsets: [2]int{b.Start, b.End}, Cite: b.Cite})
+	}
+	for _, m := range rd.Mentions {
+		a.Mentions = append(a.Mentions, newMention(m))
+	}
+	for _, c := range r.Citations {
+		a.Citations = append(a.Citations, Citation{
+			URL: c.URL, Anchor: c.Anchor, Sentence: c.Sentence,
+			Offsets: [2]int{c.Start, c.End}, Article: held[c.URL],
+		})
+	}
+	return a
+}
+
+func newMention(m timex.Mention) Mention {
+	clock := m.Grain == timex.Minute || m.Grain == timex.Hour
+	out := Mention{
+		Offsets: [2]int{m.Start, m.End}, Text: m.Text,
+		Type: m.Type, Value: m.Value, Mod: m.Mod,
+		Start: indexer.Moment{Time: m.Interval.Start, Clock: clock},
+		End:   indexer.Moment{Time: m.Interval.End, Clock: clock},
+		Grain: m.Grain, Approx: m.Approx, EDTF: m.EDTF, Label: m.Label,
+		Anchor: m.Anchor.Words, Steps: list(m.Steps),
+		Confidence: m.Confidence, Unresolved: m.Unresolved,
+	}
+	if m.Anchor.Kind == timex.Earlier {
+		out.Parent = &m.Anchor.Mention
+	}
+	return out
+}
+
+func newOutlet(o frontier.OutletStatus) Outlet {
+	return Outlet{
+		OutletStatus: o,
+		LastVisit:    known(o.LastVisit),
+		NextVisit:    known(o.NextVisit),
+		ErrorSince:   known(o.ErrorSince),
+	}
+}
+
+// known returns t in UTC, or nil if it is zero.
+func known(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
