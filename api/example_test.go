@@ -1,0 +1,20 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+
+	"dateline/api"
+)
+
+// What is wrong with a question is said in words.
+func ExampleNew() {
+	h := api.New(api.Options{Hosts: []string{"desk.example"}})
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest("GET", "http://desk.example/api/v1/timeline?speakers=Voss", nil))
+	fmt.Println(w.Code, w.Header().Get("Content-Type"))
+	fmt.Println(w.Body)
+	// Output:
+	// 400 application/problem+json
+	// {"type":"urn:dateline:problem:query","title":"The question cannot be answered","status":400,"detail":"There is no parameter \"speakers\". Did you mean \"speaker\"? Known are q, outlet, kind, speaker, grain, event, pub, limit, cursor.","field":"speakers"}
+}

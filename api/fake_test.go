@@ -1,0 +1,299 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/indexer"
+	"dateline/indexer/claim"
+	"dateline/indexer/timex"
+	"dateline/scraper"
+	"dateline/scraper/archive"
+	"dateline/scraper/frontier"
+)
+
+const testToken = "a-token-for-tests"
+
+// A fakeSearcher knows one article, or fails. It waits for its context to end
+// if it is slow.
+type fakeSearcher struct {
+	seq   uint64
+	err   error
+	slow  bool
+	bare  bool // answers with nothing in any list
+	asked []indexer.Query
+}
+
+func (f *fakeSearcher) meet(ctx context.Context, q indexer.Query) error {
+	f.asked = append(f.asked, q)
+	if q.Cursor == "stale" {
+		return &indexer.QueryError{Field: "cursor", Says: "This cursor is of another question. Begin without one."}
+	}
+	if strings.HasPrefix(q.Text, "panic") {
+		panic("secret of the inside")
+	}
+	if f.slow {
+		<-ctx.Done()
+		return fmt.Errorf("search: %w", ctx.Err())
+	}
+	return f.err
+}
+
+func (f *fakeSearcher) Search(ctx context.Context, q indexer.Query) (*indexer.Results, error) {
+	if err := f.meet(ctx, q); err != nil {
+		return nil, err
+	}
+	if f.bare {
+		return &indexer.Results{Total: 1, Hits: []indexer.Hit{{Article: anArticle, Highlights: make([]indexer.Highlight, 0)}}}, nil
+	}
+	return &indexer.Results{
+		Total: 3,
+		Hits: []indexer.Hit{{
+			Article: anArticle, Bylines: []string{"Ada Quill"}, Score: 1.25, Claims: 9, Entries: 5,
+			Highlights: []indexer.Highlight{{Field: "headline", Text: "Where the <bridge> money went", Marks: [][2]int{{10, 18}}}},
+		}},
+		Facets:     map[string][]indexer.FacetCount{"outlet": {{Value: "The Heron", Count: 3}}, "kind": nil},
+		Generation: f.seq,
+		Next:       "c1",
+	}, nil
+}
+
+func (f *fakeSearcher) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error) {
+	if err := f.meet(ctx, q); err != nil {
+		return nil, err
+	}
+	if f.bare {
+		return &indexer.Timeline{Entries: []indexer.Entry{{ID: "e", Grain: timex.Year, Claim: indexer.ClaimRef{ID: "c", Kind: claim.Author}, Article: anArticle}}}, nil
+	}
+	return &indexer.Timeline{
+		Total:   2,
+		Buckets: []indexer.Bucket{{Start: day(1987, 1, 1), End: day(1988, 1, 1), Grain: timex.Year, Count: 2}},
+		Entries: []indexer.Entry{anEntry, anOpenEntry},
+		Undated: 4, Excluded: 1,
+		Facets:     map[string][]indexer.FacetCount{"grain": {{Value: "year", Count: 2}}},
+		Generation: f.seq,
+	}, nil
+}
+
+func (f *fakeSearcher) Claim(ctx context.Context, id string) (*indexer.ClaimView, error) {
+	if err := f.meet(ctx, indexer.Query{}); err != nil {
+		return nil, err
+	}
+	if id != anEntry.Claim.ID {
+		return nil, fmt.Errorf("bucket 7 of the inside: %w", indexer.ErrNotFound)
+	}
+	return &indexer.ClaimView{
+		ClaimRef: anEntry.Claim, Article: anArticle, Sentence: anEntry.Sentence,
+		Offsets: indexer.Offsets{Claim: anEntry.Offsets.Claim}, Entries: []indexer.Entry{anEntry},
+	}, nil
+}
+
+func (f *fakeSearcher) Seq(ctx context.Context) (uint64, error) { return f.seq, f.err }
+
+// A fakeLibrary holds two revisions of one article, or fails.
+type fakeLibrary struct{ err error }
+
+func (f fakeLibrary) Reading(_ context.Context, id string, number int) (*indexer.Reading, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	if id != anArticle.ID || number > 2 {
+		return nil, fmt.Errorf("select from revision: %w", indexer.ErrNotFound)
+	}
+	if number == 0 {
+		number = 2
+	}
+	return aReading(number), nil
+}
+
+func (f fakeLibrary) Revisions(_ context.Context, id string) ([]archive.RevisionInfo, error) {
+	if id != anArticle.ID {
+		return nil, indexer.ErrNotFound
+	}
+	return []archive.RevisionInfo{
+		{ArticleID: id, Number: 1, Headline: "Where the money went", Published: "2024-05-12", Fetched: noon, PageURL: anArticle.URL, Digest: "d1", Length: 80},
+		{ArticleID: id, Number: 2, Headline: "Where the bridge money went", Published: "2024-05-12", Modified: "2024-05-13T08:00:00+02:00", Fetched: noon, PageURL: anArticle.URL, Digest: "d2", Length: 90},
+	}, f.err
+}
+
+func (f fakeLibrary) ArticleAt(_ context.Context, urls []string) (map[string]string, error) {
+	held := map[string]string{}
+	for _, u := range urls {
+		if u == "https://other.example/opinion/toll" {
+			held[u] = scraper.ArticleID(u)
+		}
+	}
+	return held, f.err
+}
+
+func (f fakeLibrary) Outlets(context.Context) ([]frontier.OutletStatus, error) {
+	return []frontier.OutletStatus{
+		{Outlet: "The Heron", Host: "heron.example", Followed: true, Addresses: 40, Due: 2, Articles: 31, Revisions: 33, Failing: 1,
+			LastVisit: noon, NextVisit: noon.Add(time.Hour), LastError: "status 502", ErrorURL: "https://heron.example/ferry", ErrorSince: noon},
+		{Outlet: "other.example", Host: "other.example"},
+	}, f.err
+}
+
+func (f fakeLibrary) Status(context.Context) (frontier.CrawlStatus, error) {
+	return frontier.CrawlStatus{Scheduled: true, Addresses: 40, Due: 2, Articles: 31, Revisions: 33, Seq: 42, Indexed: 41}, f.err
+}
+
+// A fakeCrawler makes three visits, then ends with err. With a gate it waits at
+// the gate before the last.
+type fakeCrawler struct {
+	err   error // of Add, and of a pass before it begins
+	fails error // of a pass after its visits
+	panic bool  // after the first visit
+	gate  chan struct{}
+	ended chan struct{}
+	now   bool
+	urls  []string
+}
+
+func (f *fakeCrawler) Add(_ context.Context, urls []string) ([]Added, error) {
+	f.urls = urls
+	if f.err != nil {
+		return nil, f.err
+	}
+	var out []Added
+	for _, u := range urls {
+		a := Added{URL: u, State: Queued}
+		if !strings.HasPrefix(u, "http") {
+			a.State, a.Says = Refused, "neither http nor https"
+		}
+		out = append(out, a)
+	}
+	return out, nil
+}
+
+func (f *fakeCrawler) Crawl(ctx context.Context, now bool, report func(Visited)) (Summary, error) {
+	f.now = now
+	sum := Summary{Started: noon, Ended: noon.Add(time.Minute)}
+	if f.ended != nil {
+		defer close(f.ended)
+	}
+	if f.err != nil {
+		return sum, f.err
+	}
+	for i, v := range []Visited{
+		{URL: "https://heron.example/feed", Outlet: "The Heron", Result: VisitListing, Says: "12 addresses"},
+		{URL: anArticle.URL, Outlet: "The Heron", Result: VisitRevised, Article: anArticle.ID, Revision: 2},
+		{URL: "https://heron.example/ferry", Outlet: "The Heron", Result: VisitFailed, Says: "status 502"},
+	} {
+		if i == 1 && f.panic {
+			panic("half way")
+		}
+		if i == 2 && f.gate != nil {
+			<-f.gate
+		}
+		sum.Count(v.Result)
+		report(v)
+	}
+	if ctx.Err() != nil {
+		return sum, ctx.Err()
+	}
+	return sum, f.fails
+}
+
+var noon = time.Date(2024, time.May, 14, 12, 0, 0, 0, time.UTC)
+
+var anArticle = indexer.ArticleRef{
+	ID:       scraper.ArticleID("https://heron.example/news/bridge-fund"),
+	URL:      "https://heron.example/news/bridge-fund",
+	Headline: "Where the bridge money went", Outlet: "The Heron",
+	Kind: "news", Published: "2024-05-12", Revision: 2,
+}
+
+var anEntry = indexer.Entry{
+	ID: "c2v5kq7hzj3mr8ta-1", Start: day(1987, 1, 1), End: day(1988, 1, 1),
+	Grain: timex.Year, EDTF: "1987", Label: "sometime in 1987",
+	Claim: indexer.ClaimRef{
+		ID: "c2v5kq7hzj3mr8ta", Text: "In 1987 the council closed the bridge.", Kind: claim.Direct,
+		Speaker: indexer.SpeakerRef{Name: "Mara Voss", Surface: "Voss"}, Cue: "said", Confidence: 0.95,
+	},
+	Date:     indexer.DateRef{Phrase: "In 1987", Confidence: 0.98, Steps: []string{"1987 is a year"}},
+	Article:  anArticle,
+	Sentence: "“In 1987 the council closed the bridge,” Voss said.",
+	Offsets:  indexer.Offsets{Claim: &[2]int{1, 38}, Date: &[2]int{1, 8}, Speaker: &[2]int{41, 45}},
+}
+
+// anOpenEntry is an author's, without a start, to the hour.
+var anOpenEntry = indexer.Entry{
+	ID: "e2", End: indexer.Moment{Time: noon, Clock: true}, Grain: timex.Hour, EDTF: "../2024-05-14T12", Label: "before noon",
+	Claim: indexer.ClaimRef{ID: "c3", Text: "It rained.", Kind: claim.Author}, Article: anArticle, Sentence: "It rained.",
+}
+
+func day(y int, m time.Month, d int) indexer.Moment {
+	return indexer.Moment{Time: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)}
+}
+
+// aReading is a revision with a mention that stands on its own, one counted from
+// it, one that could not be resolved, and a citation of a page that is kept and
+// one of a page that is not.
+func aReading(number int) *indexer.Reading {
+	const text = "In 1987 the council closed the bridge.\nThe fund closed thirteen years later, some day."
+	year := func(y int) timex.Interval {
+		return timex.Interval{Start: day(y, 1, 1).Time, End: day(y+1, 1, 1).Time, Grain: timex.Year}
+	}
+	return &indexer.Reading{
+		Revision: scraper.Revision{
+			Article: scraper.Article{
+				URL: anArticle.URL, Headline: anArticle.Headline, Bylines: []string{"Ada Quill"},
+				Published: scraper.Date{Time: day(2024, 5, 12).Time, Day: true, From: "time element", Raw: "12 May 2024"},
+				Kind:      scraper.News, KindEvidence: []string{"JSON-LD @type NewsArticle"},
+				Text: text,
+				Blocks: []scraper.Block{
+					{Kind: scraper.Paragraph, Start: 0, End: 38},
+					{Kind: scraper.Blockquote, Start: 39, End: 86, Cite: "https://other.example/opinion/toll"},
+				},
+				Citations: []scraper.Citation{
+					{URL: "https://other.example/opinion/toll", Anchor: "The fund", Sentence: "The fund closed.", Start: 39, End: 47},
+					{URL: "https://unknown.example/", Anchor: "closed", Sentence: "The fund closed.", Start: 48, End: 54},
+				},
+			},
+			ArticleID: anArticle.ID, Outlet: anArticle.Outlet, Number: number, Seq: 40 + uint64(number),
+			Fetched: noon, PageURL: anArticle.URL, Digest: "d2",
+		},
+		Mentions: []timex.Mention{
+			{Start: 0, End: 7, Text: "In 1987", Type: timex.DateType, Value: "1987", Interval: year(1987), EDTF: "1987", Label: "sometime in 1987",
+				Anchor: timex.Anchor{Kind: timex.NoAnchor, Mention: -1}, Confidence: 0.98},
+			{Start: 55, End: 75, Text: "thirteen years later", Type: timex.DateType, Value: "2000", Interval: year(2000), EDTF: "2000", Label: "sometime in 2000",
+				Anchor: timex.Anchor{Kind: timex.Earlier, Mention: 0, Words: "“1987” in sentence 1"}, Steps: []string{"13 years after 1987", "= 2000"}, Confidence: 0.8},
+			{Start: 77, End: 85, Text: "some day", Type: timex.DateType, Unresolved: "no day is named", Anchor: timex.Anchor{Kind: timex.NoAnchor, Mention: -1}},
+		},
+		Claims: []indexer.DatedClaim{{
+			Claim: claim.Claim{ID: "c2v5kq7hzj3mr8ta", Text: "In 1987 the council closed the bridge.", Kind: claim.Author,
+				Parts: []claim.Span{{Start: 0, End: 38}}, Sentence: claim.Span{Start: 0, End: 38}, Confidence: 0.9},
+			Times: []int{0},
+		}},
+	}
+}
+
+// options are those of a server that has everything.
+func options() Options {
+	return Options{
+		Searcher: &fakeSearcher{seq: 41}, Library: fakeLibrary{}, Crawler: &fakeCrawler{},
+		Token: testToken, Timeout: 5 * time.Second, Version: "1.0.0",
+	}
+}
+
+// do sends one request to h. Headers are written "Name: value".
+func do(t *testing.T, h http.Handler, method, target, body string, headers ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
+	for _, line := range headers {
+		name, value, _ := strings.Cut(line, ": ")
+		r.Header.Set(name, value)
+		if name == "Host" {
+			r.Host = value
+		}
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}

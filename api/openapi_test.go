@@ -1,0 +1,320 @@
+package api
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"mime"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+
+	"dateline/indexer"
+)
+
+// A document is openapi.yaml, and what its schemas say of an answer.
+type document struct {
+	root     map[string]any
+	compiler *jsonschema.Compiler
+}
+
+func readDocument(t *testing.T) *document {
+	t.Helper()
+	var v any
+	if err := yaml.Unmarshal(openapi, &v); err != nil {
+		t.Fatalf("openapi.yaml: %v", err)
+	}
+	data, err := json.Marshal(v) // so that numbers and keys are those of JSON
+	if err != nil {
+		t.Fatalf("openapi.yaml: %v", err)
+	}
+	root, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &document{root: root.(map[string]any), compiler: jsonschema.NewCompiler()}
+	d.compiler.AssertFormat()
+	if err := d.compiler.AddResource("openapi.json", root); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// at returns what stands at a path of keys, and where that is after following
+// references.
+func (d *document) at(keys ...string) (any, string) {
+	var v any = d.root
+	where := "#"
+	for _, key := range keys {
+		m, _ := v.(map[string]any)
+		v = m[key]
+		where += "/" + strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace(key)
+		if next, ok := v.(map[string]any); ok && len(next) == 1 && next["$ref"] != nil {
+			ref := next["$ref"].(string)
+			v, where = d.at(strings.Split(strings.TrimPrefix(ref, "#/"), "/")...)
+		}
+	}
+	return v, where
+}
+
+// validate returns what a schema has against a JSON value.
+func (d *document) validate(where string, value any) error {
+	s, err := d.compiler.Compile("openapi.json" + where)
+	if err != nil {
+		return err
+	}
+	return s.Validate(value)
+}
+
+// template returns the path of the document that an address fits.
+func (d *document) template(path string) string {
+	paths, _ := d.at("paths")
+	parts := strings.Split(path, "/")
+next:
+	for name := range paths.(map[string]any) {
+		wanted := strings.Split(name, "/")
+		if len(wanted) != len(parts) {
+			continue
+		}
+		for i, w := range wanted {
+			if !strings.HasPrefix(w, "{") && w != parts[i] {
+				continue next
+			}
+		}
+		return name
+	}
+	return ""
+}
+
+// check returns how an answer differs from what the document says of it. What
+// the document has no operation for must be a problem.
+func (d *document) check(method, path string, w *httptest.ResponseRecorder) error {
+	media, _, err := mime.ParseMediaType(w.Header().Get("Content-Type"))
+	if err != nil && w.Body.Len() > 0 {
+		return fmt.Errorf("content type: %w", err)
+	}
+	keys := []string{"components", "responses", "Wrong"}
+	if name := d.template(path); name != "" {
+		if op, _ := d.at("paths", name, strings.ToLower(method)); op != nil {
+			keys = []string{"paths", name, strings.ToLower(method), "responses", strconv.Itoa(w.Code)}
+		}
+	}
+	response, _ := d.at(keys...)
+	if response == nil {
+		return fmt.Errorf("%s %s: status %d is not documented", method, path, w.Code)
+	}
+	if w.Body.Len() == 0 {
+		if response.(map[string]any)["content"] != nil {
+			return errors.New("no body")
+		}
+		return nil
+	}
+	schema, where := d.at(append(keys, "content", media, "schema")...)
+	if schema == nil {
+		return fmt.Errorf("%s %s: status %d with %s is not documented", method, path, w.Code, media)
+	}
+	if media == "application/yaml" {
+		return nil
+	}
+	lines := bufio.NewScanner(w.Body)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		v, err := jsonschema.UnmarshalJSON(bytes.NewReader(lines.Bytes()))
+		if err != nil {
+			return fmt.Errorf("%w: %s", err, lines.Bytes())
+		}
+		if err := d.validate(where, v); err != nil {
+			return fmt.Errorf("%w\n%s", err, lines.Bytes())
+		}
+	}
+	return lines.Err()
+}
+
+// Every route is documented with every parameter it knows, and nothing else is.
+func TestDocumentHasTheRoutes(t *testing.T) {
+	d := readDocument(t)
+	var served, documented []string
+	for _, r := range (&server{}).routes() {
+		served = append(served, strings.ToLower(r.method)+" "+r.path+" "+strings.Join(slices.Sorted(slices.Values(r.params)), ","))
+		op, _ := d.at("paths", r.path, strings.ToLower(r.method))
+		if m, _ := op.(map[string]any); (m["security"] != nil) != (r.kind == write || r.kind == pass) {
+			t.Errorf("%s %s: its security is not as documented", r.method, r.path)
+		}
+	}
+	paths, _ := d.at("paths")
+	for path, methods := range paths.(map[string]any) {
+		for method := range methods.(map[string]any) {
+			var params []string
+			list, _ := d.at("paths", path, method, "parameters")
+			all, _ := list.([]any)
+			for _, p := range all {
+				m := p.(map[string]any)
+				if ref, ok := m["$ref"].(string); ok {
+					v, _ := d.at(strings.Split(strings.TrimPrefix(ref, "#/"), "/")...)
+					m = v.(map[string]any)
+				}
+				if m["in"] == "query" {
+					params = append(params, m["name"].(string))
+				}
+			}
+			slices.Sort(params)
+			documented = append(documented, method+" "+path+" "+strings.Join(params, ","))
+		}
+	}
+	slices.Sort(served)
+	slices.Sort(documented)
+	if !slices.Equal(served, documented) {
+		t.Errorf("routes\n%s\nare documented as\n%s", strings.Join(served, "\n"), strings.Join(documented, "\n"))
+	}
+}
+
+// Every example of the document is what its schema allows, and every reference
+// leads somewhere.
+func TestDocumentHoldsTogether(t *testing.T) {
+	d := readDocument(t)
+	var examples, refs int
+	var walk func(v any, where ...string)
+	walk = func(v any, where ...string) {
+		switch v := v.(type) {
+		case []any:
+			for i, e := range v {
+				walk(e, append(slices.Clone(where), strconv.Itoa(i))...)
+			}
+		case map[string]any:
+			if ref, ok := v["$ref"].(string); ok {
+				refs++
+				if to, _ := d.at(strings.Split(strings.TrimPrefix(ref, "#/"), "/")...); to == nil {
+					t.Errorf("%v leads to %s, which is not there", where, ref)
+				}
+			}
+			var given []any
+			if e, ok := v["example"]; ok && v["schema"] != nil {
+				given = append(given, e)
+			}
+			named, _ := v["examples"].(map[string]any)
+			for name := range named {
+				given = append(given, named[name].(map[string]any)["value"])
+			}
+			for _, e := range given {
+				examples++
+				_, at := d.at(append(slices.Clone(where), "schema")...)
+				if err := d.validate(at, e); err != nil {
+					t.Errorf("example of %v: %v", where, err)
+				}
+			}
+			for _, key := range slices.Sorted(maps.Keys(v)) {
+				walk(v[key], append(slices.Clone(where), key)...)
+			}
+		}
+	}
+	paths, _ := d.at("paths")
+	walk(paths, "paths")
+	components, _ := d.at("components")
+	walk(components, "components")
+	if examples < 20 || refs < 100 {
+		t.Errorf("found %d examples and %d references; the walk has missed some", examples, refs)
+	}
+}
+
+// An answer with a member that is not documented, or without one that is, fails.
+func TestDocumentIsStrict(t *testing.T) {
+	d := readDocument(t)
+	for _, tt := range []struct{ schema, value string }{
+		{"Ready", `{"status":"ready","generation":1,"more":1}`},
+		{"Ready", `{"status":"ready"}`},
+		{"Problem", `{"type":"urn:dateline:problem:query","title":"t","status":200,"detail":"d"}`},
+		{"Claim", `{"id":"c"}`},
+		{"Moment", `"1987"`},
+		{"Time", `"noon"`},
+	} {
+		v, err := jsonschema.UnmarshalJSON(strings.NewReader(tt.value))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.validate("#/components/schemas/"+tt.schema, v) == nil {
+			t.Errorf("%s allows %s", tt.schema, tt.value)
+		}
+	}
+}
+
+// Every route answers as documented, when all is well and when it is not.
+func TestAnswersAreDocumented(t *testing.T) {
+	d := readDocument(t)
+	auth, media := "Authorization: Bearer "+testToken, "Content-Type: application/json"
+	broken := errors.New("disk of the inside: input/output error")
+	with := func(change func(*Options)) Options {
+		opt := options()
+		change(&opt)
+		return opt
+	}
+	article, claim := "/api/v1/articles/"+anArticle.ID, "/api/v1/claims/"+anEntry.Claim.ID
+	seen := map[string]bool{}
+	for _, tt := range []struct {
+		opt            Options
+		method, target string
+		body           string
+		headers        []string
+		want           int
+	}{
+		{options(), "GET", "/api/v1/search?q=bridge", "", nil, 200},
+		{options(), "GET", "/api/v1/timeline", "", nil, 200},
+		{options(), "GET", article, "", nil, 200},
+		{options(), "GET", article + "?revision=1", "", nil, 200},
+		{options(), "GET", article + "/revisions", "", nil, 200},
+		{options(), "GET", claim, "", nil, 200},
+		{options(), "GET", "/api/v1/outlets", "", nil, 200},
+		{options(), "GET", "/api/v1/crawl", "", nil, 200},
+		{options(), "GET", "/api/v1/openapi.yaml", "", nil, 200},
+		{options(), "GET", "/healthz?probe=1", "", nil, 200},
+		{options(), "GET", "/readyz", "", nil, 200},
+		{options(), "POST", "/api/v1/addresses", `{"urls":["https://heron.example/","mailto:a@b.example"]}`, []string{auth, media}, 202},
+		{options(), "POST", "/api/v1/crawl", `{"now":true}`, []string{auth, media}, 200},
+		{options(), "POST", "/api/v1/crawl", ``, []string{auth}, 200},
+
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{bare: true} }), "GET", "/api/v1/search", "", nil, 200},
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{bare: true} }), "GET", "/api/v1/timeline", "", nil, 200},
+		{with(func(o *Options) { o.Last = func() *Summary { return &Summary{Started: noon, Ended: noon} } }), "GET", "/api/v1/crawl", "", nil, 200},
+
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: broken} }), "GET", "/api/v1/search", "", nil, 500},
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: broken} }), "GET", "/api/v1/timeline", "", nil, 500},
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: broken} }), "GET", claim, "", nil, 500},
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: broken} }), "GET", "/readyz", "", nil, 503},
+		{with(func(o *Options) { o.Library = fakeLibrary{broken} }), "GET", article, "", nil, 500},
+		{with(func(o *Options) { o.Library = fakeLibrary{broken} }), "GET", article + "/revisions", "", nil, 500},
+		{with(func(o *Options) { o.Library = fakeLibrary{broken} }), "GET", "/api/v1/outlets", "", nil, 500},
+		{with(func(o *Options) { o.Library = fakeLibrary{broken} }), "GET", "/api/v1/crawl", "", nil, 500},
+		{with(func(o *Options) { o.Crawler = &fakeCrawler{err: broken} }), "POST", "/api/v1/addresses", `{"urls":["https://heron.example/"]}`, []string{auth, media}, 500},
+		{with(func(o *Options) { o.Crawler = &fakeCrawler{err: broken} }), "POST", "/api/v1/crawl", "", []string{auth}, 500},
+		{with(func(o *Options) { o.Crawler = &fakeCrawler{fails: broken} }), "POST", "/api/v1/crawl", "", []string{auth}, 200},
+		{with(func(o *Options) { o.Crawler = &fakeCrawler{err: ErrBusy} }), "POST", "/api/v1/crawl", "", []string{auth}, 409},
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{slow: true}; o.Timeout = 1 }), "GET", "/api/v1/search", "", nil, 503},
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{slow: true}; o.Timeout = 1 }), "GET", "/api/v1/timeline", "", nil, 503},
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: indexer.ErrNotFound} }), "GET", claim, "", nil, 404},
+	} {
+		w := do(t, New(tt.opt), tt.method, tt.target, tt.body, tt.headers...)
+		path, _, _ := strings.Cut(tt.target, "?")
+		seen[strings.ToLower(tt.method)+" "+d.template(path)] = true
+		if w.Code != tt.want {
+			t.Errorf("%s %s: status %d, want %d: %s", tt.method, tt.target, w.Code, tt.want, w.Body)
+		}
+		if strings.Contains(w.Body.String(), "of the inside") {
+			t.Errorf("%s %s tells of the inside: %s", tt.method, tt.target, w.Body)
+		}
+		if err := d.check(tt.method, path, w); err != nil {
+			t.Errorf("%s %s: %v", tt.method, tt.target, err)
+		}
+	}
+	for _, r := range (&server{}).routes() {
+		if !seen[strings.ToLower(r.method)+" "+r.path] {
+			t.Errorf("%s %s was not asked for", r.method, r.path)
+		}
+	}
+}
