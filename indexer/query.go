@@ -1,0 +1,279 @@
+package indexer
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// The bounds of a query's text. They are far above what a person writes, and
+// low enough that no text can make an index work for long.
+const (
+	maxTextRunes = 2000
+	maxTextParts = 64 // words and phrases
+	maxTextDepth = 16
+)
+
+// An Op says what a part of a query's text asks for.
+type Op int
+
+// The operators. Nothing is the zero Op: it asks for everything.
+const (
+	Nothing Op = iota
+	Word       // Words is one word
+	Phrase     // Words must stand together, in that order
+	And        // every one of Parts
+	Or         // any one of Parts
+	Not        // not Parts[0]
+)
+
+// A Text is what the text of a query asks for, as a tree: an index translates
+// it. The zero Text asks for everything.
+type Text struct {
+	Op    Op
+	Words string // of a Word or a Phrase
+	Parts []Text // two or more of And and Or, one of Not
+}
+
+// ParseText reads the text of a query:
+//
+//	bridge fund         both words, anywhere in the article
+//	"bridge fund"       these words together; “curly” marks do as well
+//	bridge OR tunnel    either; AND binds tighter, and may be written
+//	bridge -tunnel      the first without the second; NOT does as well
+//	(a OR b) -(c d)     brackets group
+//
+// What holds no letter or digit, such as a dash between two words, asks for
+// nothing and is passed over; so is the text as a whole if nothing remains.
+// An error is a *QueryError that says where and what.
+func ParseText(s string) (Text, error) {
+	p := textParser{runes: []rune(s)}
+	if len(p.runes) > maxTextRunes {
+		return Text{}, &QueryError{"q", fmt.Sprintf("is %d characters long: write at most %d", len(p.runes), maxTextRunes)}
+	}
+	t, err := p.anyOf(0)
+	if err != nil {
+		return Text{}, err
+	}
+	if p.peek(); p.at < len(p.runes) { // only a bracket ends anyOf before the end
+		return Text{}, p.errorf(p.at, "this bracket closes nothing: take it out, or open one before it")
+	}
+	return t, nil
+}
+
+// String returns t as ParseText reads it.
+func (t Text) String() string {
+	switch t.Op {
+	case Word:
+		return t.Words
+	case Phrase:
+		return `"` + t.Words + `"`
+	case Not:
+		return "-" + t.Parts[0].within(Not)
+	case And, Or:
+		parts := make([]string, len(t.Parts))
+		for i, part := range t.Parts {
+			parts[i] = part.within(t.Op)
+		}
+		if t.Op == Or {
+			return strings.Join(parts, " OR ")
+		}
+		return strings.Join(parts, " ")
+	}
+	return ""
+}
+
+// within returns t as it is written inside op: in brackets if it binds looser.
+func (t Text) within(op Op) string {
+	if (t.Op == Or && op != Or) || (t.Op == And && op == Not) {
+		return "(" + t.String() + ")"
+	}
+	return t.String()
+}
+
+// A textParser reads a query's text by recursive descent:
+//
+//	any   = all { "OR" all }
+//	all   = part { ["AND"] part }
+//	part  = { "-" | "NOT" } ( word | phrase | "(" any ")" )
+//
+// Parts that ask for nothing come back as the zero Text.
+type textParser struct {
+	runes []rune
+	at    int // the next rune
+	parts int // words and phrases so far
+}
+
+// anyOf reads alternatives, up to the end or a closing bracket.
+func (p *textParser) anyOf(depth int) (Text, error) {
+	var found []Text
+	for {
+		from := p.at
+		t, err := p.allOf(depth)
+		if err != nil {
+			return Text{}, err
+		}
+		more := p.keyword("OR")
+		if t.Op == Nothing && (more || len(found) > 0) {
+			return Text{}, p.errorf(from, "OR needs a word on both sides: add one, or put \"OR\" in quotation marks")
+		}
+		found = append(found, t)
+		if !more {
+			return join(Or, found), nil
+		}
+	}
+}
+
+// allOf reads parts that must all be met, up to OR, the end or a closing bracket.
+func (p *textParser) allOf(depth int) (Text, error) {
+	var found []Text
+	for p.peek() != 0 && p.peek() != ')' && !p.isKeyword("OR") {
+		if p.keyword("AND") {
+			continue
+		}
+		t, err := p.part(depth)
+		if err != nil {
+			return Text{}, err
+		}
+		if t.Op != Nothing {
+			found = append(found, t)
+		}
+	}
+	return join(And, found), nil
+}
+
+// part reads one word, phrase or bracket, with what negates it.
+func (p *textParser) part(depth int) (Text, error) {
+	not := false
+	for p.peek() == '-' || p.isKeyword("NOT") {
+		if !p.keyword("NOT") {
+			p.at++
+			if p.at == len(p.runes) || blank(p.runes[p.at]) {
+				return Text{}, nil // a dash between words
+			}
+		}
+		not = !not
+	}
+	t, err := p.operand(depth)
+	if err != nil || !not || t.Op == Nothing {
+		return t, err
+	}
+	if t.Op == Not {
+		return t.Parts[0], nil
+	}
+	return Text{Op: Not, Parts: []Text{t}}, nil
+}
+
+func (p *textParser) operand(depth int) (Text, error) {
+	from := p.at
+	switch r := p.peek(); {
+	case r == 0 || r == ')' || p.isKeyword("OR") || p.isKeyword("AND"):
+		return Text{}, p.errorf(from, "NOT needs a word behind it: add one, or put \"NOT\" in quotation marks")
+	case r == '(':
+		return p.bracket(depth)
+	case quote(r):
+		p.at++
+		start := p.at
+		for p.at < len(p.runes) && !quote(p.runes[p.at]) {
+			p.at++
+		}
+		if p.at == len(p.runes) {
+			return Text{}, p.errorf(start-1, "this quotation mark is not closed: add another at the end of the phrase")
+		}
+		p.at++
+		return p.leaf(Phrase, start, p.at-1)
+	}
+	start := p.at
+	for p.at < len(p.runes) && inWord(p.runes[p.at]) {
+		p.at++
+	}
+	return p.leaf(Word, start, p.at)
+}
+
+func (p *textParser) bracket(depth int) (Text, error) {
+	open := p.at
+	if depth == maxTextDepth {
+		return Text{}, p.errorf(open, fmt.Sprintf("brackets stand more than %d deep: take some out", maxTextDepth))
+	}
+	p.at++
+	t, err := p.anyOf(depth + 1)
+	if err != nil {
+		return Text{}, err
+	}
+	if p.peek() != ')' {
+		return Text{}, p.errorf(open, "this bracket is not closed: add one behind its last word")
+	}
+	p.at++
+	return t, nil
+}
+
+// leaf returns the word or phrase between two places, nothing if it holds no
+// letter or digit.
+func (p *textParser) leaf(op Op, start, end int) (Text, error) {
+	words := strings.Join(strings.FieldsFunc(string(p.runes[start:end]), blank), " ")
+	if !strings.ContainsFunc(words, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
+		return Text{}, nil
+	}
+	if p.parts++; p.parts > maxTextParts {
+		return Text{}, p.errorf(start, fmt.Sprintf("the query has more than %d words: take some out", maxTextParts))
+	}
+	return Text{Op: op, Words: words}, nil
+}
+
+// peek passes over blanks and returns the next rune, 0 at the end.
+func (p *textParser) peek() rune {
+	for p.at < len(p.runes) && blank(p.runes[p.at]) {
+		p.at++
+	}
+	if p.at == len(p.runes) {
+		return 0
+	}
+	return p.runes[p.at]
+}
+
+// isKeyword reports whether the next word is exactly this.
+func (p *textParser) isKeyword(word string) bool {
+	p.peek()
+	end := p.at + len(word)
+	return end <= len(p.runes) && string(p.runes[p.at:end]) == word &&
+		(end == len(p.runes) || !inWord(p.runes[end]))
+}
+
+// keyword passes over the next word if it is this, and reports whether it was.
+func (p *textParser) keyword(word string) bool {
+	is := p.isKeyword(word)
+	if is {
+		p.at += len(word)
+	}
+	return is
+}
+
+func (p *textParser) errorf(at int, says string) error {
+	return &QueryError{"q", fmt.Sprintf("at character %d: %s", at+1, says)}
+}
+
+// join returns the parts under one operator; one part stands for itself, and
+// parts under the same operator are taken in.
+func join(op Op, parts []Text) Text {
+	if len(parts) == 0 {
+		return Text{}
+	}
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	t := Text{Op: op}
+	for _, part := range parts {
+		if part.Op == op {
+			t.Parts = append(t.Parts, part.Parts...)
+			continue
+		}
+		t.Parts = append(t.Parts, part)
+	}
+	return t
+}
+
+func blank(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+
+func quote(r rune) bool { return strings.ContainsRune("\"“”„‟«»", r) }
+
+func inWord(r rune) bool { return !blank(r) && !quote(r) && r != '(' && r != ')' }

@@ -1,0 +1,136 @@
+package indexer
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// tree writes a Text so that its shape shows.
+func tree(t Text) string {
+	names := [...]string{"nothing", "", "", "and", "or", "not"}
+	switch t.Op {
+	case Word:
+		return t.Words
+	case Phrase:
+		return fmt.Sprintf("%q", t.Words)
+	}
+	parts := make([]string, len(t.Parts))
+	for i, p := range t.Parts {
+		parts[i] = tree(p)
+	}
+	return names[t.Op] + "(" + strings.Join(parts, ", ") + ")"
+}
+
+func TestParseText(t *testing.T) {
+	for _, tt := range []struct{ text, want, prints string }{
+		{"", "nothing()", ""},
+		{"  \t\x00", "nothing()", ""},
+		{"bridge", "bridge", "bridge"},
+		{"bridge fund", "and(bridge, fund)", "bridge fund"},
+		{"bridge AND fund", "and(bridge, fund)", "bridge fund"},
+		{"bridge OR tunnel", "or(bridge, tunnel)", "bridge OR tunnel"},
+		{"a b OR c d", "or(and(a, b), and(c, d))", "a b OR c d"},
+		{"a (b OR c)", "and(a, or(b, c))", "a (b OR c)"},
+		{"a OR (b OR c)", "or(a, b, c)", "a OR b OR c"},
+		{"(a b) c", "and(a, b, c)", "a b c"},
+		{"bridge -tunnel", "and(bridge, not(tunnel))", "bridge -tunnel"},
+		{"bridge NOT tunnel", "and(bridge, not(tunnel))", "bridge -tunnel"},
+		{"-tunnel", "not(tunnel)", "-tunnel"},
+		{"--tunnel", "tunnel", "tunnel"},
+		{"-(-a)", "a", "a"},
+		{"-(a b)", "not(and(a, b))", "-(a b)"},
+		{"-(a OR b)", "not(or(a, b))", "-(a OR b)"},
+		{`"missing fund"`, `"missing fund"`, `"missing fund"`},
+		{"“missing  fund” x", `and("missing fund", x)`, `"missing fund" x`},
+		{`-"missing fund"`, `not("missing fund")`, `-"missing fund"`},
+		{`a"b c"d`, `and(a, "b c", d)`, `a "b c" d`},
+		{"covid-19", "covid-19", "covid-19"},
+		{"Harbour - Bridge", "and(Harbour, Bridge)", "Harbour Bridge"},
+		{"Harbour – Bridge & co.", "and(Harbour, Bridge, co.)", "Harbour Bridge co."},
+		{`"" a`, "a", "a"},
+		{"() a", "a", "a"},
+		{"-() a", "a", "a"},
+		{"-& a", "a", "a"},
+		{`"OR"`, `"OR"`, `"OR"`},
+		{"ORDER ANDES NOTE", "and(ORDER, ANDES, NOTE)", "ORDER ANDES NOTE"},
+		{"or and not", "and(or, and, not)", "or and not"},
+		{"Łódź München", "and(Łódź, München)", "Łódź München"},
+		{"a\xffb", "a\ufffdb", "a\ufffdb"},
+	} {
+		got, err := ParseText(tt.text)
+		if err != nil {
+			t.Errorf("ParseText(%q): %v", tt.text, err)
+			continue
+		}
+		if tree(got) != tt.want {
+			t.Errorf("ParseText(%q) = %s, want %s", tt.text, tree(got), tt.want)
+		}
+		if got.String() != tt.prints {
+			t.Errorf("ParseText(%q) prints %q, want %q", tt.text, got.String(), tt.prints)
+		}
+	}
+}
+
+func TestParseTextErrors(t *testing.T) {
+	for _, tt := range []struct{ text, says string }{
+		{`the "missing fund`, "at character 5: this quotation mark"},
+		{"a (b", "at character 3: this bracket is not closed"},
+		{"a b) c", "at character 4: this bracket closes nothing"},
+		{"OR a", "at character 1: OR needs"},
+		{"a OR", "OR needs"},
+		{"a OR OR b", "OR needs"},
+		{"(a OR )", "OR needs"},
+		{"a NOT", "NOT needs"},
+		{"NOT OR a", "NOT needs"},
+		{"(NOT) a", "NOT needs"},
+		{strings.Repeat("(", 40) + "a" + strings.Repeat(")", 40), "more than 16 deep"},
+		{strings.Repeat("a ", 65), "more than 64 words"},
+		{strings.Repeat("x", 2001), "is 2001 characters long"},
+	} {
+		_, err := ParseText(tt.text)
+		var wrong *QueryError
+		if !errors.As(err, &wrong) || wrong.Field != "q" || !strings.Contains(wrong.Says, tt.says) {
+			t.Errorf("ParseText(%.40q) = %v, want a QueryError with %q", tt.text, err, tt.says)
+		}
+	}
+}
+
+func FuzzParseText(f *testing.F) {
+	for _, s := range []string{`a "b c" -d (e OR f)`, "-(-(a b))", "NOT NOT a AND b", "“x” OR -y", "((((", "\x00\xff-"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		text, err := ParseText(s)
+		if err != nil {
+			var wrong *QueryError
+			if !errors.As(err, &wrong) {
+				t.Fatalf("ParseText(%q): %v is no QueryError", s, err)
+			}
+			return
+		}
+		again, err := ParseText(text.String())
+		if err != nil {
+			// Joining can make the text longer than it was, by a little.
+			if len([]rune(text.String())) > maxTextRunes {
+				return
+			}
+			t.Fatalf("ParseText(%q) prints %q: %v", s, text.String(), err)
+		}
+		if !reflect.DeepEqual(text, again) {
+			t.Fatalf("ParseText(%q) = %s, printed and read again %s", s, tree(text), tree(again))
+		}
+	})
+}
+
+func ExampleParseText() {
+	text, err := ParseText(`harbour AND ("missing fund" OR audit) -football`)
+	fmt.Println(text, err)
+	_, err = ParseText(`harbour (fund`)
+	fmt.Println(err)
+	// Output:
+	// harbour ("missing fund" OR audit) -football <nil>
+	// q: at character 9: this bracket is not closed: add one behind its last word
+}
