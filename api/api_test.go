@@ -28,11 +28,11 @@ func TestWrongRequests(t *testing.T) {
 		field, detail        string // detail: a part of it
 	}{
 		// parameters
-		{"GET", "/api/v1/search?outlets=x", "", nil, 400, "outlets", `Did you mean "outlet"?`},
-		{"GET", "/api/v1/timeline?Grain=day", "", nil, 400, "Grain", `Did you mean "grain"?`},
-		{"GET", "/api/v1/timeline?published=2024", "", nil, 400, "published", `Did you mean "pub"?`},
-		{"GET", "/api/v1/timeline?evnet=1987", "", nil, 400, "evnet", `Did you mean "event"?`},
-		{"GET", "/api/v1/search?" + strings.Repeat("q", 5000) + "=1", "", nil, 400, strings.Repeat("q", 80) + "…", "There is no parameter"},
+		{"GET", "/api/v1/search?outlets=x", "", nil, 400, "outlets", `did you mean "outlet"?`},
+		{"GET", "/api/v1/timeline?Grain=day", "", nil, 400, "Grain", `did you mean "grain"?`},
+		{"GET", "/api/v1/timeline?published=2024", "", nil, 400, "published", `did you mean "pub"?`},
+		{"GET", "/api/v1/timeline?evnet=1987", "", nil, 400, "evnet", `did you mean "event"?`},
+		{"GET", "/api/v1/search?" + strings.Repeat("q", 5000) + "=1", "", nil, 400, strings.Repeat("q", 80) + "…", "no such parameter"},
 		{"GET", "/api/v1/search?limit=ten", "", nil, 400, "limit", ""},
 		{"GET", "/api/v1/search?limit=-1", "", nil, 400, "limit", ""},
 		{"GET", "/api/v1/search?limit=1001", "", nil, 400, "limit", ""},
@@ -40,8 +40,9 @@ func TestWrongRequests(t *testing.T) {
 		{"GET", "/api/v1/timeline?event=whenever", "", nil, 400, "event", ""},
 		{"GET", "/api/v1/timeline?pub=soon", "", nil, 400, "pub", ""},
 		{"GET", "/api/v1/timeline?grain=eon", "", nil, 400, "grain", ""},
-		{"GET", "/api/v1/search?q=%zz", "", nil, 400, "", "%25"},
-		{"GET", "/api/v1/search?q=a;b", "", nil, 400, "", "%3B"},
+		{"GET", "/api/v1/search?q=%zz", "", nil, 400, "query", "%25"},
+		{"GET", "/api/v1/search?q=a;b", "", nil, 400, "query", "%3B"},
+		{"GET", "/api/v1/outlets?=1", "", nil, 400, "query", "takes none"},
 		{"GET", "/api/v1/outlets?q=1", "", nil, 400, "q", "takes none"},
 		{"GET", "/api/v1/claims/x?revision=1", "", nil, 400, "revision", "takes none"},
 		{"GET", "/api/v1/articles/" + anArticle.ID + "?revision=0", "", nil, 400, "revision", "whole number from 1"},
@@ -49,7 +50,7 @@ func TestWrongRequests(t *testing.T) {
 		{"GET", "/api/v1/articles/" + anArticle.ID + "?revision=", "", nil, 400, "revision", "whole number from 1"},
 		{"GET", "/api/v1/articles/" + anArticle.ID + "?revision=1.5", "", nil, 400, "revision", "whole number from 1"},
 		{"GET", "/api/v1/articles/" + anArticle.ID + "?revision=1&revision=2", "", nil, 400, "revision", "one revision"},
-		{"GET", "/api/v1/articles/" + anArticle.ID + "?rev=1", "", nil, 400, "rev", `Did you mean "revision"?`},
+		{"GET", "/api/v1/articles/" + anArticle.ID + "?rev=1", "", nil, 400, "rev", `did you mean "revision"?`},
 
 		// ids and addresses
 		{"GET", "/api/v1/articles/" + anArticle.ID + "?revision=3", "", nil, 404, "", "no revision 3"},
@@ -95,7 +96,7 @@ func TestWrongRequests(t *testing.T) {
 		{"POST", "/api/v1/crawl", `[true]`, []string{auth, media}, 400, "body", "cannot unmarshal array"},
 
 		// what goes wrong further in
-		{"GET", "/api/v1/search?cursor=stale", "", nil, 400, "cursor", "Begin without one"},
+		{"GET", "/api/v1/search?cursor=stale", "", nil, 400, "cursor", "begin without one"},
 		{"GET", "/api/v1/search?q=panic", "", nil, 500, "", "server's log"},
 	} {
 		name := brief(fmt.Sprintf("%s %s %v", tt.method, tt.target, tt.headers))
@@ -334,7 +335,7 @@ func TestProblemOf(t *testing.T) {
 		word   string
 	}{
 		{errors.New("anything"), 500, "fault"},
-		{fmt.Errorf("search: %w", &indexer.QueryError{Field: "q", Says: "No."}), 400, "query"},
+		{fmt.Errorf("search: %w", &indexer.QueryError{Field: "q", Says: "no"}), 400, "query"},
 		{fmt.Errorf("search: %w", indexer.ErrNotFound), 404, "unknown"},
 		{errors.Join(errors.New("a"), ErrBusy), 409, "busy"},
 	} {

@@ -6,10 +6,12 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -141,11 +143,20 @@ func (s *server) claim(c *gin.Context) error {
 
 // lookup returns what get finds under id, and ErrNotFound for what cannot be an id.
 func lookup[T any](id string, get func() (T, error)) (T, error) {
-	if !plausible(id) {
+	if len(id) > 200 || !utf8.ValidString(id) {
 		var none T
 		return none, indexer.ErrNotFound
 	}
 	return get()
+}
+
+// missing returns err with words for the person who asked, if it is that there
+// is no such thing, and err as it is otherwise.
+func missing(err error, format string, args ...any) error {
+	if errors.Is(err, indexer.ErrNotFound) {
+		return tell(err, format, args...)
+	}
+	return err
 }
 
 // spec answers GET /api/v1/openapi.yaml.

@@ -17,10 +17,13 @@ import (
 	"dateline/scraper/frontier"
 )
 
-// maxAnswer is the most of an answer that a Client reads, in bytes.
-const maxAnswer = 256 << 20
+const (
+	maxAnswer = 256 << 20        // bytes of an answer that a Client reads
+	patience  = 30 * time.Second // for an answer, but that of Crawl
+)
 
-// A Client asks a server that runs in another process. It is a [Crawler].
+// A Client asks a server that runs in another process. It is an
+// [indexer.Searcher] and a [Crawler], as what that server has itself.
 //
 // What the server refuses comes back as a *[Problem], whose text says what to
 // change. A server that does not answer is an error that names its address.
@@ -30,7 +33,10 @@ type Client struct {
 	http  *http.Client
 }
 
-var _ Crawler = (*Client)(nil)
+var (
+	_ indexer.Searcher = (*Client)(nil)
+	_ Crawler          = (*Client)(nil)
+)
 
 // NewClient returns a Client of the server at base, such as
 // "http://127.0.0.1:8080". Only Add and Crawl need the token.
@@ -47,14 +53,28 @@ func NewClient(base, token string) *Client {
 	}
 }
 
-// Search returns the articles that params find; see [indexer.ParseQuery].
-func (c *Client) Search(ctx context.Context, params url.Values) (*indexer.Results, error) {
-	return get[indexer.Results](ctx, c, "/api/v1/search", params)
+// Search returns the articles that q finds, best first.
+func (c *Client) Search(ctx context.Context, q indexer.Query) (*indexer.Results, error) {
+	return get[indexer.Results](ctx, c, "/api/v1/search", q.Values())
 }
 
-// Timeline returns the entries that params find; see [indexer.ParseQuery].
-func (c *Client) Timeline(ctx context.Context, params url.Values) (*indexer.Timeline, error) {
-	return get[indexer.Timeline](ctx, c, "/api/v1/timeline", params)
+// Timeline returns the entries that q finds, in order of date.
+func (c *Client) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error) {
+	return get[indexer.Timeline](ctx, c, "/api/v1/timeline", q.Values())
+}
+
+// Claim returns the claim with that id, or an error that is indexer.ErrNotFound.
+func (c *Client) Claim(ctx context.Context, id string) (*indexer.ClaimView, error) {
+	return get[indexer.ClaimView](ctx, c, "/api/v1/claims/"+url.PathEscape(id), nil)
+}
+
+// Seq returns how far the server's index has read the archive.
+func (c *Client) Seq(ctx context.Context) (uint64, error) {
+	r, err := get[Ready](ctx, c, "/readyz", nil)
+	if err != nil {
+		return 0, err
+	}
+	return r.Generation, nil
 }
 
 // Outlets says how the visits to each outlet stand.
@@ -98,6 +118,8 @@ func (c *Client) Health(ctx context.Context) (string, error) {
 
 // Add puts addresses into the server's queue, and says what became of each.
 func (c *Client) Add(ctx context.Context, urls []string) ([]Added, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	resp, err := c.post(ctx, "/api/v1/addresses", Addresses{urls})
 	if err != nil {
 		return nil, err
@@ -142,6 +164,8 @@ func (c *Client) Crawl(ctx context.Context, now bool, report func(Visited)) (Sum
 
 // get asks c's server for path and returns the answer.
 func get[T any](ctx context.Context, c *Client, path string, params url.Values) (*T, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	if len(params) > 0 {
 		path += "?" + params.Encode()
 	}

@@ -6,11 +6,12 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"dateline/indexer"
 )
 
 func serve(t *testing.T, h http.Handler) *httptest.Server {
@@ -30,11 +31,17 @@ func TestClient(t *testing.T) {
 	if v, err := c.Health(ctx); v != "1.0.0" || err != nil {
 		t.Errorf("Health() = %q, %v", v, err)
 	}
-	if r, err := c.Search(ctx, url.Values{"q": {"bridge"}}); err != nil || r.Total != 3 || r.Hits[0].Article != anArticle {
+	if r, err := c.Search(ctx, indexer.Query{Text: "bridge"}); err != nil || r.Total != 3 || r.Hits[0].Article != anArticle {
 		t.Errorf("Search() = %+v, %v", r, err)
 	}
-	if l, err := c.Timeline(ctx, nil); err != nil || l.Entries[0].Start != anEntry.Start || l.Entries[1].End != anOpenEntry.End {
+	if l, err := c.Timeline(ctx, indexer.Query{}); err != nil || l.Entries[0].Start != anEntry.Start || l.Entries[1].End != anOpenEntry.End {
 		t.Errorf("Timeline() = %+v, %v", l, err)
+	}
+	if v, err := c.Claim(ctx, anEntry.Claim.ID); err != nil || v.ClaimRef != anEntry.Claim || len(v.Entries) != 1 {
+		t.Errorf("Claim() = %+v, %v", v, err)
+	}
+	if seq, err := c.Seq(ctx); err != nil || seq != 41 {
+		t.Errorf("Seq() = %d, %v", seq, err)
 	}
 	if o, err := c.Outlets(ctx); err != nil || len(o) != 2 || !o[0].LastVisit.Equal(noon) || !o[1].LastVisit.IsZero() {
 		t.Errorf("Outlets() = %+v, %v", o, err)
@@ -57,16 +64,25 @@ func TestClientProblems(t *testing.T) {
 	for _, tt := range []struct {
 		ask    func() error
 		status int
+		is     error
 		says   string
 	}{
-		{func() error { _, err := c.Search(ctx, url.Values{"outlets": {"x"}}); return err }, 400, `Did you mean "outlet"?`},
-		{func() error { _, err := c.Timeline(ctx, url.Values{"limit": {"x"}}); return err }, 400, ""},
-		{func() error { _, err := NewClient(srv.URL, "").Add(ctx, []string{"a"}); return err }, 401, "data folder"},
-		{func() error { _, err := c.Add(ctx, nil); return err }, 400, "at least one"},
-		{func() error { _, err := c.Crawl(ctx, false, func(Visited) {}); return err }, 409, "under way"},
+		{func() error { _, err := c.Search(ctx, indexer.Query{Kinds: []string{"gossip"}}); return err }, 400, nil, "kind: "},
+		{func() error { _, err := c.Timeline(ctx, indexer.Query{Cursor: "stale"}); return err }, 400, nil, "cursor: "},
+		{func() error { _, err := c.Claim(ctx, "no/body?"); return err }, 404, nil, "Nothing is at"},
+		{func() error { _, err := c.Claim(ctx, "nobody"); return err }, 404, indexer.ErrNotFound, "no claim"},
+		{func() error { _, err := NewClient(srv.URL, "").Add(ctx, []string{"a"}); return err }, 401, nil, "data folder"},
+		{func() error { _, err := c.Add(ctx, nil); return err }, 400, nil, "at least one"},
+		{func() error { _, err := c.Crawl(ctx, false, func(Visited) {}); return err }, 409, ErrBusy, "under way"},
 	} {
 		err := tt.ask()
 		p, ok := errors.AsType[*Problem](err)
+		if tt.is != nil && !errors.Is(err, tt.is) {
+			t.Errorf("%v is not %v", err, tt.is)
+		}
+		if errors.Is(err, indexer.ErrNotFound) && tt.is != indexer.ErrNotFound {
+			t.Errorf("%v is %v", err, indexer.ErrNotFound)
+		}
 		if !ok || p.Status != tt.status || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("got %v, want status %d and %q", err, tt.status, tt.says)
 		}
@@ -140,10 +156,9 @@ func TestCrawl(t *testing.T) {
 
 // A pass goes on when whoever asked has gone away.
 func TestCrawlOutlivesItsClient(t *testing.T) {
-	f := &fakeCrawler{gate: make(chan struct{}), ended: make(chan struct{}), fails: nil}
+	f := &fakeCrawler{gate: make(chan struct{}), ended: make(chan struct{})}
 	opt := options()
 	opt.Crawler = f
-	opt.Last = func() *Summary { return nil }
 	srv := serve(t, New(opt))
 	ctx, cancel := context.WithCancel(t.Context())
 	sum, err := NewClient(srv.URL, testToken).Crawl(ctx, false, func(v Visited) {
@@ -156,6 +171,32 @@ func TestCrawlOutlivesItsClient(t *testing.T) {
 	}
 	close(f.gate)
 	<-f.ended
+}
+
+// A deafWriter takes nothing, as a client that stopped reading.
+type deafWriter struct {
+	*httptest.ResponseRecorder
+	writes int
+}
+
+func (d *deafWriter) Write([]byte) (int, error) {
+	d.writes++
+	return 0, errors.New("i/o timeout")
+}
+
+// A client that takes no line is written to once, and the pass goes on.
+func TestCrawlWithoutListener(t *testing.T) {
+	f := &fakeCrawler{ended: make(chan struct{})}
+	opt := options()
+	opt.Crawler = f
+	w := &deafWriter{ResponseRecorder: httptest.NewRecorder()}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/v1/crawl", http.NoBody)
+	r.Header.Set("Authorization", "Bearer "+testToken)
+	New(opt).ServeHTTP(w, r)
+	<-f.ended
+	if w.writes != 1 {
+		t.Errorf("wrote %d times", w.writes)
+	}
 }
 
 // A pass that breaks off says so, with what was done until then.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,7 +9,6 @@ import (
 	"mime"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -17,7 +17,7 @@ import (
 const (
 	maxBody      = 1 << 20          // bytes of a request
 	maxAddresses = 1000             // in one request
-	linePatience = 10 * time.Second // for a client to take one line of a pass
+	lineTime     = 10 * time.Second // for a client to take one line of a pass
 )
 
 // outlets answers GET /api/v1/outlets.
@@ -54,9 +54,9 @@ func (s *server) add(c *gin.Context) error {
 	}
 	switch n := len(want.URLs); {
 	case n == 0:
-		return wrong("urls", `Give at least one address: {"urls": ["https://outlet.example/story"]}.`)
+		return wrong("urls", `give at least one address: {"urls": ["https://outlet.example/story"]}`)
 	case n > maxAddresses:
-		return wrong("urls", "These are %d addresses; at most %d are taken at once. Send them in several requests.", n, maxAddresses)
+		return wrong("urls", "these are %d addresses, and at most %d are taken at once: send them in several requests", n, maxAddresses)
 	}
 	added, err := s.Crawler.Add(c.Request.Context(), want.URLs)
 	if err != nil {
@@ -91,7 +91,6 @@ func (s *server) crawl(c *gin.Context) error {
 // client that does not take a line in time is given up, not waited for: the
 // crawl would stand still.
 type lines struct {
-	mu    sync.Mutex
 	w     http.ResponseWriter
 	rc    *http.ResponseController
 	begun bool
@@ -103,8 +102,6 @@ func (l *lines) send(p Progress) {
 	if err != nil {
 		panic(err) // unreachable: strings, numbers and times of this century
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	if !l.begun {
 		l.begun = true
 		l.w.Header().Set("Content-Type", "application/jsonl")
@@ -115,7 +112,7 @@ func (l *lines) send(p Progress) {
 		return
 	}
 	// A writer that knows no deadline is a test's; it does not stall.
-	if err := l.rc.SetWriteDeadline(time.Now().Add(linePatience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := l.rc.SetWriteDeadline(time.Now().Add(lineTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		l.gone = true
 		return
 	}
@@ -140,7 +137,7 @@ func body(c *gin.Context, v any, example string) error {
 		return err
 	}
 	if err != nil {
-		return wrong("body", "The body broke off: %v.", err)
+		return wrong("body", "broke off: %v", err)
 	}
 	if len(data) == 0 {
 		return nil
@@ -149,14 +146,14 @@ func body(c *gin.Context, v any, example string) error {
 	if media != "application/json" {
 		return tell(errMedia, "Send JSON, and the header “Content-Type: application/json” with it: %s.", example)
 	}
-	dec := json.NewDecoder(strings.NewReader(string(data)))
+	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	err = dec.Decode(v)
 	if err == nil && dec.Decode(new(any)) != io.EOF {
 		err = errors.New("something follows the first value")
 	}
 	if err != nil {
-		return wrong("body", "The body is not what is wanted here, %s: %s.", example, strings.TrimPrefix(err.Error(), "json: "))
+		return wrong("body", "is not what is wanted here, %s: %s", example, strings.TrimPrefix(err.Error(), "json: "))
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ type fakeSearcher struct {
 func (f *fakeSearcher) meet(ctx context.Context, q indexer.Query) error {
 	f.asked = append(f.asked, q)
 	if q.Cursor == "stale" {
-		return &indexer.QueryError{Field: "cursor", Says: "This cursor is of another question. Begin without one."}
+		return &indexer.QueryError{Field: "cursor", Says: "is of another question; begin without one"}
 	}
 	if strings.HasPrefix(q.Text, "panic") {
 		panic("secret of the inside")

@@ -1,13 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"dateline/indexer"
 )
 
 // knownParams returns a QueryError about the first parameter of a query string
@@ -16,7 +14,7 @@ import (
 func knownParams(raw string, known []string) error {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
-		return wrong("", "The parameters cannot be read: write & between them, and %%25, %%26, %%3B and %%2B for the signs %%, &, ; and + inside one.")
+		return wrong("query", "the parameters cannot be read: write & between them, and %%25, %%26, %%3B and %%2B for the signs %%, &, ; and + inside one")
 	}
 	var unknown []string
 	for name := range values {
@@ -29,11 +27,12 @@ func knownParams(raw string, known []string) error {
 	}
 	slices.Sort(unknown)
 	name := unknown[0]
+	field := cmp.Or(brief(name), "query") // "?=1" has no name
 	if len(known) == 0 {
-		return wrong(brief(name), "There is no parameter %q: this address takes none.", brief(name))
+		return wrong(field, "no such parameter: this address takes none")
 	}
-	return wrong(brief(name), "There is no parameter %q. Did you mean %q? Known are %s.",
-		brief(name), nearest(name, known), strings.Join(known, ", "))
+	return wrong(field, "no such parameter; did you mean %q? Known are %s",
+		nearest(name, known), strings.Join(known, ", "))
 }
 
 // revisionNumber returns the revision that is asked for; 0, the newest, if none is.
@@ -44,7 +43,7 @@ func revisionNumber(values url.Values) (int, error) {
 	}
 	n, err := strconv.Atoi(asked[0])
 	if len(asked) > 1 || err != nil || n < 1 {
-		return 0, wrong("revision", "Give one revision as a whole number from 1 on, or none for the newest; /revisions lists them.")
+		return 0, wrong("revision", "give one revision as a whole number from 1 on, or none for the newest; /revisions lists them")
 	}
 	return n, nil
 }
@@ -90,16 +89,3 @@ func distance(a, b string) int {
 	}
 	return row[len(t)]
 }
-
-// missing returns err with words for the person who asked, if it is that there
-// is no such thing, and err as it is otherwise.
-func missing(err error, format string, args ...any) error {
-	if is(indexer.ErrNotFound)(err) {
-		return tell(err, format, args...)
-	}
-	return err
-}
-
-// plausible reports whether id could be one of ours, so that what cannot is not
-// looked up.
-func plausible(id string) bool { return len(id) <= 200 && utf8.ValidString(id) }

@@ -44,6 +44,20 @@ type Problem struct {
 
 func (p *Problem) Error() string { return p.Detail }
 
+// Is reports whether p is how target was answered, for the errors that a caller
+// decides by: a [Client]'s caller asks as one of the server's own process does.
+func (p *Problem) Is(target error) bool {
+	switch target {
+	case indexer.ErrNotFound:
+		return p.Type == typePrefix+"unknown"
+	case ErrBusy:
+		return p.Type == typePrefix+"busy"
+	}
+	return false
+}
+
+const typePrefix = "urn:dateline:problem:"
+
 // A row of the table says how an error is answered.
 type row struct {
 	is     func(error) bool
@@ -86,9 +100,8 @@ func as[E error](err error) bool {
 // A told error says in words for the person who asked what is wrong and what to
 // write instead; err decides the status.
 type told struct {
-	err   error
-	field string
-	says  string
+	err  error
+	says string
 }
 
 func (t *told) Error() string { return t.says }
@@ -99,7 +112,8 @@ func tell(err error, format string, args ...any) error {
 	return &told{err: err, says: fmt.Sprintf(format, args...)}
 }
 
-// wrong returns a QueryError about a parameter, or a member of the body.
+// wrong returns a QueryError about a parameter, or a member of the body. What it
+// says goes on after the name of that: "revision: give …".
 func wrong(field, format string, args ...any) error {
 	return &indexer.QueryError{Field: field, Says: fmt.Sprintf(format, args...)}
 }
@@ -122,16 +136,16 @@ func problemOf(err error) *Problem {
 		}
 	}
 	p := &Problem{
-		Type:   "urn:dateline:problem:" + r.word,
+		Type:   typePrefix + r.word,
 		Title:  r.title,
 		Status: r.status,
 		Detail: r.detail,
 	}
 	if t, ok := errors.AsType[*told](err); ok {
-		p.Detail, p.Field = t.says, t.field
+		p.Detail = t.says
 	}
 	if q, ok := errors.AsType[*indexer.QueryError](err); ok {
-		p.Detail, p.Field = q.Says, q.Field
+		p.Detail, p.Field = q.Error(), q.Field
 	}
 	if p.Status == http.StatusInternalServerError {
 		p.Instance = "urn:dateline:fault:" + rand.Text()
