@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 	"net/http/httptest"
 
@@ -11,7 +12,7 @@ import (
 func ExampleNew() {
 	h := api.New(api.Options{Hosts: []string{"desk.example"}})
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest("GET", "http://desk.example/api/v1/timeline?speakers=Voss", nil))
+	h.ServeHTTP(w, httptest.NewRequestWithContext(context.Background(), "GET", "http://desk.example/api/v1/timeline?speakers=Voss", nil))
 	fmt.Println(w.Code, w.Header().Get("Content-Type"))
 	fmt.Println(w.Body)
 	// Output:

@@ -3,6 +3,7 @@ package api
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -83,9 +84,11 @@ func (s *server) watch(c *gin.Context) {
 // the connection, so that half an answer is not taken for a whole one.
 func (s *server) rescue(c *gin.Context) {
 	defer func() {
-		switch v := recover(); {
+		v := recover()
+		err, _ := v.(error)
+		switch {
 		case v == nil:
-		case v == http.ErrAbortHandler:
+		case errors.Is(err, http.ErrAbortHandler):
 			panic(v)
 		case c.Writer.Written():
 			s.Log.Error("panic", "path", c.Request.URL.Path, "panic", v, "stack", string(debug.Stack()))

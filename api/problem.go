@@ -33,7 +33,7 @@ var (
 
 // A Problem is an answer that is no success, as RFC 9457 lays it out. As an
 // error it reads as its detail.
-type Problem struct {
+type Problem struct { //nolint:errname // RFC 9457 calls it a problem
 	Type     string `json:"type"` // "urn:dateline:problem:" and a word to decide by
 	Title    string `json:"title"`
 	Status   int    `json:"status"`
