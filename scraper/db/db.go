@@ -1,0 +1,137 @@
+// Package db opens the database that the archive and the frontier share, so
+// that what one visit learned is one transaction.
+//
+// It is SQLite in one file (modernc.org/sqlite, no cgo), in WAL mode: one writer
+// at a time, readers beside it. Table and column names are part of the product:
+// people open the file with their own tools.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// A DB is an open database. Writes take turns; reads do not wait for them.
+type DB struct {
+	read, write *sql.DB
+}
+
+// Open opens the database in the file at path, and makes it if it is not there.
+func Open(path string) (*DB, error) {
+	// synchronous=FULL: a lease must be on the disk before the request that it
+	// allows, or a power cut could repeat the request too early.
+	query := url.Values{"_pragma": {
+		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(ON)",
+	}}
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode()
+	write, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := write.Ping(); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, errors.Join(err, write.Close()))
+	}
+	read, err := sql.Open("sqlite", dsn+"&mode=ro")
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, errors.Join(err, write.Close()))
+	}
+	read.SetMaxOpenConns(8)
+	read.SetConnMaxIdleTime(time.Minute)
+	return &DB{read: read, write: write}, nil
+}
+
+// Close closes the database.
+func (d *DB) Close() error { return errors.Join(d.read.Close(), d.write.Close()) }
+
+// A Reader is what questions are asked of: the database, or a transaction.
+type Reader interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// Read returns what to ask outside a transaction. It sees all that is committed.
+func (d *DB) Read() Reader { return d.read }
+
+// Update calls do in a transaction, and commits it if do returns nil.
+func (d *DB) Update(ctx context.Context, do func(tx *sql.Tx) error) error {
+	tx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(err)
+	}
+	if err := do(tx); err != nil {
+		return errors.Join(explain(err), tx.Rollback())
+	}
+	return explain(tx.Commit())
+}
+
+// Migrate brings the tables of one package up to date: it runs the steps that
+// have not run in this database yet, each once, in order. Steps are only ever
+// added at the end.
+func (d *DB) Migrate(ctx context.Context, name string, steps []string) error {
+	return d.Update(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migration (
+			name TEXT PRIMARY KEY, steps INTEGER NOT NULL)`); err != nil {
+			return err
+		}
+		var done int
+		err := tx.QueryRowContext(ctx, `SELECT steps FROM migration WHERE name = ?`, name).Scan(&done)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if done > len(steps) {
+			return fmt.Errorf("tables of %s were made by a newer dateline (step %d, this one knows %d): use that one", name, done, len(steps))
+		}
+		for i, step := range steps[done:] {
+			if _, err := tx.ExecContext(ctx, step); err != nil {
+				return fmt.Errorf("migrate %s, step %d: %w", name, done+i+1, err)
+			}
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO migration (name, steps) VALUES (?, ?)
+			ON CONFLICT (name) DO UPDATE SET steps = excluded.steps`, name, len(steps))
+		return err
+	})
+}
+
+// ErrFull reports that the disk has no room left. Nothing stored is harmed.
+var ErrFull = errors.New("the disk is full: make room and run the command again; nothing stored is lost")
+
+// explain puts the errors that a person can mend into words.
+func explain(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_FULL:
+		return fmt.Errorf("%w (%w)", ErrFull, err)
+	case sqlite3.SQLITE_READONLY:
+		return fmt.Errorf("the data folder is not writable: %w", err)
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return fmt.Errorf("the database is damaged: restore dateline.db from a backup: %w", err)
+	}
+	return err
+}
+
+// Micros returns t as the tables keep it: microseconds since 1970, 0 for no time.
+func Micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// Time returns the moment that Micros wrote, in UTC.
+func Time(micros int64) time.Time {
+	if micros == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(micros).UTC()
+}
