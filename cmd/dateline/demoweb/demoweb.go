@@ -27,6 +27,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
@@ -71,8 +72,11 @@ type Request struct {
 }
 
 // New returns the demo web at epoch 1.
-func New() (*Web, error) {
-	manifest, err := files.ReadFile("manifest.jsonl")
+func New() (*Web, error) { return Open(files) }
+
+// Open returns the web whose manifest.jsonl and files are in folder, at epoch 1.
+func Open(folder fs.FS) (*Web, error) {
+	manifest, err := fs.ReadFile(folder, "manifest.jsonl")
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +84,7 @@ func New() (*Web, error) {
 	lines := bufio.NewScanner(bytes.NewReader(manifest))
 	lines.Buffer(nil, 1<<20)
 	for n := 1; lines.Scan(); n++ {
-		if err := w.add(lines.Bytes()); err != nil {
+		if err := w.add(folder, lines.Bytes()); err != nil {
 			return nil, fmt.Errorf("manifest.jsonl:%d: %w", n, err)
 		}
 	}
@@ -94,7 +98,7 @@ func New() (*Web, error) {
 }
 
 // add takes in one line of the manifest.
-func (w *Web) add(line []byte) error {
+func (w *Web) add(folder fs.FS, line []byte) error {
 	var a answer
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	decoder.DisallowUnknownFields()
@@ -109,7 +113,7 @@ func (w *Web) add(line []byte) error {
 		return fmt.Errorf("%q is no http address with a path", a.URL)
 	}
 	if a.File != "" {
-		body, err := files.ReadFile(a.File)
+		body, err := fs.ReadFile(folder, a.File)
 		if err != nil {
 			return err
 		}
