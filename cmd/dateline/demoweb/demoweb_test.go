@@ -177,7 +177,7 @@ func TestAddRefuses(t *testing.T) {
 		`{"url":"http://a.example/","file":"site/none.html"}`, `{"url":"http://a.example/","page":"x"}`,
 	} {
 		w := &Web{pages: map[string][]answer{}, hosts: map[string]bool{}}
-		if err := w.add(files, files, []byte(line)); err == nil {
+		if err := w.add(files, []byte(line)); err == nil {
 			t.Errorf("add(%s): no error", line)
 		}
 	}
