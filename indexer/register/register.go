@@ -1,0 +1,80 @@
+// Package register keeps the ids of claims, so that a link to a claim, or a
+// person's correction of it, still finds it after a new revision or a better analysis.
+//
+// What is kept of a claim is what claim.Keep finds it by: its words and what
+// stands around them. An id, once given, is never given to another claim.
+package register
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"dateline/indexer/claim"
+	"dateline/scraper/db"
+)
+
+// The register keeps one table:
+//
+//	claim   one claim of one article: its id, its words, what stands before and
+//	        after, and whether the newest analysis still holds it
+var steps = []string{
+	`CREATE TABLE claim (
+		id      TEXT PRIMARY KEY,
+		article TEXT NOT NULL,
+		place   INTEGER NOT NULL, -- among the article's, so that they come back in order
+		text    TEXT NOT NULL,
+		before  TEXT NOT NULL,
+		after   TEXT NOT NULL,
+		gone    INTEGER NOT NULL  -- 1: the newest analysis does not hold it
+	)`,
+	`CREATE INDEX claim_article ON claim (article, place)`,
+}
+
+// A Register is the memory of claim ids. It is safe for concurrent use.
+type Register struct{ db *db.DB }
+
+// Open opens the register in d.
+func Open(ctx context.Context, d *db.DB) (*Register, error) {
+	return &Register{db: d}, d.Migrate(ctx, "register", steps)
+}
+
+// Known returns the claims that are known of an article, in order.
+func (r *Register) Known(ctx context.Context, articleID string) ([]claim.Known, error) {
+	rows, err := r.db.Read().QueryContext(ctx, `SELECT id, text, before, after, gone FROM claim WHERE article = ? ORDER BY place`, articleID)
+	if err != nil {
+		return nil, fmt.Errorf("claims of %s: %w", articleID, err)
+	}
+	var list []claim.Known
+	for rows.Next() {
+		var k claim.Known
+		if err := rows.Scan(&k.ID, &k.Text, &k.Before, &k.After, &k.Gone); err != nil {
+			return nil, err
+		}
+		list = append(list, k)
+	}
+	return list, rows.Err()
+}
+
+// A Batch is what is to be kept of several articles: article id to its claims.
+type Batch map[string][]claim.Known
+
+// Keep keeps what is known of the articles in b in place of what was, in one transaction.
+func (r *Register) Keep(ctx context.Context, b Batch) error {
+	return r.db.Update(ctx, func(tx *sql.Tx) error {
+		put, err := tx.PrepareContext(ctx, `INSERT INTO claim (id, article, place, text, before, after, gone) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET place = excluded.place, text = excluded.text,
+				before = excluded.before, after = excluded.after, gone = excluded.gone`)
+		if err != nil {
+			return err
+		}
+		for article, list := range b {
+			for i, k := range list {
+				if _, err := put.ExecContext(ctx, k.ID, article, i, k.Text, k.Before, k.After, k.Gone); err != nil {
+					return fmt.Errorf("keep claim %s of %s: %w", k.ID, article, err)
+				}
+			}
+		}
+		return put.Close()
+	})
+}

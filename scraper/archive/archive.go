@@ -1,0 +1,295 @@
+// Package archive keeps every page and every revision, numbered by Seq.
+//
+// It is the truth of Dateline: an index is a view of it, and can be thrown away.
+// [Archive.Keep] puts a raw page into a WARC file; [Archive.Add] stores what was
+// read from it in the transaction that ends the visit; [Archive.After] tells an
+// index what is new since it looked last.
+package archive
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"dateline/scraper"
+	"dateline/scraper/db"
+)
+
+// The archive keeps these tables, and raw pages in WARC files beside them:
+//
+//	page      one response that brought a body: address, time, WARC file and offset
+//	article   one article: its address, outlet and how many revisions it has
+//	revision  one text of one article, as it was last read from its page
+//	citation  revision, address cited, anchor words, sentence, offsets
+//	address   which article an address led to
+//	log       one row: the Seq given last
+//
+// Seq rises with every revision and every new reading of one, so whoever has
+// read up to n asks for what follows n. Times are microseconds since 1970.
+var steps = []string{
+	`CREATE TABLE log (seq INTEGER NOT NULL)`,
+	`INSERT INTO log (seq) VALUES (0)`,
+	`CREATE TABLE page (
+		id            INTEGER PRIMARY KEY,
+		url           TEXT NOT NULL,    -- asked for
+		final_url     TEXT NOT NULL,    -- that answered
+		redirects     TEXT NOT NULL,    -- JSON: [{"From","To","Status"}]
+		fetched_at    INTEGER NOT NULL,
+		status        INTEGER NOT NULL,
+		digest        TEXT NOT NULL,    -- SHA-256 of the body
+		warc_file     TEXT NOT NULL,    -- in the folder warc
+		warc_offset   INTEGER NOT NULL,
+		warc_length   INTEGER NOT NULL
+	)`,
+	`CREATE INDEX page_url ON page (url, id)`,
+	`CREATE INDEX page_warc ON page (warc_file, warc_offset)`,
+	`CREATE TABLE article (
+		id            TEXT PRIMARY KEY,
+		url           TEXT NOT NULL,
+		host          TEXT NOT NULL,
+		outlet        TEXT NOT NULL,
+		revisions     INTEGER NOT NULL  -- the number of the newest
+	)`,
+	`CREATE INDEX article_outlet ON article (outlet)`,
+	`CREATE TABLE revision (
+		article       TEXT NOT NULL REFERENCES article (id),
+		number        INTEGER NOT NULL, -- 1 is the first we hold
+		seq           INTEGER NOT NULL UNIQUE,
+		page          INTEGER NOT NULL REFERENCES page (id),
+		fetched_at    INTEGER NOT NULL, -- when it was first seen
+		digest        TEXT NOT NULL,    -- SHA-256 of headline and text
+		url           TEXT NOT NULL,
+		outlet        TEXT NOT NULL,
+		headline      TEXT NOT NULL,
+		bylines       TEXT NOT NULL,    -- JSON: ["name"]
+		site_name     TEXT NOT NULL,
+		published     TEXT NOT NULL,    -- YYYY-MM-DD or RFC 3339; empty if unknown
+		published_from TEXT NOT NULL,   -- where that was read
+		published_raw TEXT NOT NULL,    -- as it stood there
+		modified      TEXT NOT NULL,
+		modified_from TEXT NOT NULL,
+		modified_raw  TEXT NOT NULL,
+		kind          TEXT NOT NULL,    -- news, analysis, opinion; empty if unknown
+		kind_evidence TEXT NOT NULL,    -- JSON: ["reason"]
+		section       TEXT NOT NULL,
+		language      TEXT NOT NULL,
+		description   TEXT NOT NULL,
+		text          TEXT NOT NULL,
+		blocks        TEXT NOT NULL,    -- JSON: [{"Kind","Start","End","Cite"}]
+		captions      TEXT NOT NULL,    -- JSON: ["words"]
+		PRIMARY KEY (article, number)
+	)`,
+	`CREATE INDEX revision_page ON revision (page)`,
+	`CREATE TABLE citation (
+		article       TEXT NOT NULL,
+		number        INTEGER NOT NULL,
+		url           TEXT NOT NULL,
+		anchor        TEXT NOT NULL,
+		sentence      TEXT NOT NULL,
+		start_at      INTEGER NOT NULL, -- code points in the revision's text
+		end_at        INTEGER NOT NULL,
+		FOREIGN KEY (article, number) REFERENCES revision (article, number)
+	)`,
+	`CREATE INDEX citation_revision ON citation (article, number)`,
+	`CREATE INDEX citation_url ON citation (url)`,
+	`CREATE TABLE address (url TEXT PRIMARY KEY, article TEXT NOT NULL)`,
+}
+
+// ErrNotFound reports an article or a revision that the archive does not hold.
+var ErrNotFound = errors.New("not in the archive")
+
+// An Archive is the store of pages and revisions. It is safe for concurrent use.
+type Archive struct {
+	db   *db.DB
+	warc *warcFiles
+}
+
+// Open opens the archive in d, with its WARC files in the folder dir. The caller
+// owns the data folder: what a killed program wrote behind the last stored page is cut off.
+func Open(ctx context.Context, d *db.DB, dir string) (*Archive, error) {
+	if err := d.Migrate(ctx, "archive", steps); err != nil {
+		return nil, err
+	}
+	a := &Archive{db: d}
+	var err error
+	if a.warc, err = openWARC(dir, func(file string) (end int64, err error) {
+		err = d.Read().QueryRowContext(ctx, `SELECT coalesce(max(warc_offset + warc_length), 0) FROM page WHERE warc_file = ?`, file).Scan(&end)
+		return end, err
+	}); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// Close closes the WARC file that is written to. The database is the caller's.
+func (a *Archive) Close() error { return a.warc.Close() }
+
+// Digest returns the SHA-256 of what makes a revision: headline and text.
+func Digest(a *scraper.Article) string {
+	sum := sha256.Sum256([]byte(a.Headline + "\x00" + a.Text))
+	return hex.EncodeToString(sum[:])
+}
+
+// A Stored is a page that is in a WARC file, and not yet in the database.
+type Stored struct {
+	page           *scraper.Page
+	digest         string
+	file           string
+	offset, length int64
+}
+
+// Keep writes a page to the WARC file, durably, and returns what Add needs.
+func (a *Archive) Keep(p *scraper.Page) (*Stored, error) {
+	sum := sha256.Sum256(p.Body)
+	s := &Stored{page: p, digest: hex.EncodeToString(sum[:])}
+	var err error
+	if s.file, s.offset, s.length, err = a.warc.Append(p); err != nil {
+		return nil, fmt.Errorf("keep %s: %w", p.URL, err)
+	}
+	return s, nil
+}
+
+// SameBody reports whether the page that was stored last under p's address has
+// the very same body, so that there is nothing to keep.
+func (a *Archive) SameBody(ctx context.Context, p *scraper.Page) (bool, error) {
+	sum := sha256.Sum256(p.Body)
+	var digest string
+	err := a.db.Read().QueryRowContext(ctx, `SELECT digest FROM page WHERE url = ? ORDER BY id DESC LIMIT 1`, p.URL).Scan(&digest)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return digest == hex.EncodeToString(sum[:]), err
+}
+
+// AddPage stores a kept page that brought no new revision.
+func (a *Archive) AddPage(ctx context.Context, tx *sql.Tx, s *Stored) (id int64, err error) {
+	p := s.page
+	result, err := tx.ExecContext(ctx, `INSERT INTO page
+		(url, final_url, redirects, fetched_at, status, digest, warc_file, warc_offset, warc_length)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.URL, p.FinalURL, jsonText(p.Redirects), db.Micros(p.Fetched), p.Status, s.digest, s.file, s.offset, s.length)
+	if err != nil {
+		return 0, fmt.Errorf("add page %s: %w", p.URL, err)
+	}
+	return result.LastInsertId()
+}
+
+// Add stores a kept page and the article read from it as a new revision, the
+// first or the next, and returns it.
+func (a *Archive) Add(ctx context.Context, tx *sql.Tx, s *Stored, article *scraper.Article, outlet string) (*scraper.Revision, error) {
+	id, err := a.AddPage(ctx, tx, s)
+	if err != nil {
+		return nil, err
+	}
+	return a.AddFrom(ctx, tx, id, s.page, article, outlet)
+}
+
+// AddFrom is Add for a page that the archive holds already, under id.
+func (a *Archive) AddFrom(ctx context.Context, tx *sql.Tx, id int64, page *scraper.Page, article *scraper.Article, outlet string) (*scraper.Revision, error) {
+	r := &scraper.Revision{
+		Article: *article, ArticleID: scraper.ArticleID(article.URL), Outlet: outlet,
+		Fetched: page.Fetched, PageURL: page.URL, Digest: Digest(article),
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO article (id, url, host, outlet, revisions) VALUES (?, ?, ?, ?, 1)
+		ON CONFLICT (id) DO UPDATE SET url = excluded.url, outlet = excluded.outlet, revisions = article.revisions + 1`,
+		r.ArticleID, r.URL, host(r.URL), outlet)
+	if err != nil {
+		return nil, fmt.Errorf("add article %s: %w", r.URL, err)
+	}
+	if err := tx.QueryRowContext(ctx, `SELECT revisions FROM article WHERE id = ?`, r.ArticleID).Scan(&r.Number); err != nil {
+		return nil, err
+	}
+	if err := write(ctx, tx, r, id); err != nil {
+		return nil, fmt.Errorf("add revision %d of %s: %w", r.Number, r.URL, err)
+	}
+	for _, url := range []string{r.URL, page.URL, page.FinalURL} {
+		if err := a.Name(ctx, tx, url, r.ArticleID); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// Reread stores a new reading of a revision that is held: the same page, read
+// by a better reader. It gets a Seq of its own and is no new revision.
+func (a *Archive) Reread(ctx context.Context, tx *sql.Tx, old *scraper.Revision, article *scraper.Article, outlet string) (*scraper.Revision, error) {
+	var page int64
+	err := tx.QueryRowContext(ctx, `SELECT page FROM revision WHERE article = ? AND number = ?`, old.ArticleID, old.Number).Scan(&page)
+	if err != nil {
+		return nil, fmt.Errorf("reread %s: %w", old.URL, notFound(err))
+	}
+	r := *old
+	r.Article, r.Outlet, r.Digest = *article, outlet, Digest(article)
+	// The id stays: links and corrections point to it, whatever address is read now.
+	r.URL = old.URL
+	if _, err := tx.ExecContext(ctx, `DELETE FROM citation WHERE article = ? AND number = ?`, r.ArticleID, r.Number); err != nil {
+		return nil, err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM revision WHERE article = ? AND number = ?`, r.ArticleID, r.Number); err != nil {
+		return nil, err
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE article SET outlet = ? WHERE id = ? AND revisions = ?`, outlet, r.ArticleID, r.Number); err != nil {
+		return nil, err
+	}
+	if err := write(ctx, tx, &r, page); err != nil {
+		return nil, fmt.Errorf("reread %s: %w", r.URL, err)
+	}
+	return &r, nil
+}
+
+// SameReading reports whether a reading of a revision's page says just what is held.
+func SameReading(held *scraper.Revision, article *scraper.Article, outlet string) bool {
+	// The address stays that of the first reading; times compare as they are written.
+	was, is := held.Article, *article
+	is.URL = was.URL
+	return held.Outlet == outlet && jsonText(plainDates(was)) == jsonText(plainDates(is))
+}
+
+// plainDates returns the article with its dates as text, and no empty list told
+// from a missing one: as a column would keep it.
+func plainDates(a scraper.Article) any {
+	dates := []string{a.Published.String(), a.Published.From, a.Published.Raw, a.Modified.String(), a.Modified.From, a.Modified.Raw}
+	a.Published, a.Modified = scraper.Date{}, scraper.Date{}
+	for _, list := range []*[]string{&a.Bylines, &a.KindEvidence, &a.Captions} {
+		if len(*list) == 0 {
+			*list = nil
+		}
+	}
+	if len(a.Blocks) == 0 {
+		a.Blocks = nil
+	}
+	if len(a.Citations) == 0 {
+		a.Citations = nil
+	}
+	return []any{dates, a}
+}
+
+// Name notes that an address led to an article.
+func (a *Archive) Name(ctx context.Context, tx *sql.Tx, url, articleID string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO address (url, article) VALUES (?, ?)
+		ON CONFLICT (url) DO UPDATE SET article = excluded.article`, url, articleID)
+	return err
+}
+
+// jsonText returns v as JSON text for a column.
+func jsonText(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // unreachable: strings, numbers and slices of them
+	}
+	return string(data)
+}
+
+// jsonInto reads what jsonText wrote.
+func jsonInto(text string, v any) error { return json.Unmarshal([]byte(text), v) }
+
+func notFound(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNotFound
+	}
+	return err
+}

@@ -1,0 +1,232 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"dateline/scraper"
+	"dateline/scraper/db"
+)
+
+// Revision returns one revision of an article, the newest if number is 0, or
+// ErrNotFound.
+func (a *Archive) Revision(ctx context.Context, articleID string, number int) (*scraper.Revision, error) {
+	r, err := scan(a.db.Read().QueryRowContext(ctx, `SELECT `+columns+`, p.url FROM revision r JOIN page p ON p.id = r.page
+		WHERE r.article = ? AND (r.number = ? OR ? = 0) ORDER BY r.number DESC LIMIT 1`, articleID, number, number))
+	if err != nil {
+		return nil, fmt.Errorf("article %s: %w", articleID, err)
+	}
+	return r, a.citations(ctx, r)
+}
+
+// Revisions lists the revisions of an article, the oldest first, or returns ErrNotFound.
+func (a *Archive) Revisions(ctx context.Context, articleID string) ([]RevisionInfo, error) {
+	rows, err := a.db.Read().QueryContext(ctx, `SELECT r.article, r.number, r.headline, r.published, r.modified,
+			r.fetched_at, p.url, r.digest, length(r.text)
+		FROM revision r JOIN page p ON p.id = r.page WHERE r.article = ? ORDER BY r.number`, articleID)
+	if err != nil {
+		return nil, err
+	}
+	var list []RevisionInfo
+	for rows.Next() {
+		var i RevisionInfo
+		var fetched int64
+		if err := rows.Scan(&i.ArticleID, &i.Number, &i.Headline, &i.Published, &i.Modified, &fetched, &i.PageURL, &i.Digest, &i.Length); err != nil {
+			return nil, err
+		}
+		i.Fetched = db.Time(fetched)
+		list = append(list, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("article %s: %w", articleID, ErrNotFound)
+	}
+	return list, nil
+}
+
+// After returns, in order of Seq, the newest revisions of at most limit
+// articles whose Seq is above seq. Older revisions are no part of an index.
+func (a *Archive) After(ctx context.Context, seq uint64, limit int) ([]*scraper.Revision, error) {
+	rows, err := a.db.Read().QueryContext(ctx, `SELECT `+columns+`, p.url FROM revision r
+		JOIN page p ON p.id = r.page JOIN article a ON a.id = r.article AND a.revisions = r.number
+		WHERE r.seq > ? ORDER BY r.seq LIMIT ?`, int64(seq), limit)
+	if err != nil {
+		return nil, fmt.Errorf("read what follows %d: %w", seq, err)
+	}
+	var list []*scraper.Revision
+	for rows.Next() {
+		r, err := scan(rows)
+		if err != nil {
+			return nil, errors.Join(err, rows.Close())
+		}
+		list = append(list, r)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	for _, r := range list {
+		if err := a.citations(ctx, r); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// Seq returns the Seq given last.
+func (a *Archive) Seq(ctx context.Context) (seq uint64, err error) {
+	err = a.db.Read().QueryRowContext(ctx, `SELECT seq FROM log`).Scan(&seq)
+	return seq, err
+}
+
+// Each calls do with every revision that is held, article by article, oldest first.
+func (a *Archive) Each(ctx context.Context, do func(*scraper.Revision) error) error {
+	type key struct {
+		article string
+		number  int
+	}
+	var keys []key
+	rows, err := a.db.Read().QueryContext(ctx, `SELECT article, number FROM revision ORDER BY article, number`)
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		var k key
+		if err := rows.Scan(&k.article, &k.number); err != nil {
+			return err
+		}
+		keys = append(keys, k)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, k := range keys {
+		r, err := a.Revision(ctx, k.article, k.number)
+		if err != nil {
+			return err
+		}
+		if err := do(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Page returns the raw page that a revision was read from.
+func (a *Archive) Page(ctx context.Context, r *scraper.Revision) (*scraper.Page, error) {
+	_, p, err := a.page(a.db.Read().QueryRowContext(ctx, `SELECT `+pageColumns+`
+		FROM page p JOIN revision r ON r.page = p.id WHERE r.article = ? AND r.number = ?`, r.ArticleID, r.Number))
+	if err != nil {
+		return nil, fmt.Errorf("page of %s: %w", r.URL, err)
+	}
+	return p, nil
+}
+
+const pageColumns = `p.id, p.url, p.final_url, p.redirects, p.fetched_at, p.status, p.warc_file, p.warc_offset, p.warc_length`
+
+// page reads a row of pageColumns, and the raw page that it points to.
+func (a *Archive) page(row scanner) (id int64, p *scraper.Page, err error) {
+	p = &scraper.Page{}
+	var redirects, file string
+	var fetched, offset, length int64
+	err = row.Scan(&id, &p.URL, &p.FinalURL, &redirects, &fetched, &p.Status, &file, &offset, &length)
+	if err != nil {
+		return 0, nil, notFound(err)
+	}
+	p.Fetched = db.Time(fetched)
+	if err := jsonInto(redirects, &p.Redirects); err != nil {
+		return 0, nil, err
+	}
+	if p.Header, p.Body, err = a.warc.Read(file, offset, length); err != nil {
+		return 0, nil, fmt.Errorf("%s at %d: %w", file, offset, err)
+	}
+	return id, p, nil
+}
+
+// EachUnread calls do with the newest page of every address that no revision
+// was ever read from.
+func (a *Archive) EachUnread(ctx context.Context, do func(id int64, p *scraper.Page) error) error {
+	rows, err := a.db.Read().QueryContext(ctx, `SELECT max(p.id) FROM page p GROUP BY p.url
+		HAVING count((SELECT min(r.number) FROM revision r WHERE r.page = p.id)) = 0`)
+	if err != nil {
+		return err
+	}
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+		ids = append(ids, id)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		_, p, err := a.page(a.db.Read().QueryRowContext(ctx, `SELECT `+pageColumns+` FROM page p WHERE p.id = ?`, id))
+		if err != nil {
+			return fmt.Errorf("page %d: %w", id, err)
+		}
+		if err := do(id, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ArticleAt returns which of urls led to articles that are held: address to id.
+func (a *Archive) ArticleAt(ctx context.Context, urls []string) (map[string]string, error) {
+	found := map[string]string{}
+	for _, url := range urls {
+		var id string
+		err := a.db.Read().QueryRowContext(ctx, `SELECT article FROM address WHERE url = ?`, url).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		found[url] = id
+	}
+	return found, nil
+}
+
+// Size returns how many articles and revisions are held.
+func (a *Archive) Size(ctx context.Context) (articles, revisions int, err error) {
+	err = a.db.Read().QueryRowContext(ctx, `SELECT count(*), coalesce(sum(revisions), 0) FROM article`).Scan(&articles, &revisions)
+	return articles, revisions, err
+}
+
+// A Count says how much is held of one outlet or host.
+type Count struct{ Articles, Revisions int }
+
+// Counts returns what is held by outlet name, and under the host's name as well.
+func (a *Archive) Counts(ctx context.Context) (map[string]Count, error) {
+	rows, err := a.db.Read().QueryContext(ctx, `SELECT outlet, host, count(*), sum(revisions) FROM article GROUP BY outlet, host`)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]Count{}
+	for rows.Next() {
+		var outlet, host string
+		var c Count
+		if err := rows.Scan(&outlet, &host, &c.Articles, &c.Revisions); err != nil {
+			return nil, err
+		}
+		for _, name := range distinct(outlet, host) {
+			sum := counts[name]
+			counts[name] = Count{sum.Articles + c.Articles, sum.Revisions + c.Revisions}
+		}
+	}
+	return counts, rows.Err()
+}
+
+func distinct(a, b string) []string {
+	if a == b {
+		return []string{a}
+	}
+	return []string{a, b}
+}

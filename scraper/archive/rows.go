@@ -1,0 +1,111 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"dateline/scraper"
+	"dateline/scraper/db"
+)
+
+// columns are those of a revision, in the order that write and scan keep to.
+const columns = `r.article, r.number, r.seq, r.fetched_at, r.digest, r.url, r.outlet, r.headline, r.bylines, r.site_name,
+	r.published, r.published_from, r.published_raw, r.modified, r.modified_from, r.modified_raw,
+	r.kind, r.kind_evidence, r.section, r.language, r.description, r.text, r.blocks, r.captions`
+
+// write stores a revision under the next Seq, and sets r.Seq to it.
+func write(ctx context.Context, tx *sql.Tx, r *scraper.Revision, page int64) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE log SET seq = seq + 1`); err != nil {
+		return err
+	}
+	if err := tx.QueryRowContext(ctx, `SELECT seq FROM log`).Scan(&r.Seq); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO revision (page, article, number, seq, fetched_at, digest, url, outlet, headline, bylines, site_name,
+			published, published_from, published_raw, modified, modified_from, modified_raw,
+			kind, kind_evidence, section, language, description, text, blocks, captions)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		page, r.ArticleID, r.Number, r.Seq, db.Micros(r.Fetched), r.Digest, r.URL, r.Outlet, r.Headline, jsonText(r.Bylines), r.SiteName,
+		r.Published.String(), r.Published.From, r.Published.Raw, r.Modified.String(), r.Modified.From, r.Modified.Raw,
+		string(r.Kind), jsonText(r.KindEvidence), r.Section, r.Language, r.Description, r.Text, jsonText(r.Blocks), jsonText(r.Captions))
+	if err != nil {
+		return err
+	}
+	for _, c := range r.Citations {
+		_, err := tx.ExecContext(ctx, `INSERT INTO citation (article, number, url, anchor, sentence, start_at, end_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			r.ArticleID, r.Number, c.URL, c.Anchor, c.Sentence, c.Start, c.End)
+		if err != nil {
+			return fmt.Errorf("citation of %s: %w", c.URL, err)
+		}
+	}
+	return nil
+}
+
+// A scanner is a row, alone or among others.
+type scanner interface{ Scan(dest ...any) error }
+
+// scan reads what columns and the address of the page give; citations are read apart.
+func scan(row scanner) (*scraper.Revision, error) {
+	var r scraper.Revision
+	var fetched int64
+	var published, modified, kind, bylines, evidence, blocks, captions string
+	err := row.Scan(&r.ArticleID, &r.Number, &r.Seq, &fetched, &r.Digest, &r.URL, &r.Outlet, &r.Headline, &bylines, &r.SiteName,
+		&published, &r.Published.From, &r.Published.Raw, &modified, &r.Modified.From, &r.Modified.Raw,
+		&kind, &evidence, &r.Section, &r.Language, &r.Description, &r.Text, &blocks, &captions, &r.PageURL)
+	if err != nil {
+		return nil, notFound(err)
+	}
+	r.Fetched, r.Kind = db.Time(fetched), scraper.Kind(kind)
+	r.Published.Time, r.Published.Day = parseDate(published)
+	r.Modified.Time, r.Modified.Day = parseDate(modified)
+	err = errors.Join(
+		json.Unmarshal([]byte(bylines), &r.Bylines), json.Unmarshal([]byte(evidence), &r.KindEvidence),
+		json.Unmarshal([]byte(blocks), &r.Blocks), json.Unmarshal([]byte(captions), &r.Captions))
+	if err != nil {
+		return nil, fmt.Errorf("revision %d of %s: %w", r.Number, r.URL, err)
+	}
+	return &r, nil
+}
+
+// parseDate reads what scraper.Date.String writes.
+func parseDate(s string) (t time.Time, day bool) {
+	if t, err := time.Parse(time.DateOnly, s); err == nil {
+		return t, true
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return time.Time{}, false
+	}
+	return t, false
+}
+
+// citations reads those of r into it.
+func (a *Archive) citations(ctx context.Context, r *scraper.Revision) error {
+	rows, err := a.db.Read().QueryContext(ctx, `SELECT url, anchor, sentence, start_at, end_at FROM citation
+		WHERE article = ? AND number = ? ORDER BY rowid`, r.ArticleID, r.Number)
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		var c scraper.Citation
+		if err := rows.Scan(&c.URL, &c.Anchor, &c.Sentence, &c.Start, &c.End); err != nil {
+			return err
+		}
+		r.Citations = append(r.Citations, c)
+	}
+	return rows.Err()
+}
+
+// host returns what article.host holds for an address.
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return scraper.Host(u)
+}
