@@ -1,0 +1,171 @@
+package bleve
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	blevesearch "github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"go.etcd.io/bbolt"
+)
+
+// Why a directory cannot be opened. All but ErrInUse are answered with a new
+// index from the archive, in another directory or in this one, emptied.
+var (
+	// ErrStale reports an index that another version of Dateline or of Bleve wrote.
+	ErrStale = errors.New("the index was written by another version")
+	// ErrDamaged reports an index that cannot be read.
+	ErrDamaged = errors.New("the index is damaged")
+	// ErrInUse reports an index that another process holds open.
+	ErrInUse = errors.New("the index is in use by another process")
+)
+
+// schema numbers what we store; it rises whenever mapping or documents change.
+// bleveVersion is the library's in go.mod: older ones cannot read what newer
+// ones write. An index tells both, and is opened only where they agree.
+const (
+	schema       = 1
+	bleveVersion = "v2.6.3"
+)
+
+// An index lives in one subdirectory, made under another name and then
+// renamed, so that it is there whole or not at all:
+//
+//	scorch/dateline.json     schema and Bleve version
+//	scorch/index_meta.json   Bleve's own
+//	scorch/store/            root.bolt and *.zap
+//	building/                an index being made; left by a crash only
+const (
+	indexName    = "scorch"
+	buildingName = "building"
+	versionName  = "dateline.json"
+)
+
+// lockWait is how long a second opener waits for the first before it gives up.
+const lockWait = "3s"
+
+type version struct {
+	Schema int    `json:"schema"`
+	Bleve  string `json:"bleve"`
+}
+
+// Open opens the index in dir, and makes a new one if dir is empty or not
+// there. It returns an error that is ErrStale, ErrDamaged or ErrInUse if there
+// is an index that cannot be used.
+func Open(dir string, log *slog.Logger) (*Index, error) {
+	at := filepath.Join(dir, indexName)
+	_, err := os.Stat(at)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = create(dir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open index %s: %w", dir, err)
+	}
+	if err := checkVersion(at); err != nil {
+		return nil, fmt.Errorf("open index %s: %w", dir, err)
+	}
+	b, err := openBleve(at)
+	if err != nil {
+		return nil, fmt.Errorf("open index %s: %w", dir, err)
+	}
+	x := &Index{bleve: b, prose: b.Mapping().AnalyzerNamed(proseAnalyzer), log: log}
+	if value, err := b.GetInternal([]byte(seqKey)); err != nil || len(value) != 8 || x.prose == nil {
+		return nil, errors.Join(fmt.Errorf("open index %s: %w: it does not say how far it has read", dir, ErrDamaged), b.Close())
+	}
+	return x, nil
+}
+
+// create makes an empty index in dir.
+func create(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	if err := foreign(dir); err != nil {
+		return err
+	}
+	building := filepath.Join(dir, buildingName)
+	if err := os.RemoveAll(building); err != nil {
+		return err
+	}
+	m, err := newMapping()
+	if err != nil {
+		return err
+	}
+	b, err := blevesearch.NewUsing(building, m, scorch.Name, scorch.Name, map[string]any{"bolt_timeout": lockWait})
+	if err != nil {
+		return err
+	}
+	batch := b.NewBatch()
+	setSeq(batch, 0)
+	if err := errors.Join(b.Batch(batch), b.Close()); err != nil {
+		return err
+	}
+	told, err := json.Marshal(version{schema, bleveVersion})
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(building, versionName), told, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(building, filepath.Join(dir, indexName))
+}
+
+// foreign returns an error if dir holds anything that is not ours: an index is
+// not made among somebody's files.
+func foreign(dir string) error {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if f.Name() != buildingName {
+			return fmt.Errorf("it holds no index, but %s: name an empty directory", f.Name())
+		}
+	}
+	return nil
+}
+
+func checkVersion(at string) error {
+	told, err := os.ReadFile(filepath.Join(at, versionName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %s is missing", ErrDamaged, versionName)
+	}
+	if err != nil {
+		return err
+	}
+	var v version
+	if err := json.Unmarshal(told, &v); err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrDamaged, versionName, err)
+	}
+	if want := (version{schema, bleveVersion}); v != want {
+		return fmt.Errorf("%w: schema %d with Bleve %s, not schema %d with Bleve %s",
+			ErrStale, v.Schema, v.Bleve, want.Schema, want.Bleve)
+	}
+	return nil
+}
+
+// openBleve opens what is in the directory, and says what stands in the way.
+func openBleve(at string) (b blevesearch.Index, err error) {
+	defer func() {
+		if r := recover(); r != nil { // the library trusts its files
+			b, err = nil, fmt.Errorf("%w: %v", ErrDamaged, r)
+		}
+	}()
+	b, err = blevesearch.OpenUsing(at, map[string]any{"bolt_timeout": lockWait})
+	var system syscall.Errno
+	switch {
+	case err == nil:
+		return b, nil
+	case errors.Is(err, bbolt.ErrTimeout):
+		return nil, ErrInUse
+	case errors.As(err, &system) && !errors.Is(err, fs.ErrNotExist):
+		return nil, err // no permission, too many open files: the index may be sound
+	}
+	return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+}

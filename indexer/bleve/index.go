@@ -1,0 +1,112 @@
+// Package bleve keeps an index in a directory, with the Bleve library.
+//
+// [Open] makes or opens one. It holds a document for every article, for every
+// claim and for every entry; each carries, ready made, the JSON that an answer
+// gives of it, so that nothing is worked out when a question is asked.
+package bleve
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	blevesearch "github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"dateline/indexer"
+)
+
+// An Index is an indexer.Index in a directory. It is safe for concurrent use.
+type Index struct {
+	bleve blevesearch.Index
+	prose analysis.Analyzer
+	log   *slog.Logger
+
+	writing sync.Mutex // held by whoever changes the index
+}
+
+var _ indexer.Index = (*Index)(nil)
+
+// Beside its documents the index keeps two values, which move in the same
+// batch as the documents that they speak of:
+//
+//	dateline:seq      how far the archive has been read, 8 bytes
+//	dateline:corpus   how many articles and words there are, see corpus
+const (
+	seqKey    = "dateline:seq"
+	corpusKey = "dateline:corpus"
+)
+
+// Close closes the index. Questions under way are answered first.
+func (x *Index) Close() error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	if err := x.bleve.Close(); err != nil {
+		return fmt.Errorf("close index: %w", err)
+	}
+	return nil
+}
+
+// Seq returns how far the index has read the archive; 0 if it is new.
+func (x *Index) Seq(ctx context.Context) (uint64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	value, err := x.bleve.GetInternal([]byte(seqKey))
+	if err != nil {
+		return 0, fmt.Errorf("read seq: %w", err)
+	}
+	if len(value) != 8 {
+		return 0, errors.New("read seq: it is not there")
+	}
+	return binary.BigEndian.Uint64(value), nil
+}
+
+// Claim returns the claim with that id, or an error that is indexer.ErrNotFound.
+func (x *Index) Claim(ctx context.Context, id string) (*indexer.ClaimView, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	var view indexer.ClaimView
+	found, err := x.load(claimPrefix+id, &view)
+	if err != nil {
+		return nil, fmt.Errorf("claim %s: %w", id, err)
+	}
+	if !found {
+		return nil, fmt.Errorf("claim %q: %w", id, indexer.ErrNotFound)
+	}
+	if view.Entries == nil {
+		view.Entries = []indexer.Entry{}
+	}
+	for i := range view.Entries {
+		complete(&view.Entries[i])
+	}
+	return &view, nil
+}
+
+// load decodes what a document was made from into v, and reports whether there is one.
+func (x *Index) load(id string, v any) (bool, error) {
+	doc, err := x.bleve.Document(id)
+	if err != nil || doc == nil {
+		return false, err
+	}
+	var stored []byte
+	doc.VisitFields(func(f index.Field) {
+		if f.Name() == storedField {
+			stored = f.Value()
+		}
+	})
+	return true, json.Unmarshal(stored, v)
+}
+
+// complete gives an entry the empty lists that its JSON may have lost.
+func complete(e *indexer.Entry) {
+	if e.Date.Steps == nil {
+		e.Date.Steps = []string{}
+	}
+}

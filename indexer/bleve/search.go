@@ -1,0 +1,180 @@
+package bleve
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	blevesearch "github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
+
+	"dateline/indexer"
+)
+
+// maxFacet is how many values of a facet are told, the most frequent.
+const maxFacet = 100
+
+// facetFields are the facets of every answer, under the names of their filters.
+var facetFields = map[string]string{
+	"outlet":  outletField,
+	"kind":    kindField,
+	"speaker": speakerField,
+	"grain":   grainField,
+}
+
+// Search returns the articles that q finds. Highlights of the text come best
+// first; Published is compared with the clock that the page itself shows.
+func (x *Index) Search(ctx context.Context, q indexer.Query) (*indexer.Results, error) {
+	req, text, err := x.searchRequest(q)
+	if err != nil {
+		return nil, err
+	}
+	of := question("s", q)
+	if req.SearchAfter, err = readCursor(of, q, len(req.Sort)); err != nil {
+		return nil, err
+	}
+	generation, err := x.Seq(ctx) // before the search, which may then know more, never less
+	if err != nil {
+		return nil, err
+	}
+	found, err := x.bleve.SearchInContext(ctx, req)
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	res := &indexer.Results{
+		Total:      int(found.Total),
+		Hits:       []indexer.Hit{},
+		Facets:     facets(found),
+		Generation: generation,
+	}
+	hits := found.Hits
+	if limit := limitOf(q); len(hits) > limit {
+		hits = hits[:limit]
+		res.Next = cursor{of, sortKeys(req, hits[limit-1])}.String()
+	}
+	phrases := x.phrases(text)
+	for _, hit := range hits {
+		if err := ctx.Err(); err != nil { // marking a thousand long texts takes time
+			return nil, err
+		}
+		h, err := x.hit(hit, phrases)
+		if err != nil {
+			return nil, fmt.Errorf("search: article %s: %w", hit.ID, err)
+		}
+		res.Hits = append(res.Hits, h)
+	}
+	return res, nil
+}
+
+// searchRequest returns what q asks of articles, and its text.
+func (x *Index) searchRequest(q indexer.Query) (*blevesearch.SearchRequest, indexer.Text, error) {
+	var text indexer.Text
+	if err := q.Validate(); err != nil {
+		return nil, text, err
+	}
+	text, err := indexer.ParseText(q.Text)
+	if err != nil {
+		return nil, text, err
+	}
+	words, err := x.text(q.Text, articleProse)
+	if err != nil {
+		return nil, text, err
+	}
+	must := append(filters(q, articleType), dates(q)...)
+	byAge := &search.SortField{Field: newestField, Type: search.SortFieldAsString}
+	req := unscored(limitOf(q)+1, must...)
+	req.Sort = search.SortOrder{byAge}
+	if words != nil {
+		// Filters say whether, not how well: they are kept out of the score.
+		scored := query.NewBooleanQuery([]query.Query{words}, nil, nil)
+		scored.AddFilter(query.NewConjunctionQuery(must))
+		req.Query, req.Score = scored, ""
+		req.Sort = search.SortOrder{&search.SortScore{Desc: true}, byAge}
+		c, err := x.corpus()
+		if err != nil {
+			return nil, text, err
+		}
+		req.PreSearchData = map[string]any{search.BM25PreSearchDataKey: c.stats()}
+	}
+	req.Fields = []string{storedField}
+	addFacets(req)
+	return req, text, nil
+}
+
+// stats returns the corpus as scoring wants it.
+func (c corpus) stats() *search.BM25Stats {
+	s := &search.BM25Stats{DocCount: float64(max(c.Articles, 1)), FieldCardinality: map[string]int{}}
+	for _, f := range articleProse {
+		s.FieldCardinality[f.name] = max(c.Words[f.name], 1)
+	}
+	// Asked for, and not used: these are filters, and "*" is several taken together.
+	for _, f := range []string{"*", typeField, outletsField, kindField, speakersField, grainField, extentField, pubField} {
+		s.FieldCardinality[f] = 1
+	}
+	return s
+}
+
+// hit returns an article as the answer shows it.
+func (x *Index) hit(match *search.DocumentMatch, phrases []phrase) (indexer.Hit, error) {
+	var a article
+	stored, _ := match.Fields[storedField].(string)
+	if err := json.Unmarshal([]byte(stored), &a); err != nil {
+		return indexer.Hit{}, err
+	}
+	h := indexer.Hit{
+		Article:    a.Ref,
+		Bylines:    a.Bylines,
+		Score:      match.Score,
+		Claims:     len(a.Claims),
+		Entries:    len(a.Entries),
+		Highlights: []indexer.Highlight{},
+	}
+	if len(phrases) > 0 {
+		h.Highlights = append(h.Highlights, x.highlight(headlineField, a.Ref.Headline, phrases, 1)...)
+		h.Highlights = append(h.Highlights, x.highlight(textField, a.Text, phrases, 3)...)
+		h.Highlights = append(h.Highlights, x.highlight(bylinesField, strings.Join(a.Bylines, ", "), phrases, 1)...)
+		h.Highlights = append(h.Highlights, x.highlight(captionsField, strings.Join(a.Captions, "\n"), phrases, 1)...)
+	}
+	return h, nil
+}
+
+func limitOf(q indexer.Query) int { return cmp.Or(q.Limit, indexer.DefaultLimit) }
+
+// sortKeys returns the values that place a hit in the order of the request.
+func sortKeys(req *blevesearch.SearchRequest, hit *search.DocumentMatch) []string {
+	keys := slices.Clone(hit.Sort)
+	for i, s := range req.Sort {
+		if s.RequiresScoring() {
+			keys[i] = scoreKey(hit.Score)
+		}
+	}
+	return keys
+}
+
+func addFacets(req *blevesearch.SearchRequest) {
+	for name, field := range facetFields {
+		req.AddFacet(name, blevesearch.NewFacetRequest(field, maxFacet))
+	}
+}
+
+// facets returns the counts of an answer, the most frequent values first.
+func facets(found *blevesearch.SearchResult) map[string][]indexer.FacetCount {
+	all := map[string][]indexer.FacetCount{}
+	for name := range facetFields {
+		counts := []indexer.FacetCount{}
+		if f := found.Facets[name]; f != nil && f.Terms != nil {
+			for _, t := range f.Terms.Terms() {
+				counts = append(counts, indexer.FacetCount{Value: t.Term, Count: t.Count})
+			}
+		}
+		slices.SortFunc(counts, func(a, b indexer.FacetCount) int {
+			return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+		})
+		all[name] = counts
+	}
+	return all
+}

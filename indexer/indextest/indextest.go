@@ -1,0 +1,423 @@
+// Package indextest holds every indexer.Index to its contract.
+//
+// [Run] is the battery: an implementation calls it from a test of its own.
+// [Corpus] makes the articles that it runs on, and that benchmarks run on.
+package indextest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/indexer"
+	"dateline/indexer/timex"
+)
+
+// Run runs the battery. Open returns a new, empty index, which the battery
+// closes; reopen closes x and opens the same again, or is nil for an index that
+// does not outlive its process.
+func Run(t *testing.T, open func(t *testing.T) indexer.Index, reopen func(t *testing.T, x indexer.Index) indexer.Index) {
+	b := battery{open, reopen}
+	for _, test := range []struct {
+		name string
+		run  func(*testing.T)
+	}{
+		{"empty", b.empty},
+		{"queries", b.queries},
+		{"cursors", b.cursors},
+		{"wrong queries", b.wrong},
+		{"single entry", b.singleEntry},
+		{"order", b.order},
+		{"highlights", b.highlights},
+		{"claims", b.claims},
+		{"replace", b.replace},
+		{"delete", b.delete},
+		{"seq", b.seq},
+		{"hostile", b.hostile},
+		{"cancelled", b.cancelled},
+		{"concurrent", b.concurrent},
+		{"reopen", b.reopened},
+	} {
+		t.Run(test.name, test.run)
+	}
+}
+
+type battery struct {
+	open   func(*testing.T) indexer.Index
+	reopen func(*testing.T, indexer.Index) indexer.Index
+}
+
+// filled returns an index that holds rs, closed at the end of the test.
+func (b battery) filled(t *testing.T, rs ...*indexer.Reading) indexer.Index {
+	t.Helper()
+	x := b.open(t)
+	t.Cleanup(func() {
+		if err := x.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	})
+	if len(rs) > 0 {
+		put(t, x, uint64(len(rs)), rs...)
+	}
+	return x
+}
+
+func put(t *testing.T, x indexer.Index, seq uint64, rs ...*indexer.Reading) {
+	t.Helper()
+	if err := x.Put(t.Context(), seq, rs...); err != nil {
+		t.Fatalf("Put(%d, %d readings): %v", seq, len(rs), err)
+	}
+}
+
+func search(t *testing.T, x indexer.Searcher, q indexer.Query) *indexer.Results {
+	t.Helper()
+	res, err := x.Search(t.Context(), q)
+	if err != nil {
+		t.Fatalf("Search(%+v): %v", q, err)
+	}
+	return res
+}
+
+func timeline(t *testing.T, x indexer.Searcher, q indexer.Query) *indexer.Timeline {
+	t.Helper()
+	tl, err := x.Timeline(t.Context(), q)
+	if err != nil {
+		t.Fatalf("Timeline(%+v): %v", q, err)
+	}
+	return tl
+}
+
+// asJSON is how answers are compared: as whoever asks sees them.
+func asJSON(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(data)
+}
+
+func (b battery) empty(t *testing.T) {
+	x := b.filled(t)
+	if seq, err := x.Seq(t.Context()); seq != 0 || err != nil {
+		t.Errorf("Seq of a new index = %d, %v", seq, err)
+	}
+	for _, q := range []indexer.Query{{}, {Text: "ferry"}, {Event: years(1980, 1990), Grains: []timex.Grain{timex.Day}}} {
+		for _, answer := range []any{search(t, x, q), timeline(t, x, q)} {
+			if got := asJSON(answer); strings.Contains(got, "null") || strings.Contains(got, `"total":[^0]`) {
+				t.Errorf("answer of an empty index to %+v: %s", q, got)
+			}
+		}
+	}
+}
+
+// years returns the interval of the years from first to last.
+func years(first, last int) timex.Interval {
+	return timex.Interval{
+		Start: time.Date(first, time.January, 1, 0, 0, 0, 0, time.UTC),
+		End:   time.Date(last+1, time.January, 1, 0, 0, 0, 0, time.UTC),
+		Grain: timex.Year,
+	}
+}
+
+// questions are asked of the index and of the oracle.
+func questions() []indexer.Query {
+	day := time.Date(1999, time.May, 3, 0, 0, 0, 0, time.UTC)
+	qs := []indexer.Query{
+		{},
+		{Text: "ferry"},
+		{Text: "FERRY council"},
+		{Text: `"swing bridge"`},
+		{Text: "“missing fund” -ferry"},
+		{Text: "-viaduct"},
+		{Text: "ferry OR orchard"},
+		{Text: "(ferry OR orchard) -Moss"},
+		{Text: "-(ferry orchard)"},
+		{Text: "Wielgórski"},
+		{Text: "nosuchword"},
+		{Text: "möbel"},
+		{Outlets: []string{"the harbour post"}},
+		{Outlets: []string{"NYTT.soderby.example", "Quay Radio"}},
+		{Outlets: []string{"Ledger & Lamp, Ltd."}},
+		{Outlets: []string{"Nobody"}},
+		{Kinds: []string{"opinion"}},
+		{Kinds: []string{"unknown", "analysis"}},
+		{Speakers: []string{"ida moss"}},
+		{Speakers: []string{"TOMASZ WIELGÓRSKI", "Lena Achterberg"}},
+		{Grains: []timex.Grain{timex.Decade}},
+		{Grains: []timex.Grain{timex.Day, timex.Hour}},
+		{Event: years(1987, 1987)},
+		{Event: years(1980, 1989), Grains: []timex.Grain{timex.Year, timex.Season}},
+		{Event: timex.Interval{End: day}},
+		{Event: timex.Interval{Start: day}},
+		{Event: timex.Interval{Start: day, End: day.Add(time.Hour)}},
+		{Published: years(2001, 2010)},
+		{Published: timex.Interval{Start: day}},
+		{Published: timex.Interval{End: day}},
+		{Text: "ferry", Event: years(1970, 1999), Kinds: []string{"news"}, Published: years(1990, 2020)},
+		{Text: "council -burned", Speakers: []string{"Mei-Ling Harrow"}, Grains: []timex.Grain{timex.Year}},
+	}
+	for i := range qs {
+		qs[i].Limit = 1000
+	}
+	return qs
+}
+
+func (b battery) queries(t *testing.T) {
+	rs := Corpus(1, 120)
+	x, o := b.filled(t, rs...), oracle(rs)
+	for _, q := range questions() {
+		want := o.search(q)
+		res := search(t, x, q)
+		got := []string{}
+		for _, h := range res.Hits {
+			got = append(got, h.Article.ID)
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) || res.Total != len(want) {
+			t.Errorf("Search(%+v) found %d, told %d, want %d", q, len(got), res.Total, len(want))
+		}
+		o.checkArticleFacets(t, q, res.Facets, want)
+
+		wantTL, tl := o.timeline(q), timeline(t, x, q)
+		if tl.Total != wantTL.Total || tl.Undated != wantTL.Undated || tl.Excluded != wantTL.Excluded {
+			t.Errorf("Timeline(%+v) has %d entries, %d undated, %d excluded; want %d, %d, %d", q,
+				tl.Total, tl.Undated, tl.Excluded, wantTL.Total, wantTL.Undated, wantTL.Excluded)
+		}
+		if got, want := asJSON(tl.Buckets), asJSON(wantTL.Buckets); got != want {
+			t.Errorf("Timeline(%+v) has the buckets\n%s, want\n%s", q, got, want)
+		}
+		for i, e := range tl.Entries {
+			if i < len(wantTL.Entries) && asJSON(e) != asJSON(wantTL.Entries[i]) {
+				t.Errorf("Timeline(%+v)[%d] =\n%s, want\n%s", q, i, asJSON(e), asJSON(wantTL.Entries[i]))
+				break
+			}
+		}
+		if len(tl.Entries) != min(q.Limit, len(wantTL.Entries)) {
+			t.Errorf("Timeline(%+v) shows %d entries, want %d", q, len(tl.Entries), len(wantTL.Entries))
+		}
+		checkEntryFacets(t, q, tl.Facets, wantTL.Entries)
+		if res.Generation != uint64(len(rs)) || tl.Generation != uint64(len(rs)) {
+			t.Errorf("generations %d and %d, want %d", res.Generation, tl.Generation, len(rs))
+		}
+	}
+}
+
+func (o oracle) checkArticleFacets(t *testing.T, q indexer.Query, got map[string][]indexer.FacetCount, ids []string) {
+	t.Helper()
+	want := newCounts()
+	for _, r := range o {
+		if _, found := slices.BinarySearch(ids, r.Revision.ArticleID); !found {
+			continue
+		}
+		speakers, grains := map[string]bool{}, map[string]bool{}
+		for _, c := range r.ClaimViews() {
+			speakers[c.Speaker.Name] = true
+			for _, e := range c.Entries {
+				grains[string(e.Grain)] = true
+			}
+		}
+		ref := r.ArticleRef()
+		want.add("outlet", ref.Outlet)
+		want.add("kind", ref.Kind)
+		want.add("speaker", slices.Collect(maps.Keys(speakers))...)
+		want.add("grain", slices.Collect(maps.Keys(grains))...)
+	}
+	want.check(t, q, got)
+}
+
+func checkEntryFacets(t *testing.T, q indexer.Query, got map[string][]indexer.FacetCount, entries []indexer.Entry) {
+	t.Helper()
+	want := newCounts()
+	for _, e := range entries {
+		want.add("outlet", e.Article.Outlet)
+		want.add("kind", e.Article.Kind)
+		want.add("speaker", e.Claim.Speaker.Name)
+		want.add("grain", string(e.Grain))
+	}
+	want.check(t, q, got)
+}
+
+// counts are facets by value.
+type counts map[string]map[string]int
+
+func newCounts() counts { return counts{"outlet": {}, "kind": {}, "speaker": {}, "grain": {}} }
+
+func (c counts) add(facet string, values ...string) {
+	for _, v := range values {
+		if v != "" {
+			c[facet][v]++
+		}
+	}
+}
+
+func (c counts) check(t *testing.T, q indexer.Query, got map[string][]indexer.FacetCount) {
+	t.Helper()
+	for facet, want := range c {
+		counted, last := map[string]int{}, int(^uint(0)>>1)
+		for _, f := range got[facet] {
+			counted[f.Value] = f.Count
+			if f.Count > last {
+				t.Errorf("%+v: facet %s is not in order of count: %v", q, facet, got[facet])
+			}
+			last = f.Count
+		}
+		if !maps.Equal(counted, want) {
+			t.Errorf("%+v: facet %s = %v, want %v", q, facet, counted, want)
+		}
+	}
+}
+
+func (b battery) cursors(t *testing.T) {
+	rs := Corpus(2, 60)
+	x, o := b.filled(t, rs...), oracle(rs)
+	for _, q := range []indexer.Query{{}, {Text: "the council ferry OR bridge OR hospital"}, {Text: "-ferry"}, {Event: years(1980, 2000)}} {
+		for _, limit := range []int{1, 7, 50, 1000} {
+			q.Limit, q.Cursor = limit, ""
+			seen := map[string]bool{}
+			for page := 0; page == 0 || q.Cursor != ""; page++ {
+				res := search(t, x, q)
+				for _, h := range res.Hits {
+					if seen[h.Article.ID] {
+						t.Fatalf("Search(%+v): page %d shows %s again", q, page, h.Article.ID)
+					}
+					seen[h.Article.ID] = true
+				}
+				if len(res.Hits) > limit || res.Next != "" && len(res.Hits) < limit {
+					t.Fatalf("Search(%+v): page %d has %d hits, next %q", q, page, len(res.Hits), res.Next)
+				}
+				q.Cursor = res.Next
+			}
+			q.Cursor = ""
+			if want := o.search(q); len(seen) != len(want) {
+				t.Errorf("Search(%+v): pages show %d articles, want %d", q, len(seen), len(want))
+			}
+			var ids, want []string
+			for page := 0; page == 0 || q.Cursor != ""; page++ {
+				tl := timeline(t, x, q)
+				for _, e := range tl.Entries {
+					ids = append(ids, e.ID)
+				}
+				q.Cursor = tl.Next
+			}
+			q.Cursor = ""
+			for _, e := range o.timeline(q).Entries {
+				want = append(want, e.ID)
+			}
+			if !slices.Equal(ids, want) {
+				t.Errorf("Timeline(%+v): pages show %d entries, want %d, or in another order", q, len(ids), len(want))
+			}
+		}
+	}
+}
+
+func (b battery) wrong(t *testing.T) {
+	x := b.filled(t, Corpus(3, 30)...)
+	one := search(t, x, indexer.Query{Limit: 1})
+	two := timeline(t, x, indexer.Query{Limit: 1})
+	for _, tt := range []struct {
+		q     indexer.Query
+		field string
+	}{
+		{indexer.Query{Text: `"open`}, "q"},
+		{indexer.Query{Text: "(((("}, "q"},
+		{indexer.Query{Limit: 1001}, "limit"},
+		{indexer.Query{Limit: -1}, "limit"},
+		{indexer.Query{Kinds: []string{"gossip"}}, "kind"},
+		{indexer.Query{Grains: []timex.Grain{"eon"}}, "grain"},
+		{indexer.Query{Event: years(1990, 1980)}, "event"},
+		{indexer.Query{Published: years(1990, 1980)}, "pub"},
+		{indexer.Query{Cursor: "xyz"}, "cursor"},
+		{indexer.Query{Cursor: "\x00 é"}, "cursor"},
+		{indexer.Query{Text: "ferry", Cursor: one.Next}, "cursor"},
+		{indexer.Query{Text: "ferry", Cursor: two.Next}, "cursor"},
+	} {
+		_, err := x.Search(t.Context(), tt.q)
+		_, err2 := x.Timeline(t.Context(), tt.q)
+		for _, err := range []error{err, err2} {
+			var wrong *indexer.QueryError
+			if !errors.As(err, &wrong) || wrong.Field != tt.field {
+				t.Errorf("%+v: %v, want a QueryError about %q", tt.q, err, tt.field)
+			}
+		}
+	}
+	var wrong *indexer.QueryError
+	if _, err := x.Search(t.Context(), indexer.Query{Cursor: two.Next}); !errors.As(err, &wrong) {
+		t.Errorf("Search with the cursor of a timeline: %v, want a QueryError", err)
+	}
+	if _, err := x.Timeline(t.Context(), indexer.Query{Cursor: one.Next}); !errors.As(err, &wrong) {
+		t.Errorf("Timeline with the cursor of a search: %v, want a QueryError", err)
+	}
+}
+
+func (b battery) cancelled(t *testing.T) {
+	x := b.filled(t, Corpus(4, 10)...)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := x.Search(ctx, indexer.Query{Text: "ferry"})
+	_, err2 := x.Timeline(ctx, indexer.Query{})
+	_, err3 := x.Claim(ctx, "c")
+	err4 := x.Put(ctx, 11, Corpus(5, 1)...)
+	for i, err := range []error{err, err2, err3, err4} {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("call %d with a cancelled context: %v", i, err)
+		}
+	}
+	if seq, err := x.Seq(t.Context()); seq != 10 || err != nil {
+		t.Errorf("Seq after a cancelled Put = %d, %v; want 10", seq, err)
+	}
+}
+
+func (b battery) claims(t *testing.T) {
+	rs := Corpus(6, 20)
+	x := b.filled(t, rs...)
+	for _, r := range rs {
+		for _, want := range r.ClaimViews() {
+			got, err := x.Claim(t.Context(), want.ID)
+			if err != nil || asJSON(got) != asJSON(want) {
+				t.Errorf("Claim(%q) =\n%s, %v; want\n%s", want.ID, asJSON(got), err, asJSON(want))
+			}
+		}
+	}
+	for _, id := range []string{"", "nobody", rs[0].Revision.ArticleID, "\x00", strings.Repeat("x", 1<<20)} {
+		if _, err := x.Claim(t.Context(), id); !errors.Is(err, indexer.ErrNotFound) {
+			t.Errorf("Claim(%.20q): %v, want ErrNotFound", id, err)
+		}
+	}
+}
+
+// checkAgainst asks for everything, and compares with what the readings hold.
+func checkAgainst(t *testing.T, x indexer.Index, rs ...*indexer.Reading) {
+	t.Helper()
+	q := indexer.Query{Limit: 1000}
+	if err := agrees(x, rs, q, t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func agrees(x indexer.Searcher, rs oracle, q indexer.Query, ctx context.Context) error {
+	res, err := x.Search(ctx, q)
+	if err != nil {
+		return err
+	}
+	tl, err := x.Timeline(ctx, q)
+	if err != nil {
+		return err
+	}
+	articles, want := rs.search(q), rs.timeline(q)
+	if res.Total != len(articles) || tl.Total != want.Total || tl.Undated != want.Undated || asJSON(tl.Buckets) != asJSON(want.Buckets) {
+		return fmt.Errorf("%d articles, %d entries, %d undated; want %d, %d, %d, or the buckets differ",
+			res.Total, tl.Total, tl.Undated, len(articles), want.Total, want.Undated)
+	}
+	for i, e := range tl.Entries {
+		if asJSON(e) != asJSON(want.Entries[i]) {
+			return fmt.Errorf("entry %d = %s, want %s", i, asJSON(e), asJSON(want.Entries[i]))
+		}
+	}
+	return nil
+}

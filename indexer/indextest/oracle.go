@@ -1,0 +1,162 @@
+package indextest
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"dateline/indexer"
+	"dateline/indexer/timex"
+	"dateline/scraper"
+)
+
+// An oracle answers queries by looking at every reading. It knows of a query's
+// text no more than words, phrases and negation, and no stems.
+type oracle []*indexer.Reading
+
+// search returns the ids of the articles that q finds, sorted.
+func (o oracle) search(q indexer.Query) []string {
+	ids := []string{}
+	for _, r := range o {
+		v := r.Revision
+		prose := append([]string{v.Headline, v.Text}, append(slices.Clone(v.Bylines), v.Captions...)...)
+		dated := len(q.Grains) == 0 && q.Event.IsZero() || slices.ContainsFunc(r.Entries(), func(e indexer.Entry) bool { return inDates(q, e) })
+		spoken := len(q.Speakers) == 0 || slices.ContainsFunc(r.ClaimViews(), func(c indexer.ClaimView) bool { return holds(q.Speakers, c.Speaker.Name) })
+		if fromArticle(q, r.ArticleRef()) && dated && spoken && says(q.Text, prose) {
+			ids = append(ids, v.ArticleID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// timeline returns what q finds, in order, on one page, without facets.
+func (o oracle) timeline(q indexer.Query) *indexer.Timeline {
+	tl := &indexer.Timeline{Entries: []indexer.Entry{}, Buckets: []indexer.Bucket{}}
+	for _, r := range o {
+		for _, c := range r.ClaimViews() {
+			prose := []string{c.Sentence, c.Text, c.Speaker.Name, c.Speaker.Surface, c.Article.Headline}
+			if !fromArticle(q, c.Article) || !says(q.Text, prose) || len(q.Speakers) > 0 && !holds(q.Speakers, c.Speaker.Name) {
+				continue
+			}
+			if len(c.Entries) == 0 {
+				tl.Undated++
+			}
+			for _, e := range c.Entries {
+				if !inDates(q, e) {
+					tl.Excluded++
+					continue
+				}
+				tl.Entries = append(tl.Entries, e)
+			}
+		}
+	}
+	slices.SortFunc(tl.Entries, func(a, b indexer.Entry) int {
+		return cmp.Or(comparePlace(a.Start, a.End, b.Start, b.End), cmp.Compare(a.ID, b.ID))
+	})
+	tl.Total = len(tl.Entries)
+	for _, e := range tl.Entries {
+		b := bucketOf(e)
+		i := slices.IndexFunc(tl.Buckets, func(c indexer.Bucket) bool {
+			return b.Start == c.Start && b.End == c.End && b.Grain == c.Grain
+		})
+		if i < 0 {
+			i = len(tl.Buckets)
+			tl.Buckets = append(tl.Buckets, b)
+		}
+		tl.Buckets[i].Count++
+	}
+	slices.SortFunc(tl.Buckets, func(a, b indexer.Bucket) int {
+		return cmp.Or(comparePlace(a.Start, a.End, b.Start, b.End), a.Start.Time.Compare(b.Start.Time), cmp.Compare(a.Grain, b.Grain))
+	})
+	return tl
+}
+
+// comparePlace compares by start, an open one standing at the end, then the narrower.
+func comparePlace(start, end, start2, end2 indexer.Moment) int {
+	at := func(start, end indexer.Moment) (time.Time, time.Duration) {
+		switch {
+		case start.Time.IsZero():
+			return end.Time, 1<<63 - 1
+		case end.Time.IsZero():
+			return start.Time, 1<<63 - 1
+		}
+		return start.Time, end.Time.Sub(start.Time)
+	}
+	t, width := at(start, end)
+	t2, width2 := at(start2, end2)
+	return cmp.Or(t.Compare(t2), cmp.Compare(width, width2))
+}
+
+func bucketOf(e indexer.Entry) indexer.Bucket {
+	coarse := e.Grain == timex.Decade || e.Grain == timex.Century
+	if e.Start.Time.IsZero() || e.End.Time.IsZero() || coarse || e.Start.Time.Year() != e.End.Time.Add(-1).Year() {
+		return indexer.Bucket{Start: e.Start, End: e.End, Grain: e.Grain}
+	}
+	first := time.Date(e.Start.Time.Year(), time.January, 1, 0, 0, 0, 0, time.UTC)
+	return indexer.Bucket{Start: indexer.Moment{Time: first}, End: indexer.Moment{Time: first.AddDate(1, 0, 0)}, Grain: timex.Year}
+}
+
+func inDates(q indexer.Query, e indexer.Entry) bool {
+	return (len(q.Grains) == 0 || slices.Contains(q.Grains, e.Grain)) &&
+		q.Event.Overlaps(timex.Interval{Start: e.Start.Time, End: e.End.Time})
+}
+
+func fromArticle(q indexer.Query, ref indexer.ArticleRef) bool {
+	u, err := url.Parse(ref.URL)
+	return err == nil &&
+		(len(q.Outlets) == 0 || holds(q.Outlets, ref.Outlet) || holds(q.Outlets, scraper.Host(u))) &&
+		(len(q.Kinds) == 0 || slices.Contains(q.Kinds, ref.Kind)) &&
+		publishedIn(q.Published, ref.Published)
+}
+
+// publishedIn compares by the clock that the page shows.
+func publishedIn(v timex.Interval, date string) bool {
+	if v.IsZero() {
+		return true
+	}
+	if date == "" {
+		return false
+	}
+	layout := time.DateOnly
+	if len(date) > len(layout) {
+		date, layout = date[:len("2006-01-02T15:04:05")], "2006-01-02T15:04:05"
+	}
+	t, err := time.Parse(layout, date)
+	return err == nil && (v.Start.IsZero() || !t.Before(v.Start)) && (v.End.IsZero() || t.Before(v.End))
+}
+
+func holds(list []string, s string) bool {
+	return slices.ContainsFunc(list, func(one string) bool { return strings.EqualFold(one, s) })
+}
+
+// says reports whether the parts, taken together, meet the text of a query.
+func says(text string, parts []string) bool {
+	t, err := indexer.ParseText(text)
+	return err == nil && meets(t, parts)
+}
+
+func meets(t indexer.Text, parts []string) bool {
+	meetsPart := func(part indexer.Text) bool { return meets(part, parts) }
+	switch t.Op {
+	case indexer.Word, indexer.Phrase:
+		want := wordsOf(t.Words)
+		return slices.ContainsFunc(parts, func(s string) bool { return strings.Contains(wordsOf(s), want) })
+	case indexer.And:
+		return !slices.ContainsFunc(t.Parts, func(part indexer.Text) bool { return !meetsPart(part) })
+	case indexer.Or:
+		return slices.ContainsFunc(t.Parts, meetsPart)
+	case indexer.Not:
+		return !meetsPart(t.Parts[0])
+	}
+	return true
+}
+
+// wordsOf returns the words of s in lower case, a blank around each.
+func wordsOf(s string) string {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	return " " + strings.Join(words, " ") + " "
+}

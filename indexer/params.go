@@ -1,0 +1,294 @@
+package indexer
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"dateline/indexer/timex"
+	"dateline/scraper"
+)
+
+// The bounds of a page of answers.
+const (
+	DefaultLimit = 50
+	MaxLimit     = 1000
+)
+
+// The bounds of a filter: no person writes more, and no index should work for it.
+const (
+	maxValues     = 100 // values of one filter
+	maxValueRunes = 300 // characters of one value
+)
+
+var kinds = []string{string(scraper.News), string(scraper.Analysis), string(scraper.Opinion), scraper.Unknown.String()}
+
+// ParseQuery reads a query as addresses and flags spell it:
+//
+//	q        text, see ParseText
+//	outlet   names or hosts           kind    news, analysis, opinion, unknown
+//	speaker  names                    grain   minute … century
+//	event    when it happened         pub     when it was published
+//	limit    answers on a page        cursor  where the page before ended
+//
+// Outlet, kind, speaker and grain may be repeated, and may hold several values
+// with commas between; a value that holds a comma stands in quotation marks.
+// Event and pub are EDTF: 1987, 1987-03, 198X, 1985/1991, ../1987. Other keys are not
+// looked at. A wrong value is a *QueryError that names the key and what to write.
+func ParseQuery(v url.Values) (Query, error) {
+	p := params{values: v}
+	q := Query{
+		Text:      strings.TrimSpace(p.one("q")),
+		Outlets:   p.list("outlet"),
+		Kinds:     lower(p.list("kind")),
+		Speakers:  p.list("speaker"),
+		Event:     p.interval("event"),
+		Published: p.interval("pub"),
+		Limit:     p.limit(),
+		Cursor:    p.one("cursor"),
+	}
+	for _, g := range lower(p.list("grain")) {
+		q.Grains = append(q.Grains, timex.Grain(g))
+	}
+	if p.err != nil {
+		return Query{}, p.err
+	}
+	return q, q.Validate()
+}
+
+// Validate returns a *QueryError for the first field that asks for something
+// impossible. An index calls it, so that every way in is held to the same.
+func (q Query) Validate() error {
+	if _, err := ParseText(q.Text); err != nil {
+		return err
+	}
+	for _, list := range []struct {
+		field  string
+		values []string
+	}{{"outlet", q.Outlets}, {"speaker", q.Speakers}, {"kind", q.Kinds}} {
+		if len(list.values) > maxValues {
+			return &QueryError{list.field, fmt.Sprintf("has %d values: write at most %d", len(list.values), maxValues)}
+		}
+		for _, s := range list.values {
+			if n := utf8.RuneCountInString(s); n > maxValueRunes {
+				return &QueryError{list.field, fmt.Sprintf("has a value of %d characters: write at most %d", n, maxValueRunes)}
+			}
+		}
+	}
+	for _, k := range q.Kinds {
+		if !slices.Contains(kinds, k) {
+			return &QueryError{"kind", fmt.Sprintf("%q is none: write %s", k, strings.Join(kinds, ", "))}
+		}
+	}
+	for _, g := range q.Grains {
+		if !slices.Contains(timex.Grains, g) {
+			return &QueryError{"grain", fmt.Sprintf("%q is none: write %s", g, joinGrains(", "))}
+		}
+	}
+	for _, v := range []struct {
+		field string
+		timex.Interval
+	}{{"event", q.Event}, {"pub", q.Published}} {
+		if !v.Start.IsZero() && !v.End.IsZero() && !v.Start.Before(v.End) {
+			return &QueryError{v.field, "ends before it starts: write the earlier end first"}
+		}
+	}
+	if q.Limit < 0 || q.Limit > MaxLimit {
+		return &QueryError{"limit", fmt.Sprintf("%d is out of range: write 1 to %d", q.Limit, MaxLimit)}
+	}
+	return nil
+}
+
+// Values returns q as ParseQuery reads it, without what is the default: two
+// queries that ask for the same have the same address.
+func (q Query) Values() url.Values {
+	v := url.Values{}
+	set := func(key, value string) {
+		if value != "" {
+			v.Set(key, value)
+		}
+	}
+	add := func(key string, values []string) {
+		for _, s := range values {
+			v.Add(key, quoteValue(s))
+		}
+	}
+	set("q", q.Text)
+	add("outlet", q.Outlets)
+	add("kind", q.Kinds)
+	add("speaker", q.Speakers)
+	for _, g := range q.Grains {
+		v.Add("grain", string(g))
+	}
+	set("event", edtf(q.Event))
+	set("pub", edtf(q.Published))
+	if q.Limit != 0 && q.Limit != DefaultLimit {
+		set("limit", strconv.Itoa(q.Limit))
+	}
+	set("cursor", q.Cursor)
+	return v
+}
+
+// params reads values one by one and keeps the first thing that is wrong.
+type params struct {
+	values url.Values
+	err    error
+}
+
+func (p *params) fail(field, format string, args ...any) {
+	if p.err == nil {
+		p.err = &QueryError{field, fmt.Sprintf(format, args...)}
+	}
+}
+
+func (p *params) one(key string) string {
+	given := p.values[key]
+	if len(given) > 1 {
+		p.fail(key, "is given %d times: write it once", len(given))
+	}
+	return p.values.Get(key)
+}
+
+func (p *params) list(key string) []string {
+	var all []string
+	for _, s := range p.values[key] {
+		all = append(all, splitValues(s)...)
+	}
+	return all
+}
+
+func (p *params) interval(key string) timex.Interval {
+	s := strings.TrimSpace(p.one(key))
+	if s == "" {
+		return timex.Interval{}
+	}
+	v, err := timex.ParseEDTF(s)
+	if err == nil && !v.IsZero() {
+		return v
+	}
+	why := "says nothing"
+	if err != nil {
+		why = err.Error()
+	}
+	p.fail(key, "%.60q: %s; write a year, month or day (1987, 1987-03, 1987-03-12), a decade (198X) or a range (1985/1991, ../1987, 1987/..)", s, why)
+	return timex.Interval{}
+}
+
+func (p *params) limit() int {
+	s := strings.TrimSpace(p.one("limit"))
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > MaxLimit {
+		p.fail("limit", "%.20q is out of range: write 1 to %d", s, MaxLimit)
+		return 0
+	}
+	return n
+}
+
+// splitValues splits at commas outside quotation marks. A mark counts only at
+// the start of a value, and is written twice inside one. Empty values are dropped.
+func splitValues(s string) []string {
+	var all []string
+	var value strings.Builder
+	flush := func(trim bool) {
+		got := value.String()
+		if trim {
+			got = strings.TrimSpace(got)
+		}
+		if got != "" {
+			all = append(all, got)
+		}
+		value.Reset()
+	}
+	for s != "" {
+		s = strings.TrimLeft(s, " \t")
+		quoted := strings.HasPrefix(s, `"`)
+		for quoted {
+			s = s[1:]
+			i := strings.IndexByte(s, '"')
+			if i < 0 {
+				i = len(s)
+				s += `"`
+			}
+			value.WriteString(s[:i])
+			s = s[i+1:]
+			if !strings.HasPrefix(s, `"`) {
+				break
+			}
+			value.WriteByte('"')
+		}
+		rest, after, _ := strings.Cut(s, ",")
+		if !quoted || strings.TrimSpace(rest) != "" {
+			value.WriteString(rest)
+		}
+		flush(!quoted)
+		s = after
+	}
+	return all
+}
+
+// quoteValue returns s so that splitValues takes it for one value.
+func quoteValue(s string) string {
+	if !strings.Contains(s, ",") && !strings.HasPrefix(s, `"`) && strings.TrimSpace(s) == s {
+		return s
+	}
+	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+}
+
+func lower(values []string) []string {
+	for i, s := range values {
+		values[i] = strings.ToLower(s)
+	}
+	return values
+}
+
+func joinGrains(sep string) string {
+	names := make([]string, len(timex.Grains))
+	for i, g := range timex.Grains {
+		names[i] = string(g)
+	}
+	return strings.Join(names, sep)
+}
+
+// edtf returns the interval as timex.ParseEDTF reads it, as coarsely as its
+// ends allow; "" for the zero Interval.
+func edtf(v timex.Interval) string {
+	if v.IsZero() {
+		return ""
+	}
+	years, months, days := true, true, true
+	for _, t := range []time.Time{v.Start, v.End} {
+		if t.IsZero() {
+			continue
+		}
+		days = days && t.Equal(t.UTC().Truncate(24*time.Hour))
+		months = months && days && t.UTC().Day() == 1
+		years = years && months && t.UTC().Month() == time.January
+	}
+	first, last, layout := v.Start.UTC(), v.End.UTC(), time.RFC3339
+	switch {
+	case years:
+		layout, last = "2006", last.AddDate(-1, 0, 0)
+	case months:
+		layout, last = "2006-01", last.AddDate(0, -1, 0)
+	case days:
+		layout, last = time.DateOnly, last.AddDate(0, 0, -1)
+	}
+	switch {
+	case v.Start.IsZero():
+		return "../" + last.Format(layout)
+	case v.End.IsZero():
+		return first.Format(layout) + "/.."
+	}
+	from, to := first.Format(layout), last.Format(layout)
+	if from == to {
+		return from
+	}
+	return from + "/" + to
+}
