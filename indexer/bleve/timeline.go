@@ -30,47 +30,77 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 	if err != nil {
 		return nil, err
 	}
-	entries, undated := filters(q, entryType), filters(q, undatedType)
+	ask := timelineQuestion{limit: limitOf(q), of: of, after: after, dates: dates(q)}
+	ask.entries, ask.undated = filters(q, entryType), filters(q, undatedType)
 	if words != nil {
-		entries, undated = append(entries, words), append(undated, words)
+		ask.entries, ask.undated = append(ask.entries, words), append(ask.undated, words)
 	}
-	tl := &indexer.Timeline{Entries: []indexer.Entry{}}
-	if tl.Generation, err = x.Seq(ctx); err != nil { // before: see Search
-		return nil, err
-	}
-	dated := dates(q)
-	req := unscored(limitOf(q)+1, append(slices.Clone(entries), dated...)...)
-	req.Sort = search.SortOrder{&search.SortField{Field: orderField, Type: search.SortFieldAsString}}
-	req.SearchAfter = after
-	req.Fields = []string{storedField}
-	addFacets(req)
-	req.AddFacet("bucket", blevesearch.NewFacetRequest(bucketField, math.MaxInt32))
-	found, err := x.bleve.SearchInContext(ctx, req)
-	if err != nil {
-		return nil, fmt.Errorf("timeline: %w", err)
-	}
-	tl.Total, tl.Facets = int(found.Total), facets(found)
-	if err := fill(tl, found, of, limitOf(q)); err != nil {
-		return nil, fmt.Errorf("timeline: %w", err)
-	}
-	if len(dated) > 0 {
-		left := query.NewBooleanQuery(entries, nil, []query.Query{query.NewConjunctionQuery(dated)})
-		if tl.Excluded, err = x.count(ctx, left); err != nil {
-			return nil, fmt.Errorf("timeline: count excluded: %w", err)
+	for try := 0; ; try++ {
+		generation, err := x.Seq(ctx)
+		if err != nil {
+			return nil, err
+		}
+		tl, err := x.answer(ctx, ask)
+		if err != nil {
+			return nil, fmt.Errorf("timeline: %w", err)
+		}
+		// Its counts come from several searches: they agree if nothing was put
+		// in between. A writer that never rests is not waited for.
+		now, err := x.Seq(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if now == generation || try == 2 {
+			tl.Generation = generation
+			return tl, nil
 		}
 	}
-	if tl.Undated, err = x.count(ctx, undated...); err != nil {
-		return nil, fmt.Errorf("timeline: count undated: %w", err)
+}
+
+// A timelineQuestion is a query, as it is put to Bleve.
+type timelineQuestion struct {
+	entries []query.Query // what entries must meet, but for dates
+	dates   []query.Query // what dates must meet; may be empty
+	undated []query.Query // what claims without a date must meet
+	limit   int
+	of      string   // for cursors
+	after   []string // nil for the first page
+}
+
+func (x *Index) answer(ctx context.Context, ask timelineQuestion) (*indexer.Timeline, error) {
+	req := unscored(ask.limit+1, append(slices.Clone(ask.entries), ask.dates...)...)
+	req.Sort = search.SortOrder{&search.SortField{Field: orderField, Type: search.SortFieldAsString}}
+	req.SearchAfter = ask.after
+	req.Fields = []string{storedField}
+	addFacets(req)
+	req.AddFacet(bucketField, blevesearch.NewFacetRequest(bucketField, math.MaxInt32))
+	found, err := x.bleve.SearchInContext(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	tl := &indexer.Timeline{Total: int(found.Total), Entries: []indexer.Entry{}, Facets: facets(found)}
+	if err := fill(tl, found, ask); err != nil {
+		return nil, err
+	}
+	if len(ask.dates) > 0 {
+		all, err := x.count(ctx, ask.entries...)
+		if err != nil {
+			return nil, fmt.Errorf("count excluded: %w", err)
+		}
+		tl.Excluded = max(all-tl.Total, 0)
+	}
+	if tl.Undated, err = x.count(ctx, ask.undated...); err != nil {
+		return nil, fmt.Errorf("count undated: %w", err)
 	}
 	return tl, nil
 }
 
 // fill puts the page of entries and the buckets of all of them into tl.
-func fill(tl *indexer.Timeline, found *blevesearch.SearchResult, of string, limit int) error {
+func fill(tl *indexer.Timeline, found *blevesearch.SearchResult, ask timelineQuestion) error {
 	hits := found.Hits
-	if len(hits) > limit {
-		hits = hits[:limit]
-		tl.Next = cursor{of, hits[limit-1].Sort}.String()
+	if len(hits) > ask.limit {
+		hits = hits[:ask.limit]
+		tl.Next = cursor{ask.of, hits[ask.limit-1].Sort}.String()
 	}
 	for _, hit := range hits {
 		var e indexer.Entry
@@ -81,7 +111,7 @@ func fill(tl *indexer.Timeline, found *blevesearch.SearchResult, of string, limi
 		complete(&e)
 		tl.Entries = append(tl.Entries, e)
 	}
-	counted := found.Facets["bucket"].Terms.Terms()
+	counted := found.Facets[bucketField].Terms.Terms()
 	slices.SortFunc(counted, func(a, b *search.TermFacet) int { return strings.Compare(a.Term, b.Term) })
 	tl.Buckets = make([]indexer.Bucket, len(counted))
 	for i, c := range counted {

@@ -1,0 +1,98 @@
+package bleve_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"dateline/indexer"
+	"dateline/indexer/bleve"
+	"dateline/indexer/indextest"
+	"dateline/indexer/timex"
+)
+
+// benchArticles is how many articles the questions of the benchmarks are put to.
+const benchArticles = 2000
+
+func filled(b *testing.B) *bleve.Index {
+	b.Helper()
+	x := open(b, b.TempDir())
+	b.Cleanup(func() {
+		if err := x.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	rs := indextest.Corpus(1, benchArticles)
+	if err := x.Put(b.Context(), benchArticles, rs...); err != nil {
+		b.Fatal(err)
+	}
+	return x
+}
+
+// BenchmarkPut tells the cost of an article, put alone or with others.
+func BenchmarkPut(b *testing.B) {
+	for _, size := range []int{1, 50} {
+		b.Run(fmt.Sprintf("batch=%d", size), func(b *testing.B) {
+			x := open(b, b.TempDir())
+			defer x.Close()
+			rs := indextest.Corpus(1, 500)
+			b.ResetTimer()
+			for i := 0; i < b.N; i += size {
+				from := i % (len(rs) - size + 1)
+				if err := x.Put(b.Context(), uint64(i), rs[from:from+size]...); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkSearch(b *testing.B) {
+	x := filled(b)
+	for _, bb := range []struct {
+		name string
+		q    indexer.Query
+	}{
+		{"common", indexer.Query{Text: "council"}},
+		{"rare", indexer.Query{Text: "tramway trust delorme"}},
+		{"phrase", indexer.Query{Text: `"missing fund"`}},
+		{"newest", indexer.Query{}},
+		{"event", indexer.Query{Text: "council", Event: event(1985, 1990)}},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := x.Search(b.Context(), bb.q); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkTimeline(b *testing.B) {
+	x := filled(b)
+	for _, bb := range []struct {
+		name string
+		q    indexer.Query
+	}{
+		{"text", indexer.Query{Text: "ferry"}},
+		{"interval", indexer.Query{Event: event(1985, 1990)}},
+		{"speaker", indexer.Query{Speakers: []string{"Ida Moss"}, Event: event(1985, 1990)}},
+		{"all", indexer.Query{}},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := x.Timeline(b.Context(), bb.q); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func event(first, last int) timex.Interval {
+	return timex.Interval{
+		Start: time.Date(first, time.January, 1, 0, 0, 0, 0, time.UTC),
+		End:   time.Date(last+1, time.January, 1, 0, 0, 0, 0, time.UTC),
+	}
+}

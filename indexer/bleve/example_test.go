@@ -1,0 +1,45 @@
+package bleve_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"dateline/indexer"
+	"dateline/indexer/bleve"
+	"dateline/scraper"
+)
+
+func ExampleOpen() {
+	dir, err := os.MkdirTemp("", "index")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	x, err := bleve.Open(dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer x.Close()
+	ctx := context.Background()
+	err = x.Put(ctx, 1, &indexer.Reading{Revision: scraper.Revision{
+		Article:   scraper.Article{URL: "https://quayradio.example/1", Headline: "The bridge that cost twice", Text: "Nobody paid for the bridge."},
+		ArticleID: "a1", Outlet: "Quay Radio", Number: 1,
+	}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	res, err := x.Search(ctx, indexer.Query{Text: "bridges -tunnel"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, h := range res.Hits {
+		fmt.Println(h.Article.Outlet, h.Highlights[0].Text, h.Highlights[0].Marks)
+	}
+	// Output: Quay Radio The bridge that cost twice [[4 10]]
+}
