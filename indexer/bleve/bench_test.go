@@ -16,12 +16,7 @@ const benchArticles = 2000
 
 func filled(b *testing.B) *bleve.Index {
 	b.Helper()
-	x := open(b, b.TempDir())
-	b.Cleanup(func() {
-		if err := x.Close(); err != nil {
-			b.Error(err)
-		}
-	})
+	x := opened(b)
 	rs := indextest.Corpus(1, benchArticles)
 	if err := x.Put(b.Context(), benchArticles, rs...); err != nil {
 		b.Fatal(err)
@@ -33,8 +28,7 @@ func filled(b *testing.B) *bleve.Index {
 func BenchmarkPut(b *testing.B) {
 	for _, size := range []int{1, 50} {
 		b.Run(fmt.Sprintf("batch=%d", size), func(b *testing.B) {
-			x := open(b, b.TempDir())
-			defer x.Close()
+			x := opened(b)
 			rs := indextest.Corpus(1, 500)
 			b.ResetTimer()
 			for i := 0; i < b.N; i += size {

@@ -2,6 +2,7 @@ package bleve_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -17,13 +18,11 @@ func ExampleOpen() {
 		fmt.Println(err)
 		return
 	}
-	defer os.RemoveAll(dir)
 	x, err := bleve.Open(dir, slog.New(slog.DiscardHandler))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	defer x.Close()
 	ctx := context.Background()
 	err = x.Put(ctx, 1, &indexer.Reading{Revision: scraper.Revision{
 		Article:   scraper.Article{URL: "https://quayradio.example/1", Headline: "The bridge that cost twice", Text: "Nobody paid for the bridge."},
@@ -40,6 +39,9 @@ func ExampleOpen() {
 	}
 	for _, h := range res.Hits {
 		fmt.Println(h.Article.Outlet, h.Highlights[0].Text, h.Highlights[0].Marks)
+	}
+	if err := errors.Join(x.Close(), os.RemoveAll(dir)); err != nil {
+		fmt.Println(err)
 	}
 	// Output: Quay Radio The bridge that cost twice [[4 10]]
 }

@@ -12,7 +12,7 @@ import (
 
 	blevesearch "github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // Why a directory cannot be opened. All but ErrInUse are answered with a new
@@ -162,7 +162,7 @@ func openBleve(at string) (b blevesearch.Index, err error) {
 	switch {
 	case err == nil:
 		return b, nil
-	case errors.Is(err, bbolt.ErrTimeout):
+	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, ErrInUse
 	case errors.As(err, &system) && !errors.Is(err, fs.ErrNotExist):
 		return nil, err // no permission, too many open files: the index may be sound

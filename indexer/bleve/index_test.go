@@ -18,6 +18,18 @@ func open(t testing.TB, dir string) *bleve.Index {
 	return x
 }
 
+// opened returns a new index, closed at the end of the test.
+func opened(t testing.TB) *bleve.Index {
+	t.Helper()
+	x := open(t, t.TempDir())
+	t.Cleanup(func() {
+		if err := x.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return x
+}
+
 func TestIndex(t *testing.T) {
 	dirs := map[indexer.Index]string{}
 	indextest.Run(t,

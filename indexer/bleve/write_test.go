@@ -13,8 +13,7 @@ import (
 
 // A Put of more than a batch holds is written in several, and all is there.
 func TestPutInSeveralBatches(t *testing.T) {
-	x := open(t, t.TempDir())
-	defer x.Close()
+	x := opened(t)
 	rs := indextest.Corpus(3, 400) // about 8,000 documents
 	for range 2 {
 		if err := x.Put(t.Context(), 400, rs...); err != nil {
@@ -28,8 +27,7 @@ func TestPutInSeveralBatches(t *testing.T) {
 }
 
 func TestPutWithoutID(t *testing.T) {
-	x := open(t, t.TempDir())
-	defer x.Close()
+	x := opened(t)
 	if err := x.Put(t.Context(), 1, &indexer.Reading{}); err == nil {
 		t.Error("Put took an article without an id")
 	}
@@ -51,8 +49,7 @@ func prose(id, headline, text string) *indexer.Reading {
 // The right answer stands first: a headline counts more than a text, a text
 // about something more than one that mentions it, and length does not decide.
 func TestRanking(t *testing.T) {
-	x := open(t, t.TempDir())
-	defer x.Close()
+	x := opened(t)
 	filler := "Ships came in and ships went out while the town looked on. "
 	long := ""
 	for range 40 {
@@ -86,8 +83,7 @@ func TestRanking(t *testing.T) {
 
 // Equal scores and dates are told apart, so that every page is the same twice.
 func TestEqualScores(t *testing.T) {
-	x := open(t, t.TempDir())
-	defer x.Close()
+	x := opened(t)
 	for i := range 40 {
 		if err := x.Put(t.Context(), uint64(i), prose(fmt.Sprintf("same%02d", (i*7)%40), "Bells", "The carillon plays.")); err != nil {
 			t.Fatal(err)

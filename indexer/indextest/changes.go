@@ -60,7 +60,7 @@ func (b battery) singleEntry(t *testing.T) {
 	before := timex.Interval{Start: day.AddDate(-9, 0, 0), End: day.AddDate(-9, 0, 1), Grain: timex.Day}
 	decade := timex.Interval{Start: years(1990, 1990).Start, End: years(1999, 1999).End, Grain: timex.Decade}
 	after := timex.Interval{Start: day.AddDate(9, 0, 0), End: day.AddDate(9, 0, 1), Grain: timex.Day}
-	x := b.filled(t, reading("around", "Before and after", before, after), reading("over", "All the while", decade, before))
+	x := b.filled(t, reading("around", "Before and after", before, after), reading("over", "Decade long", decade, before))
 	for _, tt := range []struct {
 		q    indexer.Query
 		want int
@@ -72,6 +72,8 @@ func (b battery) singleEntry(t *testing.T) {
 		{indexer.Query{Event: years(1999, 1999), Grains: []timex.Grain{timex.Day, timex.Decade}}, 2},
 		{indexer.Query{Event: timex.Interval{End: before.Start}}, 0},
 		{indexer.Query{Event: timex.Interval{Start: decade.End}}, 0},
+		{indexer.Query{Text: "nosuchword -decade"}, 0}, // no article has captions
+		{indexer.Query{Text: "-nosuchword -decade"}, 1},
 	} {
 		if got := search(t, x, tt.q).Total; got != tt.want {
 			t.Errorf("Search(%+v) = %d articles, want %d", tt.q, got, tt.want)

@@ -109,7 +109,7 @@ func (b battery) empty(t *testing.T) {
 	}
 	for _, q := range []indexer.Query{{}, {Text: "ferry"}, {Event: years(1980, 1990), Grains: []timex.Grain{timex.Day}}} {
 		for _, answer := range []any{search(t, x, q), timeline(t, x, q)} {
-			if got := asJSON(answer); strings.Contains(got, "null") || strings.Contains(got, `"total":[^0]`) {
+			if got := asJSON(answer); strings.Contains(got, "null") || !strings.Contains(got, `"total":0,`) {
 				t.Errorf("answer of an empty index to %+v: %s", q, got)
 			}
 		}
@@ -140,6 +140,14 @@ func questions() []indexer.Query {
 		{Text: "-(ferry orchard)"},
 		{Text: "Wielgórski"},
 		{Text: "nosuchword"},
+		{Text: "nosuchword -ferry"},
+		{Text: `"no such words" -ferry -orchard`},
+		{Text: "nosuchword OR -ferry"},
+		{Text: "ferry -nosuchword"},
+		{Text: "-nosuchword -nosuchwordeither"},
+		{Text: "ferry", Outlets: []string{"Nobody"}},
+		{Text: "-ferry", Event: years(1800, 1801)},
+		{Text: "ferry", Event: years(1800, 1801), Speakers: []string{"Nobody"}},
 		{Text: "möbel"},
 		{Outlets: []string{"the harbour post"}},
 		{Outlets: []string{"NYTT.soderby.example", "Quay Radio"}},
@@ -395,12 +403,12 @@ func (b battery) claims(t *testing.T) {
 func checkAgainst(t *testing.T, x indexer.Index, rs ...*indexer.Reading) {
 	t.Helper()
 	q := indexer.Query{Limit: 1000}
-	if err := agrees(x, rs, q, t.Context()); err != nil {
+	if err := agrees(t.Context(), x, rs, q); err != nil {
 		t.Error(err)
 	}
 }
 
-func agrees(x indexer.Searcher, rs oracle, q indexer.Query, ctx context.Context) error {
+func agrees(ctx context.Context, x indexer.Searcher, rs oracle, q indexer.Query) error {
 	res, err := x.Search(ctx, q)
 	if err != nil {
 		return err
