@@ -40,20 +40,17 @@ func Open(ctx context.Context, d *db.DB) (*Register, error) {
 }
 
 // Known returns the claims that are known of an article, in order.
-func (r *Register) Known(ctx context.Context, articleID string) ([]claim.Known, error) {
-	rows, err := r.db.Read().QueryContext(ctx, `SELECT id, text, before, after, gone FROM claim WHERE article = ? ORDER BY place`, articleID)
+func (r *Register) Known(ctx context.Context, articleID string) (list []claim.Known, err error) {
+	err = db.Each(ctx, r.db.Read(), func(row db.Row) error {
+		var k claim.Known
+		err := row.Scan(&k.ID, &k.Text, &k.Before, &k.After, &k.Gone)
+		list = append(list, k)
+		return err
+	}, `SELECT id, text, before, after, gone FROM claim WHERE article = ? ORDER BY place`, articleID)
 	if err != nil {
 		return nil, fmt.Errorf("claims of %s: %w", articleID, err)
 	}
-	var list []claim.Known
-	for rows.Next() {
-		var k claim.Known
-		if err := rows.Scan(&k.ID, &k.Text, &k.Before, &k.After, &k.Gone); err != nil {
-			return nil, err
-		}
-		list = append(list, k)
-	}
-	return list, rows.Err()
+	return list, nil
 }
 
 // A Batch is what is to be kept of several articles: article id to its claims.

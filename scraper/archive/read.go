@@ -22,51 +22,34 @@ func (a *Archive) Revision(ctx context.Context, articleID string, number int) (*
 }
 
 // Revisions lists the revisions of an article, the oldest first, or returns ErrNotFound.
-func (a *Archive) Revisions(ctx context.Context, articleID string) ([]RevisionInfo, error) {
-	rows, err := a.db.Read().QueryContext(ctx, `SELECT r.article, r.number, r.headline, r.published, r.modified,
-			r.fetched_at, p.url, r.digest, length(r.text)
-		FROM revision r JOIN page p ON p.id = r.page WHERE r.article = ? ORDER BY r.number`, articleID)
-	if err != nil {
-		return nil, err
-	}
-	var list []RevisionInfo
-	for rows.Next() {
+func (a *Archive) Revisions(ctx context.Context, articleID string) (list []RevisionInfo, err error) {
+	err = db.Each(ctx, a.db.Read(), func(row db.Row) error {
 		var i RevisionInfo
 		var fetched int64
-		if err := rows.Scan(&i.ArticleID, &i.Number, &i.Headline, &i.Published, &i.Modified, &fetched, &i.PageURL, &i.Digest, &i.Length); err != nil {
-			return nil, err
-		}
+		err := row.Scan(&i.ArticleID, &i.Number, &i.Headline, &i.Published, &i.Modified, &fetched, &i.PageURL, &i.Digest, &i.Length)
 		i.Fetched = db.Time(fetched)
 		list = append(list, i)
+		return err
+	}, `SELECT r.article, r.number, r.headline, r.published, r.modified, r.fetched_at, p.url, r.digest, length(r.text)
+		FROM revision r JOIN page p ON p.id = r.page WHERE r.article = ? ORDER BY r.number`, articleID)
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("article %s: %w", articleID, ErrNotFound)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	if len(list) == 0 {
-		return nil, fmt.Errorf("article %s: %w", articleID, ErrNotFound)
-	}
-	return list, nil
+	return list, err
 }
 
 // After returns, in order of Seq, the newest revisions of at most limit
 // articles whose Seq is above seq. Older revisions are no part of an index.
-func (a *Archive) After(ctx context.Context, seq uint64, limit int) ([]*scraper.Revision, error) {
-	rows, err := a.db.Read().QueryContext(ctx, `SELECT `+columns+`, p.url FROM revision r
+func (a *Archive) After(ctx context.Context, seq uint64, limit int) (list []*scraper.Revision, err error) {
+	err = db.Each(ctx, a.db.Read(), func(row db.Row) error {
+		r, err := scan(row)
+		list = append(list, r)
+		return err
+	}, `SELECT `+columns+`, p.url FROM revision r
 		JOIN page p ON p.id = r.page JOIN article a ON a.id = r.article AND a.revisions = r.number
 		WHERE r.seq > ? ORDER BY r.seq LIMIT ?`, int64(seq), limit)
 	if err != nil {
 		return nil, fmt.Errorf("read what follows %d: %w", seq, err)
-	}
-	var list []*scraper.Revision
-	for rows.Next() {
-		r, err := scan(rows)
-		if err != nil {
-			return nil, errors.Join(err, rows.Close())
-		}
-		list = append(list, r)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
 	}
 	for _, r := range list {
 		if err := a.citations(ctx, r); err != nil {
@@ -89,18 +72,13 @@ func (a *Archive) Each(ctx context.Context, do func(*scraper.Revision) error) er
 		number  int
 	}
 	var keys []key
-	rows, err := a.db.Read().QueryContext(ctx, `SELECT article, number FROM revision ORDER BY article, number`)
-	if err != nil {
-		return err
-	}
-	for rows.Next() {
+	err := db.Each(ctx, a.db.Read(), func(row db.Row) error {
 		var k key
-		if err := rows.Scan(&k.article, &k.number); err != nil {
-			return err
-		}
+		err := row.Scan(&k.article, &k.number)
 		keys = append(keys, k)
-	}
-	if err := rows.Err(); err != nil {
+		return err
+	}, `SELECT article, number FROM revision ORDER BY article, number`)
+	if err != nil {
 		return err
 	}
 	for _, k := range keys {
@@ -117,7 +95,7 @@ func (a *Archive) Each(ctx context.Context, do func(*scraper.Revision) error) er
 
 // Page returns the raw page that a revision was read from.
 func (a *Archive) Page(ctx context.Context, r *scraper.Revision) (*scraper.Page, error) {
-	_, p, err := a.page(a.db.Read().QueryRowContext(ctx, `SELECT `+pageColumns+`
+	p, err := a.page(a.db.Read().QueryRowContext(ctx, `SELECT `+pageColumns+`
 		FROM page p JOIN revision r ON r.page = p.id WHERE r.article = ? AND r.number = ?`, r.ArticleID, r.Number))
 	if err != nil {
 		return nil, fmt.Errorf("page of %s: %w", r.URL, err)
@@ -125,48 +103,43 @@ func (a *Archive) Page(ctx context.Context, r *scraper.Revision) (*scraper.Page,
 	return p, nil
 }
 
-const pageColumns = `p.id, p.url, p.final_url, p.redirects, p.fetched_at, p.status, p.warc_file, p.warc_offset, p.warc_length`
+const pageColumns = `p.url, p.final_url, p.redirects, p.fetched_at, p.status, p.warc_file, p.warc_offset, p.warc_length`
 
 // page reads a row of pageColumns, and the raw page that it points to.
-func (a *Archive) page(row scanner) (id int64, p *scraper.Page, err error) {
-	p = &scraper.Page{}
+func (a *Archive) page(row db.Row) (*scraper.Page, error) {
+	var p scraper.Page
 	var redirects, file string
 	var fetched, offset, length int64
-	err = row.Scan(&id, &p.URL, &p.FinalURL, &redirects, &fetched, &p.Status, &file, &offset, &length)
+	err := row.Scan(&p.URL, &p.FinalURL, &redirects, &fetched, &p.Status, &file, &offset, &length)
 	if err != nil {
-		return 0, nil, notFound(err)
+		return nil, notFound(err)
 	}
 	p.Fetched = db.Time(fetched)
 	if err := jsonInto(redirects, &p.Redirects); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if p.Header, p.Body, err = a.warc.Read(file, offset, length); err != nil {
-		return 0, nil, fmt.Errorf("%s at %d: %w", file, offset, err)
+		return nil, fmt.Errorf("%s at %d: %w", file, offset, err)
 	}
-	return id, p, nil
+	return &p, nil
 }
 
 // EachUnread calls do with the newest page of every address that no revision
 // was ever read from.
 func (a *Archive) EachUnread(ctx context.Context, do func(id int64, p *scraper.Page) error) error {
-	rows, err := a.db.Read().QueryContext(ctx, `SELECT max(p.id) FROM page p GROUP BY p.url
+	var ids []int64
+	err := db.Each(ctx, a.db.Read(), func(row db.Row) error {
+		var id int64
+		err := row.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, `SELECT max(p.id) FROM page p GROUP BY p.url
 		HAVING count((SELECT min(r.number) FROM revision r WHERE r.page = p.id)) = 0`)
 	if err != nil {
 		return err
 	}
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return errors.Join(err, rows.Close())
-		}
-		ids = append(ids, id)
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
 	for _, id := range ids {
-		_, p, err := a.page(a.db.Read().QueryRowContext(ctx, `SELECT `+pageColumns+` FROM page p WHERE p.id = ?`, id))
+		p, err := a.page(a.db.Read().QueryRowContext(ctx, `SELECT `+pageColumns+` FROM page p WHERE p.id = ?`, id))
 		if err != nil {
 			return fmt.Errorf("page %d: %w", id, err)
 		}
@@ -205,23 +178,18 @@ type Count struct{ Articles, Revisions int }
 
 // Counts returns what is held by outlet name, and under the host's name as well.
 func (a *Archive) Counts(ctx context.Context) (map[string]Count, error) {
-	rows, err := a.db.Read().QueryContext(ctx, `SELECT outlet, host, count(*), sum(revisions) FROM article GROUP BY outlet, host`)
-	if err != nil {
-		return nil, err
-	}
 	counts := map[string]Count{}
-	for rows.Next() {
+	err := db.Each(ctx, a.db.Read(), func(row db.Row) error {
 		var outlet, host string
 		var c Count
-		if err := rows.Scan(&outlet, &host, &c.Articles, &c.Revisions); err != nil {
-			return nil, err
-		}
+		err := row.Scan(&outlet, &host, &c.Articles, &c.Revisions)
 		for _, name := range distinct(outlet, host) {
 			sum := counts[name]
 			counts[name] = Count{sum.Articles + c.Articles, sum.Revisions + c.Revisions}
 		}
-	}
-	return counts, rows.Err()
+		return err
+	}, `SELECT outlet, host, count(*), sum(revisions) FROM article GROUP BY outlet, host`)
+	return counts, err
 }
 
 func distinct(a, b string) []string {

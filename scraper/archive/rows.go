@@ -46,11 +46,8 @@ func write(ctx context.Context, tx *sql.Tx, r *scraper.Revision, page int64) err
 	return nil
 }
 
-// A scanner is a row, alone or among others.
-type scanner interface{ Scan(dest ...any) error }
-
 // scan reads what columns and the address of the page give; citations are read apart.
-func scan(row scanner) (*scraper.Revision, error) {
+func scan(row db.Row) (*scraper.Revision, error) {
 	var r scraper.Revision
 	var fetched int64
 	var published, modified, kind, bylines, evidence, blocks, captions string
@@ -86,19 +83,13 @@ func parseDate(s string) (t time.Time, day bool) {
 
 // citations reads those of r into it.
 func (a *Archive) citations(ctx context.Context, r *scraper.Revision) error {
-	rows, err := a.db.Read().QueryContext(ctx, `SELECT url, anchor, sentence, start_at, end_at FROM citation
-		WHERE article = ? AND number = ? ORDER BY rowid`, r.ArticleID, r.Number)
-	if err != nil {
-		return err
-	}
-	for rows.Next() {
+	return db.Each(ctx, a.db.Read(), func(row db.Row) error {
 		var c scraper.Citation
-		if err := rows.Scan(&c.URL, &c.Anchor, &c.Sentence, &c.Start, &c.End); err != nil {
-			return err
-		}
+		err := row.Scan(&c.URL, &c.Anchor, &c.Sentence, &c.Start, &c.End)
 		r.Citations = append(r.Citations, c)
-	}
-	return rows.Err()
+		return err
+	}, `SELECT url, anchor, sentence, start_at, end_at FROM citation
+		WHERE article = ? AND number = ? ORDER BY rowid`, r.ArticleID, r.Number)
 }
 
 // host returns what article.host holds for an address.

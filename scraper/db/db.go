@@ -24,7 +24,7 @@ type DB struct {
 }
 
 // Open opens the database in the file at path, and makes it if it is not there.
-func Open(path string) (*DB, error) {
+func Open(ctx context.Context, path string) (*DB, error) {
 	// synchronous=FULL: a lease must be on the disk before the request that it
 	// allows, or a power cut could repeat the request too early.
 	query := url.Values{"_pragma": {
@@ -36,7 +36,7 @@ func Open(path string) (*DB, error) {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	write.SetMaxOpenConns(1)
-	if err := write.Ping(); err != nil {
+	if err := write.PingContext(ctx); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, errors.Join(err, write.Close()))
 	}
 	read, err := sql.Open("sqlite", dsn+"&mode=ro")
@@ -59,6 +59,24 @@ type Reader interface {
 
 // Read returns what to ask outside a transaction. It sees all that is committed.
 func (d *DB) Read() Reader { return d.read }
+
+// A Row is what a question found, to be scanned.
+type Row interface{ Scan(dest ...any) error }
+
+// Each calls do with every row that a question finds, until one fails.
+func Each(ctx context.Context, r Reader, do func(Row) error, query string, args ...any) (err error) {
+	rows, err := r.QueryContext(ctx, query, args...)
+	if err != nil {
+		return explain(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := do(rows); err != nil {
+			return err
+		}
+	}
+	return explain(rows.Err())
+}
 
 // Update calls do in a transaction, and commits it if do returns nil.
 func (d *DB) Update(ctx context.Context, do func(tx *sql.Tx) error) error {

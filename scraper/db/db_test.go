@@ -13,7 +13,7 @@ import (
 
 func open(t *testing.T) *DB {
 	t.Helper()
-	d, err := Open(filepath.Join(t.TempDir(), "a b#?.db"))
+	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "a b#?.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestOpenRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{filepath.Join(dir, "no", "such", "folder.db"), garbage} {
-		d, err := Open(path)
+		d, err := Open(t.Context(), path)
 		if err == nil {
 			err = d.Migrate(t.Context(), "x", nil)
 			if e := d.Close(); e != nil {

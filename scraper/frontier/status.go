@@ -1,6 +1,11 @@
 package frontier
 
-import "time"
+import (
+	"context"
+	"time"
+
+	"dateline/scraper/db"
+)
 
 // An OutletStatus says how the visits to one outlet stand. Hosts that are no
 // outlet of ours, but were cited, have one each under their host's name.
@@ -35,4 +40,53 @@ type CrawlStatus struct {
 	NextVisit  time.Time `json:"next_visit"` // zero if none is planned
 	Seq        uint64    `json:"seq"`        // of the archive
 	Indexed    uint64    `json:"indexed"`    // how far the index has read it
+}
+
+// Status says how the crawl stands. Articles, Revisions, Seq, Indexed, Running
+// and Scheduled are for others to fill in.
+func (f *Frontier) Status(ctx context.Context) (s CrawlStatus, err error) {
+	var next int64
+	err = f.db.Read().QueryRowContext(ctx, `SELECT count(*),
+			count(*) FILTER (WHERE due_at > 0 AND due_at <= ? AND leased_at = 0),
+			count(*) FILTER (WHERE leased_at > 0),
+			count(*) FILTER (WHERE result = 'failed'), count(*) FILTER (WHERE result = 'disallowed'),
+			coalesce(min(due_at) FILTER (WHERE due_at > 0), 0)
+		FROM visit WHERE same_as = ''`, db.Micros(f.now())).
+		Scan(&s.Addresses, &s.Due, &s.Leased, &s.Failing, &s.Disallowed, &next)
+	s.NextVisit = db.Time(next)
+	return s, err
+}
+
+// Outlets says how the visits to every outlet and host stand, by name.
+// Followed, Articles and Revisions are for others to fill in.
+func (f *Frontier) Outlets(ctx context.Context) (list []OutletStatus, err error) {
+	at := map[string]int{}
+	err = db.Each(ctx, f.db.Read(), func(row db.Row) error {
+		var s OutletStatus
+		var last, next int64
+		err := row.Scan(&s.Outlet, &s.Host, &s.Addresses, &s.Due, &s.Failing, &s.Disallowed, &last, &next)
+		s.LastVisit, s.NextVisit = db.Time(last), db.Time(next)
+		at[s.Outlet] = len(list)
+		list = append(list, s)
+		return err
+	}, `SELECT outlet, min(host), count(*),
+			count(*) FILTER (WHERE due_at > 0 AND due_at <= ?),
+			count(*) FILTER (WHERE result = 'failed'), count(*) FILTER (WHERE result = 'disallowed'),
+			max(visited_at), coalesce(min(due_at) FILTER (WHERE due_at > 0), 0)
+		FROM visit WHERE same_as = '' GROUP BY outlet ORDER BY outlet`, db.Micros(f.now()))
+	if err != nil {
+		return nil, err
+	}
+	err = db.Each(ctx, f.db.Read(), func(row db.Row) error {
+		var outlet, url, says string
+		var since int64
+		err := row.Scan(&outlet, &url, &says, &since)
+		if i, ok := at[outlet]; ok {
+			list[i].ErrorURL, list[i].LastError, list[i].ErrorSince = url, says, db.Time(since)
+		}
+		return err
+	}, `SELECT outlet, url, says, visited_at FROM (
+			SELECT *, row_number() OVER (PARTITION BY outlet ORDER BY visited_at DESC, url) AS place
+			FROM visit WHERE result = 'failed' AND same_as = '') AS latest WHERE place = 1`)
+	return list, err
 }

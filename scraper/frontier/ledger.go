@@ -1,0 +1,96 @@
+package frontier
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"dateline/scraper/db"
+	"dateline/scraper/fetch"
+)
+
+var _ fetch.Ledger = (*Frontier)(nil)
+
+// margin is added to every pause: a request leaves a little after its time was
+// written down, and the server must not see two closer than it asked for.
+const margin = 30 * time.Millisecond
+
+// longest is how long a turn is waited for; a host that wants to be left alone
+// longer is left to a later visit.
+const longest = 2 * time.Minute
+
+// Turn waits until host may be asked, writes down that it is asked now and that
+// the next request may follow delay later, and returns now.
+func (f *Frontier) Turn(ctx context.Context, host string, delay time.Duration) (time.Time, error) {
+	for {
+		now := f.now()
+		wait := time.Duration(0)
+		err := f.db.Update(ctx, func(tx *sql.Tx) error {
+			var next int64
+			err := tx.QueryRowContext(ctx, `SELECT next_at FROM host WHERE host = ?`, host).Scan(&next)
+			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
+			if wait = db.Time(next).Sub(now); next > 0 && wait > 0 {
+				return nil
+			}
+			wait = 0
+			_, err = tx.ExecContext(ctx, `INSERT INTO host (host, next_at) VALUES (?, ?)
+				ON CONFLICT (host) DO UPDATE SET next_at = excluded.next_at`, host, db.Micros(now.Add(delay+margin)))
+			return err
+		})
+		if err != nil {
+			return time.Time{}, fmt.Errorf("turn of %s: %w", host, err)
+		}
+		if wait == 0 {
+			return now, nil
+		}
+		if wait > longest {
+			return time.Time{}, fmt.Errorf("%s asked not to be visited before %s: it is left until then", host, now.Add(wait).Format(time.RFC3339))
+		}
+		if err := f.sleep(ctx, wait); err != nil {
+			return time.Time{}, err
+		}
+	}
+}
+
+// Hold keeps host from being asked before until.
+func (f *Frontier) Hold(ctx context.Context, host string, until time.Time) error {
+	return f.db.Update(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO host (host, next_at) VALUES (?, ?)
+			ON CONFLICT (host) DO UPDATE SET next_at = max(next_at, excluded.next_at)`, host, db.Micros(until))
+		return err
+	})
+}
+
+// Robots returns the kept robots.txt of an origin, nil if none is.
+func (f *Frontier) Robots(ctx context.Context, origin string) (*fetch.RobotsFile, error) {
+	var file fetch.RobotsFile
+	var fetched int64
+	err := f.db.Read().QueryRowContext(ctx, `SELECT status, body, reason, fetched_at FROM robots WHERE origin = ?`, origin).
+		Scan(&file.Status, &file.Body, &file.Reason, &fetched)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("robots of %s: %w", origin, err)
+	}
+	file.Fetched = db.Time(fetched)
+	return &file, nil
+}
+
+// KeepRobots keeps the robots.txt of an origin in place of the one before.
+func (f *Frontier) KeepRobots(ctx context.Context, origin string, file fetch.RobotsFile) error {
+	if file.Body == nil {
+		file.Body = []byte{}
+	}
+	return f.db.Update(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO robots (origin, status, body, reason, fetched_at) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (origin) DO UPDATE SET status = excluded.status, body = excluded.body,
+				reason = excluded.reason, fetched_at = excluded.fetched_at`,
+			origin, file.Status, file.Body, file.Reason, db.Micros(file.Fetched))
+		return err
+	})
+}
