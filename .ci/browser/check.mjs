@@ -1,0 +1,68 @@
+// Opens every kind of page of a running Dateline in Chromium, without scripts,
+// at three widths, light and dark: nothing may be cut off or need sideways
+// scrolling, axe must find no fault, and nothing may be fetched from elsewhere.
+//
+//   node check.mjs http://127.0.0.1:8080 folder-for-screenshots
+import { mkdirSync, readFileSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const [address, folder] = process.argv.slice(2);
+const axe = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+mkdirSync(folder, { recursive: true });
+
+const timeline = await (await fetch(`${address}/api/v1/timeline?limit=1`)).json();
+const entry = timeline.entries[0];
+if (!entry) throw new Error("the timeline is empty");
+const pages = {
+  home: "/",
+  search: "/search?q=bridge",
+  "search-none": "/search?q=xyzzyplugh",
+  "search-wrong": "/search?q=%22open&event=notadate",
+  timeline: "/timeline",
+  "timeline-query": "/timeline?q=bridge&event=1960..1999",
+  article: `/a/${entry.article.id}`,
+  claim: `/c/${entry.claim.id}`,
+  outlets: "/outlets",
+  help: "/help",
+  missing: "/a/nothing",
+};
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+let checked = 0;
+const faults = [];
+for (const colorScheme of ["light", "dark"]) {
+  for (const width of [320, 768, 1440]) {
+    // bypassCSP lets axe in; the pages themselves run without scripts.
+    const context = await browser.newContext({ colorScheme, bypassCSP: true, viewport: { width, height: 900 } });
+    const tab = await context.newPage();
+    tab.on("request", (r) => {
+      if (!r.url().startsWith(address) && !r.url().startsWith("data:")) faults.push(`asks for ${r.url()}`);
+    });
+    for (const [name, path] of Object.entries(pages)) {
+      const where = `${name} at ${width}px, ${colorScheme}`;
+      await tab.goto(address + path);
+      await tab.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+      const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (overflow > 0) faults.push(`${where}: ${overflow}px too wide`);
+      const scripts = await tab.evaluate(() => document.scripts.length);
+      if (scripts > 0) faults.push(`${where}: ${scripts} scripts`);
+      await tab.evaluate(axe);
+      const result = await tab.evaluate(() => globalThis.axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      }));
+      for (const v of result.violations) {
+        faults.push(`${where}: ${v.id}: ${v.help} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)}`);
+      }
+      checked++;
+    }
+    await context.close();
+  }
+}
+await browser.close();
+for (const fault of faults) console.error(fault);
+console.log(`${checked - new Set(faults.map((f) => f.split(":")[0])).size} passed, ${faults.length} failed`);
+if (faults.length > 0) process.exit(1);
