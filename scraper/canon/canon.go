@@ -8,11 +8,10 @@ package canon
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
 	"net/url"
-	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -80,12 +79,9 @@ func form(u *url.URL, raw string) (string, error) {
 		return "", notAddress(raw, err)
 	}
 	out := url.URL{Scheme: u.Scheme, Host: host}
-	out.Path = cleanPath(u.Path)
-	out.RawPath = cleanPath(strings.ReplaceAll(encode(u.EscapedPath()), "%2e", "."))
-	if p, err := url.PathUnescape(out.RawPath); err == nil {
-		out.Path = p
-	} else {
-		out.RawPath = ""
+	out.RawPath = cleanPath(encode(u.EscapedPath()))
+	if out.Path, err = url.PathUnescape(out.RawPath); err != nil {
+		return "", notAddress(raw, err)
 	}
 	out.RawQuery = query(u.RawQuery)
 	s := out.String()
@@ -97,45 +93,81 @@ func form(u *url.URL, raw string) (string, error) {
 
 // hostOf returns the host of u with its port, if that is not the scheme's own.
 func hostOf(u *url.URL) (string, error) {
-	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-	if host == "" {
-		return "", errors.New("it names no host")
-	}
-	if addr, err := netip.ParseAddr(host); err == nil {
-		host = addr.String()
-	} else if host, err = idna.Lookup.ToASCII(host); err != nil {
-		return "", fmt.Errorf("%.100q is no host name", u.Hostname())
+	host, err := hostName(u.Hostname())
+	if err != nil {
+		return "", err
 	}
 	port := u.Port()
-	switch {
-	case port == "", port == "80" && u.Scheme == "http", port == "443" && u.Scheme == "https":
-		if strings.Contains(host, ":") {
-			return "[" + host + "]", nil
-		}
+	if port == "" {
 		return host, nil
 	}
-	return net.JoinHostPort(host, strings.TrimLeft(port[:len(port)-1], "0")+port[len(port)-1:]), nil
+	n, err := strconv.ParseUint(port, 10, 16)
+	switch {
+	case err != nil || n == 0:
+		return "", fmt.Errorf("%.20q is no port", port)
+	case n == 80 && u.Scheme == "http", n == 443 && u.Scheme == "https":
+		return host, nil
+	}
+	return fmt.Sprintf("%s:%d", host, n), nil
 }
 
-// cleanPath returns p without dot segments, and "/" for none. A slash at the end stays.
-func cleanPath(p string) string {
-	if p == "" {
-		return "/"
+// hostName returns a host in lower case, its dot at the end dropped and letters
+// beyond ASCII as punycode; an IPv6 address in brackets.
+func hostName(host string) (string, error) {
+	name := strings.TrimSuffix(strings.ToLower(host), ".")
+	if name == "" {
+		return "", errors.New("it names no host")
 	}
-	slash := strings.HasSuffix(p, "/") || strings.HasSuffix(p, "/.") || strings.HasSuffix(p, "/..")
-	// path.Clean also merges double slashes: some sites tell them apart, so only
-	// dot segments are cleaned.
-	if !strings.Contains(p, "/.") {
-		if !strings.HasPrefix(p, "/") {
-			return "/" + p
+	if addr, err := netip.ParseAddr(name); err == nil && addr.Zone() == "" {
+		if addr.Is6() {
+			return "[" + addr.String() + "]", nil
 		}
-		return p
+		return addr.String(), nil
 	}
-	p = path.Clean("/" + p)
-	if slash && p != "/" {
-		p += "/"
+	// What is ASCII already is left to DNS: idna is stricter than the names that
+	// are in use, such as "data_desk.example".
+	if strings.IndexFunc(name, func(r rune) bool { return r >= 0x80 }) >= 0 {
+		ascii, err := idna.Lookup.ToASCII(name)
+		if err != nil {
+			return "", fmt.Errorf("%.100q is no host name", host)
+		}
+		name = strings.TrimSuffix(ascii, ".")
 	}
-	return p
+	if len(name) > 253 {
+		return "", fmt.Errorf("a host name of %d letters is longer than any", len(name))
+	}
+	for label := range strings.SplitSeq(name, ".") {
+		if label == "" || len(label) > 63 || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			return "", fmt.Errorf("%.100q is no host name", host)
+		}
+	}
+	return name, nil
+}
+
+// cleanPath returns p without dot segments, as RFC 3986 resolves them (section
+// 5.2.4), and "/" for none. Empty segments stay: some sites tell "//" from "/".
+func cleanPath(p string) string {
+	p = strings.TrimPrefix(p, "/")
+	if !strings.Contains("/"+p, "/.") {
+		return "/" + p
+	}
+	var kept []string
+	segments := strings.Split(p, "/")
+	for i, segment := range segments {
+		last := i == len(segments)-1
+		switch segment {
+		case ".", "..":
+			if segment == ".." && len(kept) > 0 {
+				kept = kept[:len(kept)-1]
+			}
+			if last {
+				kept = append(kept, "") // they name a folder
+			}
+		default:
+			kept = append(kept, segment)
+		}
+	}
+	return "/" + strings.Join(kept, "/")
 }
 
 const (
