@@ -8,6 +8,7 @@ package warc
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
@@ -57,8 +58,7 @@ func Response(p *scraper.Page) []byte {
 	}
 	fmt.Fprintf(&block, "Content-Length: %d\r\n\r\n", len(p.Body))
 	block.Write(p.Body)
-	digest := sha256.Sum256(p.Body)
-	payload := "sha256:" + hex.EncodeToString(digest[:])
+	payload := digest(p.Body)
 	return record([][2]string{
 		{"WARC-Type", "response"},
 		{"WARC-Record-ID", id(p.FinalURL, stamp(p.Fetched), payload)},
@@ -121,7 +121,8 @@ type Record struct {
 }
 
 // Read reads the first record of data, which is one gzip member or begins with
-// one. It takes at most maxBytes of unpacked bytes.
+// one. It takes at most maxBytes of unpacked bytes. A record that is not as it
+// was written, to the last byte, is ErrDamaged.
 func Read(data []byte, maxBytes int64) (*Record, error) {
 	z, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
@@ -141,9 +142,14 @@ func Read(data []byte, maxBytes int64) (*Record, error) {
 	if err != nil || length < 0 || length > maxBytes+32<<10 {
 		return nil, fmt.Errorf("%w: its length is %.20q", ErrDamaged, fields.Get("Content-Length"))
 	}
-	block := make([]byte, length)
-	if _, err := io.ReadFull(in, block); err != nil {
-		return nil, fmt.Errorf("%w: cut off: %w", ErrDamaged, err)
+	// Grown as it is read: the length that a damaged record states is not believed.
+	block, err := io.ReadAll(io.LimitReader(in, length))
+	if err != nil || int64(len(block)) < length {
+		return nil, fmt.Errorf("%w: cut off after %d of %d bytes: %w", ErrDamaged, len(block), length, cmp.Or(err, io.ErrUnexpectedEOF))
+	}
+	// The checksum of the member is looked at only where it ends.
+	if _, err := io.Copy(io.Discard, in); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	r := &Record{Type: fields.Get("WARC-Type"), Target: fields.Get("WARC-Target-URI"), Body: block}
 	if r.Date, err = time.Parse(time.RFC3339, fields.Get("WARC-Date")); err != nil {
@@ -161,5 +167,15 @@ func Read(data []byte, maxBytes int64) (*Record, error) {
 	if err = errors.Join(err, response.Body.Close()); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
+	// Other programs' digests are written in other ways, and left alone.
+	if written := fields.Get("WARC-Payload-Digest"); strings.HasPrefix(written, "sha256:") && len(written) == len(digest(nil)) && written != digest(r.Body) {
+		return nil, fmt.Errorf("%w: the page is not the one that was written", ErrDamaged)
+	}
 	return r, nil
+}
+
+// digest returns the WARC-Payload-Digest of a payload.
+func digest(payload []byte) string {
+	sum := sha256.Sum256(payload)
+	return "sha256:" + hex.EncodeToString(sum[:])
 }

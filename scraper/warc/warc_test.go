@@ -74,6 +74,9 @@ func TestReadRefusesDamage(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"nothing":       nil,
 		"no gzip":       []byte("WARC/1.1\r\n"),
+		"one bit wrong": flip(whole, len(whole)-6), // of the checksum
+		"last byte":     whole[:len(whole)-1],
+		"another page":  repack(t, whole, "<p>text</p>", "<p>lies</p>"),
 		"cut off":       whole[:len(whole)/2],
 		"no record":     pack("hello"),
 		"no length":     pack("WARC/1.1\r\nWARC-Type: response\r\n\r\n"),
@@ -89,6 +92,31 @@ func TestReadRefusesDamage(t *testing.T) {
 	if _, err := Read(Response(page(strings.Repeat("0", 4<<20))), 1<<20); !errors.Is(err, ErrDamaged) {
 		t.Errorf("a record over the limit was read: %v", err)
 	}
+}
+
+// flip returns data with one bit of the byte at i turned.
+func flip(data []byte, i int) []byte {
+	data = bytes.Clone(data)
+	data[i] ^= 1
+	return data
+}
+
+// repack returns a record in which one text stands for another.
+func repack(t *testing.T, data []byte, from, to string) []byte {
+	t.Helper()
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	out := gzip.NewWriter(&b)
+	_, _ = out.Write(bytes.ReplaceAll(plain, []byte(from), []byte(to)))
+	_ = out.Close()
+	return b.Bytes()
 }
 
 func FuzzRead(f *testing.F) {
