@@ -255,7 +255,7 @@ func retryAfter(value string, now time.Time) time.Duration {
 	if d, err := time.ParseDuration(value + "s"); err == nil {
 		return max(0, min(d, most))
 	}
-	if len(value) > 10 && strings.Trim(value, "0123456789") == "" {
+	if len(value) >= 10 && strings.Trim(value, "0123456789") == "" {
 		return most
 	}
 	if t, err := http.ParseTime(value); err == nil {
