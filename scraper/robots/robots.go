@@ -7,14 +7,15 @@ package robots
 import (
 	"bytes"
 	"math"
-	"net/url"
+	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// maxBytes is how much of a robots.txt is read; RFC 9309 asks for at least this.
-const maxBytes = 500 << 10
+// MaxBytes is how much of a robots.txt is read; RFC 9309 asks for at least this.
+const MaxBytes = 500 << 10
 
 // Rules are what a robots.txt says. The zero Rules allow everything.
 type Rules struct {
@@ -25,9 +26,14 @@ type Rules struct {
 
 // A group holds for the agents that it names.
 type group struct {
-	agents []string // lower case
+	agents []agent
 	rules  []rule
-	delay  time.Duration // negative: none stated
+}
+
+// An agent is a name that a group holds for, and what it alone was asked.
+type agent struct {
+	name  string        // lower case
+	delay time.Duration // negative: none stated
 }
 
 // A rule allows or forbids the paths that match its pattern.
@@ -44,24 +50,30 @@ func Deny() *Rules { return &Rules{deny: true} }
 // that cannot be had, for now, forbids everything (RFC 9309, section 2.3.1).
 func For(status int, body []byte) *Rules {
 	switch {
+	case !Settled(status):
+		return Deny()
 	case status >= 200 && status < 300:
 		return Parse(body)
-	case status >= 300 && status < 500: // a redirect that led nowhere counts as no file
-		return &Rules{}
 	}
-	return Deny()
+	return &Rules{} // a redirect that led nowhere counts as no file
+}
+
+// Settled reports whether an answer with that status settles what robots.txt
+// says. A server that is in trouble, or asks us to slow down, is asked again later.
+func Settled(status int) bool {
+	return status >= 200 && status < 500 && status != http.StatusTooManyRequests
 }
 
 // Parse reads a robots.txt.
 func Parse(body []byte) *Rules {
 	body = bytes.TrimPrefix(body, []byte("\ufeff"))
-	if len(body) > maxBytes {
-		body = body[:maxBytes]
+	if len(body) > MaxBytes {
+		body = body[:MaxBytes]
 		// The last line is cut: half a rule may forbid more than was meant.
 		body = body[:bytes.LastIndexAny(body, "\r\n")+1]
 	}
 	r := &Rules{}
-	naming := false // the line before was a user-agent line
+	naming := false // no rule has followed the last user-agent line yet
 	lines := strings.FieldsFunc(string(body), func(c rune) bool { return c == '\n' || c == '\r' })
 	for _, line := range lines {
 		line, _, _ = strings.Cut(line, "#")
@@ -77,41 +89,54 @@ func Parse(body []byte) *Rules {
 		switch strings.ToLower(strings.TrimSpace(key)) {
 		case "user-agent", "useragent", "user agent":
 			if !naming {
-				r.groups = append(r.groups, group{delay: -1})
+				r.groups = append(r.groups, group{})
 			}
 			g := &r.groups[len(r.groups)-1]
-			g.agents = append(g.agents, strings.ToLower(product(value)))
+			g.agents = append(g.agents, agent{strings.ToLower(product(value)), -1})
 			naming = true
-			continue
 		case "allow":
-			r.add(rule{allow: true, pattern: normal(value)}, value)
+			r.add(true, value)
+			naming = false
 		case "disallow", "dissallow", "disalow", "dissalow", "disallaw", "diasllow":
-			r.add(rule{pattern: normal(value)}, value)
+			r.add(false, value)
+			naming = false
+		// What follows is not the standard's, so it ends no group.
 		case "crawl-delay":
-			if d, ok := seconds(value); ok && len(r.groups) > 0 {
-				r.groups[len(r.groups)-1].delay = d
-			}
+			r.slow(value)
 		case "sitemap":
-			if value != "" && len(r.sitemaps) < 1000 {
+			if value != "" && len(r.sitemaps) < maxSitemaps {
 				r.sitemaps = append(r.sitemaps, value)
 			}
-			continue // belongs to no group, and ends none
-		default:
-			continue
 		}
-		naming = false
 	}
 	return r
 }
 
+// maxSitemaps is how many sitemaps are taken from one file.
+const maxSitemaps = 1000
+
 // add gives a rule to the group that is being read. Rules before the first
 // user-agent line belong to nobody; an empty pattern matches nothing.
-func (r *Rules) add(rule rule, value string) {
+func (r *Rules) add(allow bool, value string) {
 	if len(r.groups) == 0 || value == "" {
 		return
 	}
 	g := &r.groups[len(r.groups)-1]
-	g.rules = append(g.rules, rule)
+	g.rules = append(g.rules, rule{allow, pattern(value)})
+}
+
+// slow gives a Crawl-delay to the agents named so far in the group that is being
+// read, and not to those who are named below it: many files state a delay for
+// one, and rules for everybody right after.
+func (r *Rules) slow(value string) {
+	d, ok := seconds(value)
+	if !ok || len(r.groups) == 0 {
+		return
+	}
+	agents := r.groups[len(r.groups)-1].agents
+	for i := len(agents) - 1; i >= 0 && agents[i].delay < 0; i-- {
+		agents[i].delay = d
+	}
 }
 
 // product returns the name at the start of a user-agent value: "Dateline" of
@@ -149,7 +174,11 @@ func (r *Rules) Allowed(agent, rawURL string) bool {
 		return true
 	}
 	allow, best := true, -1
-	for _, g := range r.forAgent(agent) {
+	name := r.known(agent)
+	for _, g := range r.groups {
+		if !g.names(name) {
+			continue
+		}
 		for _, rule := range g.rules {
 			n := len(rule.pattern)
 			if n < best || n == best && !rule.allow || !matches(rule.pattern, path) {
@@ -163,59 +192,71 @@ func (r *Rules) Allowed(agent, rawURL string) bool {
 }
 
 // Delay returns the pause that agent is asked to keep between two requests, and
-// whether one is stated.
-func (r *Rules) Delay(agent string) (time.Duration, bool) {
-	for _, g := range r.forAgent(agent) {
-		if g.delay >= 0 {
-			return g.delay, true
+// whether one is stated. Of several that are stated, the longest holds.
+func (r *Rules) Delay(agent string) (delay time.Duration, stated bool) {
+	delay = -1
+	name := r.known(agent)
+	for _, g := range r.groups {
+		for _, a := range g.agents {
+			if a.name == name {
+				delay = max(delay, a.delay)
+			}
 		}
 	}
-	return 0, false
+	return max(delay, 0), delay >= 0
 }
 
 // Sitemaps returns the sitemaps that the file names, as it names them.
 func (r *Rules) Sitemaps() []string { return r.sitemaps }
 
-// forAgent returns the groups that name agent, or else those for everybody.
-func (r *Rules) forAgent(agent string) (own []group) {
+// known returns the name under which the file speaks of agent: its own if there
+// is a group for it, else "*".
+func (r *Rules) known(agent string) string {
 	name := strings.ToLower(product(agent))
-	var all []group
 	for _, g := range r.groups {
-		for _, a := range g.agents {
-			if a == name && name != "" {
-				own = append(own, g)
-				break
-			}
-			if a == "*" {
-				all = append(all, g)
-				break
-			}
+		if name != "" && g.names(name) {
+			return name
 		}
 	}
-	if len(own) > 0 {
-		return own
-	}
-	return all
+	return "*"
 }
 
-// target returns what patterns are held against: path and query, normalised.
+func (g group) names(name string) bool {
+	return slices.ContainsFunc(g.agents, func(a agent) bool { return a.name == name })
+}
+
+// target returns what patterns are held against: path and query of an address,
+// in the form that patterns have.
 func target(rawURL string) string {
 	rest := rawURL
-	if _, after, ok := strings.Cut(rest, "://"); ok {
-		rest = after
-		i := strings.IndexAny(rest, "/?#;")
-		if i < 0 {
+	if !strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "//") {
+		_, after, ok := strings.Cut(rest, "//")
+		i := strings.IndexAny(after, "/?#;")
+		if !ok || i < 0 {
 			return "/"
 		}
-		rest = rest[i:]
-	} else if u, err := url.Parse(rest); err == nil && u.Host != "" {
-		rest = u.RequestURI()
+		rest = after[i:]
 	}
 	rest, _, _ = strings.Cut(rest, "#")
 	if !strings.HasPrefix(rest, "/") {
 		rest = "/" + rest
 	}
-	return normal(rest)
+	return literal.Replace(normal(rest))
+}
+
+// In a pattern * and $ have a meaning, so one that stands for itself is encoded.
+var literal = strings.NewReplacer("*", "%2A", "$", "%24")
+
+// pattern returns the value of a rule in the form that matches expects: a $
+// that is not at the end stands for itself.
+func pattern(value string) string {
+	value = normal(value)
+	rest, end := strings.CutSuffix(value, "$")
+	rest = strings.ReplaceAll(rest, "$", "%24")
+	if end {
+		return rest + "$"
+	}
+	return rest
 }
 
 // normal gives a path or pattern one percent-encoding: bytes beyond ASCII are

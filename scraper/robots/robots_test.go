@@ -39,6 +39,15 @@ func TestAllowed(t *testing.T) {
 		{"User-agent: *\nSitemap: /s.xml\nDisallow: /x", "/x", false},
 		{"User-agent: *\nDisallow: /", "/robots.txt", true},
 		{"<html><body>User-agent: *</body></html>", "/x", true},
+		{"User-agent: Dateline\nCrawl-delay: 9\nUser-agent: *\nDisallow: /x", "/x", false}, // one group: a delay ends none
+		{"User-agent: *\nDisallow: /a$b", "/a$b", false},
+		{"User-agent: *\nDisallow: /a%24b", "/a$b", false},
+		{"User-agent: *\nDisallow: /a%2Ab", "/a*b", false},
+		{"User-agent: *\nDisallow: /a%2Ab", "/aXb", true},
+		{"User-agent: *\nDisallow: /a*b", "/a*b", false},
+		{"User-agent: *\nDisallow: /x", "?u=http://b.example/x", true},
+		{"User-agent: *\nDisallow: /?u=", "?u=http://b.example/x", false},
+		{"User-agent: *\nDisallow: /x", "/x#part", false},
 	} {
 		if got := Parse([]byte(tt.robots)).Allowed("Dateline/0.1 (+mailto:desk@a.example)", site+tt.path); got != tt.want {
 			t.Errorf("%q: Allowed(%s) = %v, want %v", tt.robots, tt.path, got, tt.want)
@@ -51,7 +60,7 @@ func TestFor(t *testing.T) {
 	for _, tt := range []struct {
 		status int
 		want   bool
-	}{{200, false}, {204, false}, {301, true}, {404, true}, {403, true}, {410, true}, {500, false}, {503, false}, {0, false}} {
+	}{{200, false}, {204, false}, {301, true}, {404, true}, {403, true}, {410, true}, {429, false}, {500, false}, {503, false}, {0, false}} {
 		if got := For(tt.status, deny).Allowed("Dateline", "https://a.example/x"); got != tt.want {
 			t.Errorf("after status %d: %v, want %v", tt.status, got, tt.want)
 		}
@@ -70,8 +79,11 @@ func TestDelay(t *testing.T) {
 		{"User-agent: *\nCrawl-delay: NaN", 0, false},
 		{"User-agent: *\nCrawl-delay: -1", 0, false},
 		{"User-agent: *\nCrawl-delay: soon", 0, false},
-		{"User-agent: other\nCrawl-delay: 9\nUser-agent: *\nDisallow: /x", 0, false},
 		{"Crawl-delay: 9", 0, false},
+		{"User-agent: other\nCrawl-delay: 9\nUser-agent: *\nDisallow: /x", 0, false}, // asked of the other one
+		{"User-agent: other\nUser-agent: *\nCrawl-delay: 9", 9 * time.Second, true},
+		{"User-agent: *\nCrawl-delay: 9\nUser-agent: Dateline\nDisallow: /x", 0, false}, // our own group alone
+		{"User-agent: *\nCrawl-delay: 3\nDisallow: /x\nUser-agent: *\nCrawl-delay: 9", 9 * time.Second, true},
 	} {
 		if got, stated := Parse([]byte(tt.robots)).Delay("Dateline"); got != tt.want || stated != tt.stated {
 			t.Errorf("%q: Delay = %s, %v; want %s, %v", tt.robots, got, stated, tt.want, tt.stated)
@@ -80,7 +92,7 @@ func TestDelay(t *testing.T) {
 }
 
 func TestLargeFilesAreCutAtALine(t *testing.T) {
-	body := "User-agent: *\nDisallow: /secret\n" + strings.Repeat("# filling\n", maxBytes/10-4) + "Disallow: /open-and-more\n"
+	body := "User-agent: *\nDisallow: /secret\n" + strings.Repeat("# filling\n", MaxBytes/10-4) + "Disallow: /open-and-more\n"
 	rules := Parse([]byte(body))
 	if rules.Allowed("Dateline", "https://a.example/secret") {
 		t.Error("the rule at the start was lost")
