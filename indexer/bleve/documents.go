@@ -32,6 +32,7 @@ type article struct {
 	Text     string             `json:"text"`
 	Claims   []string           `json:"claims"`  // ids of its claims
 	Entries  []string           `json:"entries"` // ids of its entries
+	leftOut  int                // entries that cannot be written, see unwritable
 }
 
 // ids returns the documents that hold the article.
@@ -68,7 +69,9 @@ func documents(r *indexer.Reading) (*article, []document, error) {
 	docs := make([]document, 1, 64) // the first is the article's own
 	var names, grains, extents []string
 	for _, claim := range r.ClaimViews() {
+		told := len(claim.Entries)
 		claim.Entries = slices.DeleteFunc(slices.Clone(claim.Entries), unwritable)
+		a.leftOut += told - len(claim.Entries)
 		a.Claims = append(a.Claims, claim.ID)
 		names = append(names, claim.Speaker.Name)
 		for _, e := range claim.Entries {

@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 
 	blevesearch "github.com/blevesearch/bleve/v2"
@@ -152,11 +154,18 @@ func checkVersion(at string) error {
 
 // openBleve opens what is in the directory, and says what stands in the way.
 func openBleve(at string) (b blevesearch.Index, err error) {
+	// The library trusts its files, and reads them as memory: what is missing
+	// from one is a fault of memory, which ends the process if it is not asked
+	// to be a panic. A panic is a file that says what is not so.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if r := recover(); r != nil { // the library trusts its files
+		if r := recover(); r != nil {
 			b, err = nil, fmt.Errorf("%w: %v", ErrDamaged, r)
 		}
 	}()
+	if err := checkRoot(filepath.Join(at, "store", "root.bolt")); err != nil {
+		return nil, err
+	}
 	b, err = blevesearch.OpenUsing(at, map[string]any{"bolt_timeout": lockWait})
 	var system syscall.Errno
 	switch {
@@ -168,4 +177,48 @@ func openBleve(at string) (b blevesearch.Index, err error) {
 		return nil, err // no permission, too many open files: the index may be sound
 	}
 	return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+}
+
+// checkRoot returns an error that is ErrDamaged if a Bolt file is shorter than
+// it says: it would open, and fault when the index is first written to. Such a
+// file begins with two pages that tell of it, of which one may be half written:
+//
+//	page header   16 bytes
+//	magic, version, page size, flags   4 bytes each
+//	root bucket   16 bytes
+//	free list, number of pages   8 bytes each
+func checkRoot(name string) error {
+	const (
+		magic     = 0xED0CDAED
+		firstPage = 16
+		metaBytes = 48
+	)
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	meta := make([]byte, metaBytes)
+	pageSize := int64(os.Getpagesize())
+	for page := range int64(2) {
+		if _, err := f.ReadAt(meta, page*pageSize+firstPage); err != nil {
+			return fmt.Errorf("%w: root.bolt: %w", ErrDamaged, err)
+		}
+		if binary.NativeEndian.Uint32(meta) != magic {
+			continue
+		}
+		size := int64(binary.NativeEndian.Uint32(meta[8:]))
+		pages := binary.NativeEndian.Uint64(meta[40:])
+		if size == 0 || pages > uint64(info.Size()/size) {
+			return fmt.Errorf("%w: root.bolt is cut short", ErrDamaged)
+		}
+	}
+	return nil
 }

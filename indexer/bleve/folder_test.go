@@ -72,7 +72,9 @@ func TestOpenRefuses(t *testing.T) {
 		{"no root", remove("scorch/store/root.bolt"), bleve.ErrDamaged},
 		{"root of noise", write("scorch/store/root.bolt", strings.Repeat("noise", 9999)), bleve.ErrDamaged},
 		{"root empty", cut("scorch/store/root.bolt", 0), bleve.ErrDamaged},
+		{"root cut in its head", cut("scorch/store/root.bolt", 5000), bleve.ErrDamaged},
 		{"root cut", cut("scorch/store/root.bolt", 9000), bleve.ErrDamaged},
+		{"root cut later", cut("scorch/store/root.bolt", 20000), bleve.ErrDamaged},
 		{"segments cut", cut("scorch/store/*.zap", 100), bleve.ErrDamaged},
 		{"segments empty", cut("scorch/store/*.zap", 0), bleve.ErrDamaged},
 	} {

@@ -44,8 +44,8 @@ func (x *Index) Put(ctx context.Context, seq uint64, rs ...*indexer.Reading) err
 		if err != nil {
 			return fmt.Errorf("put: %w", err)
 		}
-		if found := len(r.Entries()); found > len(a.Entries) {
-			x.log.Warn("left out entries with years of five digits", "article", a.Ref.ID, "count", found-len(a.Entries))
+		if a.leftOut > 0 {
+			x.log.Warn("left out entries with years that no JSON date can tell", "article", a.Ref.ID, "count", a.leftOut)
 		}
 		if err := w.replace(a.Ref.ID, a, docs); err != nil {
 			return fmt.Errorf("put article %s: %w", a.Ref.ID, err)
