@@ -12,11 +12,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
+
+	"golang.org/x/net/http/httpguts"
 
 	"dateline/scraper"
 )
@@ -54,14 +55,15 @@ type RobotsFile struct {
 type Options struct {
 	Transport    http.RoundTripper // default: the network, with private addresses refused
 	Delay        time.Duration     // pause between two requests to a host whose robots.txt states none; default 2s
-	NoDelay      bool              // no pause at all, for a web of our own
 	MaxBytes     int64             // of an unpacked body; default 8 MiB
 	MaxRedirects int               // default 10
 	Timeout      time.Duration     // for one hop, from connecting to the last byte; default 30s
 	RobotsMaxAge time.Duration     // default 24h
 	AllowPrivate []string          // hosts, host:port pairs and networks that may be visited though private or on an odd port
 	Now          func() time.Time  // default: time.Now
-	Sleep        func(context.Context, time.Duration) error
+
+	// Sleep waits until a turn comes; default: it sleeps.
+	Sleep func(context.Context, time.Duration) error
 }
 
 // A Client makes visits. It is safe for concurrent use.
@@ -78,7 +80,8 @@ type Client struct {
 	gate         gate
 	now          func() time.Time
 	sleep        func(context.Context, time.Duration) error
-	robotsTurn   turns
+	origins      turns // whose robots.txt is being asked for
+	hosts        turns // that are being asked for something
 }
 
 // New returns a Client that introduces itself to servers as agent, such as
@@ -94,9 +97,6 @@ func New(agent string, ledger Ledger, log *slog.Logger, opt Options) *Client {
 		gate:         newGate(opt.AllowPrivate),
 		now:          opt.Now,
 		sleep:        opt.Sleep,
-	}
-	if opt.NoDelay {
-		c.delay = 0
 	}
 	if c.http == nil {
 		c.http = c.gate.transport()
@@ -149,9 +149,9 @@ func (e *StatusError) Error() string {
 // Check says whether the address may be visited at all, as far as it tells
 // itself: its scheme, port and host. Nothing is looked up.
 func (c *Client) Check(rawURL string) error {
-	u, err := url.Parse(rawURL)
+	u, err := address(rawURL)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrRefused, err)
+		return err
 	}
 	return c.gate.check(u)
 }
@@ -159,23 +159,15 @@ func (c *Client) Check(rawURL string) error {
 // Get makes one visit: it returns the page at the address, or where that leads
 // to. A page that did not change since the validators were given is NotModified.
 func (c *Client) Get(ctx context.Context, r Request) (*scraper.Page, error) {
-	page := &scraper.Page{URL: r.URL}
-	u, err := url.Parse(r.URL)
+	u, err := address(r.URL)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrRefused, err)
+		return nil, err
 	}
-	header := http.Header{}
-	if r.ETag != "" {
-		header.Set("If-None-Match", r.ETag)
-	}
-	if r.LastModified != "" {
-		header.Set("If-Modified-Since", r.LastModified)
-	}
+	page := &scraper.Page{URL: r.URL}
+	header := validators(r)
+	seen := map[string]bool{}
 	for {
-		if err := c.permit(ctx, u); err != nil {
-			return nil, err
-		}
-		answer, err := c.hop(ctx, u, header, c.maxBytes)
+		answer, err := c.ask(ctx, u, header)
 		if err != nil {
 			return nil, err
 		}
@@ -184,11 +176,19 @@ func (c *Client) Get(ctx context.Context, r Request) (*scraper.Page, error) {
 			return nil, err
 		}
 		if next == nil {
+			if err := c.judge(ctx, u, answer, len(header) > 0); err != nil {
+				return nil, err
+			}
 			page.FinalURL, page.Fetched, page.Status = u.String(), answer.at, answer.status
 			page.Header, page.Body = answer.header, answer.body
-			return page, c.judge(ctx, u, answer)
+			return page, nil
 		}
-		if len(page.Redirects) == c.maxRedirects {
+		seen[u.String()] = true
+		switch {
+		case seen[next.String()]:
+			// Some sites send a reader round once to set a cookie; we keep none.
+			return nil, fmt.Errorf("%w: they lead back to %s", ErrRedirects, next)
+		case len(page.Redirects) == c.maxRedirects:
 			return nil, fmt.Errorf("%w: %d, the last to %s", ErrRedirects, len(page.Redirects), next)
 		}
 		page.Redirects = append(page.Redirects, scraper.Redirect{From: u.String(), To: next.String(), Status: answer.status})
@@ -197,54 +197,71 @@ func (c *Client) Get(ctx context.Context, r Request) (*scraper.Page, error) {
 	}
 }
 
-// judge returns an error if an answer is no page, and holds the host if it asks
-// us to wait.
-func (c *Client) judge(ctx context.Context, u *url.URL, a *answer) error {
-	if a.status >= 200 && a.status < 300 && a.status != http.StatusNoContent && a.status != http.StatusPartialContent || a.status == http.StatusNotModified {
-		return nil
+// validators returns the headers that ask whether a page changed. What no header
+// can carry is left out: better a page too many than a visit that never succeeds.
+func validators(r Request) http.Header {
+	header := http.Header{}
+	if httpguts.ValidHeaderFieldValue(r.ETag) && r.ETag != "" {
+		header.Set("If-None-Match", r.ETag)
 	}
-	e := &StatusError{Code: a.status}
-	if a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable {
-		e.RetryAfter = retryAfter(a.header.Get("Retry-After"), c.now())
+	if httpguts.ValidHeaderFieldValue(r.LastModified) && r.LastModified != "" {
+		header.Set("If-Modified-Since", r.LastModified)
 	}
-	if e.RetryAfter > 0 {
-		if err := c.ledger.Hold(ctx, scraper.Host(u), c.now().Add(e.RetryAfter)); err != nil {
-			return errors.Join(e, err)
-		}
-	}
-	return e
+	return header
 }
 
-// permit returns when u may be asked for: the gate lets it through, robots.txt
-// allows it, and it is our turn at its host.
-func (c *Client) permit(ctx context.Context, u *url.URL) error {
+// ask makes the request for u, if the gate lets it through and robots.txt allows it.
+func (c *Client) ask(ctx context.Context, u *url.URL, header http.Header) (*answer, error) {
 	if err := c.gate.check(u); err != nil {
-		return err
+		return nil, err
 	}
 	rules, err := c.rules(ctx, u)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !rules.Allowed(c.agent, u.String()) {
-		return fmt.Errorf("%s: %w", u, ErrDisallowed)
+		return nil, fmt.Errorf("%s: %w", u, ErrDisallowed)
 	}
-	delay := c.delay
-	if stated, ok := rules.Delay(c.agent); ok {
-		delay = min(stated, time.Minute)
+	give, err := c.turn(ctx, scraper.Host(u), c.pause(rules))
+	if err != nil {
+		return nil, err
 	}
-	return c.wait(ctx, scraper.Host(u), delay)
+	defer give()
+	return c.hop(ctx, u, header, limit{c.maxBytes, false})
 }
 
-// wait returns when host may be asked. That it is asked is written down by then.
-func (c *Client) wait(ctx context.Context, host string, delay time.Duration) error {
-	at, err := c.ledger.Turn(ctx, host, delay)
-	if err != nil {
-		return err
+// judge returns an error if an answer is no page, and heeds it if it asks us to
+// wait. That nothing changed is an answer only to who asked.
+func (c *Client) judge(ctx context.Context, u *url.URL, a *answer, conditional bool) error {
+	switch {
+	case a.status == http.StatusNotModified && conditional:
+		return nil
+	case a.status == http.StatusNoContent, a.status == http.StatusPartialContent:
+	case a.status >= 200 && a.status < 300:
+		return nil
 	}
-	if d := at.Sub(c.now()); d > 0 {
-		return c.sleep(ctx, d)
+	return errors.Join(&StatusError{Code: a.status, RetryAfter: c.wait(a)}, c.heed(ctx, u, a))
+}
+
+// wait returns how long the server asks to be left alone; zero if it does not.
+func (c *Client) wait(a *answer) time.Duration {
+	if a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable {
+		return retryAfter(a.header.Get("Retry-After"), c.now())
 	}
-	return ctx.Err()
+	return 0
+}
+
+// heed keeps the host of u from being asked for as long as its answer says, and
+// for a while if it is only told that we ask too much.
+func (c *Client) heed(ctx context.Context, u *url.URL, a *answer) error {
+	wait := c.wait(a)
+	if a.status == http.StatusTooManyRequests && wait == 0 {
+		wait = time.Minute
+	}
+	if wait == 0 {
+		return nil
+	}
+	return c.ledger.Hold(ctx, scraper.Host(u), c.now().Add(wait))
 }
 
 // retryAfter reads the header of that name, in seconds or as a date. A day is
@@ -262,47 +279,4 @@ func retryAfter(value string, now time.Time) time.Duration {
 		return max(0, min(t.Sub(now), most))
 	}
 	return 0
-}
-
-// location returns where a redirect leads, nil if the answer is none.
-func location(u *url.URL, a *answer) (*url.URL, error) {
-	switch a.status {
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-	default:
-		return nil, nil
-	}
-	to := a.header.Get("Location")
-	if to == "" {
-		return nil, fmt.Errorf("the server answers %d and does not say where to", a.status)
-	}
-	next, err := u.Parse(to)
-	if err != nil {
-		return nil, fmt.Errorf("the server sends us to %.200q, which is no address", to)
-	}
-	next.Fragment, next.RawFragment = "", ""
-	if next.Path == "" {
-		next.Path = "/"
-	}
-	return next, nil
-}
-
-// explain says in a line why no answer came, and what a person can do.
-func explain(u *url.URL, timeout time.Duration, err error) error {
-	var dns *net.DNSError
-	var op *net.OpError
-	switch {
-	case errors.Is(err, context.Canceled):
-		return err
-	case errors.Is(err, ErrRefused), errors.Is(err, ErrTooLarge):
-		return err
-	case errors.As(err, &dns) && dns.IsNotFound:
-		return fmt.Errorf("there is no host %s: check the address: %w", u.Hostname(), err)
-	case errors.As(err, &dns):
-		return fmt.Errorf("the host %s cannot be looked up: is there a network? %w", u.Hostname(), err)
-	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("%s did not answer in full within %s: %w", u.Host, timeout, err)
-	case errors.As(err, &op) && op.Op == "dial":
-		return fmt.Errorf("%s does not answer: %w", u.Host, err)
-	}
-	return fmt.Errorf("the answer of %s broke off: %w", u.Host, err)
 }

@@ -24,8 +24,33 @@ type answer struct {
 	at     time.Time // when it began
 }
 
-// hop makes one request and reads its answer, at most maxBytes of it unpacked.
-func (c *Client) hop(ctx context.Context, u *url.URL, header http.Header, maxBytes int64) (*answer, error) {
+// A limit bounds a body, unpacked: what is longer is cut there, or too large.
+type limit struct {
+	bytes int64
+	cut   bool
+}
+
+// turn waits for our turn at a host, and writes down that it is asked now.
+// Until it is given back, nobody else asks that host for anything.
+func (c *Client) turn(ctx context.Context, host string, delay time.Duration) (give func(), err error) {
+	if give, err = c.hosts.take(ctx, host); err != nil {
+		return nil, err
+	}
+	at, err := c.ledger.Turn(ctx, host, delay)
+	if err == nil {
+		if d := at.Sub(c.now()); d > 0 {
+			err = c.sleep(ctx, d)
+		}
+	}
+	if err != nil {
+		give()
+		return nil, err
+	}
+	return give, nil
+}
+
+// hop makes one request and reads its answer.
+func (c *Client) hop(ctx context.Context, u *url.URL, header http.Header, lim limit) (*answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
@@ -39,37 +64,43 @@ func (c *Client) hop(ctx context.Context, u *url.URL, header http.Header, maxByt
 	// Asked for by us and not by the transport, so that unpacking is ours to bound.
 	req.Header.Set("Accept-Encoding", "gzip, deflate")
 	c.log.Debug("request", "url", u.String(), "conditional", len(header) > 0)
-	at := c.now().UTC()
 	response, err := c.http.RoundTrip(req)
 	if err != nil {
 		return nil, explain(u, c.timeout, err)
 	}
 	defer func() { _ = response.Body.Close() }() // nothing more is wanted of it
-	a := &answer{status: response.StatusCode, header: response.Header, at: at}
+	a := &answer{status: response.StatusCode, header: response.Header, at: c.now().UTC()}
 	if a.status >= 300 {
-		return a, nil // its body is of no use
+		// Its body is of no use. A small one is read, so that the connection is kept.
+		if 0 < response.ContentLength && response.ContentLength <= 4<<10 {
+			_, _ = io.Copy(io.Discard, response.Body)
+		}
+		return a, nil
 	}
-	if a.body, err = read(response, maxBytes); err != nil {
+	if a.body, err = read(response, lim); err != nil {
 		return nil, explain(u, c.timeout, err)
 	}
 	return a, nil
 }
 
 // read reads and unpacks a body.
-func read(r *http.Response, maxBytes int64) ([]byte, error) {
-	if r.ContentLength > maxBytes {
-		return nil, fmt.Errorf("%w: it says %d bytes, and %d are taken", ErrTooLarge, r.ContentLength, maxBytes)
+func read(r *http.Response, lim limit) ([]byte, error) {
+	if r.ContentLength > lim.bytes && !lim.cut {
+		return nil, fmt.Errorf("%w: it says %d bytes, and %d are taken", ErrTooLarge, r.ContentLength, lim.bytes)
 	}
-	body, err := unpack(r.Body, r.Header.Get("Content-Encoding"), maxBytes)
+	body, err := unpack(r.Body, r.Header.Get("Content-Encoding"), lim.bytes)
 	if err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(body, maxBytes+1))
+	if lim.cut {
+		return io.ReadAll(io.LimitReader(body, lim.bytes))
+	}
+	data, err := io.ReadAll(io.LimitReader(body, lim.bytes+1))
 	if err != nil {
 		return nil, err
 	}
-	if int64(len(data)) > maxBytes {
-		return nil, fmt.Errorf("%w: more than the %d bytes that are taken", ErrTooLarge, maxBytes)
+	if int64(len(data)) > lim.bytes {
+		return nil, fmt.Errorf("%w: more than the %d bytes that are taken", ErrTooLarge, lim.bytes)
 	}
 	return data, nil
 }
@@ -80,7 +111,7 @@ func unpack(body io.Reader, encoding string, maxBytes int64) (io.Reader, error) 
 	body = &bounded{body, maxBytes}
 	codings := strings.FieldsFunc(strings.ToLower(encoding), func(r rune) bool { return r == ',' || r == ' ' })
 	if len(codings) > 2 {
-		return nil, fmt.Errorf("the page is packed %d times", len(codings))
+		return nil, fmt.Errorf("%w: it is packed %d times", errPacking, len(codings))
 	}
 	for i := len(codings) - 1; i >= 0; i-- {
 		switch codings[i] {
@@ -111,7 +142,7 @@ func unpack(body io.Reader, encoding string, maxBytes int64) (io.Reader, error) 
 			}
 			body = flate.NewReader(in)
 		default:
-			return nil, fmt.Errorf("the page is packed as %.30q, which was not asked for", codings[i])
+			return nil, fmt.Errorf("%w: it is packed as %.30q, which was not asked for", errPacking, codings[i])
 		}
 	}
 	return body, nil

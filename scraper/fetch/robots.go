@@ -1,12 +1,11 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
 
 	"dateline/scraper"
@@ -14,17 +13,23 @@ import (
 )
 
 const (
-	robotsBytes     = 1 << 20          // more is cut by robots.Parse anyway
-	robotsRedirects = 5                // RFC 9309, section 2.3.1.2
-	robotsRetry     = 30 * time.Minute // before a robots.txt that could not be had is asked for again
+	robotsRedirects = 5 // RFC 9309, section 2.3.1.2
+
+	// How long it is left at that a robots.txt could not be had: less than the
+	// pause after which a failed visit is made again. Where no server answered
+	// none is spared by waiting, and the network may be back.
+	robotsBusy   = 10 * time.Minute
+	robotsSilent = 2 * time.Minute
+
+	longestDelay = time.Minute // the longest Crawl-delay that is kept
 )
 
 // Robots returns what robots.txt says to the site of an address, asking for it
-// if that was not done lately.
+// if that was not done lately. That it cannot be had is an error.
 func (c *Client) Robots(ctx context.Context, rawURL string) (*robots.Rules, error) {
-	u, err := url.Parse(rawURL)
+	u, err := address(rawURL)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrRefused, err)
+		return nil, err
 	}
 	if err := c.gate.check(u); err != nil {
 		return nil, err
@@ -35,101 +40,94 @@ func (c *Client) Robots(ctx context.Context, rawURL string) (*robots.Rules, erro
 // rules is Robots for an address that the gate let through.
 func (c *Client) rules(ctx context.Context, u *url.URL) (*robots.Rules, error) {
 	origin := u.Scheme + "://" + u.Host
-	defer c.robotsTurn.take(origin)()
+	give, err := c.origins.take(ctx, origin) // it is not asked for twice at once
+	if err != nil {
+		return nil, err
+	}
+	defer give()
 	file, err := c.ledger.Robots(ctx, origin)
 	if err != nil {
 		return nil, err
 	}
-	if file == nil || c.now().Sub(file.Fetched) > c.maxAge(file) {
-		if file, err = c.robotsFile(ctx, u); err != nil {
+	fresh := file == nil || c.now().Sub(file.Fetched) > c.maxAge(file)
+	if fresh {
+		if file, err = c.askRobots(ctx, u); err != nil {
 			return nil, err
 		}
 		if err := c.ledger.KeepRobots(ctx, origin, *file); err != nil {
 			return nil, err
 		}
 	}
-	rules := robots.For(file.Status, file.Body)
-	if file.Status == 0 || file.Status >= 500 {
-		reason := file.Reason
-		if reason == "" {
-			reason = fmt.Sprintf("the server answers %d for it", file.Status)
-		}
+	if !robots.Settled(file.Status) {
+		reason := cmp.Or(file.Reason, fmt.Sprintf("the server answers %d for it", file.Status))
 		return nil, fmt.Errorf("robots.txt of %s cannot be had, so nothing is visited there for now: %s", u.Host, reason)
+	}
+	rules := robots.For(file.Status, file.Body)
+	// The pause after this very request was not known yet when it was made.
+	if delay := c.pause(rules); fresh && delay > c.delay {
+		return rules, c.ledger.Hold(ctx, scraper.Host(u), c.now().Add(delay))
 	}
 	return rules, nil
 }
 
+// pause returns how far apart requests under these rules are made.
+func (c *Client) pause(rules *robots.Rules) time.Duration {
+	if stated, ok := rules.Delay(c.agent); ok {
+		return min(stated, longestDelay)
+	}
+	return c.delay
+}
+
 // maxAge returns how long a robots.txt is believed.
 func (c *Client) maxAge(f *RobotsFile) time.Duration {
-	if f.Status == 0 || f.Status >= 500 {
-		return min(robotsRetry, c.robotsMaxAge)
+	switch {
+	case f.Status == 0:
+		return min(robotsSilent, c.robotsMaxAge)
+	case !robots.Settled(f.Status):
+		return min(robotsBusy, c.robotsMaxAge)
 	}
 	return c.robotsMaxAge
 }
 
-// robotsFile asks the site of u for its robots.txt. That none came is no error
+// askRobots asks the site of u for its robots.txt. That none came is no error
 // but an answer, with the reason; only our own trouble is an error.
-func (c *Client) robotsFile(ctx context.Context, u *url.URL) (*RobotsFile, error) {
+func (c *Client) askRobots(ctx context.Context, u *url.URL) (*RobotsFile, error) {
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
 	for hops := 0; ; hops++ {
-		if err := c.gate.check(at); err != nil {
-			return &RobotsFile{Status: http.StatusNotFound, Fetched: c.now()}, nil
-		}
-		if err := c.wait(ctx, scraper.Host(at), c.delay); err != nil {
+		give, err := c.turn(ctx, scraper.Host(at), c.delay)
+		if err != nil {
 			return nil, err
 		}
-		a, err := c.hop(ctx, at, http.Header{}, robotsBytes)
+		a, err := c.hop(ctx, at, http.Header{}, limit{robots.MaxBytes, true})
+		give()
 		switch {
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
-		case errors.Is(err, ErrTooLarge):
-			// Nobody means so large a file: it is no robots.txt.
-			return &RobotsFile{Status: http.StatusNotFound, Fetched: c.now()}, nil
 		case err != nil:
-			return &RobotsFile{Reason: err.Error(), Fetched: c.now()}, nil
+			return c.robotsFile(&answer{}, err), nil
+		}
+		if err := c.heed(ctx, at, a); err != nil {
+			return nil, err
 		}
 		next, err := location(at, a)
-		if err != nil || next != nil && hops == robotsRedirects {
-			return &RobotsFile{Status: http.StatusNotFound, Fetched: c.now()}, nil
+		if err == nil && next != nil {
+			err = c.gate.check(next)
 		}
-		if next == nil {
-			return &RobotsFile{Status: a.status, Body: a.body, Fetched: c.now()}, nil
+		if err == nil && next != nil && hops == robotsRedirects {
+			err = fmt.Errorf("%w: %d, the last to %s", ErrRedirects, hops, next)
+		}
+		if err != nil || next == nil {
+			return c.robotsFile(a, err), nil
 		}
 		at = next
 	}
 }
 
-// Turns let one at a time do a thing under a name.
-type turns struct {
-	mu    sync.Mutex
-	names map[string]*turn
-}
-
-type turn struct {
-	sync.Mutex
-	waiting int
-}
-
-// take waits for the turn under name, and returns what gives it back.
-func (t *turns) take(name string) (give func()) {
-	t.mu.Lock()
-	if t.names == nil {
-		t.names = map[string]*turn{}
+// robotsFile returns what is kept of an answer, and of what was wrong with it.
+func (c *Client) robotsFile(a *answer, err error) *RobotsFile {
+	f := &RobotsFile{Status: a.status, Body: a.body, Fetched: c.now()}
+	if err != nil {
+		f.Reason = err.Error()
 	}
-	one := t.names[name]
-	if one == nil {
-		one = &turn{}
-		t.names[name] = one
-	}
-	one.waiting++
-	t.mu.Unlock()
-	one.Lock()
-	return func() {
-		one.Unlock()
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		if one.waiting--; one.waiting == 0 {
-			delete(t.names, name)
-		}
-	}
+	return f
 }

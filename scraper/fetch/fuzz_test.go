@@ -1,0 +1,43 @@
+package fetch
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"testing"
+)
+
+// Whatever a body claims to be, no more of it is taken than is allowed.
+func FuzzRead(f *testing.F) {
+	f.Add("gzip", packed([]byte("page")))
+	f.Add("deflate", deflated([]byte("page")))
+	f.Add("gzip, deflate", deflated(packed([]byte("page"))))
+	f.Add("identity", []byte("page"))
+	f.Fuzz(func(t *testing.T, encoding string, body []byte) {
+		r := &http.Response{ContentLength: -1, Header: http.Header{"Content-Encoding": {encoding}}}
+		for _, lim := range []limit{{1 << 10, false}, {1 << 10, true}} {
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			if data, _ := read(r, lim); int64(len(data)) > lim.bytes {
+				t.Errorf("%d bytes came through a limit of %d", len(data), lim.bytes)
+			}
+		}
+	})
+}
+
+// An address that the gate lets through is the one that is asked for.
+func FuzzCheck(f *testing.F) {
+	for _, s := range []string{"http://a.example/", "http://\uff11\uff12\uff17.0.0.1/", "http://[::1%25x]:80/", "HTTPS://a.example:0443"} {
+		f.Add(s)
+	}
+	g := newGate(nil)
+	f.Fuzz(func(t *testing.T, raw string) {
+		u, err := address(raw)
+		if err != nil || g.check(u) != nil {
+			return
+		}
+		again, err := address(u.String())
+		if err != nil || *again != *u {
+			t.Errorf("%q is judged as %s, and asked for as %v, %v", raw, u, again, err)
+		}
+	})
+}
