@@ -1,0 +1,117 @@
+package timex
+
+// The lexicon is closed: what is not in it begins no time expression.
+
+// A unit is a calendar unit that can be counted or named.
+type unit struct {
+	grain Grain
+	days  int // of one, where it has a fixed length
+	code  string
+}
+
+// words of units, in the singular and the plural.
+var units = map[string]unit{
+	"minute": {Minute, 0, "TM"}, "hour": {Hour, 0, "TH"}, "day": {Day, 1, "D"}, "night": {Day, 1, "D"},
+	"week": {Week, 7, "W"}, "fortnight": {Week, 14, "W"}, "weekend": {Day, 2, "D"},
+	"month": {Month, 0, "M"}, "quarter": {Quarter, 0, "Q"}, "year": {Year, 0, "Y"},
+	"decade": {Decade, 0, "Y"}, "century": {Century, 0, "Y"},
+	"minutes": {Minute, 0, "TM"}, "hours": {Hour, 0, "TH"}, "days": {Day, 1, "D"}, "nights": {Day, 1, "D"},
+	"weeks": {Week, 7, "W"}, "fortnights": {Week, 14, "W"}, "weekends": {Day, 2, "D"},
+	"months": {Month, 0, "M"}, "quarters": {Quarter, 0, "Q"}, "years": {Year, 0, "Y"},
+	"decades": {Decade, 0, "Y"}, "centuries": {Century, 0, "Y"},
+}
+
+var months = map[string]int{
+	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6,
+	"july": 7, "august": 8, "september": 9, "october": 10, "november": 11, "december": 12,
+	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,
+	"oct": 10, "nov": 11, "dec": 12,
+}
+
+// monthWords are months that are words, names or verbs as well: they need a
+// number or a preposition beside them.
+var monthWords = map[string]bool{
+	"march": true, "may": true, "mar": true, "jan": true, "dec": true, "april": true, "june": true, "august": true, "sep": true, "jun": true,
+}
+
+var weekdays = map[string]int{
+	"sunday": 0, "monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6,
+	"mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5,
+}
+
+var seasons = map[string]int{"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+
+var numbers = map[string]int{
+	"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+	"eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+	"seventy": 70, "eighty": 80, "ninety": 90, "dozen": 12,
+}
+
+// vague are counts that say no number.
+var vague = map[string]bool{"several": true, "few": true, "many": true, "some": true, "couple": true, "dozens": true}
+
+var ordinals = map[string]int{
+	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+	"eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
+	"eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21,
+}
+
+var decadeWords = map[string]int{
+	"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90,
+}
+
+// approximate words in front of a count or a year.
+var approximate = map[string]bool{
+	"about": true, "around": true, "almost": true, "nearly": true, "roughly": true, "approximately": true, "circa": true, "some": true,
+}
+
+// frames are words that make a bare number of four digits a year when it follows them.
+var frames = map[string]bool{
+	"in": true, "since": true, "until": true, "till": true, "before": true, "after": true, "during": true, "through": true,
+	"throughout": true, "circa": true, "late": true, "early": true, "mid": true, "back": true, "year": true, "by": true,
+}
+
+// weakFrames make one a year only if no noun is counted by it.
+var weakFrames = map[string]bool{
+	"from": true, "of": true, "about": true, "around": true, "to": true, "between": true, "and": true, "or": true, "than": true,
+	"the": true, "a": true, "an": true, "that": true, "this": true, "his": true, "her": true, "its": true, "their": true, "our": true, "my": true,
+	"as": true, "for": true, "on": true, "with": true, "was": true, "is": true, "said": true, "not": true, "against": true, "carried": true,
+}
+
+// counted are nouns that a number counts: "in 1984 pages of records".
+var counted = map[string]bool{
+	"people": true, "pages": true, "dollars": true, "euros": true, "pounds": true, "men": true, "women": true, "children": true,
+	"tons": true, "tonnes": true, "feet": true, "metres": true, "meters": true, "miles": true, "kilometres": true, "kilometers": true,
+	"km": true, "kg": true, "votes": true, "workers": true, "jobs": true, "copies": true, "words": true, "homes": true, "houses": true,
+	"soldiers": true, "troops": true, "deaths": true, "cases": true, "signatures": true, "residents": true, "households": true,
+	"cars": true, "vehicles": true, "tickets": true, "seats": true, "students": true, "employees": true, "members": true,
+	"items": true, "documents": true, "files": true, "records": true, "boxes": true, "entries": true, "lines": true, "units": true,
+	"percent": true, "per": true, "degrees": true, "points": true, "calories": true, "acres": true, "hectares": true, "square": true,
+	"cubic": true, "rivets": true, "bolts": true, "crossings": true, "days": true, "hours": true, "years": true, "months": true, "weeks": true, "times": true,
+	"million": true, "billion": true, "thousand": true, "hundred": true, "gallons": true, "litres": true, "names": true, "receipts": true, "ledgers": true,
+}
+
+// labels are words whose number is a name: "Flight 1903", "Room 1987".
+var labels = map[string]bool{
+	"flight": true, "room": true, "route": true, "highway": true, "resolution": true, "page": true, "pages": true, "p": true, "pp": true,
+	"no": true, "number": true, "nos": true, "chapter": true, "ordinance": true, "section": true, "article": true, "bill": true, "form": true,
+	"boeing": true, "airbus": true, "windows": true, "act": true, "code": true, "box": true, "bus": true, "train": true, "model": true,
+	"type": true, "case": true, "docket": true, "file": true, "item": true, "lot": true, "suite": true, "unit": true, "channel": true,
+	"extension": true, "ext": true, "apollo": true, "area": true, "building": true, "platform": true, "line": true, "volume": true, "vol": true,
+	"issue": true, "invoice": true, "account": true, "regiment": true, "pin": true, "zip": true, "version": true, "phone": true, "tel": true,
+	"engine": true, "locomotive": true, "runner": true, "orwell": true, "serial": true, "plate": true, "badge": true, "permit": true, "batch": true,
+}
+
+// happenings are capitalised words before a year that make it that year's: "Davos 2018".
+var happenings = map[string]bool{
+	"euro": true, "davos": true, "cup": true, "olympics": true, "games": true, "election": true, "elections": true, "expo": true,
+	"festival": true, "budget": true, "census": true, "summit": true, "conference": true, "campaign": true,
+	"christmas": true, "easter": true,
+}
+
+// ahead are words that make a clause speak of what is to come.
+var ahead = map[string]bool{
+	"will": true, "'ll": true, "’ll": true, "shall": true, "due": true, "expected": true, "expects": true, "scheduled": true, "plans": true,
+	"planned": true, "upcoming": true, "intends": true, "aims": true, "hopes": true, "meets": true, "begins": true, "opens": true, "turns": true, "starts": true,
+}

@@ -1,0 +1,329 @@
+package timex
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+var published = time.Date(2024, time.March, 13, 9, 0, 0, 0, time.UTC) // a Wednesday
+
+// format returns what was found: "words=EDTF" for each placed mention, "words=?"
+// for one that is not resolved; durations and the like are left out.
+func format(mentions []Mention) string {
+	var parts []string
+	for _, m := range mentions {
+		switch {
+		case m.Placed():
+			parts = append(parts, m.Text+"="+m.EDTF)
+		case m.Unresolved != "":
+			parts = append(parts, m.Text+"=?")
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+func TestFind(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		// years
+		{"He was recruited in 1987.", "1987=1987"},
+		{"The bridge closed by 1987.", "by 1987=../1987"},
+		{"She has lived there since 1992.", "since 1992=1992/.."},
+		{"It was rebuilt before 1990.", "before 1990=../1989"},
+		{"Nobody paid after 2001.", "after 2001=2002/.."},
+		{"A book came out back in 2018.", "2018=2018"},
+		{"He wrote a book on it back 2018, and another in 2022.", "2018=2018; 2022=2022"},
+		{"Not coincidentally, 1987 is the year that the book came out.", "1987=1987"},
+		{"The 2024 campaign had not begun.", "2024=2024"},
+		{"It was the time of the 1985 budget.", "1985=1985"},
+		{"The firm (1987) is gone.", "1987=1987"},
+		{"It stood until 1996, she said.", "1996=1996"},
+		{"He came in about 1987.", "about 1987=1987~"},
+		{"He came in late 1987.", "late 1987=1987-09/1987-12"},
+		{"It was 1986, and then it was 1987.", "1986=1986; 1987=1987"},
+		{"In the fall of '68 we marched.", "the fall of '68=1968-23"},
+		{"A man of the class of '68.", "'68=1968"},
+		// decades and centuries
+		{"It was moved in the late 1980s.", "the late 1980s=1987/1989"},
+		{"It was moved in the early 1980s.", "the early 1980s=1980/1983"},
+		{"It was moved in the mid-1980s.", "the mid-1980s=1984/1986"},
+		{"As the 80s TV commercials said.", "the 80s=198X"},
+		{"In the ’90s, six percent was good.", "the ’90s=199X"},
+		{"In the '20s it was new.", "the '20s=202X"},
+		{"The 1970s were lean.", "The 1970s=197X"},
+		{"A mill of the 19th century.", "the 19th century=18XX"},
+		{"By the early eighties it was gone.", "By the early eighties=../1983"},
+		// months and days
+		{"Rents rose in March 2023.", "March 2023=2023-03"},
+		{"It is dated June 26, 1987.", "June 26, 1987=1987-06-26"},
+		{"It opened on 12 May 1958.", "12 May 1958=1958-05-12"},
+		{"It opened, 12 May 1958, in rain.", "12 May 1958=1958-05-12"},
+		{"It opened Sept. 2, 1987.", "Sept. 2, 1987=1987-09-02"},
+		{"It opened on the 3rd of May 1987.", "the 3rd of May 1987=1987-05-03"},
+		{"They met on February 20.", "February 20=2024-02-20"},
+		{"They will meet on March 18.", "March 18=2024-03-18"},
+		{"They met in November.", "November=2023-11"},
+		{"The vote will be in November.", "November=2024-11"},
+		{"It ran June 3-5, 1987.", "June 3-5, 1987=1987-06-03/1987-06-05"},
+		{"It is due by the end of June 1987.", "by the end of June 1987=../1987-06"},
+		{"Updated 2025-02-24 and 02/22/25.", "2025-02-24=2025-02-24; 02/22/25=2025-02-22"},
+		{"It opened in mid-November 1987.", "mid-November 1987=1987-11-11/1987-11-20"},
+		{"Work stopped in May.", "May=2023-05"},
+		// seasons and quarters
+		{"In the summer of 1956 the river rose.", "the summer of 1956=1956-22"},
+		{"In spring 1987 it was paid.", "spring 1987=1987-21"},
+		{"Last spring, when he heard, he wrote.", "Last spring=2023-21"},
+		{"It will begin next spring.", "next spring=2025-21"},
+		{"Sales fell in the third quarter of 1998.", "the third quarter of 1998=1998-35"},
+		// from the day of publication
+		{"It fell on Tuesday.", "Tuesday=2024-03-12"},
+		{"It fell on Wednesday.", "Wednesday=2024-03-13"},
+		{"The vote is due on Friday.", "Friday=2024-03-15"},
+		{"They will meet next Friday.", "next Friday=2024-03-15"},
+		{"They met last Wednesday.", "last Wednesday=2024-03-06"},
+		{"It opened yesterday and closes today.", "yesterday=2024-03-12; today=2024-03-13"},
+		{"He called last week.", "last week=2024-03-04/2024-03-10"},
+		{"He left earlier this year.", "earlier this year=2024"},
+		{"He left last year, and returns next year.", "last year=2023; next year=2025"},
+		{"He told her four years ago.", "four years ago=2020"},
+		{"He told her three weeks ago.", "three weeks ago=2024-02-19/2024-02-25"},
+		{"It began almost 40 years ago.", "almost 40 years ago=1984~"},
+		{"He came two days ago.", "two days ago=2024-03-11"},
+		{"He came several years ago.", "several years ago=?"},
+		// from an earlier mention
+		{"He came in 1987. He ran 13 years later.", "1987=1987; 13 years later=2000"},
+		{"In 1987 he came, having joined 12 years prior.", "1987=1987; 12 years prior=1975"},
+		{"In 1987 he had visited. His file was made that year.", "1987=1987; that year=1987"},
+		{"In 1987 it was sold.\nThat same year it burned.", "1987=1987; That same year=1987"},
+		{"He wrote it in 1984 and lost his job two years later.", "1984=1984; two years later=1986"},
+		{"In 1987 he came. Two years later he left. Three years later he died.", "1987=1987; Two years later=1989; Three years later=1992"},
+		{"It shut in 1987, and his ego would drive him to run just 13 years later.\nHe had joined 12 years prior.", "1987=1987; just 13 years later=2000; 12 years prior=1975"},
+		{"It closed on October 14, 1991, and opened three months later.", "October 14, 1991=1991-10-14; three months later=1992-01"},
+		{"On October 12, 1991, it shook. Two days later it was shut.", "October 12, 1991=1991-10-12; Two days later=1991-10-14"},
+		{"By September 1992 he had asked. The following month he asked again.", "By September 1992=../1992-09; The following month=1992-10"},
+		{"In 1991 it closed; it reopened the following January.", "1991=1991; the following January=1992-01"},
+		{"In 1987 he came. He left the year before.", "1987=1987; the year before=1986"},
+		{"In 1987, all of them that spring.", "1987=1987; that spring=1987-21"},
+		{"He came 13 years later.", "13 years later=?"},
+		{"Two months after he came home, he paid.", "Two months after=?"},
+		{"Two years after 1987 it was gone.", "Two years after 1987=1989"},
+		{"In 1987 it was new. It may be hard to remember 60 years later.", "1987=1987; 60 years later=?"},
+		{"In February 1993 I was asked. He put it in writing on March 19.", "February 1993=1993-02; March 19=1993-03-19"},
+		// spans
+		{"He was clerk from 1986 to 1989.", "from 1986 to 1989=1986/1989"},
+		{"It ran from January 1979 to June 1987.", "from January 1979 to June 1987=1979-01/1987-06"},
+		{"It was paid between March 1986 and June 1987.", "between March 1986 and June 1987=1986-03/1987-06"},
+		{"He ran it between 1985 and 1991.", "between 1985 and 1991=1985/1991"},
+		{"The depression (1929-33) hit the mill.", "1929-33=1929/1933"},
+		{"He sat in the house in 1985–1991.", "1985–1991=1985/1991"},
+		{"It ran twice a day from 1958 until 1991.", "from 1958 until 1991=1958/1991"},
+		// what is no place on a timeline
+		{"For 18 years he wrote every Monday.", ""},
+		{"A 17-year-old was aged 9.", ""},
+		// traps
+		{"He counted 1984 people.", ""},
+		{"In 1984 pages of records nothing was found.", ""},
+		{"Of the 1984 pages none was signed.", ""},
+		{"It cost $1,987 and 2000 dollars.", ""},
+		{"A Boeing 737 and Flight 1903 met in Room 1987 on Route 1999.", ""},
+		{"Resolution 1441 and Ordinance 1903 passed.", ""},
+		{"He lives at 1999 Main Street.", ""},
+		{"He drove a 1967 Mustang.", ""},
+		{"May said she would not run.", ""},
+		{"April Jones met August Wilson on a march.", ""},
+		{"She sat in the sun for a second.", ""},
+		{"It came to mind in spring.", ""},
+		{"Operatives were there 24/7, 50-50.", ""},
+		{"Call 555-1987 or see page 1987.", ""},
+		{"The score was 3:16, at 3:07:35.", ""},
+		{"The Sunday Times came.", ""},
+	} {
+		if got := format(Find(tt.text, published)); got != tt.want {
+			t.Errorf("Find(%q)\n got %q\nwant %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestFindWithoutPublication(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"It fell on Tuesday.", "Tuesday=?"},
+		{"He told her four years ago, in 2019.", "four years ago=?; 2019=2019"},
+		{"In 1987 it closed, and opened two years later.", "1987=1987; two years later=1989"},
+		{"They met in November.", "November=?"},
+	} {
+		if got := format(Find(tt.text, time.Time{})); got != tt.want {
+			t.Errorf("Find(%q) = %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// A mention tells how it was read: label, ends, anchor and steps.
+func TestMentionsExplainThemselves(t *testing.T) {
+	m := Find("He came in 1987. He ran for office 13 years later.", published)
+	if len(m) != 2 {
+		t.Fatalf("found %v", m)
+	}
+	got := fmt.Sprintf("%s | %s..%s | %s | %s | %s %s", m[1].Label, m[1].Interval.Start.Format(time.DateOnly), m[1].Interval.End.Format(time.DateOnly), m[1].Grain, m[1].Anchor.Words, m[1].Type, m[1].Value)
+	if want := "sometime in 2000 | 2000-01-01..2001-01-01 | year | “1987” in sentence 1 | DATE 2000"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if got, want := strings.Join(m[1].Steps, "; "), "“13 years later” counts from “1987” in sentence 1; 1987 + 13 years = sometime in 2000"; got != want {
+		t.Errorf("steps %q, want %q", got, want)
+	}
+	if m[1].Anchor.Mention != 0 || m[0].Anchor.Kind != NoAnchor {
+		t.Errorf("anchors %+v, %+v", m[0].Anchor, m[1].Anchor)
+	}
+}
+
+func TestLabels(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"in 1987", "sometime in 1987"},
+		{"in May 1987", "May 1987"},
+		{"on 12 May 1987", "12 May 1987"},
+		{"in the 1980s", "1980s"},
+		{"in the late 1980s", "late 1980s"},
+		{"in the mid-1980s", "mid-1980s"},
+		{"in about 1987", "about 1987"},
+		{"by 1987", "by 1987"},
+		{"since 1992", "since 1992"},
+		{"from 1986 to 1989", "1986 to 1989"},
+		{"between March 1986 and June 1987", "March 1986 to June 1987"},
+		{"in the 19th century", "19th century"},
+		{"last week", "the week of 4 March 2024"},
+		{"in the spring of 1987", "spring 1987"},
+	} {
+		m := Find(tt.text, published)
+		if len(m) != 1 || m[0].Label != tt.want {
+			t.Errorf("%q is called %v, want %q", tt.text, m, tt.want)
+		}
+	}
+}
+
+func TestTraceTellsWhatWasRejected(t *testing.T) {
+	for _, tt := range []struct{ text, words, reason string }{
+		{"Flight 1903 was late.", "1903", "the number of “Flight”"},
+		{"He counted 1984 people.", "1984", "counted"},
+		{"It cost $1987.", "1987", "amount"},
+		{"He drove a 1967 Mustang.", "1967", "made"},
+	} {
+		_, rejected := Trace(tt.text, published)
+		if len(rejected) != 1 || rejected[0].Text != tt.words || !strings.Contains(rejected[0].Reason, tt.reason) {
+			t.Errorf("Trace(%q) rejects %+v, want %q because of %q", tt.text, rejected, tt.words, tt.reason)
+		}
+	}
+}
+
+func TestParseEDTF(t *testing.T) {
+	for _, tt := range []struct{ s, start, end string }{
+		{"1987", "1987-01-01", "1988-01-01"},
+		{"1987-05", "1987-05-01", "1987-06-01"},
+		{"1987-12-31", "1987-12-31", "1988-01-01"},
+		{"198X", "1980-01-01", "1990-01-01"},
+		{"1980s", "1980-01-01", "1990-01-01"},
+		{"19XX", "1900-01-01", "2000-01-01"},
+		{"1987~", "1987-01-01", "1988-01-01"},
+		{"1987-21", "1987-03-01", "1987-06-01"},
+		{"1987-33", "1987-01-01", "1987-04-01"},
+		{"1987/1989", "1987-01-01", "1990-01-01"},
+		{"1987..1989", "1987-01-01", "1990-01-01"},
+		{"1987-05..1987-06-15", "1987-05-01", "1987-06-16"},
+		{"../1987", "0001-01-01", "1988-01-01"},
+		{"..1987", "0001-01-01", "1988-01-01"},
+		{"1987/..", "1987-01-01", "0001-01-01"},
+		{"2024-01..", "2024-01-01", "0001-01-01"},
+	} {
+		v, err := ParseEDTF(tt.s)
+		if err != nil || v.Start.Format(time.DateOnly) != tt.start || v.End.Format(time.DateOnly) != tt.end {
+			t.Errorf("ParseEDTF(%q) = [%s, %s), %v; want [%s, %s)", tt.s, v.Start.Format(time.DateOnly), v.End.Format(time.DateOnly), err, tt.start, tt.end)
+		}
+	}
+	for _, s := range []string{"", "..", "/", "soon", "1987-13", "1987-02-30", "1989..1987", "87", "0000", "1987/x", "１９８７"} {
+		if v, err := ParseEDTF(s); err == nil || strings.Contains(err.Error(), "\n") {
+			t.Errorf("ParseEDTF(%q) = %+v, %v; want an error on one line", s, v, err)
+		}
+	}
+}
+
+func TestEDTFRoundTrip(t *testing.T) {
+	for _, s := range []string{"1987", "1987-05", "1987-05-12", "198X", "19XX", "1987-21", "1987-33", "1987/1989", "../1987", "1987/..", "1987-05/1987-06", "1987-05-03/1989"} {
+		v, err := ParseEDTF(s)
+		if err != nil {
+			t.Errorf("ParseEDTF(%q): %v", s, err)
+			continue
+		}
+		if got := EDTF(v); got != s {
+			t.Errorf("EDTF(ParseEDTF(%q)) = %q", s, got)
+		}
+	}
+}
+
+// check holds what every mention must keep to.
+func check(t *testing.T, text string, mentions []Mention) {
+	t.Helper()
+	runes := []rune(text)
+	at := 0
+	for _, m := range mentions {
+		if m.Start < at || m.End <= m.Start || m.End > len(runes) || string(runes[m.Start:m.End]) != m.Text {
+			t.Fatalf("%q does not stand at %d to %d in %q", m.Text, m.Start, m.End, text)
+		}
+		at = m.End
+		if !m.Interval.Start.IsZero() && !m.Interval.End.IsZero() && !m.Interval.Start.Before(m.Interval.End) {
+			t.Errorf("%q in %q is %+v: it ends before it begins", m.Text, text, m.Interval)
+		}
+		if m.Placed() && (m.Label == "" || m.EDTF == "" || m.Value == "" || len(m.Steps) == 0 || m.Confidence <= 0 || m.Confidence > 1) {
+			t.Errorf("%q in %q tells too little: %+v", m.Text, text, m)
+		}
+		if m.Placed() == (m.Unresolved != "") && (m.Type == DateType) {
+			t.Errorf("%q in %q is neither placed nor unresolved, or both: %+v", m.Text, text, m)
+		}
+	}
+}
+
+func FuzzFind(f *testing.F) {
+	for _, s := range []string{
+		"In 1987, our directorate … 13 years later, on Feb. 30 or 31/12/1999, the '80s—“that year”.",
+		"from May until late 1990 between March and", "by by since before 1987 the late mid-to-late 1980's", "12 years prior\n\nthe following Monday",
+		"9999999999 years ago in 2100 99 centuries later", "the day before\nthe night after two or three and a half weeks hence",
+	} {
+		f.Add(s, int64(1710320400))
+	}
+	f.Fuzz(func(t *testing.T, text string, unix int64) {
+		if !utf8.ValidString(text) {
+			return
+		}
+		at := time.Unix(unix%4e9, 0)
+		check(t, text, Find(text, at))
+		check(t, text, Find(text, time.Time{}))
+	})
+}
+
+func TestHostileTextIsLinear(t *testing.T) {
+	for _, unit := range []string{"from ", "by ", "the late ", "1 or ", "between 1987 and ", "last ", "about ", "1-", "'", "10 years later "} {
+		start := time.Now()
+		Find(strings.Repeat(unit, 100000/len(unit)), published)
+		if took := time.Since(start); took > 3*time.Second {
+			t.Errorf("100 kB of %q took %s", unit, took)
+		}
+	}
+}
+
+func BenchmarkFind(b *testing.B) {
+	text := strings.Repeat("In 1987, the council said on Tuesday, it had closed the bridge for repairs that were due by September 1992. "+
+		"The mayor, who had come to office two years earlier, told reporters that the fund of the late 1970s was gone.\n", 50)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		Find(text, published)
+	}
+}
+
+func ExampleFind() {
+	published := time.Date(2025, time.February, 24, 14, 5, 0, 0, time.UTC)
+	for _, m := range Find("He was recruited in 1987, and ran for office 13 years later.", published) {
+		fmt.Printf("%s = %s (%s)\n", m.Text, m.Label, m.EDTF)
+	}
+	// Output:
+	// 1987 = sometime in 1987 (1987)
+	// 13 years later = sometime in 2000 (2000)
+}
