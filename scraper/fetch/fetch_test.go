@@ -337,7 +337,7 @@ func TestConditionalGet(t *testing.T) {
 func TestNoAnswerIsExplained(t *testing.T) {
 	client := New("Dateline/test", &memory{}, quiet, Options{Transport: failing{}})
 	_, err := client.Get(t.Context(), Request{URL: "http://a.example/x"})
-	if err == nil || !strings.Contains(err.Error(), "robots.txt of a.example cannot be had") || strings.Contains(err.Error(), "\n") {
+	if err == nil || !strings.Contains(err.Error(), "a.example broke off: unexpected EOF (asked for robots.txt)") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("Get = %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

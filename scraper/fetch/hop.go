@@ -86,7 +86,7 @@ func (c *Client) hop(ctx context.Context, u *url.URL, header http.Header, lim li
 // read reads and unpacks a body.
 func read(r *http.Response, lim limit) ([]byte, error) {
 	if r.ContentLength > lim.bytes && !lim.cut {
-		return nil, fmt.Errorf("%w: it says %d bytes, and %d are taken", ErrTooLarge, r.ContentLength, lim.bytes)
+		return nil, fmt.Errorf("%w: it says %s, and %s are taken", ErrTooLarge, size(r.ContentLength), size(lim.bytes))
 	}
 	body, err := unpack(r.Body, r.Header.Get("Content-Encoding"), lim.bytes)
 	if err != nil {
@@ -100,10 +100,13 @@ func read(r *http.Response, lim limit) ([]byte, error) {
 		return nil, err
 	}
 	if int64(len(data)) > lim.bytes {
-		return nil, fmt.Errorf("%w: more than the %d bytes that are taken", ErrTooLarge, lim.bytes)
+		return nil, fmt.Errorf("%w: more than the %s that are taken", ErrTooLarge, size(lim.bytes))
 	}
 	return data, nil
 }
+
+// size returns a number of bytes as people say it.
+func size(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20)) }
 
 // unpack returns body without its Content-Encoding. Packed bytes are bounded,
 // too: a stream that unpacks to nothing could go on for ever.

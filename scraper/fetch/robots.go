@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -58,9 +57,11 @@ func (c *Client) rules(ctx context.Context, u *url.URL) (*robots.Rules, error) {
 			return nil, err
 		}
 	}
-	if !robots.Settled(file.Status) {
-		reason := cmp.Or(file.Reason, fmt.Sprintf("the server answers %d for it", file.Status))
-		return nil, fmt.Errorf("robots.txt of %s cannot be had, so nothing is visited there for now: %s", u.Host, reason)
+	switch {
+	case file.Status == 0:
+		return nil, fmt.Errorf("%s (asked for robots.txt)", file.Reason)
+	case !robots.Settled(file.Status):
+		return nil, fmt.Errorf("robots.txt of %s cannot be had, so nothing is visited there for now: the server answers %d for it", u.Host, file.Status)
 	}
 	rules := robots.For(file.Status, file.Body)
 	// The pause after this very request was not known yet when it was made.
