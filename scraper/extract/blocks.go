@@ -1,0 +1,381 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/scraper"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// A block is a paragraph or its like as it is read, before it has its place in the text.
+type block struct {
+	kind      scraper.BlockKind
+	text      string
+	runes     int
+	links     []link // in order, by code points of the block
+	cite      string // a blockquote's
+	quote     int    // which blockquote of the page it is of, from 1; 0 if of none
+	linkBytes int
+	bare      bool   // of no paragraph element, but of text that stood in a div
+	list      int    // which list it is an item of, from 1
+	embed     string // a post that was embedded after it
+}
+
+// A link is an address and the words of a block that carry it.
+type link struct {
+	start, end int
+	url        string
+}
+
+// Limits of one article; what is beyond them is left out.
+const (
+	maxBlocks   = 5000
+	maxText     = 2 << 20
+	maxCaptions = 100
+	maxLinks    = 2000
+)
+
+// A reader walks an element and makes blocks of its text.
+type reader struct {
+	d *document
+	s *stats
+	m *meta
+
+	out   []block
+	total int
+	links int
+
+	b     strings.Builder
+	cur   block
+	space bool
+	open  link
+	inA   bool
+
+	captions []string
+	removed  []string
+	quotes   int
+	lists    int
+}
+
+// read returns the reading of root.
+func (d *document) read(root *html.Node, s *stats, m *meta) *candidate {
+	r := &reader{d: d, s: s, m: m}
+	r.begin(block{kind: scraper.Paragraph, bare: true})
+	if root.DataAtom == atom.P || root.DataAtom == atom.Blockquote {
+		r.node(root)
+	} else {
+		r.children(root)
+	}
+	r.flush()
+	c := &candidate{captions: r.captions, removed: r.removed}
+	c.blocks = r.tidy()
+	for _, b := range c.blocks {
+		c.size += len(b.text)
+		c.links += b.linkBytes
+		if b.kind == scraper.Heading && b.linkBytes*10 > len(b.text)*8 {
+			c.headless++
+		}
+	}
+	c.removed = r.removed
+	return c
+}
+
+// begin starts a block like b with nothing in it.
+func (r *reader) begin(b block) {
+	r.cur, r.space = b, false
+	r.cur.links = nil
+	r.b.Reset()
+}
+
+// flush ends the current block and keeps it if it holds anything; the next is
+// of the same sort.
+func (r *reader) flush() {
+	again := r.cur
+	if r.inA {
+		r.endLink()
+		defer func() { r.open.start = -1 }()
+	}
+	if r.cur.text = r.b.String(); r.cur.text != "" && len(r.out) < maxBlocks && r.total+len(r.cur.text) < maxText {
+		r.total += len(r.cur.text)
+		r.out = append(r.out, r.cur)
+	}
+	again.text, again.runes, again.linkBytes = "", 0, 0
+	r.begin(again)
+}
+
+func (r *reader) children(n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		r.node(c)
+	}
+}
+
+func (r *reader) node(n *html.Node) {
+	switch {
+	case n.Type == html.TextNode:
+		r.write(n.Data)
+		return
+	case n.Type != html.ElementNode:
+		return
+	case n.DataAtom == atom.Iframe:
+		r.caption(attr(n, "title"))
+		return
+	case unread(n.DataAtom):
+		return
+	}
+	if r.d.furniture(n, r.s) {
+		r.leave(n)
+		return
+	}
+	switch n.DataAtom {
+	case atom.Br:
+		r.lineBreak(n)
+	case atom.A:
+		r.anchor(n)
+	case atom.Q:
+		r.q(n)
+	case atom.Figure:
+		r.figure(n)
+	case atom.Figcaption, atom.Caption:
+		r.caption(textOf(n, 1000))
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		r.within(n, block{kind: scraper.Heading})
+	case atom.Li, atom.Dd:
+		r.within(n, block{kind: scraper.ListItem, list: r.lists, quote: r.cur.quote, cite: r.cur.cite})
+	case atom.Ul, atom.Ol, atom.Dl:
+		r.lists++
+		r.within(n, r.cur)
+	case atom.Blockquote:
+		r.blockquote(n)
+	default:
+		if !isBlock(n.DataAtom) {
+			if hint(n)&hintNote != 0 {
+				r.cur.kind = scraper.Note
+			}
+			r.children(n)
+			return
+		}
+		b := r.cur
+		b.bare = n.DataAtom != atom.P && n.DataAtom != atom.Pre && b.kind == scraper.Paragraph
+		if b.kind == scraper.Heading {
+			b.kind = scraper.Paragraph
+		}
+		if hint(n)&hintNote != 0 {
+			b.kind, b.bare = scraper.Note, false
+		}
+		r.within(n, b)
+	}
+}
+
+// within reads n into blocks like b, then goes on as before.
+func (r *reader) within(n *html.Node, b block) {
+	before := r.cur
+	r.flush()
+	b.text, b.runes, b.linkBytes = "", 0, 0
+	r.begin(b)
+	r.children(n)
+	r.flush()
+	before.text, before.runes, before.linkBytes = "", 0, 0
+	r.begin(before)
+}
+
+// leave passes over furniture; a correction within it belongs to the text all
+// the same, and a note on the author tells the kind.
+func (r *reader) leave(n *html.Node) {
+	if isBlock(n.DataAtom) {
+		r.flush()
+	} else {
+		r.space = true
+	}
+	if s := textOf(n, 1500); len(s) > 20 && len(s) < 1500 {
+		if ownViews.MatchString(s) {
+			r.removed = append(r.removed, s)
+		}
+		if attr(n, "aria-hidden") == "true" || n.DataAtom == atom.Nav || n.DataAtom == atom.Form {
+			return
+		}
+		r.notes(n, 0)
+	}
+}
+
+// notes reads the corrections in an element that is otherwise left out.
+func (r *reader) notes(n *html.Node, depth int) {
+	for c := n.FirstChild; c != nil && depth < 8; c = c.NextSibling {
+		if c.Type != html.ElementNode {
+			continue
+		}
+		if hint(c)&hintNote != 0 {
+			r.within(c, block{kind: scraper.Note})
+			continue
+		}
+		r.notes(c, depth+1)
+	}
+}
+
+// write adds text to the current block, white space collapsed.
+func (r *reader) write(s string) {
+	if len(s) > maxText {
+		s = s[:maxText]
+	}
+	for _, c := range s {
+		if unicode.IsSpace(c) {
+			r.space = true
+			continue
+		}
+		if invisible(c) {
+			continue
+		}
+		if r.space && r.cur.runes > 0 {
+			r.b.WriteByte(' ')
+			r.cur.runes++
+		}
+		r.space = false
+		if r.inA {
+			if r.open.start < 0 {
+				r.open.start = r.cur.runes
+			}
+			r.cur.linkBytes += utf8.RuneLen(c)
+		}
+		r.b.WriteRune(c)
+		r.cur.runes++
+	}
+}
+
+// lineBreak takes one <br> for a space and two in a row for a new paragraph.
+func (r *reader) lineBreak(n *html.Node) {
+	r.space = true
+	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
+		if p.Type == html.TextNode && strings.TrimSpace(p.Data) == "" || p.Type == html.CommentNode {
+			continue
+		}
+		if p.DataAtom == atom.Br {
+			r.flush()
+		}
+		return
+	}
+}
+
+// anchor reads a link and what it carries.
+func (r *reader) anchor(n *html.Node) {
+	if r.inA { // a link in a link is none
+		r.children(n)
+		return
+	}
+	r.open, r.inA = link{start: -1}, true
+	if href := attr(n, "href"); href != "" && !strings.HasPrefix(strings.TrimSpace(href), "#") && !passing(n, href) {
+		if addr, ok := r.d.absolute(href); ok {
+			r.open.url = addr
+		}
+	}
+	r.children(n)
+	r.endLink()
+	r.inA = false
+}
+
+// endLink keeps the open link, if it has words and leads anywhere.
+func (r *reader) endLink() {
+	if r.open.start >= 0 && r.open.url != "" && r.cur.runes > r.open.start && r.links < maxLinks {
+		r.open.end = r.cur.runes
+		r.cur.links = append(r.cur.links, r.open)
+		r.links++
+	}
+}
+
+var passingLinks = mustWords(`/sharer?[./?]|/intent/|[?&]share=|/share\?|^(mailto|tel|javascript|whatsapp|sms):|/(tags?|author|authors|byline|profile|search)/`)
+
+// passing reports a link that says nothing of the story: to share it, to its
+// author's page, to a tag.
+func passing(n *html.Node, href string) bool {
+	for _, rel := range strings.Fields(strings.ToLower(attr(n, "rel"))) {
+		if rel == "author" || rel == "tag" || rel == "sponsored" {
+			return true
+		}
+	}
+	return passingLinks.MatchString(href)
+}
+
+// q reads an inline quotation; its cite address is a link of its own.
+func (r *reader) q(n *html.Node) {
+	r.write("“")
+	start := r.cur.runes
+	r.children(n)
+	if addr, ok := r.d.absolute(attr(n, "cite")); ok && attr(n, "cite") != "" && r.cur.runes > start && r.links < maxLinks {
+		r.cur.links = append(r.cur.links, link{start, r.cur.runes, addr})
+		r.links++
+	}
+	r.write("”")
+}
+
+// figure keeps a figure's caption. Quotations and tables in figures are text.
+func (r *reader) figure(n *html.Node) {
+	r.flush()
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type != html.ElementNode:
+		case c.DataAtom == atom.Figcaption:
+			r.caption(textOf(c, 1000))
+		case c.DataAtom == atom.Blockquote || c.DataAtom == atom.Table || c.DataAtom == atom.Iframe:
+			r.node(c)
+		case r.s.of[c].prose > 0 && c.DataAtom != atom.A && hint(n)&hintPull == 0:
+			r.node(c)
+		default:
+			r.figure(c) // a wrapper around the picture and its caption
+		}
+	}
+}
+
+func (r *reader) caption(s string) {
+	if s = collapse(s); len(s) < 3 || len(s) > 1500 || len(r.captions) >= maxCaptions {
+		return
+	}
+	for _, had := range r.captions {
+		if had == s {
+			return
+		}
+	}
+	r.captions = append(r.captions, s)
+}
+
+// blockquote reads a quotation. An embedded post is left out, and cited.
+func (r *reader) blockquote(n *html.Node) {
+	if hint(n)&hintEmbed != 0 {
+		r.flush()
+		if len(r.out) > 0 {
+			r.out[len(r.out)-1].embed = r.post(n)
+		}
+		return
+	}
+	r.quotes++
+	b := block{kind: scraper.Blockquote, quote: r.quotes}
+	if cite := attr(n, "cite"); cite != "" {
+		b.cite, _ = r.d.absolute(cite) // "" if it is no address
+	}
+	r.within(n, b)
+}
+
+// post returns the address of an embedded post: its last link, or what its
+// attributes name.
+func (r *reader) post(n *html.Node) string {
+	found := ""
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		if n.DataAtom == atom.A {
+			if addr, ok := r.d.absolute(attr(n, "href")); ok && attr(n, "href") != "" {
+				found = addr
+			}
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c)
+		}
+	}
+	walk(n)
+	for _, key := range []string{"data-instgrm-permalink", "cite", "data-bluesky-uri"} {
+		if found == "" && attr(n, key) != "" {
+			found, _ = r.d.absolute(attr(n, key)) // "" if it is no address
+		}
+	}
+	return found
+}

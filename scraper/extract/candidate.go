@@ -1,0 +1,166 @@
+package extract
+
+import (
+	"net/url"
+	"strings"
+
+	readability "codeberg.org/readeck/go-readability/v2"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// A candidate is one reading of what on the page is the article's text.
+type candidate struct {
+	blocks   []block
+	captions []string
+	removed  []string // lines that were taken out but tell the kind: notes on the author
+	size     int      // bytes of all blocks
+	links    int      // bytes of them that are links
+	headless int      // headings that are links
+}
+
+// teasers reports whether the text is rather a list of other articles.
+func (c *candidate) teasers() bool {
+	return c.links*2 > c.size || c.headless >= 4 && c.size < 400*c.headless
+}
+
+// choose returns the better of our own reading and readability's.
+func (d *document) choose(m *meta) *candidate {
+	body := firstNode(d.Find("body"))
+	s := d.measure(body, m.h1)
+	own := d.read(d.root(body, s, m), s, m)
+	if !d.doubtful(own, s) {
+		return own
+	}
+	other := d.readability(m)
+	if other != nil && better(other, own, m) {
+		return other
+	}
+	return own
+}
+
+// The largest page that readability, which grows faster than the page, is asked for.
+const (
+	maxReadabilityElements = 15_000
+	maxReadabilitySize     = 3 << 20
+)
+
+// doubtful reports whether our reading may have missed the story.
+func (d *document) doubtful(c *candidate, s *stats) bool {
+	if d.flat || d.elements > maxReadabilityElements || d.size > maxReadabilitySize {
+		return false
+	}
+	return c.size < 500 || 2*c.size < s.total || c.links*5 > c.size
+}
+
+// readability returns the reading of the readability algorithm, nil if it has none.
+func (d *document) readability(m *meta) *candidate {
+	at, err := url.Parse(d.base)
+	if err != nil {
+		return nil
+	}
+	p := readability.NewParser()
+	p.KeepClasses = true
+	p.DisableJSONLD = true
+	found, err := p.ParseDocument(firstNode(d.Selection), at) // it works on a copy
+	if err != nil || found.Node == nil {
+		return nil
+	}
+	s := d.measure(found.Node, nil)
+	return d.read(found.Node, s, m)
+}
+
+// better reports whether reading a is to be preferred to b: by what JSON-LD says
+// the text is, else by having clearly more of it.
+func better(a, b *candidate, m *meta) bool {
+	if body := m.ld.str("articleBody"); len(body) > 400 {
+		return overlap(a, body) > overlap(b, body)+0.05
+	}
+	return a.size > b.size*3/2 && a.links*4 < a.size
+}
+
+// overlap returns the F measure of the words of c and of a text.
+func overlap(c *candidate, text string) float64 {
+	count := map[string]int{}
+	n, shared, have := 0, 0, 0
+	for _, w := range strings.Fields(text) {
+		count[w]++
+		n++
+	}
+	for _, b := range c.blocks {
+		for _, w := range strings.Fields(b.text) {
+			have++
+			if count[w] > 0 {
+				count[w]--
+				shared++
+			}
+		}
+	}
+	if n+have == 0 {
+		return 0
+	}
+	return 2 * float64(shared) / float64(n+have)
+}
+
+// root returns the smallest element that holds nearly all of the story.
+func (d *document) root(body *html.Node, s *stats, m *meta) *html.Node {
+	clean := d.prose(body, s)
+	at := body
+	for _, n := range d.Find("[itemprop=articleBody],article,main,[role=main]").Nodes {
+		// later in the page's order is deeper, so the last that holds enough wins
+		if clean[n]*10 >= clean[body]*6 && clean[n] > 0 {
+			at = n
+		}
+	}
+	if at == body && m.h1 != nil {
+		for up := m.h1.Parent; up != nil && up != body; up = up.Parent {
+			if clean[up]*10 >= clean[body]*4 && clean[up] > 300 {
+				at = up
+				break
+			}
+		}
+	}
+	for {
+		var best *html.Node
+		for c := at.FirstChild; c != nil; c = c.NextSibling {
+			if c.Type == html.ElementNode && (best == nil || clean[c] > clean[best]) {
+				best = c
+			}
+		}
+		if best == nil || clean[best]*100 < clean[at]*80 || clean[best] == 0 || isParagraph(best.DataAtom) {
+			return at
+		}
+		at = best
+	}
+}
+
+// isParagraph reports elements that are one paragraph, not places for many.
+func isParagraph(a atom.Atom) bool {
+	switch a {
+	case atom.P, atom.Li, atom.Blockquote, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Pre, atom.Ul, atom.Ol, atom.A, atom.Span:
+		return true
+	}
+	return false
+}
+
+// prose returns how much prose outside of furniture each element holds.
+func (d *document) prose(body *html.Node, s *stats) map[*html.Node]int {
+	out := make(map[*html.Node]int, len(s.of))
+	var walk func(n *html.Node) int
+	walk = func(n *html.Node) int {
+		if n != body && d.furniture(n, s) {
+			return 0
+		}
+		below, kept := 0, 0
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if c.Type == html.ElementNode {
+				below += s.of[c].prose
+				kept += walk(c)
+			}
+		}
+		out[n] = kept + s.of[n].prose - below
+		return out[n]
+	}
+	walk(body)
+	return out
+}
