@@ -150,6 +150,10 @@ func (r *reader) node(n *html.Node) {
 		r.within(n, r.cur)
 	case atom.Blockquote:
 		r.blockquote(n)
+	case atom.Tr:
+		if !r.row(n) {
+			r.within(n, r.cur)
+		}
 	default:
 		if !isBlock(n.DataAtom) {
 			if hint(n)&hintNote != 0 {
@@ -325,6 +329,47 @@ func (r *reader) figure(n *html.Node) {
 			r.figure(c) // a wrapper around the picture and its caption
 		}
 	}
+}
+
+// row reads a row of a table as one line, if it is data: several cells, all short.
+func (r *reader) row(n *html.Node) bool {
+	cells := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
+			continue
+		}
+		if cells++; r.s.of[c].text > 150 || holdsBlocks(c) {
+			return false
+		}
+	}
+	if cells < 2 {
+		return false
+	}
+	before := r.cur
+	r.flush()
+	r.begin(block{kind: scraper.Paragraph})
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		r.space = true
+		r.children(c)
+	}
+	r.flush()
+	before.text, before.runes, before.linkBytes = "", 0, 0
+	r.begin(before)
+	return true
+}
+
+// holdsBlocks reports whether a cell holds a list, a table or several paragraphs.
+func holdsBlocks(n *html.Node) bool {
+	paragraphs := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch c.DataAtom {
+		case atom.P, atom.Div:
+			paragraphs++
+		case atom.Ul, atom.Ol, atom.Table, atom.Blockquote, atom.H1, atom.H2, atom.H3, atom.H4, atom.Article, atom.Section:
+			return true
+		}
+	}
+	return paragraphs > 1
 }
 
 func (r *reader) caption(s string) {

@@ -73,6 +73,9 @@ func (d *document) readability(m *meta) *candidate {
 // better reports whether reading a is to be preferred to b: by what JSON-LD says
 // the text is, else by having clearly more of it.
 func better(a, b *candidate, m *meta) bool {
+	if b.teasers() != a.teasers() {
+		return b.teasers() && a.size > leastUndeclared
+	}
 	if body := m.ld.str("articleBody"); len(body) > 400 {
 		return overlap(a, body) > overlap(b, body)+0.05
 	}

@@ -71,7 +71,7 @@ var soft404 = mustWords(`^(error )?404\b|^(sorry|oops)\b.*\b(page|found|exist)|\
 
 // notArticle returns why a page can be no article whatever its text, or "".
 func notArticle(d *document, m *meta) string {
-	u, err := url.Parse(d.base)
+	u, err := url.Parse(d.addr)
 	if err == nil && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" {
 		return "it is a front page"
 	}

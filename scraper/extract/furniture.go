@@ -91,6 +91,8 @@ func hint(n *html.Node) hints {
 		h |= hintShort
 	case "comment":
 		h |= hintComment
+	case "keywords", "publisher", "logo", "image", "thumbnailUrl", "description", "wordCount":
+		h |= hintAlways
 	}
 	if attr(n, "aria-hidden") == "true" || has(n, "hidden") || hiddenStyle(attr(n, "style")) {
 		h |= hintAlways

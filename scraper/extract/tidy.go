@@ -10,7 +10,7 @@ import (
 var (
 	noteWords   = mustWords(`^(correction|corrections|clarification|editor[’']?s[’']? note|editors[’'] note|update)s?\b[^.]{0,40}[:,—–-]|^(this|an earlier version of this|a previous version of this) (article|story|post|column|piece|report|headline)\b.{0,60}\b(was|has been|have been|misstated|misspelled|misidentified|incorrectly|wrongly|said|gave|updated|corrected|amended)\b|^an earlier version of\b`)
 	relatedLine = mustWords(`^[\s\[(►▶»>•*]*(related|read (more|next|also|this)|also (read|on|in)|see also|more(?: on| from)?|recommended|watch|listen|don[’']?t miss|up next|you (may|might) (also )?like|trending|click here|subscribe|sign up|follow us|next|previous|continue reading|photos|video|gallery)\b[^.]{0,30}?([:|»►–—-]|$)`)
-	appealLine  = mustWords(`^(sign up (for|to)|subscribe (to|now|today)|follow (us|@|\S+ (\S+ )?on (twitter|x|facebook|instagram))|click here to|download (the|our) app|get (the|our) .{0,40}newsletter|advertisement|sponsored|story continues (below|after)|article continues|scroll (down )?to continue|share this|please (support|donate|consider)|support our (work|journalism)|comments are closed|all rights reserved|©|copyright \d|copyright ©|\(c\) \d{4}|loading\.\.\.|have a (news )?tip|contact (the|our) .{0,30}at\b)`)
+	appealLine  = mustWords(`^(sign up (for|to)|subscribe (to|now|today)|follow (us|@|\S+ (\S+ )?on (twitter|x|facebook|instagram))|click here to|download (the|our) app|get (the|our) .{0,60}(newsletter|inbox)|advertisement|sponsored|story continues (below|after)|article continues|scroll (down )?to continue|share this|please (support|donate|consider)|support our (work|journalism)|comments are closed|all rights reserved|©|copyright \d|copyright ©|\(c\) \d{4}|loading\.\.\.|have a (news )?tip|contact (the|our) .{0,30}at\b)`)
 	closingHead = mustWords(`^(related|more (from|on|stories|news|in)|most (read|popular|viewed)|read (more|next)|recommended|you (may|might) (also )?(like|enjoy)|comments?|\d+ (comments|responses)|leave a (reply|comment)|about the authors?|newsletter|sign up|share (this|on)|tags|trending|latest|top stories|also (in|on)|other stories|popular|don[’']?t miss|editors[’'] picks|what to read next|up next|next up|follow us|subscribe|explore more|see also|advertisement)\b.{0,60}$`)
 	ownViews    = mustWords(`\b(views|opinions)\b[^.]{0,100}\b(are|is)\b[^.]{0,40}\b(own|those of the (author|writer)s?|not necessarily)\b|\bviews? (are|is) (his|her|their) own`)
 	bioVerb     = mustWords(`^,?\s*(is|was|has|writes|wrote|covers?|taught|teaches|reports|joined|contributed|served|serves|lives|works|can be reached|,)\b`)
@@ -88,11 +88,22 @@ func (r *reader) untilClosing(blocks []block) []block {
 	for i, b := range blocks {
 		after -= len(b.text)
 		label := b.kind == scraper.Heading || b.bare && len(b.text) < 40 || len(b.text) < 30
-		if label && i > 0 && after*3 < total && closingHead.MatchString(b.text) {
+		if label && i > 0 && (after*3 < total || teaserHeads(blocks[i+1:]) >= 2) && closingHead.MatchString(b.text) {
 			return append(slices.Clip(blocks[:i]), slices.DeleteFunc(slices.Clone(blocks[i:]), func(b block) bool { return b.kind != scraper.Note })...)
 		}
 	}
 	return blocks
+}
+
+// teaserHeads counts the headings that are links to other articles.
+func teaserHeads(blocks []block) int {
+	n := 0
+	for _, b := range blocks {
+		if b.kind == scraper.Heading && b.linkBytes*10 > len(b.text)*8 {
+			n++
+		}
+	}
+	return n
 }
 
 // dropLines drops bylines, labels and calls to read, watch or join.
@@ -118,6 +129,8 @@ func (r *reader) line(b block, seen int) bool {
 	case relatedLine.MatchString(b.text) && len(b.text) < 300 && 2*b.linkBytes >= len(b.text):
 		return true
 	case linked && b.kind != scraper.Heading && len(b.text) < 200 && b.quote == 0:
+		return true
+	case strings.HasPrefix(b.text, "http") && !strings.Contains(b.text, " "):
 		return true
 	case b.bare && len(b.text) < 30 && !ends(b.text) && b.kind == scraper.Paragraph:
 		return true
