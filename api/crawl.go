@@ -26,11 +26,7 @@ func (s *server) outlets(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	out := Outlets{make([]Outlet, 0, len(all))}
-	for _, o := range all {
-		out.Outlets = append(out.Outlets, newOutlet(o))
-	}
-	return answer(c, http.StatusOK, out)
+	return answer(c, http.StatusOK, NewOutlets(all))
 }
 
 // status answers GET /api/v1/crawl.

@@ -262,6 +262,15 @@ func newMention(m timex.Mention) Mention {
 	return out
 }
 
+// NewOutlets returns statuses as the API gives them.
+func NewOutlets(statuses []frontier.OutletStatus) Outlets {
+	out := Outlets{make([]Outlet, 0, len(statuses))}
+	for _, o := range statuses {
+		out.Outlets = append(out.Outlets, newOutlet(o))
+	}
+	return out
+}
+
 func newOutlet(o frontier.OutletStatus) Outlet {
 	return Outlet{
 		OutletStatus: o,

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"dateline/indexer"
+	"dateline/indexer/register"
+	"dateline/scraper"
+	"dateline/scraper/archive"
+)
+
+// batch is how many revisions are read and put into the index at a time.
+const batch = 64
+
+// A follower makes an index follow the archive: whatever stands in the archive's
+// log behind the index's own Seq is read and put in. The same call catches up
+// after a visit, after a crash, and with an empty index after a rebuild.
+type follower struct {
+	archive  *archive.Archive
+	register *register.Register
+}
+
+// catchUp brings index up to the archive, and tells report how far it is.
+func (f follower) catchUp(ctx context.Context, index indexer.Index, report func(done, of uint64)) error {
+	at, err := index.Seq(ctx)
+	if err != nil {
+		return fmt.Errorf("read the index: %w", err)
+	}
+	for {
+		end, err := f.archive.Seq(ctx)
+		if err != nil || at >= end {
+			return err
+		}
+		revisions, err := f.archive.After(ctx, at, batch)
+		if err != nil {
+			return err
+		}
+		next := end // no newest revision stands between: only older ones were read anew
+		if len(revisions) > 0 {
+			next = revisions[len(revisions)-1].Seq
+		}
+		readings := readAll(revisions)
+		if err := f.keep(ctx, readings); err != nil {
+			return err
+		}
+		if err := index.Put(ctx, next, readings...); err != nil {
+			return fmt.Errorf("index up to %d: %w", next, err)
+		}
+		at = next
+		report(at, end)
+	}
+}
+
+// keep gives the claims their ids, and writes down new ones before the index
+// knows them: a crash in between gives the same ids again.
+func (f follower) keep(ctx context.Context, readings []*indexer.Reading) error {
+	kept := register.Batch{}
+	for _, r := range readings {
+		known, err := f.register.Known(ctx, r.Revision.ArticleID)
+		if err != nil {
+			return err
+		}
+		kept[r.Revision.ArticleID] = r.Keep(known)
+	}
+	return f.register.Keep(ctx, kept)
+}
+
+// readAll analyses revisions, on all cores.
+func readAll(revisions []*scraper.Revision) []*indexer.Reading {
+	readings := make([]*indexer.Reading, len(revisions))
+	var wait sync.WaitGroup
+	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, r := range revisions {
+		turn <- struct{}{}
+		wait.Go(func() {
+			readings[i] = indexer.Read(*r)
+			<-turn
+		})
+	}
+	wait.Wait()
+	return readings
+}

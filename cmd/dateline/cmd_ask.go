@@ -1,0 +1,330 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dateline/api"
+	"dateline/indexer"
+	"dateline/scraper/frontier"
+)
+
+// A question is what search and timeline are asked on the command line: the
+// same parameters as the API and the pages take.
+type question struct {
+	values url.Values
+	format format
+	limit  int
+	flags  map[string]*[]string
+}
+
+// questionFlags gives cmd the flags of a question.
+func questionFlags(cmd *cobra.Command, q *question) {
+	q.format = tableFormat
+	q.flags = map[string]*[]string{}
+	flags := cmd.Flags()
+	for _, f := range []struct{ name, usage string }{
+		{"outlet", "only this outlet, by `name` or host; may be repeated"},
+		{"kind", "only articles of this `kind`: news, analysis, opinion, unknown"},
+		{"speaker", "only claims of this speaker, by `name`"},
+		{"grain", "only dates this finely told: day, month, year, decade, ..."},
+		{"event", "dates that may fall into this `interval`, EDTF: 1987, 198X, 1985..1991, ../1990"},
+		{"pub", "articles published inside this `interval`: 2025-02, 2024.."},
+	} {
+		q.flags[f.name] = flags.StringSlice(f.name, nil, f.usage)
+	}
+	flags.IntVar(&q.limit, "limit", 0, "at most `n` rows (default: 50 in a table, else all)")
+	flags.Var(&q.format, "format", "table, json, jsonl or csv")
+}
+
+// query returns what is asked, with the words in args.
+func (q *question) query(args []string) (indexer.Query, error) {
+	v := url.Values{}
+	if len(args) > 0 {
+		v.Set("q", strings.Join(args, " "))
+	}
+	for name, values := range q.flags {
+		for _, value := range *values {
+			v.Add(name, value)
+		}
+	}
+	if q.limit < 0 {
+		return indexer.Query{}, usageError{fmt.Errorf("--limit %d: give a number of rows, or leave it out", q.limit)}
+	}
+	if q.limit == 0 && q.format == tableFormat {
+		q.limit = 50
+	}
+	query, err := indexer.ParseQuery(v)
+	if err != nil {
+		return query, usageError{err}
+	}
+	return query, nil
+}
+
+// most is how many rows one answer brings.
+const most = 1000
+
+// pages calls ask for page after page until limit rows came, or all if limit is 0.
+func pages(q indexer.Query, limit int, ask func(indexer.Query) (rows int, next string, err error)) error {
+	for got := 0; limit == 0 || got < limit; {
+		q.Limit = most
+		if limit > 0 {
+			q.Limit = min(most, limit-got)
+		}
+		rows, next, err := ask(q)
+		if err != nil {
+			return err
+		}
+		if got += rows; next == "" {
+			return nil
+		}
+		q.Cursor = next
+	}
+	return nil
+}
+
+func (a *app) searchCommand() *cobra.Command {
+	var q question
+	cmd := &cobra.Command{
+		Use:   "search [QUERY]",
+		Short: "Find articles by their words",
+		Long: `Search finds articles, best first. Every word must occur; "words in quotes" must
+stand together, OR joins alternatives, a minus leaves out, and parentheses group.
+Without words it lists the newest articles.`,
+		Example: `  dateline search krasnov
+  dateline search '"moon landing" (hoax OR fake) -film' --kind opinion
+  dateline search inquiry --event 1985..1991 --format jsonl`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			query, err := q.query(args)
+			if err != nil {
+				return err
+			}
+			return a.with(cmd.Context(), func(s service) error {
+				var all *indexer.Results
+				err := pages(query, q.limit, func(query indexer.Query) (int, string, error) {
+					r, err := s.Search(cmd.Context(), query)
+					if err != nil {
+						return 0, "", err
+					}
+					if all != nil {
+						r.Hits = append(all.Hits, r.Hits...)
+					}
+					rows := len(r.Hits)
+					if all != nil {
+						rows -= len(all.Hits)
+					}
+					all = r
+					return rows, r.Next, nil
+				})
+				if err != nil {
+					return err
+				}
+				return a.showResults(all, q.format)
+			})
+		},
+	}
+	questionFlags(cmd, &q)
+	return cmd
+}
+
+func (a *app) showResults(r *indexer.Results, f format) error {
+	switch f {
+	case jsonFormat:
+		return writeJSON(a.out, r)
+	case jsonlFormat:
+		return writeLines(a.out, r.Hits)
+	case csvFormat:
+		var rows [][]string
+		for _, h := range r.Hits {
+			rows = append(rows, []string{
+				h.Article.ID, h.Article.URL, h.Article.Headline, h.Article.Outlet, h.Article.Kind, h.Article.Published,
+				strings.Join(h.Bylines, "; "), strconv.Itoa(h.Article.Revision), strconv.Itoa(h.Claims), strconv.Itoa(h.Entries),
+			})
+		}
+		return writeCSV(a.out, []string{"article", "url", "headline", "outlet", "kind", "published", "bylines", "revision", "claims", "entries"}, rows)
+	}
+	if len(r.Hits) == 0 {
+		fmt.Fprintln(a.err, "nothing found: try fewer words, or 'dateline outlets' to see what was crawled")
+		return nil
+	}
+	columns, on, off := width(a.out), "*", "*"
+	if isTerminal(a.out) {
+		on, off = "\x1b[1m", "\x1b[0m" // bold
+	}
+	for _, h := range r.Hits {
+		about := []string{orUnknown(h.Article.Published, "undated"), h.Article.Outlet, h.Article.Kind}
+		if len(h.Bylines) > 0 {
+			about = append(about, strings.Join(h.Bylines, ", "))
+		}
+		about = append(about, plural(h.Claims, "claim"), plural(h.Entries, "date"))
+		fmt.Fprintln(a.out, cut(h.Article.Headline, columns))
+		fmt.Fprintln(a.out, cut("  "+strings.Join(about, " · "), columns))
+		for _, high := range h.Highlights {
+			if high.Field != "headline" {
+				fmt.Fprintln(a.out, "  "+marked(high, columns-2, on, off))
+			}
+		}
+		fmt.Fprintln(a.out, "  "+plain(h.Article.URL))
+	}
+	a.tellTotal(len(r.Hits), r.Total, "article")
+	return nil
+}
+
+// tellTotal says how much of the whole is shown.
+func (a *app) tellTotal(shown, total int, what string) {
+	if shown < total {
+		fmt.Fprintf(a.err, "%d of %s; --limit %d shows all\n", shown, plural(total, what), total)
+		return
+	}
+	fmt.Fprintln(a.err, plural(total, what))
+}
+
+func orUnknown(s, unknown string) string {
+	if s == "" {
+		return unknown
+	}
+	return s
+}
+
+func (a *app) timelineCommand() *cobra.Command {
+	var q question
+	cmd := &cobra.Command{
+		Use:   "timeline [QUERY]",
+		Short: "Show what is claimed to have happened when, in order of date",
+		Long: `Timeline lists claims in order of the dates that they speak of, each with its
+speaker and its outlet. The date is as finely told as the words allow: "1980s"
+is ten years, and never 1 January 1980. Claims without a date are counted, not placed.`,
+		Example: `  dateline timeline
+  dateline timeline bridge --event 1985..1991 --speaker "Ann Example"
+  dateline timeline --format csv > timeline.csv`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			query, err := q.query(args)
+			if err != nil {
+				return err
+			}
+			return a.with(cmd.Context(), func(s service) error {
+				var all *indexer.Timeline
+				err := pages(query, q.limit, func(query indexer.Query) (int, string, error) {
+					t, err := s.Timeline(cmd.Context(), query)
+					if err != nil {
+						return 0, "", err
+					}
+					rows := len(t.Entries)
+					if all != nil {
+						t.Entries = append(all.Entries, t.Entries...)
+					}
+					all = t
+					return rows, t.Next, nil
+				})
+				if err != nil {
+					return err
+				}
+				return a.showTimeline(all, q.format)
+			})
+		},
+	}
+	questionFlags(cmd, &q)
+	return cmd
+}
+
+func (a *app) showTimeline(t *indexer.Timeline, f format) error {
+	switch f {
+	case jsonFormat:
+		return writeJSON(a.out, t)
+	case jsonlFormat:
+		return writeLines(a.out, t.Entries)
+	case csvFormat:
+		var rows [][]string
+		for _, e := range t.Entries {
+			rows = append(rows, []string{
+				e.ID, e.Start.String(), e.End.String(), string(e.Grain), e.EDTF, e.Label, e.Date.Phrase, strings.Join(e.Date.Steps, "; "),
+				e.Claim.Text, string(e.Claim.Kind), e.Claim.Speaker.Name, strconv.FormatFloat(e.Claim.Confidence, 'f', 2, 64),
+				e.Article.Outlet, e.Article.Kind, e.Article.Published, e.Article.Headline, e.Article.URL, strconv.Itoa(e.Article.Revision), e.Sentence,
+			})
+		}
+		return writeCSV(a.out, []string{
+			"entry", "start", "end", "grain", "edtf", "label", "phrase", "steps", "claim", "claim_kind", "speaker", "confidence",
+			"outlet", "kind", "published", "headline", "url", "revision", "sentence",
+		}, rows)
+	}
+	var rows [][]string
+	for _, e := range t.Entries {
+		rows = append(rows, []string{e.Label, speakerOf(e.Claim), quoted(e.Claim), e.Article.Outlet})
+	}
+	if len(rows) > 0 {
+		if err := writeTable(a.out, width(a.out), []column{
+			{head: "DATE", most: 24}, {head: "SPEAKER", most: 24}, {head: "CLAIM", share: 1}, {head: "OUTLET", most: 20},
+		}, rows); err != nil {
+			return err
+		}
+	}
+	a.tellTotal(len(t.Entries), t.Total, "dated claim")
+	if t.Undated > 0 {
+		fmt.Fprintf(a.err, "%s without a date\n", plural(t.Undated, "more claim"))
+	}
+	if t.Excluded > 0 {
+		fmt.Fprintf(a.err, "%s left out by --event or --grain\n", plural(t.Excluded, "more dated claim"))
+	}
+	return nil
+}
+
+func (a *app) outletsCommand() *cobra.Command {
+	f := tableFormat
+	cmd := &cobra.Command{
+		Use:   "outlets",
+		Short: "Show how the visits to every outlet stand",
+		Long: `Outlets lists the outlets of the configuration and the hosts that their articles
+cite: what is held, the last and the next visit, and what went wrong.`,
+		Example: "  dateline outlets\n  dateline outlets --format json",
+		Args:    arguments(cobra.NoArgs, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.with(cmd.Context(), func(s service) error {
+				list, err := s.Outlets(cmd.Context())
+				if err != nil {
+					return err
+				}
+				return a.showOutlets(list, f)
+			})
+		},
+	}
+	cmd.Flags().Var(&f, "format", "table, json, jsonl or csv")
+	return cmd
+}
+
+func (a *app) showOutlets(statuses []frontier.OutletStatus, f format) error {
+	list := api.NewOutlets(statuses)
+	when := func(t *time.Time) string {
+		if t == nil {
+			return ""
+		}
+		return t.UTC().Format(time.RFC3339)
+	}
+	switch f {
+	case jsonFormat:
+		return writeJSON(a.out, list)
+	case jsonlFormat:
+		return writeLines(a.out, list.Outlets)
+	}
+	var rows [][]string
+	for _, o := range list.Outlets {
+		rows = append(rows, []string{
+			o.Outlet, strconv.Itoa(o.Articles), strconv.Itoa(o.Addresses), when(o.LastVisit), when(o.NextVisit), strconv.Itoa(o.Failing), o.LastError,
+		})
+	}
+	if f == csvFormat {
+		return writeCSV(a.out, []string{"outlet", "articles", "addresses", "last_visit", "next_visit", "failing", "last_error"}, rows)
+	}
+	if len(rows) == 0 {
+		fmt.Fprintln(a.err, "no outlets yet: name some in dateline.toml ('dateline init' writes one), or 'dateline add' an address")
+		return nil
+	}
+	return writeTable(a.out, width(a.out), []column{
+		{head: "OUTLET", most: 28}, {head: "ARTICLES", most: 8}, {head: "ADDRESSES", most: 9}, {head: "LAST VISIT", most: 20},
+		{head: "NEXT VISIT", most: 20}, {head: "FAILING", most: 7}, {head: "LAST ERROR", share: 1},
+	}, rows)
+}

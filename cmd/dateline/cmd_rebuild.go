@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"dateline/indexer"
+	"dateline/scraper"
+	"dateline/scraper/archive"
+	"dateline/scraper/extract"
+)
+
+func (a *app) reindexCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "reindex",
+		Short: "Build the index anew from the archive",
+		Long: `Reindex reads every stored article again for claims and dates, builds a new index
+from that, and then puts it in the place of the old one. It needs no network.
+Stopped half way, it leaves the old index in use.`,
+		Example: "  dateline reindex",
+		Args:    arguments(cobra.NoArgs, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.own(cmd.Context(), func(w *work) error { return a.reindex(cmd.Context(), w) }, nil)
+		},
+	}
+}
+
+func (a *app) reindex(ctx context.Context, w *work) error {
+	tell := newProgress(a.err)
+	err := w.folder.index.rebuild(func(index indexer.Index) error {
+		return w.follower.catchUp(ctx, index, tell.caughtUp)
+	})
+	tell.done()
+	if err != nil {
+		return err
+	}
+	articles, _, err := w.folder.archive.Size(ctx)
+	fmt.Fprintf(a.out, "%s indexed anew\n", plural(articles, "article"))
+	return err
+}
+
+func (a *app) reextractCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "reextract",
+		Short: "Read the stored raw pages again",
+		Long: `Reextract reads every stored raw page again, as after an update that reads pages
+better, or when the configuration of an outlet changed, and brings the index up
+to date. It needs no network, and makes no new revisions: an article that is
+read otherwise keeps its number.`,
+		Example: "  dateline reextract",
+		Args:    arguments(cobra.NoArgs, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.own(cmd.Context(), func(w *work) error { return a.reextract(cmd.Context(), w) }, nil)
+		},
+	}
+}
+
+func (a *app) reextract(ctx context.Context, w *work) error {
+	tell := newProgress(a.err)
+	defer tell.done()
+	var read, changed, lost int
+	err := w.folder.archive.Each(ctx, func(old *scraper.Revision) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		read++
+		tell.pass(fmt.Sprintf("reading    %d %s", read, old.URL))
+		differs, err := w.reread(ctx, old)
+		switch {
+		case errors.Is(err, extract.ErrNoArticle), errors.Is(err, extract.ErrNotHTML):
+			lost++
+			tell.say("kept as it was: %s, revision %d: %v", old.URL, old.Number, err)
+			return nil
+		case differs:
+			changed++
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	found, err := w.rescue(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.catchUp(ctx, tell.caughtUp); err != nil {
+		return err
+	}
+	tell.done()
+	line := fmt.Sprintf("%s read again: %d read otherwise than before", plural(read, "revision"), changed)
+	if found > 0 {
+		line += fmt.Sprintf(", %d found in pages that were none before", found)
+	}
+	if lost > 0 {
+		line += fmt.Sprintf(", %d kept as they were", lost)
+	}
+	fmt.Fprintln(a.out, line)
+	return nil
+}
+
+// reread reads the raw page of a revision again, and stores the new reading if
+// it differs from the one that is held.
+func (w *work) reread(ctx context.Context, old *scraper.Revision) (differs bool, err error) {
+	page, err := w.folder.archive.Page(ctx, old)
+	if err != nil {
+		return false, err
+	}
+	article, err := extract.Read(page, w.outlets.at(page.FinalURL))
+	if err != nil {
+		return false, err
+	}
+	outlet := w.outlets.name(article.URL, article.SiteName)
+	if archive.SameReading(old, article, outlet) {
+		return false, nil
+	}
+	return true, w.folder.db.Update(ctx, func(tx *sql.Tx) error {
+		_, err := w.folder.archive.Reread(ctx, tx, old, article, outlet)
+		return err
+	})
+}
+
+// rescue reads the newest raw page of every address that no revision came from.
+func (w *work) rescue(ctx context.Context) (found int, err error) {
+	err = w.folder.archive.EachUnread(ctx, func(id int64, page *scraper.Page) error {
+		article, err := extract.Read(page, w.outlets.at(page.FinalURL))
+		if err != nil {
+			return nil // still none
+		}
+		_, err = w.folder.archive.Revision(ctx, scraper.ArticleID(article.URL), 0)
+		if !errors.Is(err, archive.ErrNotFound) {
+			return err // the article is held from another page
+		}
+		found++
+		return w.folder.db.Update(ctx, func(tx *sql.Tx) error {
+			_, err := w.folder.archive.AddFrom(ctx, tx, id, page, article, w.outlets.name(article.URL, article.SiteName))
+			return err
+		})
+	})
+	return found, err
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dateline/api"
+	"dateline/ui"
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	var listen string
+	crawl := true
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve pages and API, and crawl on schedule",
+		Long: `Serve answers on 127.0.0.1:8080, or where [server] listen in dateline.toml says:
+pages for people at /, the API at /api/v1. It visits what is due while it runs;
+with --crawl=false it only answers.
+
+While it runs, the commands add, search, timeline, outlets and crawl --once go
+through it: its address stands in the data folder.`,
+		Example: `  dateline serve
+  dateline serve --listen 127.0.0.1:9000 --crawl=false`,
+		Args: arguments(cobra.NoArgs, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if listen != "" {
+				a.cfg.Server.Listen = listen
+			}
+			return a.own(cmd.Context(), func(w *work) error {
+				listener, err := net.Listen("tcp", a.cfg.Server.Listen)
+				if err != nil {
+					return listenError(a.cfg.Server.Listen, err)
+				}
+				return a.serve(cmd.Context(), w, listener, crawl)
+			}, nil)
+		},
+	}
+	cmd.Flags().StringVar(&listen, "listen", "", "`host:port` to answer on (default: the configuration's, 127.0.0.1:8080)")
+	cmd.Flags().BoolVar(&crawl, "crawl", true, "visit what is due while serving")
+	return cmd
+}
+
+func listenError(address string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is taken by another program: choose another port with --listen: %w", address, err)
+	}
+	return fmt.Errorf("cannot answer on %s: %w", address, err)
+}
+
+// serve answers on listener until ctx ends, and crawls meanwhile if crawl says so.
+func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl bool) (err error) {
+	secret := token()
+	hosts, loopback := a.hosts(listener)
+	handler := w.handler(
+		api.New(api.Options{
+			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler,
+			Last:  func() *api.Summary { _, _, last := w.state(); return last },
+			Token: secret, Hosts: hosts, Version: version, Log: a.log,
+		}),
+		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Log: a.log, Version: version})),
+	)
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 64 << 10,
+		BaseContext:    func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
+	address := "http://" + reachable(listener.Addr())
+	if err := w.light(beacon{Address: address, Token: secret, PID: os.Getpid()}); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, w.douse()) }()
+	fmt.Fprintf(a.out, "Dateline answers at %s (Ctrl-C stops)\n", address)
+	if !loopback {
+		fmt.Fprintf(a.err, "note: %s can be reached from other machines, and asks nobody for a password\n", listener.Addr())
+	}
+
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	failed := make(chan error, 2)
+	go func() { failed <- server.Serve(listener) }()
+	crawled := make(chan error, 1)
+	if crawl {
+		tell := newProgress(a.err)
+		go func() { crawled <- w.keepOn(ctx, tell.visited) }()
+	} else {
+		crawled <- nil
+	}
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	case e := <-crawled:
+		if crawl && ctx.Err() == nil {
+			err = fmt.Errorf("the crawl stopped: %w", e)
+		} else if !crawl {
+			select {
+			case <-ctx.Done():
+			case err = <-failed:
+			}
+		}
+		crawled <- nil
+	}
+	stop()
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if e := server.Shutdown(end); e != nil {
+		err = errors.Join(err, server.Close())
+	}
+	if e := <-crawled; e != nil && !errors.Is(e, context.Canceled) {
+		err = errors.Join(err, e)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}
+
+// hosts returns the host names that are answered, none for any, and whether only
+// this machine can reach the listener. On loopback, a page in the user's browser
+// must not reach us under a name of its own (DNS rebinding).
+func (a *app) hosts(listener net.Listener) (hosts []string, loopback bool) {
+	tcp, ok := listener.Addr().(*net.TCPAddr)
+	loopback = ok && tcp.IP.IsLoopback()
+	if !loopback && len(a.cfg.Server.Hosts) == 0 {
+		return nil, false
+	}
+	return append([]string{"localhost", "127.0.0.1", "::1"}, a.cfg.Server.Hosts...), loopback
+}
+
+// reachable returns the host:port under which this machine reaches a listener.
+func reachable(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok {
+		return addr.String()
+	}
+	if tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	}
+	return tcp.String()
+}

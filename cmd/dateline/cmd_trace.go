@@ -1,0 +1,260 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dateline/indexer"
+	"dateline/indexer/timex"
+	"dateline/scraper"
+	"dateline/scraper/archive"
+	"dateline/scraper/canon"
+	"dateline/scraper/extract"
+	"dateline/scraper/fetch"
+)
+
+func (a *app) traceCommand() *cobra.Command {
+	var address string
+	cmd := &cobra.Command{
+		Use:   "trace URL|FILE",
+		Short: "Show what each stage makes of one page, and store nothing",
+		Long: `Trace reads one page, from the web or from a file, and shows what each stage makes
+of it: the response, the article with where everything was read, every date with
+the steps that led to it and every number that was not taken for one, and every
+claim with its speaker. It stores nothing and needs no data folder; robots.txt
+is obeyed.`,
+		Example: `  dateline trace https://news.example/2024/bridge-inquiry
+  dateline trace page.html --url https://news.example/2024/bridge-inquiry`,
+		Args: arguments(cobra.ExactArgs(1), "one address or file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			page, err := a.tracePage(cmd.Context(), args[0], address)
+			if err != nil {
+				return err
+			}
+			return a.trace(page)
+		},
+	}
+	cmd.Flags().StringVar(&address, "url", "", "the `address` that a file came from (default: what the page says, or http://file.example/)")
+	return cmd
+}
+
+// tracePage gets the page at an address, or in a file.
+func (a *app) tracePage(ctx context.Context, source, address string) (*scraper.Page, error) {
+	if strings.HasPrefix(source, "http://") || strings.HasPrefix(source, "https://") {
+		u, err := canon.URL(source, "")
+		if err != nil {
+			return nil, err
+		}
+		client := fetch.New(userAgent(a.cfg.Contact), &memory{}, a.log, a.fetchOptions())
+		return client.Get(ctx, fetch.Request{URL: u})
+	}
+	file, err := os.Open(source)
+	if err != nil {
+		return nil, fmt.Errorf("%w: give an http(s) address or a file", err)
+	}
+	most := int64(a.cfg.Crawl.MaxMB) << 20
+	body, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err = errors.Join(err, file.Close()); err != nil {
+		return nil, err
+	}
+	if int64(len(body)) > most {
+		return nil, fmt.Errorf("%s is larger than %d MiB: raise crawl.max_mb in dateline.toml", source, a.cfg.Crawl.MaxMB)
+	}
+	if address == "" {
+		address = "http://file.example/"
+	}
+	if address, err = canon.URL(address, ""); err != nil {
+		return nil, fmt.Errorf("--url: %w", err)
+	}
+	return &scraper.Page{
+		URL: address, FinalURL: address, Status: http.StatusOK, Body: body,
+		Header: http.Header{"Content-Type": {"text/html"}},
+	}, nil
+}
+
+// trace writes what each stage makes of a page.
+func (a *app) trace(page *scraper.Page) error {
+	t := tracer{w: a.out, columns: width(a.out)}
+	t.page(page)
+	outlets := outlets(a.cfg.outlets)
+	article, err := extract.Read(page, outlets.at(page.FinalURL))
+	if err != nil {
+		t.head("ARTICLE")
+		t.line("none: %v", err)
+		return t.err
+	}
+	t.article(article)
+	reading := indexer.Read(scraper.Revision{
+		Article: *article, ArticleID: scraper.ArticleID(article.URL), Number: 1,
+		Outlet: outlets.name(article.URL, article.SiteName), Fetched: page.Fetched, PageURL: page.URL, Digest: archive.Digest(article),
+	})
+	reading.Keep(nil)
+	t.mentions(article, reading)
+	t.claims(reading)
+	return t.err
+}
+
+// A tracer writes a trace. It keeps the first error.
+type tracer struct {
+	w       io.Writer
+	columns int
+	err     error
+}
+
+func (t *tracer) head(s string) { t.raw("\n" + s) }
+
+func (t *tracer) line(format string, args ...any) {
+	t.raw("  " + cut(fmt.Sprintf(format, args...), t.columns-2))
+}
+
+// more is a line that belongs to the one before.
+func (t *tracer) more(format string, args ...any) {
+	t.raw("      " + cut(fmt.Sprintf(format, args...), t.columns-6))
+}
+
+func (t *tracer) raw(s string) {
+	if t.err == nil {
+		_, t.err = fmt.Fprintln(t.w, s)
+	}
+}
+
+func (t *tracer) page(p *scraper.Page) {
+	t.raw("PAGE")
+	t.line("%s", p.URL)
+	for _, hop := range p.Redirects {
+		t.line("redirected (%d) to %s", hop.Status, hop.To)
+	}
+	t.line("status %d, %s, %d bytes", p.Status, orUnknown(p.Header.Get("Content-Type"), "no content type"), len(p.Body))
+}
+
+func (t *tracer) article(a *scraper.Article) {
+	t.head("ARTICLE")
+	t.line("address    %s", a.URL)
+	t.line("headline   %s", a.Headline)
+	t.line("bylines    %s", orUnknown(strings.Join(a.Bylines, ", "), "none"))
+	t.line("site       %s", orUnknown(a.SiteName, "unnamed"))
+	for _, d := range []struct {
+		name string
+		date scraper.Date
+	}{{"published", a.Published}, {"modified", a.Modified}} {
+		if d.date.Time.IsZero() {
+			t.line("%-10s unknown", d.name)
+			continue
+		}
+		t.line("%-10s %s, read in %s: %s", d.name, d.date, d.date.From, d.date.Raw)
+	}
+	t.line("kind       %s", a.Kind)
+	for _, reason := range a.KindEvidence {
+		t.more("because: %s", reason)
+	}
+	t.line("section    %s", orUnknown(a.Section, "unnamed"))
+	t.line("language   %s", orUnknown(a.Language, "unknown"))
+	t.head(fmt.Sprintf("TEXT: %s", plural(len(a.Blocks), "block")))
+	text := []rune(a.Text)
+	for _, b := range a.Blocks {
+		t.line("%6d  %-10s %s", b.Start, b.Kind, string(text[b.Start:b.End]))
+	}
+	t.head(fmt.Sprintf("CITATIONS: %d", len(a.Citations)))
+	for _, c := range a.Citations {
+		t.line("%6d  “%s” → %s", c.Start, c.Anchor, c.URL)
+	}
+}
+
+func (t *tracer) mentions(a *scraper.Article, r *indexer.Reading) {
+	t.head(fmt.Sprintf("DATES: %d", len(r.Mentions)))
+	for _, m := range r.Mentions {
+		switch {
+		case m.Placed():
+			t.line("%6d  “%s” = %s (%s, %s; confidence %.2f)", m.Start, m.Text, m.Label, m.EDTF, m.Grain, m.Confidence)
+		case m.Unresolved != "":
+			t.line("%6d  “%s” not resolved: %s", m.Start, m.Text, m.Unresolved)
+		default:
+			t.line("%6d  “%s” is a %s: no place on a timeline", m.Start, m.Text, strings.ToLower(string(m.Type)))
+		}
+		for _, step := range m.Steps {
+			t.more("%s", step)
+		}
+	}
+	_, rejected := timex.Trace(a.Text, a.Published.Time)
+	t.head(fmt.Sprintf("NOT DATES: %d", len(rejected)))
+	for _, no := range rejected {
+		t.line("%6d  “%s”: %s", no.Start, no.Text, no.Reason)
+	}
+}
+
+func (t *tracer) claims(r *indexer.Reading) {
+	views := r.ClaimViews()
+	t.head(fmt.Sprintf("CLAIMS: %d", len(views)))
+	for _, v := range views {
+		t.line("%6d  %-8s %s: %s", v.Offsets.Claim[0], v.Kind, speakerOf(v.ClaimRef), quoted(v.ClaimRef))
+		if v.Cue != "" {
+			t.more("cue “%s”, speaker stands as “%s”, confidence %.2f", v.Cue, v.Speaker.Surface, v.Confidence)
+		}
+		for _, e := range v.Entries {
+			t.more("→ %s (“%s”)", e.Label, e.Date.Phrase)
+		}
+	}
+}
+
+// A memory is a ledger that forgets with the process: trace stores nothing.
+type memory struct {
+	mu     sync.Mutex
+	next   map[string]time.Time
+	robots map[string]fetch.RobotsFile
+}
+
+// Turn waits until host may be asked, and returns now.
+func (m *memory) Turn(ctx context.Context, host string, delay time.Duration) (time.Time, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at := time.Now()
+	if m.next[host].After(at) {
+		at = m.next[host]
+	}
+	if m.next == nil {
+		m.next = map[string]time.Time{}
+	}
+	m.next[host] = at.Add(delay)
+	return at, ctx.Err()
+}
+
+// Hold keeps host from being asked before until.
+func (m *memory) Hold(_ context.Context, host string, until time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.next == nil {
+		m.next = map[string]time.Time{}
+	}
+	m.next[host] = until
+	return nil
+}
+
+// Robots returns the kept robots.txt of an origin, nil if none is.
+func (m *memory) Robots(_ context.Context, origin string) (*fetch.RobotsFile, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if f, ok := m.robots[origin]; ok {
+		return &f, nil
+	}
+	return nil, nil
+}
+
+// KeepRobots keeps the robots.txt of an origin.
+func (m *memory) KeepRobots(_ context.Context, origin string, f fetch.RobotsFile) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.robots == nil {
+		m.robots = map[string]fetch.RobotsFile{}
+	}
+	m.robots[origin] = f
+	return nil
+}

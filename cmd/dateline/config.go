@@ -1,0 +1,284 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/mail"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+
+	"dateline/scraper"
+	"dateline/scraper/canon"
+)
+
+//go:embed template.toml
+var configTemplate string
+
+// A config is what dateline.toml says, with defaults for what it leaves out.
+type config struct {
+	Data    string       `toml:"data"`
+	Contact string       `toml:"contact"`
+	Crawl   crawlConfig  `toml:"crawl"`
+	Server  serverConfig `toml:"server"`
+	Outlets []outletConf `toml:"outlet"`
+
+	path    string           // of the file; empty if there is none
+	outlets []scraper.Outlet // Outlets, checked
+}
+
+type crawlConfig struct {
+	Delay        duration `toml:"delay"`
+	Depth        int      `toml:"depth"`
+	Cited        string   `toml:"cited"`
+	Workers      int      `toml:"workers"`
+	Timeout      duration `toml:"timeout"`
+	MaxMB        int      `toml:"max_mb"`
+	AllowPrivate []string `toml:"allow_private"`
+}
+
+type serverConfig struct {
+	Listen string   `toml:"listen"`
+	Hosts  []string `toml:"hosts"`
+}
+
+type outletConf struct {
+	Name     string   `toml:"name"`
+	Home     string   `toml:"home"`
+	Feeds    []string `toml:"feeds"`
+	Sitemaps []string `toml:"sitemaps"`
+	Pages    []string `toml:"pages"`
+	Opinion  []string `toml:"opinion"`
+	Zone     string   `toml:"zone"`
+	Every    duration `toml:"every"`
+}
+
+// A duration is written "2s" or "30m".
+type duration struct{ time.Duration }
+
+func (d *duration) UnmarshalText(text []byte) (err error) {
+	d.Duration, err = time.ParseDuration(string(text))
+	if err != nil {
+		return fmt.Errorf("%q is no duration: write \"2s\", \"30m\" or \"12h\"", text)
+	}
+	if d.Duration < 0 {
+		return fmt.Errorf("%q is negative", text)
+	}
+	return nil
+}
+
+// Cited says which cited pages are visited.
+const (
+	citedAny    = "any"    // on any host
+	citedListed = "listed" // only on hosts of outlets in the configuration
+)
+
+// defaults returns the configuration of no file at all.
+func defaults() *config {
+	return &config{
+		Crawl: crawlConfig{
+			Delay: duration{2 * time.Second}, Depth: 2, Cited: citedAny, Workers: 8,
+			Timeout: duration{30 * time.Second}, MaxMB: 8,
+		},
+		Server: serverConfig{Listen: "127.0.0.1:8080"},
+	}
+}
+
+// defaultConfig is the file that is read when none is named.
+const defaultConfig = "dateline.toml"
+
+// loadConfig reads the configuration in the file at path, or in dateline.toml if
+// path is empty; no such file there is a valid configuration. Errors name file and line.
+func loadConfig(path string) (*config, error) {
+	data, err := os.ReadFile(cmp.Or(path, defaultConfig))
+	if path == "" && errors.Is(err, fs.ErrNotExist) {
+		return defaults(), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration: %w: check the path, or write one with 'dateline init'", err)
+	}
+	return parseConfig(cmp.Or(path, defaultConfig), data)
+}
+
+// parseConfig reads the text of the configuration file at path.
+func parseConfig(path string, data []byte) (*config, error) {
+	c := defaults()
+	c.path = path
+	decoder := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
+	if err := decoder.Decode(c); err != nil {
+		return nil, placeError(path, err)
+	}
+	if err := c.check(lines(data)); err != nil {
+		return nil, fmt.Errorf("%s:%w", path, err)
+	}
+	return c, nil
+}
+
+// placeError says in one line where in the file at path the decoder stopped, and why.
+func placeError(path string, err error) error {
+	var strict *toml.StrictMissingError
+	if errors.As(err, &strict) && len(strict.Errors) > 0 {
+		line, _ := strict.Errors[0].Position()
+		return fmt.Errorf("%s:%d: unknown key %q: 'dateline init --print' shows the keys there are",
+			path, line, strings.Join(strict.Errors[0].Key(), "."))
+	}
+	var decode *toml.DecodeError
+	if errors.As(err, &decode) {
+		line, _ := decode.Position()
+		says := strings.TrimPrefix(decode.Error(), "toml: ")
+		if key := decode.Key(); len(key) > 0 {
+			says = strings.Join(key, ".") + ": " + says
+		}
+		return fmt.Errorf("%s:%d: %s", path, line, says)
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// lines returns the line on which each key stands, the keys of the n-th outlet
+// as "outlet.n.key".
+func lines(data []byte) map[string]int {
+	at := map[string]int{}
+	var p unstable.Parser
+	p.Reset(data)
+	prefix, outlets := "", 0
+	for p.NextExpression() {
+		e := p.Expression()
+		var words []string
+		line := 0
+		for key := e.Key(); key.Next(); {
+			words = append(words, string(key.Node().Data))
+			line = p.Shape(key.Node().Raw).Start.Line
+		}
+		name := strings.Join(words, ".")
+		switch e.Kind {
+		case unstable.Table:
+			prefix = name + "."
+		case unstable.ArrayTable:
+			prefix = fmt.Sprintf("%s.%d.", name, outlets)
+			outlets++
+			at[strings.TrimSuffix(prefix, ".")] = line
+		case unstable.KeyValue:
+			at[prefix+name] = line
+		}
+	}
+	return at
+}
+
+// check holds every value against what it may be, and fills in c.outlets. Its
+// errors begin with the line, taken from at.
+func (c *config) check(at map[string]int) error {
+	wrong := func(key, says string, args ...any) error {
+		line := at[key]
+		for key != "" && line == 0 { // the key is left out: name the table it belongs to
+			i := strings.LastIndexByte(key, '.')
+			key = key[:max(i, 0)]
+			line = at[key]
+		}
+		return fmt.Errorf("%d: %s", max(line, 1), fmt.Sprintf(says, args...))
+	}
+	if c.Contact != "" {
+		if _, err := mail.ParseAddress(c.Contact); err != nil && !isWeb(c.Contact) {
+			return wrong("contact", "contact: %q is neither a mail address nor an http(s) address", c.Contact)
+		}
+	}
+	switch {
+	case c.Crawl.Depth < 0 || c.Crawl.Depth > 5:
+		return wrong("crawl.depth", "crawl.depth: %d is not between 0 and 5", c.Crawl.Depth)
+	case c.Crawl.Cited != citedAny && c.Crawl.Cited != citedListed:
+		return wrong("crawl.cited", "crawl.cited: %q is neither %q nor %q", c.Crawl.Cited, citedAny, citedListed)
+	case c.Crawl.Workers < 1 || c.Crawl.Workers > 256:
+		return wrong("crawl.workers", "crawl.workers: %d is not between 1 and 256", c.Crawl.Workers)
+	case c.Crawl.MaxMB < 1 || c.Crawl.MaxMB > 256:
+		return wrong("crawl.max_mb", "crawl.max_mb: %d is not between 1 and 256", c.Crawl.MaxMB)
+	case c.Crawl.Timeout.Duration < time.Second:
+		return wrong("crawl.timeout", "crawl.timeout: %s is less than a second", c.Crawl.Timeout)
+	}
+	if _, _, err := net.SplitHostPort(c.Server.Listen); err != nil {
+		return wrong("server.listen", "server.listen: %q is no host:port, such as \"127.0.0.1:8080\"", c.Server.Listen)
+	}
+	names, hosts := map[string]bool{}, map[string]string{}
+	for i, o := range c.Outlets {
+		key := fmt.Sprintf("outlet.%d", i)
+		outlet, field, err := o.outlet()
+		if err != nil {
+			return wrong(key+"."+field, "%s of outlet %q: %v", field, cmp.Or(o.Name, o.Home, fmt.Sprint(i+1)), err)
+		}
+		if name := strings.ToLower(outlet.Name); names[name] {
+			return wrong(key+".name", "outlet %q stands here twice", outlet.Name)
+		}
+		if other := hosts[outlet.Host()]; other != "" {
+			return wrong(key+".home", "outlet %q has the same host as %q: put both into one table", outlet.Name, other)
+		}
+		names[strings.ToLower(outlet.Name)], hosts[outlet.Host()] = true, outlet.Name
+		c.outlets = append(c.outlets, outlet)
+	}
+	return nil
+}
+
+func isWeb(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+// outlet returns the outlet that o describes, or the field that is wrong and why.
+func (o outletConf) outlet() (out scraper.Outlet, field string, err error) {
+	out = scraper.Outlet{Name: strings.TrimSpace(o.Name), Every: o.Every.Duration}
+	if out.Name == "" {
+		return out, "name", errors.New("is missing: say what the outlet is called")
+	}
+	if o.Home == "" {
+		return out, "home", errors.New("is missing: give the address of its front page")
+	}
+	if out.Home, err = canon.URL(o.Home, ""); err != nil {
+		return out, "home", err
+	}
+	for _, list := range []struct {
+		field string
+		from  []string
+		into  *[]string
+	}{{"feeds", o.Feeds, &out.Feeds}, {"sitemaps", o.Sitemaps, &out.Sitemaps}, {"pages", o.Pages, &out.Pages}} {
+		for _, raw := range list.from {
+			address, err := canon.URL(raw, out.Home)
+			if err != nil {
+				return out, list.field, err
+			}
+			*list.into = append(*list.into, address)
+		}
+	}
+	for _, prefix := range o.Opinion {
+		if !strings.HasPrefix(prefix, "/") {
+			return out, "opinion", fmt.Errorf("%q is no path: begin it with /", prefix)
+		}
+		out.Opinion = append(out.Opinion, prefix)
+	}
+	if o.Zone != "" {
+		if out.Zone, err = time.LoadLocation(o.Zone); err != nil {
+			return out, "zone", fmt.Errorf("%q is no time zone, such as \"Europe/London\"", o.Zone)
+		}
+	}
+	if o.Every.Duration > 0 && o.Every.Duration < time.Minute {
+		return out, "every", fmt.Errorf("%s is less than a minute: that would be impolite", o.Every)
+	}
+	return out, "", nil
+}
+
+// dataFolder returns the data folder: the flag, the environment, the file, or ./dateline-data.
+func (a *app) dataFolder() string {
+	if dir := cmp.Or(a.dataFlag, os.Getenv("DATELINE_DATA")); dir != "" {
+		return dir
+	}
+	if a.cfg.Data != "" && !filepath.IsAbs(a.cfg.Data) {
+		return filepath.Join(filepath.Dir(a.cfg.path), a.cfg.Data)
+	}
+	return cmp.Or(a.cfg.Data, "dateline-data")
+}

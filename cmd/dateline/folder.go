@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"dateline/indexer"
+	"dateline/indexer/register"
+	"dateline/scraper/archive"
+	"dateline/scraper/db"
+	"dateline/scraper/frontier"
+)
+
+// A folder is an open data folder. One process owns it at a time:
+//
+//	dateline.db   pages, revisions, addresses, claim ids (SQLite; open it with your own tools)
+//	warc/         raw pages
+//	index/        the full-text index; can be rebuilt from the rest
+//	lock          held by the owner
+//	server.json   where the owner serves, if it does, and the token for writing
+type folder struct {
+	dir      string
+	lock     *flock.Flock
+	db       *db.DB
+	archive  *archive.Archive
+	front    *frontier.Frontier
+	register *register.Register
+	index    *indexStore
+}
+
+// An inUseError reports a data folder that another process owns.
+type inUseError struct{ dir string }
+
+func (e inUseError) Error() string {
+	return fmt.Sprintf("the data folder %s is in use by another dateline that serves no answers: wait for it, stop it, or name another folder with --data", e.dir)
+}
+
+// openFolder opens the data folder, and makes it if it is not there.
+func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
+	dir := a.dataFolder()
+	for _, d := range []string{dir, filepath.Join(dir, "warc"), filepath.Join(dir, "index")} {
+		if err := os.MkdirAll(d, 0o755); err != nil {
+			return nil, folderError(dir, err)
+		}
+	}
+	f = &folder{dir: dir, lock: flock.New(filepath.Join(dir, "lock"))}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, f.close())
+			f = nil
+		}
+	}()
+	owned, err := f.lock.TryLock()
+	if err != nil {
+		return f, folderError(dir, err)
+	}
+	if !owned {
+		f.lock = nil
+		return f, inUseError{dir}
+	}
+	if f.db, err = db.Open(ctx, filepath.Join(dir, "dateline.db")); err != nil {
+		return f, err
+	}
+	if f.archive, err = archive.Open(ctx, f.db, filepath.Join(dir, "warc")); err != nil {
+		return f, err
+	}
+	if f.front, err = frontier.Open(ctx, f.db, frontier.Options{}); err != nil {
+		return f, err
+	}
+	if f.register, err = register.Open(ctx, f.db); err != nil {
+		return f, err
+	}
+	f.index, err = openIndexStore(filepath.Join(dir, "index"), a.log)
+	return f, err
+}
+
+// folderError says what a person can do about a folder that cannot be written.
+func folderError(dir string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("the data folder %s is not writable: change its permissions, or name another with --data: %w", dir, err)
+	}
+	return fmt.Errorf("the data folder %s cannot be used: name another with --data: %w", dir, err)
+}
+
+// close closes all that is open, and gives the folder up.
+func (f *folder) close() error {
+	var errs []error
+	if f.index != nil {
+		errs = append(errs, f.index.close())
+	}
+	if f.archive != nil {
+		errs = append(errs, f.archive.Close())
+	}
+	if f.db != nil {
+		errs = append(errs, f.db.Close())
+	}
+	if f.lock != nil {
+		errs = append(errs, f.lock.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// catchUp brings the index up to the archive.
+func (f *folder) catchUp(ctx context.Context, report func(done, of uint64)) error {
+	return follower{f.archive, f.register}.catchUp(ctx, f.index, report)
+}
+
+var _ indexer.Index = (*indexStore)(nil)
+
+// A beacon is what server.json tells: where the owner of a folder answers.
+type beacon struct {
+	Address string `json:"address"` // http://127.0.0.1:8080
+	Token   string `json:"token"`
+	PID     int    `json:"pid"`
+}
+
+func beaconPath(dir string) string { return filepath.Join(dir, "server.json") }
+
+// light writes server.json, readable by its owner alone: the token is in it.
+func (f *folder) light(b beacon) error {
+	data, err := json.Marshal(b)
+	if err != nil {
+		return err
+	}
+	next := beaconPath(f.dir) + ".new"
+	if err := os.WriteFile(next, data, 0o600); err != nil {
+		return folderError(f.dir, err)
+	}
+	return os.Rename(next, beaconPath(f.dir))
+}
+
+// douse removes server.json.
+func (f *folder) douse() error {
+	err := os.Remove(beaconPath(f.dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// readBeacon returns where the owner of a folder answers, nil if it says nothing.
+func readBeacon(dir string) *beacon {
+	data, err := os.ReadFile(beaconPath(dir))
+	if err != nil {
+		return nil
+	}
+	var b beacon
+	if json.Unmarshal(data, &b) != nil || b.Address == "" {
+		return nil
+	}
+	return &b
+}
+
+// token returns what writes to the API must show: DATELINE_TOKEN, or a new secret.
+func token() string {
+	if t := os.Getenv("DATELINE_TOKEN"); t != "" {
+		return t
+	}
+	return rand.Text()
+}

@@ -1,0 +1,329 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"dateline/api"
+	"dateline/scraper"
+	"dateline/scraper/archive"
+	"dateline/scraper/canon"
+	"dateline/scraper/db"
+	"dateline/scraper/extract"
+	"dateline/scraper/feed"
+	"dateline/scraper/fetch"
+	"dateline/scraper/frontier"
+)
+
+// A pipeline makes visits: from an address to a revision in the archive. The
+// index follows the archive on its own (see catchup.go).
+type pipeline struct {
+	db      *db.DB
+	front   *frontier.Frontier
+	archive *archive.Archive
+	client  *fetch.Client
+	outlets outlets
+	depth   int    // how far citations are followed
+	cited   string // citedAny or citedListed
+	log     *slog.Logger
+}
+
+// A find is what a page turned out to be.
+type find struct {
+	result    frontier.Result
+	says      string
+	page      *scraper.Page
+	keep      bool               // the raw page is to be kept
+	article   *scraper.Article   // nil if the page holds none
+	revise    bool               // the article is a new revision
+	addresses []frontier.Address // found on the page
+	every     time.Duration      // pause that the outlet asks for; zero if it does not
+}
+
+// visit makes one visit, and stores all that it learned in one transaction.
+// Its error is ours; what is wrong with the page or its server is in the answer.
+func (p *pipeline) visit(ctx context.Context, v *frontier.Visit) (api.Visited, error) {
+	page, err := p.client.Get(ctx, fetch.Request{URL: v.URL, ETag: v.ETag, LastModified: v.LastModified})
+	if ctx.Err() != nil {
+		return api.Visited{}, errors.Join(ctx.Err(), p.front.Release(context.WithoutCancel(ctx), v))
+	}
+	// What was fetched is stored even if we are told to stop now: it would have
+	// to be fetched again.
+	ctx = context.WithoutCancel(ctx)
+	if err != nil {
+		return p.miss(ctx, v, err)
+	}
+	found, err := p.read(ctx, v, page)
+	if err != nil {
+		return api.Visited{}, errors.Join(err, p.front.Release(ctx, v))
+	}
+	visited, err := p.store(ctx, v, found)
+	if err != nil {
+		return api.Visited{}, errors.Join(err, p.front.Release(ctx, v))
+	}
+	return visited, nil
+}
+
+// miss stores that a visit brought no page.
+func (p *pipeline) miss(ctx context.Context, v *frontier.Visit, cause error) (api.Visited, error) {
+	o := frontier.Outcome{Result: frontier.Failed, Says: oneLine(cause), ETag: v.ETag, LastModified: v.LastModified}
+	var status *fetch.StatusError
+	switch {
+	case errors.Is(cause, fetch.ErrDisallowed):
+		o.Result, o.Says = frontier.Disallowed, "robots.txt asks us not to"
+	case errors.As(cause, &status):
+		o.Status, o.RetryAfter = status.Code, status.RetryAfter
+	}
+	p.log.Info("missed", "url", v.URL, "result", o.Result, "says", o.Says)
+	err := p.db.Update(ctx, func(tx *sql.Tx) error { return p.front.Done(ctx, tx, v, o) })
+	return api.Visited{URL: v.URL, Outlet: v.Outlet, Result: string(o.Result), Says: o.Says}, err
+}
+
+// read finds out what a page is. It changes nothing.
+func (p *pipeline) read(ctx context.Context, v *frontier.Visit, page *scraper.Page) (*find, error) {
+	found := &find{page: page, result: frontier.Unchanged}
+	if outlet := p.outlets.named(v.Outlet); outlet != nil {
+		found.every = outlet.Every
+	}
+	switch {
+	case page.NotModified():
+		return found, nil
+	case v.Form == frontier.FeedForm || v.Form == frontier.SitemapForm:
+		p.readFeed(v, page, found)
+		return found, nil
+	case v.Form == frontier.ListingForm:
+		p.readListing(ctx, v, page, found)
+		return found, nil
+	}
+	return found, p.readPage(ctx, v, page, found)
+}
+
+// readFeed takes the addresses of a feed or sitemap.
+func (p *pipeline) readFeed(v *frontier.Visit, page *scraper.Page, found *find) {
+	f, err := feed.Parse(page.Body, page.FinalURL)
+	if err != nil {
+		found.result, found.says = frontier.Failed, oneLine(err)
+		return
+	}
+	found.result, found.every = frontier.Listing, cmp.Or(found.every, f.TTL)
+	for _, u := range f.Sitemaps {
+		found.addresses = append(found.addresses, p.under(v, u, frontier.SitemapForm))
+	}
+	for _, item := range f.Items {
+		found.addresses = append(found.addresses, p.under(v, item.URL, frontier.PageForm))
+	}
+}
+
+// readListing takes the articles that a page of links leads to. The front page
+// of an outlet that names no feeds leads to those and to its sitemaps as well.
+func (p *pipeline) readListing(ctx context.Context, v *frontier.Visit, page *scraper.Page, found *find) {
+	links, err := extract.Links(page)
+	if err != nil {
+		found.result, found.says = frontier.Failed, oneLine(err)
+		return
+	}
+	found.result = frontier.Listing
+	for _, u := range links.Articles {
+		found.addresses = append(found.addresses, p.under(v, u, frontier.PageForm))
+	}
+	if !selfFinding(p.outlets.named(v.Outlet)) {
+		return
+	}
+	for _, u := range links.Feeds {
+		found.addresses = append(found.addresses, p.under(v, u, frontier.FeedForm))
+	}
+	rules, err := p.client.Robots(ctx, page.FinalURL)
+	if err != nil {
+		p.log.Info("no sitemaps from robots.txt", "url", page.FinalURL, "says", oneLine(err))
+		return
+	}
+	for _, raw := range rules.Sitemaps() {
+		if u, err := canon.URL(raw, page.FinalURL); err == nil {
+			found.addresses = append(found.addresses, p.under(v, u, frontier.SitemapForm))
+		}
+	}
+}
+
+// under returns an address found on a feed or listing of v: as near as v itself,
+// and its outlet's, even where that has no outlet of its own.
+func (p *pipeline) under(v *frontier.Visit, address string, form frontier.Form) frontier.Address {
+	a := p.outlets.address(address, form, v.Depth, v.URL)
+	if form != frontier.PageForm {
+		a.Outlet = v.Outlet
+	}
+	return a
+}
+
+// readPage reads an article, and judges whether its text changed.
+func (p *pipeline) readPage(ctx context.Context, v *frontier.Visit, page *scraper.Page, found *find) error {
+	same, err := p.archive.SameBody(ctx, page)
+	if err != nil {
+		return err
+	}
+	found.keep = !same
+	article, err := extract.Read(page, p.outlets.at(page.FinalURL))
+	if err != nil {
+		found.result, found.says = frontier.Other, oneLine(err)
+		return nil
+	}
+	found.article = article
+	found.addresses = p.cites(v, article)
+	found.result, err = p.judge(ctx, page, article)
+	found.revise = found.result != frontier.Unchanged
+	found.keep = found.keep || found.revise
+	return err
+}
+
+// judge says whether an article is new, revised or unchanged. The old raw page
+// is read by the same reader as the new one: a better reader revises nothing.
+func (p *pipeline) judge(ctx context.Context, page *scraper.Page, article *scraper.Article) (frontier.Result, error) {
+	old, err := p.archive.Revision(ctx, scraper.ArticleID(article.URL), 0)
+	if errors.Is(err, archive.ErrNotFound) {
+		return frontier.New, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	before := old.Digest
+	if oldPage, err := p.archive.Page(ctx, old); err != nil {
+		p.log.Warn("the raw page cannot be read: judged by its text", "article", old.ArticleID, "says", oneLine(err))
+	} else if reread, err := extract.Read(oldPage, p.outlets.at(oldPage.FinalURL)); err == nil {
+		before = archive.Digest(reread)
+	}
+	if before == archive.Digest(article) {
+		return frontier.Unchanged, nil
+	}
+	p.log.Info("text changed", "url", page.URL, "article", old.ArticleID, "revision", old.Number+1)
+	return frontier.Revised, nil
+}
+
+// mostCited is how many citations of one article are followed.
+const mostCited = 200
+
+// cites returns the addresses that an article cites and that are to be visited.
+func (p *pipeline) cites(v *frontier.Visit, article *scraper.Article) []frontier.Address {
+	if v.Depth >= p.depth {
+		return nil
+	}
+	var list []frontier.Address
+	for _, c := range article.Citations {
+		if len(list) == mostCited {
+			break
+		}
+		if c.URL == article.URL || c.URL == v.URL || isMedia(c.URL) {
+			continue
+		}
+		if p.cited == citedListed && p.outlets.at(c.URL) == nil {
+			continue
+		}
+		list = append(list, p.outlets.address(c.URL, frontier.PageForm, v.Depth+1, v.URL))
+	}
+	return list
+}
+
+// isMedia reports whether an address names a file that holds no text.
+func isMedia(address string) bool {
+	file, _, _ := strings.Cut(address, "?")
+	switch strings.ToLower(path.Ext(file)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".mp3", ".mp4", ".webm", ".m4a", ".zip", ".gz", ".exe", ".dmg", ".css", ".js":
+		return true
+	}
+	return false
+}
+
+// store writes what a visit learned, in one transaction: page and revision, the
+// addresses found, and the next date.
+func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (api.Visited, error) {
+	page := found.page
+	visited := api.Visited{URL: v.URL, Outlet: v.Outlet, Result: string(found.result), Says: found.says}
+	outcome := frontier.Outcome{Result: found.result, Status: page.Status, Says: found.says, Every: found.every}
+	outcome.ETag, outcome.LastModified = validators(v, page)
+
+	var stored *archive.Stored
+	if found.keep {
+		var err error
+		if stored, err = p.archive.Keep(page); err != nil {
+			return visited, err
+		}
+	}
+	var revision *scraper.Revision
+	err := p.db.Update(ctx, func(tx *sql.Tx) (err error) {
+		switch {
+		case found.revise:
+			name := p.outlets.name(found.article.URL, found.article.SiteName)
+			if revision, err = p.archive.Add(ctx, tx, stored, found.article, name); err != nil {
+				return err
+			}
+		case found.keep:
+			if _, err = p.archive.AddPage(ctx, tx, stored); err != nil {
+				return err
+			}
+		}
+		added, err := p.front.Add(ctx, tx, found.addresses...)
+		if err != nil {
+			return err
+		}
+		if found.result == frontier.Listing {
+			visited.Says = fmt.Sprintf("%d addresses, %d of them new", len(found.addresses), added)
+		}
+		return p.settle(ctx, tx, v, found, outcome)
+	})
+	if revision != nil {
+		visited.Article, visited.Revision, visited.Outlet = revision.ArticleID, revision.Number, revision.Outlet
+	}
+	return visited, err
+}
+
+// settle ends the visit. A page that moved for good is visited where it is now;
+// the name that it gives itself is one more name of where it was found.
+func (p *pipeline) settle(ctx context.Context, tx *sql.Tx, v *frontier.Visit, found *find, o frontier.Outcome) error {
+	at := v.Address
+	if final, err := canon.URL(found.page.FinalURL, ""); err == nil && final != v.URL && movedForGood(found.page) {
+		at = p.outlets.address(final, v.Form, v.Depth, v.FoundOn)
+		if v.Form != frontier.PageForm {
+			at.Outlet = v.Outlet
+		}
+		o.SameAs = final
+		if err := p.front.Stand(ctx, tx, v, at, o); err != nil {
+			return err
+		}
+	}
+	if found.article != nil {
+		if err := p.archive.Name(ctx, tx, v.URL, scraper.ArticleID(found.article.URL)); err != nil {
+			return err
+		}
+		own := p.outlets.address(found.article.URL, frontier.PageForm, v.Depth, v.FoundOn)
+		if err := p.front.Alias(ctx, tx, own, at.URL); err != nil {
+			return err
+		}
+	}
+	return p.front.Done(ctx, tx, v, o)
+}
+
+// validators returns what makes the next visit cheap. A 304 may leave them out:
+// then those that it answered still hold.
+func validators(v *frontier.Visit, page *scraper.Page) (etag, lastModified string) {
+	etag, lastModified = page.Header.Get("ETag"), page.Header.Get("Last-Modified")
+	if page.NotModified() {
+		return cmp.Or(etag, v.ETag), cmp.Or(lastModified, v.LastModified)
+	}
+	return etag, lastModified
+}
+
+// movedForGood reports whether every hop to the page was a permanent one.
+func movedForGood(page *scraper.Page) bool {
+	for _, hop := range page.Redirects {
+		if hop.Status != http.StatusMovedPermanently && hop.Status != http.StatusPermanentRedirect {
+			return false
+		}
+	}
+	return len(page.Redirects) > 0
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"dateline/api"
+	"dateline/indexer"
+	"dateline/scraper/archive"
+	"dateline/scraper/canon"
+	"dateline/scraper/frontier"
+)
+
+// A library is what is kept of the coverage, as api and ui ask for it.
+type library struct {
+	*folder
+	outlets outlets
+	crawler *crawler
+}
+
+var (
+	_ api.Library = (*library)(nil)
+	_ api.Crawler = (*crawler)(nil)
+)
+
+// Reading returns a revision of an article, analysed, the newest if number is 0;
+// its claims have the ids that the index knows them by.
+func (l *library) Reading(ctx context.Context, articleID string, number int) (*indexer.Reading, error) {
+	revision, err := l.archive.Revision(ctx, articleID, number)
+	if err != nil {
+		return nil, known(err)
+	}
+	known, err := l.register.Known(ctx, articleID)
+	if err != nil {
+		return nil, err
+	}
+	reading := indexer.Read(*revision)
+	reading.Keep(known)
+	return reading, nil
+}
+
+// Revisions lists the revisions of an article, the oldest first.
+func (l *library) Revisions(ctx context.Context, articleID string) ([]archive.RevisionInfo, error) {
+	list, err := l.archive.Revisions(ctx, articleID)
+	return list, known(err)
+}
+
+// known gives the archive's not found the name that api and ui ask for.
+func known(err error) error {
+	if errors.Is(err, archive.ErrNotFound) {
+		return fmt.Errorf("%w: %w", indexer.ErrNotFound, err)
+	}
+	return err
+}
+
+// ArticleAt returns which addresses led to articles that are held.
+func (l *library) ArticleAt(ctx context.Context, urls []string) (map[string]string, error) {
+	return l.archive.ArticleAt(ctx, urls)
+}
+
+// Outlets says how the visits to every outlet stand.
+func (l *library) Outlets(ctx context.Context) ([]frontier.OutletStatus, error) {
+	list, err := l.front.Outlets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := l.archive.Counts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return l.outlets.statuses(list, counts), nil
+}
+
+// Status says how the crawl as a whole stands.
+func (l *library) Status(ctx context.Context) (frontier.CrawlStatus, error) {
+	s, err := l.front.Status(ctx)
+	if err != nil {
+		return s, err
+	}
+	if s.Articles, s.Revisions, err = l.archive.Size(ctx); err != nil {
+		return s, err
+	}
+	if s.Seq, err = l.archive.Seq(ctx); err != nil {
+		return s, err
+	}
+	if s.Indexed, err = l.index.Seq(ctx); err != nil {
+		return s, err
+	}
+	s.Running, s.Scheduled, _ = l.crawler.state()
+	return s, nil
+}
+
+// Add puts addresses into the queue, due at once.
+func (c *crawler) Add(ctx context.Context, urls []string) ([]api.Added, error) {
+	added := make([]api.Added, len(urls))
+	var addresses []frontier.Address
+	places := map[string][]int{}
+	for i, raw := range urls {
+		address, err := canon.URL(raw, "")
+		if err == nil {
+			err = c.client.Check(address)
+		}
+		if err != nil {
+			added[i] = api.Added{URL: raw, State: api.Refused, Says: oneLine(err)}
+			continue
+		}
+		if len(places[address]) == 0 {
+			addresses = append(addresses, c.outlets.address(address, frontier.PageForm, 0, ""))
+		}
+		places[address] = append(places[address], i)
+	}
+	isNew, err := c.front.Want(ctx, addresses)
+	if err != nil {
+		return nil, err
+	}
+	for address, at := range places {
+		for _, i := range at {
+			added[i] = api.Added{URL: urls[i], State: api.Known, Says: "known already; it will be visited again now"}
+			if isNew[address] {
+				added[i] = api.Added{URL: urls[i], State: api.Queued}
+			}
+		}
+	}
+	c.nudge()
+	return added, nil
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"net/url"
+	"strings"
+
+	"dateline/scraper"
+	"dateline/scraper/archive"
+	"dateline/scraper/frontier"
+)
+
+// outlets are those of the configuration.
+type outlets []scraper.Outlet
+
+// at returns the outlet that an address belongs to, by its host or a host
+// above it; nil if we follow none there.
+func (o outlets) at(address string) *scraper.Outlet {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil
+	}
+	host := scraper.Host(u)
+	var found *scraper.Outlet
+	for i := range o {
+		own := o[i].Host()
+		if own == host || strings.HasSuffix(host, "."+own) && (found == nil || len(own) > len(found.Host())) {
+			found = &o[i]
+			if own == host {
+				break
+			}
+		}
+	}
+	return found
+}
+
+// name returns what the outlet of an address is called: its name if we follow
+// it, else what its pages call themselves, unless that is the name of an outlet
+// we follow elsewhere; else its host.
+func (o outlets) name(address, siteName string) string {
+	if outlet := o.at(address); outlet != nil {
+		return outlet.Name
+	}
+	if siteName != "" && len(siteName) <= 80 && !o.follows(siteName) {
+		return siteName
+	}
+	return hostOf(address)
+}
+
+func (o outlets) follows(name string) bool {
+	for _, outlet := range o {
+		if strings.EqualFold(outlet.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return scraper.Host(u)
+}
+
+// address returns what the frontier keeps of a URL. The queue goes by host where
+// we follow no outlet: only its pages could tell a better name.
+func (o outlets) address(rawURL string, form frontier.Form, depth int, foundOn string) frontier.Address {
+	a := frontier.Address{URL: rawURL, Host: hostOf(rawURL), Form: form, Depth: depth, FoundOn: foundOn}
+	a.Outlet = a.Host
+	if outlet := o.at(rawURL); outlet != nil {
+		a.Outlet = outlet.Name
+	}
+	return a
+}
+
+// addresses are those that the configuration names: feeds, sitemaps and section
+// pages, or the front page of an outlet that lists none.
+func (o outlets) addresses() []frontier.Address {
+	var list []frontier.Address
+	for _, outlet := range o {
+		put := func(form frontier.Form, urls ...string) {
+			for _, u := range urls {
+				a := o.address(u, form, 0, "")
+				a.Outlet = outlet.Name // a feed may live on another host
+				list = append(list, a)
+			}
+		}
+		put(frontier.FeedForm, outlet.Feeds...)
+		put(frontier.SitemapForm, outlet.Sitemaps...)
+		put(frontier.ListingForm, outlet.Pages...)
+		if selfFinding(&outlet) {
+			put(frontier.ListingForm, outlet.Home)
+		}
+	}
+	return list
+}
+
+// selfFinding reports whether an outlet's feeds and sitemaps are to be found on
+// its front page and in its robots.txt, since the configuration names none.
+func selfFinding(o *scraper.Outlet) bool {
+	return o != nil && len(o.Feeds)+len(o.Sitemaps)+len(o.Pages) == 0
+}
+
+// named returns the configured outlet with that name, nil if there is none.
+func (o outlets) named(name string) *scraper.Outlet {
+	for i := range o {
+		if o[i].Name == name {
+			return &o[i]
+		}
+	}
+	return nil
+}
+
+// statuses puts what the archive holds beside how the visits stand.
+func (o outlets) statuses(list []frontier.OutletStatus, counts map[string]archive.Count) []frontier.OutletStatus {
+	seen := map[string]bool{}
+	for i := range list {
+		s := &list[i]
+		s.Followed = o.named(s.Outlet) != nil
+		s.Articles, s.Revisions = counts[s.Outlet].Articles, counts[s.Outlet].Revisions
+		seen[s.Outlet] = true
+	}
+	for _, outlet := range o {
+		if !seen[outlet.Name] {
+			list = append(list, frontier.OutletStatus{Outlet: outlet.Name, Host: outlet.Host(), Followed: true})
+		}
+	}
+	return list
+}

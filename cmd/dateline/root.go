@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit statuses, as the README documents them.
+const (
+	exitOK     = 0
+	exitFailed = 1 // the command failed as a whole
+	exitUsage  = 2 // it was not understood
+	exitSome   = 3 // it did its work, but some addresses could not be visited
+)
+
+// A terminal is where a command reads and writes: results to out, all else to err.
+type terminal struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// errSome reports that a crawl did its work but some visits failed. The summary
+// has said so by then.
+var errSome = errors.New("some visits failed")
+
+// A usageError is a command line that was not understood.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// run is the program: it runs the command that args name, and returns the exit status.
+func run(ctx context.Context, args []string, t terminal) int {
+	return (&app{terminal: t}).run(ctx, args)
+}
+
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errSome):
+		return exitSome
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(a.err, "dateline: stopped; what was read is kept, and the next run goes on from here")
+		return exitFailed
+	case errors.As(err, &usage):
+		fmt.Fprintf(a.err, "dateline: %v\nTry 'dateline --help', or 'dateline COMMAND --help'.\n", err)
+		return exitUsage
+	}
+	fmt.Fprintf(a.err, "dateline: %s\n", oneLine(err))
+	return exitFailed
+}
+
+// oneLine returns what an error says on one line.
+func oneLine(err error) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(err.Error(), "\n", "; ")), " ")
+}
+
+// An app is what the commands share: the flags that all take, and where they write.
+type app struct {
+	terminal
+	transport http.RoundTripper // nil: the network
+
+	dataFlag   string
+	configFlag string
+	logLevel   string
+
+	log *slog.Logger
+	cfg *config
+}
+
+// root returns the command tree.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "dateline",
+		Short: "Search decades of coverage, and walk a timeline of who claims what",
+		Long: `Dateline crawls articles and the op-eds and pages they cite, works out who
+claims what and which dates each claim speaks of, and serves search and a
+timeline of those claims: each with its speaker, its outlet, and how its date
+was read. It reports claims; it never says that one is true.
+
+New here?   dateline demo       an invented web, crawled before your eyes
+To begin:   dateline init       writes dateline.toml; name your outlets there
+            dateline serve      crawls on schedule, and serves pages and API`,
+		Example: `  dateline demo
+  dateline add https://news.example/2024/bridge-inquiry
+  dateline search '"bridge inquiry" -football'
+  dateline timeline bridge --event 1985..1991`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return a.prepare(cmd)
+		},
+	}
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.dataFlag, "data", "", "data `folder` (default: $DATELINE_DATA, or data in dateline.toml, or ./dateline-data)")
+	flags.StringVar(&a.configFlag, "config", "", "configuration `file` (default: ./dateline.toml if it is there)")
+	flags.StringVar(&a.logLevel, "log-level", "warn", "least `level` of what is logged to standard error: debug, info, warn, error")
+	root.AddCommand(
+		a.demoCommand(), a.initCommand(), a.addCommand(), a.crawlCommand(), a.serveCommand(),
+		a.searchCommand(), a.timelineCommand(), a.traceCommand(), a.outletsCommand(),
+		a.reindexCommand(), a.reextractCommand(), a.versionCommand(),
+	)
+	// Cobra calls a wrong flag and a wrong argument plain errors; a wrong command too.
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.Args = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil
+		}
+		says := fmt.Sprintf("unknown command %q", args[0])
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			says += fmt.Sprintf(": did you mean %q?", near[0])
+		}
+		return usageError{errors.New(says)}
+	}
+	root.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	return root
+}
+
+// arguments makes a wrong number of arguments a usage error that says what is wanted.
+func arguments(check cobra.PositionalArgs, wants string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if check(cmd, args) != nil {
+			return usageError{fmt.Errorf("%s takes %s", cmd.CommandPath(), wants)}
+		}
+		return nil
+	}
+}
+
+// prepare reads what all commands share: log level and configuration.
+func (a *app) prepare(cmd *cobra.Command) error {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(a.logLevel)); err != nil {
+		return usageError{fmt.Errorf("--log-level %q: say debug, info, warn or error", a.logLevel)}
+	}
+	a.log = slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
+	switch cmd.Name() {
+	case "demo", "init", "version", "help", "completion", "bash", "zsh", "fish", "powershell", cobra.ShellCompRequestCmd:
+		a.cfg = defaults()
+		return nil
+	}
+	var err error
+	a.cfg, err = loadConfig(a.configFlag)
+	return err
+}

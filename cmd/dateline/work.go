@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"dateline/api"
+	"dateline/indexer"
+	"dateline/scraper/fetch"
+	"dateline/scraper/frontier"
+)
+
+// A service answers what commands ask: this process, if it owns the data
+// folder, or the one that serves it.
+type service interface {
+	Search(ctx context.Context, q indexer.Query) (*indexer.Results, error)
+	Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error)
+	Outlets(ctx context.Context) ([]frontier.OutletStatus, error)
+	Add(ctx context.Context, urls []string) ([]api.Added, error)
+	Crawl(ctx context.Context, now bool, report func(api.Visited)) (api.Summary, error)
+}
+
+// with calls do with the service of the data folder: through the server that
+// owns it, if one does, else in this process, with the index caught up.
+func (a *app) with(ctx context.Context, do func(service) error) error {
+	return a.own(ctx, func(w *work) error { return do(w) }, func(c *api.Client) error { return do(c) })
+}
+
+// own opens the data folder and calls do; if a server owns it, it calls ask
+// with a client of that instead, or fails if ask is nil.
+func (a *app) own(ctx context.Context, do func(*work) error, ask func(*api.Client) error) (err error) {
+	f, err := a.openFolder(ctx)
+	var inUse inUseError
+	if errors.As(err, &inUse) {
+		return a.askOwner(ctx, inUse, ask)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.close()) }()
+	w, err := a.newWork(ctx, f)
+	if err != nil {
+		return err
+	}
+	return do(w)
+}
+
+// askOwner calls ask with a client of the server that owns a folder.
+func (a *app) askOwner(ctx context.Context, inUse inUseError, ask func(*api.Client) error) error {
+	b := readBeacon(inUse.dir)
+	if b == nil {
+		return inUse
+	}
+	client := api.NewClient(b.Address, b.Token)
+	knock, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	if _, err := client.Health(knock); err != nil {
+		return fmt.Errorf("%w (it says that it serves %s, but does not answer: %w)", inUse, b.Address, err)
+	}
+	if ask == nil {
+		return fmt.Errorf("the data folder %s is in use by the server at %s: stop it first, or name another folder with --data", inUse.dir, b.Address)
+	}
+	return ask(client)
+}
+
+// A work is an open data folder with all that works on it.
+type work struct {
+	*folder
+	*crawler
+	library *library
+}
+
+// newWork wires the stages over an open folder, and brings the index up to the archive.
+func (a *app) newWork(ctx context.Context, f *folder) (*work, error) {
+	return a.wire(ctx, f, a.fetchOptions())
+}
+
+// fetchOptions are what the configuration says of fetching.
+func (a *app) fetchOptions() fetch.Options {
+	return fetch.Options{
+		Transport: a.transport,
+		Delay:     a.cfg.Crawl.Delay.Duration, MaxBytes: int64(a.cfg.Crawl.MaxMB) << 20,
+		Timeout: a.cfg.Crawl.Timeout.Duration, AllowPrivate: a.cfg.Crawl.AllowPrivate,
+	}
+}
+
+// wire is newWork with a client of its own.
+func (a *app) wire(ctx context.Context, f *folder, opt fetch.Options) (*work, error) {
+	p := &pipeline{
+		db: f.db, front: f.front, archive: f.archive,
+		client:  fetch.New(userAgent(a.cfg.Contact), f.front, a.log, opt),
+		outlets: a.cfg.outlets, depth: a.cfg.Crawl.Depth, cited: a.cfg.Crawl.Cited, log: a.log,
+	}
+	w := &work{folder: f, crawler: newCrawler(ctx, p, f, a.cfg.Crawl.Workers)}
+	w.library = &library{folder: f, outlets: p.outlets, crawler: w.crawler}
+	if err := p.configure(ctx); err != nil {
+		return nil, err
+	}
+	tell := newProgress(a.err)
+	defer tell.done()
+	return w, f.catchUp(ctx, tell.caughtUp)
+}
+
+// userAgent is how we introduce ourselves to servers.
+func userAgent(contact string) string {
+	switch {
+	case contact == "":
+		return "Dateline/" + version + " (news archive; no contact configured)"
+	case strings.Contains(contact, "://"):
+		return "Dateline/" + version + " (+" + contact + ")"
+	}
+	return "Dateline/" + version + " (+mailto:" + contact + ")"
+}
+
+// Search answers from the index.
+func (w *work) Search(ctx context.Context, q indexer.Query) (*indexer.Results, error) {
+	return w.folder.index.Search(ctx, q)
+}
+
+// Timeline answers from the index.
+func (w *work) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error) {
+	return w.folder.index.Timeline(ctx, q)
+}
+
+// Outlets says how the visits to every outlet stand.
+func (w *work) Outlets(ctx context.Context) ([]frontier.OutletStatus, error) {
+	return w.library.Outlets(ctx)
+}
+
+// handler serves pages and API.
+func (w *work) handler(apiHandler, uiHandler http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	for _, path := range []string{"/api/", "/healthz", "/readyz"} {
+		mux.Handle(path, apiHandler)
+	}
+	mux.Handle("/", uiHandler)
+	return mux
+}

@@ -1,0 +1,335 @@
+package claim
+
+import (
+	"strings"
+
+	"dateline/scraper"
+)
+
+// How sure we are that words are a speaker's, by how that was found. The steps
+// are those of a reader who checked each rule on news text: a quotation with its
+// speaker beside it is hardly ever wrong, a pronoun one time in five.
+const (
+	sureDirect    = 0.95 // a quotation with a named speaker beside it
+	sureIndirect  = 0.88 // reported words with a named speaker
+	sureBlock     = 0.90 // a block quotation introduced by name
+	sureInherited = 0.75 // a quotation that goes on after one with a speaker
+	surePronoun   = 0.78 // "he said"
+	sureCommon    = 0.80 // "the report says"
+	sureInner     = 0.70 // a speaker inside another's words
+	sureUnclear   = 0.40 // nobody named
+	sureAuthor    = 0.90 // the article's own assertion
+)
+
+// contextLength is how much of the text around a claim is kept to find it again.
+const contextLength = 32
+
+// Find returns the claims of an article, in order of their places: what people
+// are quoted or reported to have said, and the author's own assertions. Notes
+// and headings claim nothing.
+func Find(a *scraper.Article) []Claim {
+	f := &finder{text: []rune(a.Text), author: strings.Join(a.Bylines, ", ")}
+	open := false
+	for _, b := range a.Blocks {
+		p := scan(f.text, b, open)
+		f.paragraphs = append(f.paragraphs, p)
+		open = len(p.quotes) > 0 && p.quotes[len(p.quotes)-1].open
+	}
+	f.people = findPeople(f.paragraphs)
+	for i, p := range f.paragraphs {
+		switch p.block.Kind {
+		case scraper.Note, scraper.Heading:
+		case scraper.Blockquote:
+			f.blockquote(i)
+		default:
+			f.paragraph(i)
+		}
+	}
+	return f.claims
+}
+
+// A finder is what is known while an article is read from its start.
+type finder struct {
+	text       []rune
+	author     string
+	paragraphs []*paragraph
+	people     *people
+	claims     []Claim
+
+	last      voice    // who spoke last
+	lastAt    int      // in which paragraph
+	mentioned []string // persons of this paragraph and the one before, the last at the end
+}
+
+// A voice is a speaker, and how sure we are of it.
+type voice struct {
+	Speaker
+	sure     float64
+	cue      string
+	cueSpan  Span
+	from, to int // tokens of speaker and cue together
+	class    class
+	told     bool // "told O"
+	after    int  // the token behind cue and listener
+	person   bool
+}
+
+// paragraph reads the claims of the paragraph at place i.
+func (f *finder) paragraph(i int) {
+	p := f.paragraphs[i]
+	for _, s := range p.sentences {
+		f.sentence(i, p, s)
+	}
+}
+
+// sentence reads the claims of one sentence.
+func (f *finder) sentence(at int, p *paragraph, s sentence) {
+	voices := f.voices(at, p, s)
+	taken := make([]bool, len(p.t)+1) // tokens that are somebody's words
+	quoted := map[int]bool{}          // quotations that have a speaker
+	var found []Claim
+	for n := range voices {
+		v := &voices[n]
+		parts, kind := f.content(p, s, v, taken)
+		if len(parts) == 0 {
+			continue
+		}
+		for _, part := range parts {
+			for k := part[0]; k < part[1]; k++ {
+				taken[k] = true
+				if q := p.t[k].quote; q > 0 {
+					quoted[q] = true
+				}
+			}
+		}
+		found = append(found, f.claim(p, s, parts, kind, *v))
+		f.speak(*v, at)
+	}
+	found = append(found, f.loose(at, p, s, quoted, taken)...)
+	f.mention(p, s)
+	if c, ok := f.authors(p, s, taken, len(found) > 0); ok {
+		f.claims = append(f.claims, c)
+	}
+	f.claims = append(f.claims, found...)
+}
+
+// speak notes who spoke last, so that what goes on has a speaker.
+func (f *finder) speak(v voice, at int) {
+	f.last, f.lastAt = v, at
+	if v.person {
+		f.remember(v.Name)
+	}
+}
+
+func (f *finder) remember(name string) {
+	f.mentioned = append(f.mentioned, name)
+	if len(f.mentioned) > 16 {
+		f.mentioned = f.mentioned[len(f.mentioned)-16:]
+	}
+}
+
+// mention remembers the persons that a sentence names outside quotations.
+func (f *finder) mention(p *paragraph, s sentence) {
+	for i := s.from; i < s.to; {
+		if p.t[i].quote > 0 {
+			i++
+			continue
+		}
+		words, _, next := p.nameAt(i, s.to, true)
+		if words == nil || !isPerson(words) || len(words) == 1 && !f.people.known(words) {
+			i = max(i+1, next)
+			continue
+		}
+		f.remember(f.people.full(words))
+		i = next
+	}
+}
+
+// loose returns the quotations of a sentence that no cue introduces: they go on
+// from the speaker before, or nobody is named.
+func (f *finder) loose(at int, p *paragraph, s sentence, quoted map[int]bool, taken []bool) (found []Claim) {
+	for n, q := range p.quotes {
+		if q.from < s.from || q.from >= s.to || quoted[n+1] || taken[q.from] || p.words(q.from, q.to) < 4 {
+			continue
+		}
+		alone := p.words(s.from, q.from) == 0 && p.words(min(q.to, s.to), s.to) == 0
+		v := voice{sure: sureUnclear}
+		switch {
+		case q.leads || alone && f.last.Name+f.last.Surface != "" && (f.lastAt == at || f.lastAt == at-1 && q.leads):
+			v = f.last
+			v.sure, v.Surface, v.Span, v.cue, v.cueSpan = min(sureInherited, f.last.sure), f.last.Surface, f.last.Span, f.last.cue, f.last.cueSpan
+		case !alone:
+			introduced, ok := f.introducer(p, s.from, q.from)
+			if !ok {
+				continue // words in quotation marks inside the author's own sentence
+			}
+			v = introduced
+		default:
+			continue
+		}
+		for k := q.from; k < min(q.to, s.to); k++ {
+			taken[k] = true
+		}
+		found = append(found, f.claim(p, s, [][2]int{{q.from, min(q.to, s.to)}}, Direct, v))
+		f.speak(v, at)
+	}
+	return found
+}
+
+// introducer returns who a sentence names before a colon: "Mussayev dropped the
+// bombshell: “…”".
+func (f *finder) introducer(p *paragraph, from, to int) (voice, bool) {
+	k := to - 1
+	for k > from && (p.t[k].text == "“" || p.t[k].text == `"`) {
+		k--
+	}
+	if k <= from || p.t[k].text != ":" {
+		return voice{}, false
+	}
+	// The last clause's own subject: the first name behind its last comma, else
+	// the first of the sentence.
+	start := from
+	for i := from; i < k; i++ {
+		if p.t[i].text == "," && i+1 < k && (p.t[i+1].upper || pronouns[p.t[i+1].low]) {
+			start = i + 1
+		}
+	}
+	for _, begin := range []int{start, from} {
+		for i := begin; i < k; i++ {
+			if pronouns[p.t[i].low] && i == begin {
+				return f.voiceAt(p, i, i+1, sureInherited), true
+			}
+			if words, nameFrom, next := p.nameAt(i, k, true); words != nil && isPerson(words) && (len(words) > 1 || f.people.known(words)) {
+				return f.voiceAt(p, nameFrom, next, sureBlock), true
+			}
+		}
+	}
+	return voice{}, false
+}
+
+// authors returns the author's own claim in a sentence: all of it if nobody else
+// speaks there, and all of it, too, where something of weight stands outside the
+// words of others, such as when they were said.
+func (f *finder) authors(p *paragraph, s sentence, taken []bool, others bool) (Claim, bool) {
+	from, to := trim(p, s.from, s.to)
+	if to <= from || p.t[s.to-1].text == "?" || to < s.to && p.t[to].text == "?" || p.words(from, to) < 3 {
+		return Claim{}, false
+	}
+	free, dated := 0, false
+	for k := from; k < to; k++ {
+		if !taken[k] && (p.t[k].word || p.t[k].number) {
+			free++
+			dated = dated || p.t[k].number || hours[p.t[k].low]
+		}
+	}
+	if others && !dated && free < 9 || free == 0 {
+		return Claim{}, false
+	}
+	return f.claim(p, s, [][2]int{{from, to}}, Author, voice{Speaker: Speaker{Name: f.author}, sure: sureAuthor}), true
+}
+
+// trim leaves out the marks at the ends of a run of tokens.
+func trim(p *paragraph, from, to int) (int, int) {
+	for to > from && strings.Contains(".,;:!…", p.t[to-1].text) {
+		to--
+	}
+	for from < to && strings.Contains(",;:—–-", p.t[from].text) {
+		from++
+	}
+	return from, to
+}
+
+// claim makes a claim of runs of tokens.
+func (f *finder) claim(p *paragraph, s sentence, parts [][2]int, kind Kind, v voice) Claim {
+	c := Claim{Kind: kind, Speaker: v.Speaker, Cue: v.cue, CueSpan: v.cueSpan, Confidence: v.sure}
+	var texts []string
+	for _, part := range parts {
+		span := Span{p.t[part[0]].start, p.t[part[1]-1].end}
+		c.Parts = append(c.Parts, span)
+		texts = append(texts, string(f.text[span.Start:span.End]))
+	}
+	c.Text = strings.Join(texts, " ")
+	c.Sentence = Span{p.t[s.from].start, p.t[s.to-1].end}
+	whole := c.Span()
+	c.Before = string(f.text[max(0, whole.Start-contextLength):whole.Start])
+	c.After = string(f.text[whole.End:min(len(f.text), whole.End+contextLength)])
+	return c
+}
+
+// blockquote reads a block quotation: the words of whoever the paragraph before
+// introduces, a claim a sentence; inside it, others may be reported in turn.
+func (f *finder) blockquote(i int) {
+	p := f.paragraphs[i]
+	outer, ok := voice{}, false
+	if i > 0 {
+		before := f.paragraphs[i-1]
+		switch {
+		case before.block.Kind == scraper.Blockquote:
+			outer, ok = f.last, f.lastAt == i-1 // several paragraphs of one quotation
+		case len(before.sentences) > 0:
+			outer, ok = f.introduces(i-1, before)
+		}
+	}
+	if !ok {
+		outer = voice{sure: sureUnclear}
+	}
+	for _, s := range p.sentences {
+		inner := f.voices(i, p, s)
+		from, to := trim(p, s.from, s.to)
+		for from < to && (p.t[from].text == "“" || p.t[from].text == `"`) {
+			from++
+		}
+		for to > from && (p.t[to-1].text == "”" || p.t[to-1].text == `"`) {
+			to--
+		}
+		if from >= to || p.words(from, to) < 2 {
+			continue
+		}
+		f.claims = append(f.claims, f.claim(p, s, [][2]int{{from, to}}, Direct, outer))
+		taken := make([]bool, len(p.t)+1)
+		for n := range inner {
+			v := inner[n]
+			parts, kind := f.content(p, s, &v, taken)
+			if len(parts) == 0 || v.Name == "" {
+				continue
+			}
+			for _, part := range parts {
+				for k := part[0]; k < part[1]; k++ {
+					taken[k] = true
+				}
+			}
+			v.sure = min(v.sure, sureInner)
+			f.claims = append(f.claims, f.claim(p, s, parts, kind, v))
+		}
+	}
+	if ok {
+		f.speak(outer, i)
+	}
+}
+
+// introduces returns whom the last sentence of a paragraph names as the one
+// whose words follow.
+func (f *finder) introduces(at int, p *paragraph) (voice, bool) {
+	s := p.sentences[len(p.sentences)-1]
+	vs := f.voices(at, p, s)
+	if len(vs) > 0 && vs[len(vs)-1].Name != "" {
+		v := vs[len(vs)-1]
+		v.sure = min(v.sure, sureBlock)
+		return v, true
+	}
+	if v, ok := f.introducer(p, s.from, s.to); ok {
+		return v, true
+	}
+	// "In fact, Motyl bolsters his story with an anecdote about a friend.": the
+	// first person named is the subject.
+	for i := s.from; i < s.to; i++ {
+		if p.t[i].quote > 0 {
+			continue
+		}
+		words, from, next := p.nameAt(i, s.to, true)
+		if words != nil && isPerson(words) && (len(words) > 1 || f.people.known(words)) {
+			return f.voiceAt(p, from, next, sureInherited), true
+		}
+	}
+	return voice{}, false
+}

@@ -1,0 +1,112 @@
+package indexer
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+
+	"dateline/indexer/claim"
+	"dateline/indexer/timex"
+)
+
+// ArticleRef returns the article as entries and answers carry it.
+func (r *Reading) ArticleRef() ArticleRef {
+	rev := &r.Revision
+	return ArticleRef{
+		ID: rev.ArticleID, URL: rev.URL, Headline: rev.Headline, Outlet: rev.Outlet,
+		Kind: rev.Kind.String(), Published: rev.Published.String(), Revision: rev.Number,
+	}
+}
+
+// Entries returns the places on the timeline: each claim at each date that it
+// speaks of, in order of the text. A claim that names one date twice stands there once.
+func (r *Reading) Entries() []Entry {
+	entries := []Entry{}
+	for _, v := range r.ClaimViews() {
+		entries = append(entries, v.Entries...)
+	}
+	return entries
+}
+
+// ClaimViews returns every claim with its entries, in order of the text.
+func (r *Reading) ClaimViews() []ClaimView {
+	text := []rune(r.Revision.Text)
+	article := r.ArticleRef()
+	views := make([]ClaimView, 0, len(r.Claims))
+	for i := range r.Claims {
+		c := &r.Claims[i]
+		v := ClaimView{
+			ClaimRef: ClaimRef{
+				ID: c.ID, Text: c.Text, Kind: c.Kind, Cue: c.Cue, Confidence: c.Confidence,
+				Speaker: SpeakerRef{Name: c.Speaker.Name, Surface: c.Speaker.Surface},
+			},
+			Article:  article,
+			Sentence: sentence(text, c),
+			Offsets:  Offsets{Claim: ends(c.Span()), Speaker: ends(c.Speaker.Span)},
+			Entries:  []Entry{},
+		}
+		v.Entries = r.entries(c, v)
+		views = append(views, v)
+	}
+	return views
+}
+
+// sentence returns the sentence of a claim, on one line.
+func sentence(text []rune, c *DatedClaim) string {
+	s := c.Sentence
+	if s.Empty() || s.End > len(text) {
+		s = c.Span()
+	}
+	return strings.ReplaceAll(string(text[s.Start:s.End]), "\n", " ")
+}
+
+// ends returns a span as Offsets carry it, nil for an empty one.
+func ends(s claim.Span) *[2]int {
+	if s.Empty() {
+		return nil
+	}
+	return &[2]int{s.Start, s.End}
+}
+
+// entries returns those of one claim, which is shown as v.
+func (r *Reading) entries(c *DatedClaim, v ClaimView) []Entry {
+	entries := []Entry{}
+	type stretch struct{ start, end int64 }
+	placed := map[stretch]bool{}
+	phrases := map[string]int{}
+	for _, t := range c.Times {
+		m := r.Mentions[t]
+		if !m.Placed() {
+			continue
+		}
+		at := stretch{m.Interval.Start.Unix(), m.Interval.End.Unix()}
+		if placed[at] {
+			continue
+		}
+		placed[at] = true
+		phrase := strings.ToLower(m.Text)
+		phrases[phrase]++
+		clock := m.Grain == timex.Hour || m.Grain == timex.Minute
+		offsets := v.Offsets
+		offsets.Date = &[2]int{m.Start, m.End}
+		steps := m.Steps
+		if steps == nil {
+			steps = []string{}
+		}
+		entries = append(entries, Entry{
+			ID:    entryID(c.ID, phrase, phrases[phrase]),
+			Start: Moment{Time: m.Interval.Start, Clock: clock}, End: Moment{Time: m.Interval.End, Clock: clock},
+			Grain: m.Grain, EDTF: m.EDTF, Label: m.Label,
+			Claim: v.ClaimRef, Article: v.Article, Sentence: v.Sentence, Offsets: offsets,
+			Date: DateRef{Phrase: m.Text, Confidence: m.Confidence, Anchor: m.Anchor.Words, Steps: steps},
+		})
+	}
+	return entries
+}
+
+// entryID names the n-th date of a claim that is told in these words.
+func entryID(claimID, phrase string, n int) string {
+	sum := sha256.Sum256([]byte(phrase + "\x00" + strconv.Itoa(n)))
+	return claimID + "." + hex.EncodeToString(sum[:3])
+}

@@ -1,0 +1,62 @@
+package indexer
+
+import (
+	"dateline/indexer/claim"
+	"dateline/indexer/timex"
+	"dateline/scraper"
+)
+
+// Read analyses a revision: its claims, each with the times that it speaks of.
+// A time belongs to the innermost claim whose words hold it: what stands inside a
+// quotation is the speaker's, "he said in 1990" the author's. Claims have no ids
+// yet: see Keep.
+func Read(rev scraper.Revision) *Reading {
+	r := &Reading{Revision: rev, Mentions: timex.Find(rev.Text, rev.Published.Time)}
+	for _, c := range claim.Find(&rev.Article) {
+		r.Claims = append(r.Claims, DatedClaim{Claim: c})
+	}
+	for i, m := range r.Mentions {
+		if m.Type != timex.DateType && m.Type != timex.TimeType || !m.Placed() && m.Unresolved == "" {
+			continue
+		}
+		if c := r.innermost(claim.Span{Start: m.Start, End: m.End}); c >= 0 {
+			r.Claims[c].Times = append(r.Claims[c].Times, i)
+		}
+	}
+	return r
+}
+
+// innermost returns the claim with the fewest words that hold s, -1 if none does.
+func (r *Reading) innermost(s claim.Span) int {
+	best, least := -1, 0
+	for i, c := range r.Claims {
+		for _, part := range c.Parts {
+			if !part.Contains(s) {
+				continue
+			}
+			size := 0
+			for _, p := range c.Parts {
+				size += p.End - p.Start
+			}
+			// Of two that are as long, what somebody said before what the author asserts.
+			if best < 0 || size < least || size == least && r.Claims[best].Kind == claim.Author {
+				best, least = i, size
+			}
+		}
+	}
+	return best
+}
+
+// Keep gives the claims their ids, those of the claims in known that they are,
+// and returns all that is known now.
+func (r *Reading) Keep(known []claim.Known) []claim.Known {
+	found := make([]claim.Claim, len(r.Claims))
+	for i, c := range r.Claims {
+		found[i] = c.Claim
+	}
+	kept, all := claim.Keep(r.Revision.ArticleID, known, found)
+	for i := range kept {
+		r.Claims[i].ID = kept[i].ID
+	}
+	return all
+}
