@@ -34,10 +34,10 @@ func (m *meta) readAuthors(d *document, g *ldGraph) {
 			people = append(people, s)
 		}
 	}
+	seen := m.visibleAuthors(d)
+	m.authors = append(m.authors, seen...)
 	if m.bylines = m.names(people); len(m.bylines) == 0 {
-		m.bylines = m.names(m.visibleAuthors(d))
-	} else {
-		m.authors = append(m.authors, m.visibleAuthors(d)...)
+		m.bylines = m.names(seen)
 	}
 	if len(m.bylines) == 0 {
 		m.bylines = m.names(groups)
@@ -99,6 +99,9 @@ func (m *meta) names(lines []string) []string {
 	var out []string
 	for _, line := range lines {
 		line = collapse(html.UnescapeString(line))
+		if strings.Contains(line, "://") && !strings.Contains(line, " ") {
+			continue // the address of the author's page
+		}
 		if _, span, ok := findDate(line, nil); ok {
 			line = line[:span[0]] // what follows a date is no name
 		}

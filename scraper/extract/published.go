@@ -106,7 +106,7 @@ func (m *meta) visibleDate(d *document) scraper.Date {
 	}
 	for _, n := range around(m.h1, 12) {
 		s := textOf(n, 400)
-		if s == "" || len(s) > 200 {
+		if s == "" || len(s) > 200 || inFooter(n) {
 			continue
 		}
 		date, span, ok := findDate(s, m.zone)
@@ -144,9 +144,13 @@ func dateline(s, rest string) bool {
 func around(h1 *html.Node, n int) []*html.Node {
 	var after, before []*html.Node
 	for at := next(h1, true); at != nil && len(after) < n; at = next(at, false) {
-		if leaf(at) {
-			after = append(after, at)
+		if !leaf(at) {
+			continue
 		}
+		if len(textOf(at, 400)) > 200 {
+			break // the story has begun
+		}
+		after = append(after, at)
 	}
 	for at := previous(h1); at != nil && len(before) < n/3; at = previous(at) {
 		if leaf(at) {
