@@ -1,0 +1,282 @@
+package ui
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dateline/indexer"
+	"dateline/indexer/timex"
+	"dateline/scraper"
+)
+
+// An articleBody is one revision of an article with what was read from it.
+type articleBody struct {
+	articleLine
+	KindEvidence  []string
+	PublishedFrom string
+	Modified      stamp
+	ModifiedFrom  string
+	Fetched       stamp
+	Section       string
+	Lang          string // of the text; empty if unknown
+	Text          []passage
+	Claims        []claimItem
+	Dates         []mention
+	Citations     []citation
+	Revisions     []revision
+	Number        int
+	Newer         string // address of the newest revision; empty if this is it
+	ClaimCount    string
+	DateCount     string
+}
+
+// A passage is one or more blocks of one kind: a list has several.
+type passage struct {
+	Kind   scraper.BlockKind
+	Cite   string
+	Blocks [][]token
+}
+
+// A claimItem is a claim in the list beside the text.
+type claimItem struct {
+	claimLine
+	Dates []mentionRef
+}
+
+// A mentionRef leads to a date in the list of dates.
+type mentionRef struct{ Label, Href string }
+
+// A mention is a time expression of the text, and how it was read.
+type mention struct {
+	dateLine
+	ID         string
+	Label      string
+	Grain      string
+	EDTF       string
+	Unresolved string
+}
+
+// A citation leads to another page, and to our copy of it.
+type citation struct {
+	Anchor, Sentence, Address, Original, Held string
+}
+
+// A revision is one entry of the switch between revisions.
+type revision struct {
+	Number  int
+	Href    string
+	Fetched stamp
+	Current bool
+}
+
+func (s *site) articlePage(r *http.Request) (*view, error) {
+	id, number, err := parseArticle(r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	rd, err := s.library.Reading(r.Context(), id, number)
+	if err != nil {
+		return nil, err
+	}
+	body, err := s.article(r.Context(), rd)
+	if err != nil {
+		return nil, err
+	}
+	return &view{Template: "article", Title: body.Headline, Body: body}, nil
+}
+
+// parseArticle reads the end of an article's address: an id, or an id and a
+// revision with "@" between. Number 0 is the newest.
+func parseArticle(s string) (id string, number int, err error) {
+	id, digits, pinned := strings.Cut(s, "@")
+	if !pinned {
+		return id, 0, nil
+	}
+	number, err = strconv.Atoi(digits)
+	if err != nil || number < 1 || strconv.Itoa(number) != digits {
+		return "", 0, indexer.ErrNotFound
+	}
+	return id, number, nil
+}
+
+func (s *site) article(ctx context.Context, rd *indexer.Reading) (articleBody, error) {
+	rev, now := rd.Revision, s.now()
+	b := articleBody{
+		articleLine:   newArticleLine(rd.ArticleRef()),
+		KindEvidence:  rev.KindEvidence,
+		PublishedFrom: rev.Published.From,
+		Modified:      published(rev.Modified.String()),
+		ModifiedFrom:  rev.Modified.From,
+		Fetched:       ago(now, rev.Fetched),
+		Section:       rev.Section,
+		Lang:          lang(rev.Language),
+		Text:          passages(rd),
+		Claims:        claimItems(rd),
+		Dates:         mentions(rd),
+		Number:        rev.Number,
+		ClaimCount:    count(len(rd.Claims), "claim"),
+	}
+	b.Bylines = rev.Bylines
+	b.DateCount = count(len(b.Dates), "date")
+	var err error
+	if b.Citations, err = s.citations(ctx, rev.Citations); err != nil {
+		return b, err
+	}
+	infos, err := s.library.Revisions(ctx, rev.ArticleID)
+	if err != nil {
+		return b, err
+	}
+	for _, info := range infos {
+		b.Revisions = append(b.Revisions, revision{
+			Number: info.Number, Href: b.Href + "@" + strconv.Itoa(info.Number),
+			Fetched: ago(now, info.Fetched), Current: info.Number == rev.Number,
+		})
+	}
+	if n := len(infos); n > 0 && infos[n-1].Number > rev.Number {
+		b.Newer = b.Href
+	}
+	return b, nil
+}
+
+func (s *site) citations(ctx context.Context, all []scraper.Citation) ([]citation, error) {
+	if len(all) == 0 {
+		return nil, nil
+	}
+	urls := make([]string, len(all))
+	for i, c := range all {
+		urls[i] = c.URL
+	}
+	held, err := s.library.ArticleAt(ctx, urls)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]citation, len(all))
+	for i, c := range all {
+		out[i] = citation{Anchor: c.Anchor, Sentence: c.Sentence, Address: c.URL, Original: outside(c.URL)}
+		if id := held[c.URL]; id != "" {
+			out[i].Held = "/a/" + id
+		}
+	}
+	return out, nil
+}
+
+// passages returns the text in its blocks, claims and dates marked.
+func passages(rd *indexer.Reading) []passage {
+	text := []rune(rd.Revision.Text)
+	marks := textMarks(rd)
+	named := map[string]bool{}
+	var out []passage
+	for _, b := range blocks(rd.Revision.Article) {
+		from, to := max(b.Start, 0), min(b.End, len(text))
+		if from >= to {
+			continue
+		}
+		var here []mark
+		for _, m := range marks {
+			if m.Start >= to || m.End <= from {
+				continue
+			}
+			if named[m.ID] { // a quotation over several paragraphs has its name in the first
+				m.ID = ""
+			}
+			if m.ID != "" {
+				named[m.ID] = true
+			}
+			m.Start, m.End = m.Start-from, m.End-from
+			here = append(here, m)
+		}
+		tokens := weave(text[from:to], here)
+		if n := len(out); b.Kind == scraper.ListItem && n > 0 && out[n-1].Kind == scraper.ListItem {
+			out[n-1].Blocks = append(out[n-1].Blocks, tokens)
+			continue
+		}
+		out = append(out, passage{Kind: b.Kind, Cite: outside(b.Cite), Blocks: [][]token{tokens}})
+	}
+	return out
+}
+
+// blocks returns the blocks of an article, or its lines if it has none.
+func blocks(a scraper.Article) []scraper.Block {
+	if len(a.Blocks) > 0 {
+		return a.Blocks
+	}
+	var out []scraper.Block
+	at := 0
+	for line := range strings.SplitSeq(a.Text, "\n") {
+		n := len([]rune(line))
+		out = append(out, scraper.Block{Kind: scraper.Paragraph, Start: at, End: at + n})
+		at += n + 1
+	}
+	return out
+}
+
+// textMarks returns the claims and dates of a text, by start.
+func textMarks(rd *indexer.Reading) []mark {
+	var all []mark
+	for _, c := range rd.Claims {
+		for _, part := range c.Parts {
+			all = append(all, mark{
+				Start: part.Start, End: part.End,
+				Class: "claim " + claimClass(c.Kind), ID: "c-" + c.ID,
+			})
+		}
+	}
+	for i, m := range rd.Mentions {
+		if shown(m) {
+			all = append(all, mark{Start: m.Start, End: m.End, Class: "date", Href: "#" + mentionID(i), Title: dateTitle(m)})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b mark) int { return a.Start - b.Start })
+	return all
+}
+
+// shown reports whether a mention is a date, read or not: how long something
+// took is none.
+func shown(m timex.Mention) bool { return m.Placed() || m.Unresolved != "" }
+
+func mentionID(i int) string { return "d-" + strconv.Itoa(i+1) }
+
+func dateTitle(m timex.Mention) string {
+	if m.Placed() {
+		return m.Label
+	}
+	return "Not resolved: " + m.Unresolved
+}
+
+func mentions(rd *indexer.Reading) []mention {
+	var out []mention
+	for i, m := range rd.Mentions {
+		if !shown(m) {
+			continue
+		}
+		line := mention{
+			dateLine: newDateLine(indexer.DateRef{Phrase: m.Text, Confidence: m.Confidence, Anchor: m.Anchor.Words, Steps: m.Steps}),
+			ID:       mentionID(i), Label: upperFirst(m.Label), Grain: grainWords(m.Grain), EDTF: m.EDTF, Unresolved: m.Unresolved,
+		}
+		if !m.Placed() {
+			line.Grain = ""
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+func claimItems(rd *indexer.Reading) []claimItem {
+	views := rd.ClaimViews()
+	out := make([]claimItem, len(views))
+	for i, v := range views {
+		out[i].claimLine = newClaimLine(v.ClaimRef)
+		if i >= len(rd.Claims) {
+			continue
+		}
+		for _, t := range rd.Claims[i].Times {
+			if t >= 0 && t < len(rd.Mentions) && rd.Mentions[t].Placed() {
+				out[i].Dates = append(out[i].Dates, mentionRef{rd.Mentions[t].Label, "#" + mentionID(t)})
+			}
+		}
+	}
+	return out
+}

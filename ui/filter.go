@@ -1,0 +1,266 @@
+package ui
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"dateline/indexer"
+	"dateline/indexer/timex"
+)
+
+// link returns the address of the page at path that asks q.
+func link(path string, q indexer.Query) string {
+	if v := q.Values(); len(v) > 0 {
+		return path + "?" + v.Encode()
+	}
+	return path
+}
+
+// canonical returns the address that asks the same as v without empty fields,
+// which a form sends along, or "" if v has none.
+func canonical(path string, v url.Values, q indexer.Query) string {
+	for _, values := range v {
+		if slices.Contains(values, "") {
+			return link(path, q)
+		}
+	}
+	return ""
+}
+
+// A form is the filters as they were typed, right or wrong.
+type form struct {
+	Action                                string
+	Q, Outlet, Speaker, Event, Pub, Limit string
+	Kinds, Grains                         []option
+	Open                                  bool     // filters besides the words are in use
+	Problem                               *problem // nil if all can be read
+}
+
+// An option is one box to tick.
+type option struct {
+	Value   string
+	Checked bool
+}
+
+// A problem is what is wrong with one field of a form.
+type problem struct{ Field, Name, Says string }
+
+// fieldNames are the labels of the form, by key.
+var fieldNames = map[string]string{
+	"q": "Words", "outlet": "Outlet", "speaker": "Speaker", "kind": "Kind of article", "grain": "Grain",
+	"event": "When it happened", "pub": "When it was published", "limit": "Answers on a page", "cursor": "The place in the list",
+}
+
+// newForm returns the form that was sent as v. Err is what came of it.
+func newForm(action string, v url.Values, err error) form {
+	f := form{
+		Action: action,
+		Q:      v.Get("q"), Outlet: strings.Join(v["outlet"], ", "), Speaker: strings.Join(v["speaker"], ", "),
+		Event: v.Get("event"), Pub: v.Get("pub"), Limit: v.Get("limit"),
+		Kinds:  options(v["kind"], "news", "analysis", "opinion", "unknown"),
+		Grains: options(v["grain"], grainNames()...),
+	}
+	f.Open = f.Outlet+f.Speaker+f.Event+f.Pub != "" || len(v["kind"])+len(v["grain"]) > 0
+	var wrong *indexer.QueryError
+	if errors.As(err, &wrong) {
+		f.Problem = &problem{Field: wrong.Field, Name: fieldNames[wrong.Field], Says: wrong.Says}
+		f.Open = f.Open || wrong.Field != "q"
+	}
+	return f
+}
+
+// Wrong reports whether that field is what cannot be read.
+func (f form) Wrong(field string) bool { return f.Problem != nil && f.Problem.Field == field }
+
+func options(given []string, all ...string) []option {
+	chosen := strings.FieldsFunc(strings.ToLower(strings.Join(given, ",")), func(r rune) bool {
+		return strings.ContainsRune(`, "`, r)
+	})
+	out := make([]option, len(all))
+	for i, s := range all {
+		out[i] = option{Value: s, Checked: slices.Contains(chosen, s)}
+	}
+	return out
+}
+
+func grainNames() []string {
+	names := make([]string, len(timex.Grains))
+	for i, g := range timex.Grains {
+		names[i] = string(g)
+	}
+	return names
+}
+
+// A chip is one filter in use, with the address of the same page without it.
+type chip struct {
+	Words   string // with its clock: "event 1987–1989", "published 2025-02"
+	Without string
+	query   indexer.Query // what Without asks
+}
+
+// chips returns the filters of q, the words last: they are the last to drop.
+func chips(path string, q indexer.Query) []chip {
+	q.Cursor = ""
+	var all []chip
+	add := func(words string, without indexer.Query) {
+		all = append(all, chip{words, link(path, without), without})
+	}
+	v := q.Values()
+	if s := v.Get("event"); s != "" {
+		without := q
+		without.Event = timex.Interval{}
+		add("event "+intervalWords(s), without)
+	}
+	if s := v.Get("pub"); s != "" {
+		without := q
+		without.Published = timex.Interval{}
+		add("published "+intervalWords(s), without)
+	}
+	for _, name := range facetNames {
+		for _, value := range chosen(q, name) {
+			add(chipWords(name, value), toggle(q, name, value))
+		}
+	}
+	if q.Text != "" {
+		without := q
+		without.Text = ""
+		add("words “"+q.Text+"”", without)
+	}
+	return all
+}
+
+// intervalWords returns an EDTF interval as a chip shows it.
+func intervalWords(edtf string) string {
+	from, to, isRange := strings.Cut(edtf, "/")
+	switch {
+	case !isRange:
+		return edtf
+	case from == "..":
+		return "up to " + to
+	case to == "..":
+		return "from " + from
+	}
+	return from + "–" + to
+}
+
+func chipWords(facet, value string) string {
+	switch facet {
+	case "speaker":
+		return "said by " + value
+	case "grain":
+		return grainWords(timex.Grain(value))
+	}
+	return facet + " " + value
+}
+
+// facetNames are the facets in the order of the page.
+var facetNames = []string{"outlet", "kind", "speaker", "grain"}
+
+var facetTitles = map[string]string{"outlet": "Outlet", "kind": "Kind of article", "speaker": "Speaker", "grain": "Grain of the date"}
+
+// A facet is one property with its values, to narrow a query by.
+type facet struct {
+	Title  string
+	ID     string
+	Values []facetValue
+}
+
+// A facetValue is one value: its address adds it to the query, or takes it out.
+type facetValue struct {
+	Words string
+	Count string
+	Href  string
+	On    bool
+}
+
+func facets(path string, q indexer.Query, counts map[string][]indexer.FacetCount) []facet {
+	q.Cursor = ""
+	var all []facet
+	for _, name := range facetNames {
+		f := facet{Title: facetTitles[name], ID: "facet-" + name}
+		for _, c := range counts[name] {
+			if c.Value == "" {
+				continue
+			}
+			words := c.Value
+			if name == "kind" {
+				words = kindWords(c.Value)
+			}
+			f.Values = append(f.Values, facetValue{
+				Words: words, Count: thousands(c.Count),
+				Href: link(path, toggle(q, name, c.Value)), On: containsFold(chosen(q, name), c.Value),
+			})
+		}
+		if len(f.Values) > 0 {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// chosen returns the values of a facet that q asks for.
+func chosen(q indexer.Query, facet string) []string {
+	switch facet {
+	case "outlet":
+		return q.Outlets
+	case "kind":
+		return q.Kinds
+	case "speaker":
+		return q.Speakers
+	}
+	names := make([]string, len(q.Grains))
+	for i, g := range q.Grains {
+		names[i] = string(g)
+	}
+	return names
+}
+
+// toggle returns q with the value added, or taken out if it was there.
+func toggle(q indexer.Query, facet, value string) indexer.Query {
+	same := func(s string) bool { return strings.EqualFold(s, value) }
+	values := slices.Clone(chosen(q, facet))
+	if slices.ContainsFunc(values, same) {
+		values = slices.DeleteFunc(values, same)
+	} else {
+		values = append(values, value)
+	}
+	switch facet {
+	case "outlet":
+		q.Outlets = values
+	case "kind":
+		q.Kinds = values
+	case "speaker":
+		q.Speakers = values
+	case "grain":
+		q.Grains = nil
+		for _, s := range values {
+			q.Grains = append(q.Grains, timex.Grain(s))
+		}
+	}
+	return q
+}
+
+func containsFold(values []string, s string) bool {
+	return slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(v, s) })
+}
+
+// A pager leads through a list that is longer than a page.
+type pager struct {
+	First, Next string // addresses; empty where there is nothing to go to
+}
+
+func newPager(path string, q indexer.Query, next string) pager {
+	var p pager
+	if q.Cursor != "" {
+		first := q
+		first.Cursor = ""
+		p.First = link(path, first)
+	}
+	if next != "" {
+		q.Cursor = next
+		p.Next = link(path, q)
+	}
+	return p
+}

@@ -1,0 +1,42 @@
+package ui
+
+import "net/http"
+
+// A homeBody says what is held.
+type homeBody struct {
+	Empty    bool // nothing is stored
+	Running  bool // pages are being visited
+	Articles string
+	Outlets  string
+	Last     stamp // the last visit
+	Follows  []string
+}
+
+// maxFollows is how many outlets the home page names.
+const maxFollows = 12
+
+func (s *site) home(r *http.Request) (*view, error) {
+	status, err := s.library.Status(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	outlets, err := s.library.Outlets(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	body := homeBody{Empty: status.Articles == 0, Running: status.Running, Articles: count(status.Articles, "article")}
+	withArticles := 0
+	for _, o := range outlets {
+		if t := ago(s.now(), o.LastVisit); body.Last.Datetime < t.Datetime {
+			body.Last = t
+		}
+		if o.Articles > 0 {
+			withArticles++
+			if len(body.Follows) < maxFollows && o.Followed {
+				body.Follows = append(body.Follows, o.Outlet)
+			}
+		}
+	}
+	body.Outlets = count(withArticles, "outlet")
+	return &view{Template: "home", Section: "home", Body: body}, nil
+}

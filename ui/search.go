@@ -1,0 +1,173 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"dateline/indexer"
+)
+
+// A searchBody is the page of articles that a query finds.
+type searchBody struct {
+	Form     form
+	Chips    []chip
+	Total    string // "1 article"
+	Hits     []hit
+	Facets   []facet
+	Pager    pager
+	Timeline string // the same query on the timeline
+	Drops    []drop // where nothing was found: what more would be, without a filter
+	Further  bool   // a later page of the list
+}
+
+// A hit is one article found.
+type hit struct {
+	articleLine
+	Title    []token // the headline, with what was found
+	Claims   string
+	Entries  string
+	Excerpts [][]token
+}
+
+// A drop is a filter that hides answers, and how many there would be without it.
+type drop struct {
+	chip
+	Finds string
+}
+
+func (s *site) searchPage(r *http.Request) (*view, error) {
+	const path = "/search"
+	v := r.URL.Query()
+	q, err := indexer.ParseQuery(v)
+	if err == nil {
+		if addr := canonical(path, v, q); addr != "" {
+			return &view{Redirect: addr}, nil
+		}
+	}
+	out := &view{Template: "search", Title: "Search", Section: "search"}
+	body := searchBody{Form: newForm(path, v, err), Timeline: "/timeline"}
+	if q.Text != "" {
+		out.Title = q.Text + " · Search"
+	}
+	if err == nil {
+		err = s.find(r.Context(), path, q, &body)
+		body.Form.Problem = newForm(path, v, err).Problem
+	}
+	var wrong *indexer.QueryError
+	switch {
+	case errors.As(err, &wrong):
+		out.Status = http.StatusBadRequest
+	case err != nil:
+		return nil, err
+	}
+	out.Body = body
+	return out, nil
+}
+
+func (s *site) find(ctx context.Context, path string, q indexer.Query, body *searchBody) error {
+	res, err := s.search.Search(ctx, q)
+	if err != nil {
+		return err
+	}
+	body.Chips = chips(path, q)
+	body.Total = count(res.Total, "article")
+	body.Facets = facets(path, q, res.Facets)
+	body.Pager = newPager(path, q, res.Next)
+	body.Further = q.Cursor != ""
+	onTimeline := q
+	onTimeline.Cursor = ""
+	body.Timeline = link("/timeline", onTimeline)
+	for _, h := range res.Hits {
+		body.Hits = append(body.Hits, newHit(h))
+	}
+	if res.Total == 0 {
+		body.Drops, err = drops(body.Chips, "article", func(q indexer.Query) (int, error) {
+			res, err := s.search.Search(ctx, q)
+			if err != nil {
+				return 0, err
+			}
+			return res.Total, nil
+		})
+	}
+	return err
+}
+
+// maxDrops is how many filters are tried when nothing was found: enough for
+// what a person picks, little work for an address that somebody made up.
+const maxDrops = 6
+
+// drops returns the filters without which something would be found.
+func drops(chips []chip, one string, total func(indexer.Query) (int, error)) ([]drop, error) {
+	var all []drop
+	for _, c := range chips[:min(len(chips), maxDrops)] {
+		q := c.query
+		q.Limit = 1
+		n, err := total(q)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			all = append(all, drop{c, count(n, one)})
+		}
+	}
+	return all, nil
+}
+
+func newHit(h indexer.Hit) hit {
+	out := hit{articleLine: newArticleLine(h.Article), Claims: count(h.Claims, "claim"), Entries: count(h.Entries, "date")}
+	out.Bylines = h.Bylines
+	if h.Claims == 0 {
+		out.Claims = ""
+	}
+	if h.Entries == 0 {
+		out.Entries = ""
+	}
+	for _, l := range h.Highlights {
+		marked := found(l)
+		if l.Field == "headline" && l.Text == h.Article.Headline {
+			out.Title = marked
+			continue
+		}
+		out.Excerpts = append(out.Excerpts, marked)
+	}
+	if out.Title == nil {
+		out.Title = []token{{Text: out.Headline}}
+	}
+	return out
+}
+
+func found(h indexer.Highlight) []token {
+	marks := make([]mark, len(h.Marks))
+	for i, m := range h.Marks {
+		marks[i] = mark{Start: m[0], End: m[1], Class: "found"}
+	}
+	return weave([]rune(h.Text), marks)
+}
+
+// An articleLine is an article as lists name it.
+type articleLine struct {
+	ID        string
+	Href      string // the newest revision
+	Revision  string // the revision that was read
+	Headline  string
+	Outlet    string
+	Kind      string
+	Opinion   bool
+	Published stamp
+	Original  string // empty if it is no address that a page may link to
+	Bylines   []string
+}
+
+func newArticleLine(a indexer.ArticleRef) articleLine {
+	l := articleLine{
+		ID: a.ID, Href: "/a/" + a.ID, Revision: "/a/" + a.ID + "@" + strconv.Itoa(a.Revision),
+		Headline: a.Headline, Outlet: a.Outlet, Kind: kindWords(a.Kind), Opinion: a.Kind == "opinion",
+		Published: published(a.Published), Original: outside(a.URL),
+	}
+	if l.Headline == "" {
+		l.Headline = "Without a headline"
+	}
+	return l
+}

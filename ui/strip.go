@@ -1,0 +1,194 @@
+package ui
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"dateline/indexer"
+	"dateline/indexer/timex"
+)
+
+// The strip is drawn on a canvas of this size; the style sheet stretches it.
+const (
+	stripWidth  = 1000
+	stripBars   = 90 // height of the tallest bar
+	stripLane   = 12 // height of a lane of coarse dates, below the bars
+	stripLanes  = 6  // at most; further ones share the last
+	stripNarrow = 3  // least width of a bar
+)
+
+// A strip is the overview above a timeline: a bar for each year, and hatched
+// below, over its whole extent, what is known less finely than to a year.
+// The same stands beside it as a list.
+type strip struct {
+	Width, Height, Base int
+	Ticks               []tick
+	Years, Coarse       []bar
+}
+
+// A bar is one bucket.
+type bar struct {
+	X, Y, Width, Height string
+	Words               string // "1987: 4 entries"
+	Href                string
+	start, end          time.Time
+}
+
+// A tick is a year below the strip.
+type tick struct {
+	X    string
+	Year int
+}
+
+// newStrip draws the buckets; nil if none has an end.
+func newStrip(path string, q indexer.Query, buckets []indexer.Bucket) *strip {
+	first, last, ok := reach(buckets)
+	if !ok {
+		return nil
+	}
+	q.Cursor = ""
+	axis := newAxis(first, last)
+	s := &strip{Width: stripWidth, Base: stripBars, Ticks: axis.ticks()}
+	most := 1
+	for _, b := range buckets {
+		if isYear(b) {
+			most = max(most, b.Count)
+		}
+	}
+	var lanes []time.Time // where each lane is free from
+	for _, b := range sorted(buckets) {
+		in := q
+		in.Event = timex.Interval{Start: b.Start.Time, End: b.End.Time}
+		if in.Event.IsZero() {
+			continue
+		}
+		from, to := cmpTime(b.Start.Time, axis.from), cmpTime(b.End.Time, axis.to)
+		x := axis.x(from)
+		width := math.Max(axis.x(to)-x-1, stripNarrow)
+		r := bar{X: number(x), Width: number(width), Words: bucketWords(b) + ": " + count(b.Count, "entry"), Href: link(path, in), start: from, end: to}
+		if isYear(b) {
+			height := math.Max(4, float64(stripBars-4)*float64(b.Count)/float64(most))
+			r.Y, r.Height = number(stripBars-height), number(height)
+			s.Years = append(s.Years, r)
+			continue
+		}
+		lane := slices.IndexFunc(lanes, func(free time.Time) bool { return !from.Before(free) })
+		switch {
+		case lane >= 0:
+			lanes[lane] = to
+		case len(lanes) < stripLanes:
+			lane, lanes = len(lanes), append(lanes, to)
+		default:
+			lane = stripLanes - 1
+		}
+		r.Y, r.Height = number(float64(stripBars+5+lane*stripLane)), number(stripLane-3)
+		s.Coarse = append(s.Coarse, r)
+	}
+	s.Height = stripBars + 5 + len(lanes)*stripLane
+	return s
+}
+
+// sorted returns the buckets by start, the longer first, so that lanes fill from the top.
+func sorted(buckets []indexer.Bucket) []indexer.Bucket {
+	out := slices.Clone(buckets)
+	slices.SortStableFunc(out, func(a, b indexer.Bucket) int {
+		return cmp.Or(a.Start.Time.Compare(b.Start.Time), b.End.Time.Compare(a.End.Time))
+	})
+	return out
+}
+
+// reach returns the first and last moment that any bucket names.
+func reach(buckets []indexer.Bucket) (first, last time.Time, ok bool) {
+	for _, b := range buckets {
+		for _, t := range []time.Time{b.Start.Time, b.End.Time} {
+			if t.IsZero() {
+				continue
+			}
+			if !ok || t.Before(first) {
+				first = t
+			}
+			if !ok || t.After(last) {
+				last = t
+			}
+			ok = true
+		}
+	}
+	return first.UTC(), last.UTC(), ok
+}
+
+// isYear reports whether the bucket is one year's, and not of an extent of its own.
+func isYear(b indexer.Bucket) bool {
+	year, ok := within(indexer.Entry{Start: b.Start, End: b.End})
+	return ok && b.Start.Time.Equal(startOf(year)) && b.End.Time.Equal(startOf(year+1))
+}
+
+// bucketWords names the extent of a bucket.
+func bucketWords(b indexer.Bucket) string {
+	from, to := b.Start.Time.UTC(), b.End.Time.UTC()
+	if isYear(b) {
+		return strconv.Itoa(from.Year())
+	}
+	last := to.Add(-time.Nanosecond).Year()
+	switch {
+	case from.IsZero():
+		return "up to " + strconv.Itoa(last)
+	case to.IsZero():
+		return "from " + strconv.Itoa(from.Year())
+	case b.Grain == timex.Decade && from.Year()%10 == 0 && last == from.Year()+9:
+		return strconv.Itoa(from.Year()) + "s"
+	case from.Year() == last:
+		return "within " + strconv.Itoa(last)
+	}
+	return strconv.Itoa(from.Year()) + "–" + strconv.Itoa(last)
+}
+
+// An axis lays years on the width of the strip.
+type axis struct {
+	from, to time.Time
+	step     int // years between ticks
+}
+
+// newAxis returns an axis of round years that holds both moments.
+func newAxis(first, last time.Time) axis {
+	a, b := first.Year(), last.Add(-time.Nanosecond).Year()+1
+	for _, step := range []int{1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2500} {
+		from := a - mod(a, step)
+		to := b + mod(-b, step)
+		if (to-from)/step <= 5 || step == 2500 {
+			return axis{startOf(from), startOf(max(to, from+1)), step}
+		}
+	}
+	return axis{} // unreachable: the last step ends the loop
+}
+
+func (a axis) x(t time.Time) float64 {
+	// Seconds, for a time.Duration holds no more than 292 years.
+	whole := float64(a.to.Unix() - a.from.Unix())
+	return math.Min(stripWidth, math.Max(0, float64(t.Unix()-a.from.Unix())/whole*stripWidth))
+}
+
+func (a axis) ticks() []tick {
+	var all []tick
+	for year := a.from.Year(); year <= a.to.Year(); year += a.step {
+		all = append(all, tick{number(a.x(startOf(year))), year})
+	}
+	return all
+}
+
+// mod returns the remainder that is never negative.
+func mod(n, m int) int { return ((n % m) + m) % m }
+
+func startOf(year int) time.Time { return time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC) }
+
+// cmpTime returns t, or the other if t is open.
+func cmpTime(t, open time.Time) time.Time {
+	if t.IsZero() {
+		return open
+	}
+	return t.UTC()
+}
+
+func number(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) }

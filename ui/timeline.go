@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"dateline/indexer"
+	"dateline/indexer/timex"
+)
+
+// A timelineBody is the page of the entries that a query finds.
+type timelineBody struct {
+	Form     form
+	Chips    []chip
+	Total    string // "31 entries"
+	Strip    *strip // nil if there is nothing to draw
+	Groups   []group
+	Facets   []facet
+	Undated  string // how many claims have no date; empty if none
+	Excluded string // how many entries the event and grain filters hide; empty if none
+	Search   string // the articles of the same words: where the undated are
+	Wider    string // the same without event and grain
+	Pager    pager
+	Drops    []drop
+	Further  bool // a later page of the list
+}
+
+func (s *site) timelinePage(r *http.Request) (*view, error) {
+	const path = "/timeline"
+	v := r.URL.Query()
+	q, err := indexer.ParseQuery(v)
+	if err == nil {
+		if addr := canonical(path, v, q); addr != "" {
+			return &view{Redirect: addr}, nil
+		}
+	}
+	out := &view{Template: "timeline", Title: "Timeline", Section: "timeline"}
+	body := timelineBody{Form: newForm(path, v, err), Search: "/search"}
+	if q.Text != "" {
+		out.Title = q.Text + " · Timeline"
+	}
+	if err == nil {
+		err = s.lay(r.Context(), path, q, &body)
+		body.Form.Problem = newForm(path, v, err).Problem
+	}
+	var wrong *indexer.QueryError
+	switch {
+	case errors.As(err, &wrong):
+		out.Status = http.StatusBadRequest
+	case err != nil:
+		return nil, err
+	}
+	out.Body = body
+	return out, nil
+}
+
+// lay fills the page with what q finds.
+func (s *site) lay(ctx context.Context, path string, q indexer.Query, body *timelineBody) error {
+	res, err := s.search.Timeline(ctx, q)
+	if err != nil {
+		return err
+	}
+	body.Chips = chips(path, q)
+	body.Total = count(res.Total, "entry")
+	body.Strip = newStrip(path, q, res.Buckets)
+	body.Groups = groups(res.Entries)
+	body.Facets = facets(path, q, res.Facets)
+	body.Pager = newPager(path, q, res.Next)
+	body.Further = q.Cursor != ""
+	wider := q
+	wider.Event, wider.Grains, wider.Cursor = timex.Interval{}, nil, ""
+	body.Search, body.Wider = link("/search", wider), link(path, wider)
+	if res.Undated > 0 {
+		body.Undated = count(res.Undated, "claim")
+	}
+	if res.Excluded > 0 {
+		body.Excluded = count(res.Excluded, "entry")
+	}
+	if res.Total == 0 {
+		body.Drops, err = drops(body.Chips, "entry", func(q indexer.Query) (int, error) {
+			res, err := s.search.Timeline(ctx, q)
+			if err != nil {
+				return 0, err
+			}
+			return res.Total, nil
+		})
+	}
+	return err
+}

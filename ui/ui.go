@@ -1,0 +1,173 @@
+// Package ui serves the pages that a person sees: search, the timeline,
+// articles with their claims marked, and how the crawl stands.
+//
+// [New] returns the handler of all of them. The pages are made on the server
+// and hold no script; every view is one address. What articles say is foreign
+// text: it reaches a page only through html/template, as text.
+package ui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"dateline/indexer"
+	"dateline/scraper/archive"
+	"dateline/scraper/frontier"
+)
+
+// A Library gives what is held: the texts, and how the visits stand.
+type Library interface {
+	// Reading returns one revision of an article, analysed; number 0 is the
+	// newest. The error is indexer.ErrNotFound if there is none.
+	Reading(ctx context.Context, articleID string, number int) (*indexer.Reading, error)
+	// Revisions lists the revisions of an article, oldest first.
+	Revisions(ctx context.Context, articleID string) ([]archive.RevisionInfo, error)
+	// ArticleAt returns the ids of the articles held at these addresses, by address.
+	ArticleAt(ctx context.Context, urls []string) (map[string]string, error)
+	// Outlets says how the visits to each outlet stand.
+	Outlets(ctx context.Context) ([]frontier.OutletStatus, error)
+	// Status says how the crawl as a whole stands.
+	Status(ctx context.Context) (frontier.CrawlStatus, error)
+}
+
+// Options are what the pages are made from. Search and Library must be given.
+type Options struct {
+	Search  indexer.Searcher
+	Library Library
+	Log     *slog.Logger     // default: nothing is logged
+	Now     func() time.Time // default: time.Now
+	Version string           // shown at the foot; may be empty
+}
+
+// New returns the handler of all pages.
+func New(opt Options) http.Handler {
+	s := &site{search: opt.Search, library: opt.Library, log: opt.Log, now: opt.Now, version: opt.Version}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	s.assets = readAssets()
+	s.pages = readPages()
+
+	mux := http.NewServeMux()
+	mux.Handle("GET /assets/{name}", s.assets)
+	mux.Handle("GET /favicon.ico", http.RedirectHandler(s.assets.path("favicon.svg"), http.StatusFound))
+	for pattern, p := range map[string]page{
+		"GET /{$}":      s.home,
+		"GET /search":   s.searchPage,
+		"GET /timeline": s.timelinePage,
+		"GET /a/{id}":   s.articlePage,
+		"GET /c/{id}":   s.claimPage,
+		"GET /outlets":  s.outletsPage,
+		"GET /help":     s.helpPage,
+		"GET /":         func(*http.Request) (*view, error) { return nil, indexer.ErrNotFound },
+	} {
+		mux.Handle(pattern, s.serve(p))
+	}
+	return protect(mux)
+}
+
+// A site makes the pages.
+type site struct {
+	search  indexer.Searcher
+	library Library
+	log     *slog.Logger
+	now     func() time.Time
+	version string
+	assets  *assets
+	pages   map[string]*template.Template
+}
+
+// A page answers a request with what is to be shown.
+type page func(*http.Request) (*view, error)
+
+// A view is what a template shows: Body under a frame that all pages share.
+type view struct {
+	Template string // the file under templates, without ".html"
+	Status   int    // default: 200
+	Title    string // without the name of the site; empty for the home page
+	Section  string // the entry of the menu that is current: "search"
+	Body     any
+	Redirect string // if set, the address that is better asked; nothing is shown
+
+	CSS, Icon string // addresses, filled in by render
+	Version   string
+}
+
+// serve runs p and writes what it gives. A page is complete before its first
+// byte is sent, so that an error can still be told as one.
+func (s *site) serve(p page) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v, err := p(r)
+		if err != nil {
+			v = s.errorView(r, err)
+		}
+		if v.Redirect != "" {
+			http.Redirect(w, r, v.Redirect, http.StatusSeeOther)
+			return
+		}
+		body, err := s.render(v)
+		if err != nil {
+			s.log.Error("render page", "path", r.URL.Path, "err", err)
+			http.Error(w, "This page could not be made. The log of the server says why.", http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-cache")
+		if v.Status != 0 {
+			w.WriteHeader(v.Status)
+		}
+		if _, err := w.Write(body); err != nil {
+			s.log.Debug("write page", "path", r.URL.Path, "err", err)
+		}
+	})
+}
+
+func (s *site) render(v *view) ([]byte, error) {
+	v.CSS, v.Icon, v.Version = s.assets.path("dateline.css"), s.assets.path("favicon.svg"), s.version
+	var b bytes.Buffer
+	if err := s.pages[v.Template].ExecuteTemplate(&b, "frame", v); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// errorView says what went wrong, and what to do. Only what is our own fault is logged.
+func (s *site) errorView(r *http.Request, err error) *view {
+	var wrong *indexer.QueryError
+	switch {
+	case errors.Is(err, indexer.ErrNotFound):
+		return &view{Template: "error", Status: http.StatusNotFound, Title: "Not found", Body: errorBody{Missing: true}}
+	case errors.As(err, &wrong):
+		return &view{Template: "error", Status: http.StatusBadRequest, Title: "Cannot be read", Body: errorBody{Says: wrong.Error()}}
+	case r.Context().Err() == nil:
+		s.log.Error("make page", "path", r.URL.Path, "err", err)
+	}
+	return &view{Template: "error", Status: http.StatusInternalServerError, Title: "Something broke", Body: errorBody{}}
+}
+
+// An errorBody is what an error page shows.
+type errorBody struct {
+	Missing bool   // nothing is known at this address
+	Says    string // what was wrong with the request; empty if the fault is ours
+}
+
+// protect sets the headers that keep foreign text from doing anything: no
+// script at all, no frame, no style or picture but our own.
+func protect(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		next.ServeHTTP(w, r)
+	})
+}

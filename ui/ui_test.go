@@ -1,0 +1,228 @@
+package ui
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"dateline/indexer"
+)
+
+// everyPage is an address of each kind of page.
+var everyPage = []string{
+	"/", "/search", "/search?q=crack&outlet=The+Ferry+Post", "/search?q=%22open", "/timeline", "/timeline?event=1987&grain=year",
+	"/timeline?event=soon", "/a/acrack", "/a/acrack@1", "/c/c1", "/c/c2", "/outlets", "/help", "/nothing",
+}
+
+func get(t *testing.T, w *world, addr string) (*http.Response, string) {
+	t.Helper()
+	h := New(Options{Search: w, Library: w, Now: func() time.Time { return now }, Version: "1.2.3"})
+	rec := httptest.NewRecorder()
+	h.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, addr, nil))
+	return rec.Result(), rec.Body.String()
+}
+
+func TestPages(t *testing.T) {
+	nothing := &world{none: func(indexer.Query) bool { return true }}
+	noPub := &world{none: func(q indexer.Query) bool { return !q.Published.IsZero() }}
+	for _, tt := range []struct {
+		world  *world
+		addr   string
+		status int
+		want   []string
+	}{
+		{&world{}, "/", 200, []string{"1 article<", "1 outlet<", "3 hours ago", "The Ferry Post"}},
+		{&world{empty: true}, "/", 200, []string{"Nothing is stored yet", "dateline init"}},
+		{&world{}, "/search?q=crack", 200, []string{`value="crack"`, "<mark>crack</mark>", "2 claims", "1 date<", `href="/a/acrack#dates"`, `<span class="kind opinion">opinion`, "27 February 2026", "Bo Reed", "cursor=more"}},
+		{&world{}, "/search?kind=opinion&cursor=x", 200, []string{"kind opinion</span>", `href="/search" aria-label="Remove: kind opinion"`, "further on", "Back to the start"}},
+		{&world{}, "/search?event=1987/1989&pub=2025-02", 200, []string{"event 1987–1989", "published 2025-02", "/timeline?event=1987%2F1989&amp;pub=2025-02"}},
+		{&world{}, `/search?speaker="Quill,+Ada"`, 200, []string{"said by Quill, Ada", "chosen: remove"}},
+		{&world{}, "/search?q=%22open", 400, []string{`value="&#34;open"`, "quotation mark is not closed", `aria-invalid="true"`}},
+		{&world{}, "/search?kind=gossip", 400, []string{"Kind of article:", "news, analysis, opinion"}},
+		{&world{}, "/search?cursor=bad", 400, []string{"not one of ours"}},
+		{noPub, "/search?pub=2025-02&kind=news", 200, []string{"0 articles", "without “published 2025-02”</a>: 1 article"}},
+		{nothing, "/search?q=x&kind=news", 200, []string{"Dropping one filter alone does not help"}},
+		{nothing, "/timeline", 200, []string{"0 entries", "Nothing that is held here matches"}},
+		{&world{}, "/timeline", 200, []string{"2 entries", ">1987</h3>", "<h4>Sometime in 1987</h4>", ">Late 1980s</h3>", "probably <b>Ada Quill</b>", "known to the year", "date unclear",
+			`href="/a/acrack@1#c-c1"`, `rel="noopener noreferrer nofollow"`, "1 claim without a date", "2 entries outside", "1987–1989: 1 entry", "up to 1987: 3 entries", `href="/timeline?event=1987"`, `<span class="date">in 1987</span>`, `<span class="speaker">Ada Quill</span>`}},
+		{&world{}, "/timeline?event=soon", 400, []string{"When it happened:", `value="soon"`}},
+		{&world{}, "/a/acrack", 200, []string{`id="c-c1"`, `href="#d-1"`, `id="d-1"`, "<h3><span class=\"claim author\"", "<ul><li>First point", `class="note"`, "path /opinion/", "from JSON-LD datePublished", `aria-current="page">Revision 2`, `href="/a/aheld"`, "Not resolved", `lang="en-GB"`}},
+		{&world{}, "/a/acrack@1", 200, []string{"an older one", `aria-current="page">Revision 1`}},
+		{&world{}, "/a/acrack@3", 404, []string{"Nothing is known here"}},
+		{&world{}, "/a/acrack@01", 404, nil},
+		{&world{}, "/a/acrack@", 404, nil},
+		{&world{}, "/c/c1", 200, []string{"Ada Quill", "“said”", `<span class="claim direct">`, "Sometime in 1987", "/a/acrack@1#c-c1"}},
+		{&world{}, "/c/c2", 200, []string{"the author", "no date"}},
+		{&world{}, "/c/no", 404, []string{"Nothing is known here"}},
+		{&world{}, "/outlets", 200, []string{"3 hours ago", "in 20 minutes", "status 503", "https://ferry.example/gone", "2 addresses by robots.txt", "1 change<"}},
+		{&world{empty: true}, "/outlets", 200, []string{"No outlet is followed", "only answers"}},
+		{&world{}, "/help", 200, []string{"198X", "/api/v1/openapi.yaml", "Grain"}},
+		{&world{}, "/nothing", 404, []string{"mistyped"}},
+		{&world{broken: errBroken}, "/search", 500, []string{"Something broke here"}},
+		{&world{broken: errBroken}, "/a/acrack", 500, nil},
+	} {
+		resp, page := get(t, tt.world, tt.addr)
+		if resp.StatusCode != tt.status {
+			t.Errorf("GET %s: status %d, want %d", tt.addr, resp.StatusCode, tt.status)
+		}
+		for _, want := range tt.want {
+			if !strings.Contains(page, want) {
+				t.Errorf("GET %s: the page does not say %q", tt.addr, want)
+			}
+		}
+		if strings.Contains(page, "disk on fire") {
+			t.Errorf("GET %s shows the insides of an error", tt.addr)
+		}
+	}
+}
+
+func TestFormsRedirectToTheShortAddress(t *testing.T) {
+	for addr, want := range map[string]string{
+		"/search?q=crack&event=&pub=&outlet=": "/search?q=crack",
+		"/timeline?q=&kind=news&event=198X":   "/timeline?event=1980%2F1989&kind=news",
+		"/search?q=":                          "/search",
+		"/timeline?q=+crack":                  "",
+	} {
+		resp, _ := get(t, &world{}, addr)
+		if got := resp.Header.Get("Location"); got != want {
+			t.Errorf("GET %s leads to %q, want %q", addr, got, want)
+		}
+	}
+}
+
+// TestForeignTextStaysText holds every page to well-formed nesting, with
+// hostile words in every field, and to holding nothing that runs or styles.
+func TestForeignTextStaysText(t *testing.T) {
+	for _, addr := range append(everyPage, "/search?q="+url.QueryEscape(hostile), "/timeline?event="+url.QueryEscape(hostile)) {
+		_, page := get(t, &world{hostile: true}, addr)
+		root, err := html.Parse(strings.NewReader(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids := map[string]bool{}
+		for n := range root.Descendants() {
+			if n.Type != html.ElementNode {
+				continue
+			}
+			if n.Data == "script" || n.Data == "style" || n.Data == "img" || n.Data == "iframe" {
+				t.Errorf("GET %s holds a <%s>", addr, n.Data)
+			}
+			for _, a := range n.Attr {
+				switch {
+				case a.Key == "style" || strings.HasPrefix(a.Key, "on"):
+					t.Errorf("GET %s: <%s> has %s", addr, n.Data, a.Key)
+				case a.Key == "href" && strings.HasPrefix(strings.ToLower(a.Val), "javascript:"):
+					t.Errorf("GET %s links to %s", addr, a.Val)
+				case a.Key == "href" && strings.HasPrefix(a.Val, "http") && !strings.Contains(fmt.Sprint(n.Attr), "noopener noreferrer nofollow"):
+					t.Errorf("GET %s: the link to %s lacks its rel", addr, a.Val)
+				case a.Key == "id" && ids[a.Val]:
+					t.Errorf("GET %s: two elements are called %q", addr, a.Val)
+				case a.Key == "id":
+					ids[a.Val] = true
+				}
+			}
+		}
+		if strings.Contains(page, "ZgotmplZ") {
+			t.Errorf("GET %s: a template had to defend itself", addr)
+		}
+		if err := nests(page); err != nil {
+			t.Errorf("GET %s: %v", addr, err)
+		}
+	}
+}
+
+// nests reports the first tag of a page that does not pair off.
+func nests(page string) error {
+	void := map[string]bool{"meta": true, "link": true, "input": true}
+	var open []string
+	for z := html.NewTokenizer(strings.NewReader(page)); ; {
+		kind := z.Next()
+		name, _ := z.TagName()
+		switch {
+		case kind == html.ErrorToken && z.Err() == io.EOF && len(open) == 0:
+			return nil
+		case kind == html.ErrorToken:
+			return fmt.Errorf("%v, with %v open", z.Err(), open)
+		case kind == html.StartTagToken && !void[string(name)]:
+			open = append(open, string(name))
+		case kind == html.EndTagToken:
+			if len(open) == 0 || open[len(open)-1] != string(name) {
+				return fmt.Errorf("</%s> stands with %v open", name, open)
+			}
+			open = open[:len(open)-1]
+		}
+	}
+}
+
+func TestStructure(t *testing.T) {
+	for _, addr := range everyPage {
+		resp, page := get(t, &world{}, addr)
+		for _, want := range []string{`<main id="main"`, `class="skip" href="#main"`, `<html lang="en">`, `<title>`, "Nothing here says that a claim is true", "Version 1.2.3"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("GET %s lacks %q", addr, want)
+			}
+		}
+		level := 0
+		for i, m := range regexp.MustCompile(`<h([1-6])`).FindAllStringSubmatch(page, -1) {
+			n := int(m[1][0] - '0')
+			if n > level+1 || (n == 1) != (i == 0) {
+				t.Errorf("GET %s: heading %d has level %d after %d", addr, i+1, n, level)
+			}
+			level = n
+		}
+		for key, want := range map[string]string{
+			"Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+			"X-Content-Type-Options":  "nosniff", "Referrer-Policy": "no-referrer", "Content-Type": "text/html; charset=utf-8",
+		} {
+			if got := resp.Header.Get(key); got != want {
+				t.Errorf("GET %s: %s is %q, want %q", addr, key, got, want)
+			}
+		}
+	}
+}
+
+func TestAssets(t *testing.T) {
+	_, page := get(t, &world{}, "/")
+	css := regexp.MustCompile(`/assets/dateline-[0-9a-f]+\.css`).FindString(page)
+	resp, sheet := get(t, &world{}, css)
+	if resp.StatusCode != 200 || !strings.Contains(resp.Header.Get("Cache-Control"), "immutable") || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/css") || sheet == "" {
+		t.Errorf("GET %s = %d, %v", css, resp.StatusCode, resp.Header)
+	}
+	if resp, _ := get(t, &world{}, "/assets/dateline.css"); resp.StatusCode != 404 {
+		t.Errorf("an asset without its digest: status %d, want 404", resp.StatusCode)
+	}
+}
+
+func TestFaultsAreLogged(t *testing.T) {
+	var b bytes.Buffer
+	w := &world{broken: errBroken}
+	h := New(Options{Search: w, Library: w, Log: slog.New(slog.NewTextHandler(&b, nil))})
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/timeline", nil))
+	if !strings.Contains(b.String(), "disk on fire") {
+		t.Errorf("the log says %q", b.String())
+	}
+}
+
+func ExampleNew() {
+	w := &world{} // an indexer.Searcher and a Library
+	srv := httptest.NewServer(New(Options{Search: w, Library: w}))
+	defer srv.Close()
+	resp, err := http.Get(srv.URL + "/c/c1")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer resp.Body.Close()
+	fmt.Println(resp.Status)
+	// Output: 200 OK
+}
