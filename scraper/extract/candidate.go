@@ -21,7 +21,7 @@ type candidate struct {
 
 // teasers reports whether the text is rather a list of other articles.
 func (c *candidate) teasers() bool {
-	return c.links*2 > c.size || c.headless >= 4 && c.size < 400*c.headless
+	return c.links*2 > c.size || c.headless >= 4 && c.size < 250*c.headless
 }
 
 // choose returns the better of our own reading and readability's.
@@ -110,8 +110,9 @@ func (d *document) root(body *html.Node, s *stats, m *meta) *html.Node {
 	clean := d.prose(body, s)
 	at := body
 	for _, n := range d.Find("[itemprop=articleBody],article,main,[role=main]").Nodes {
-		// later in the page's order is deeper, so the last that holds enough wins
-		if clean[n]*10 >= clean[body]*6 && clean[n] > 0 {
+		// later in the page's order is deeper, so the last that holds enough wins;
+		// what is marked as the body needs to hold less
+		if clean[n]*10 >= clean[body]*6 && clean[n] > 0 || attr(n, "itemprop") == "articleBody" && clean[n]*4 >= clean[body] && clean[n] > leastUndeclared {
 			at = n
 		}
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	opinionWords  = mustWords(`^(opinions?|op-?eds?|commentary|comment|commentisfree|comment is free|editorials?|columns?|columnists?|viewpoints?|letters?( to the editor)?|perspectives?|guest (essay|column|opinion)s?|essays?|voices|ideas)$`)
+	opinionWords  = mustWords(`^(opinions?|op-?eds?|commentary|comment|commentisfree|comment is free|editorials?|columns?|columnists?|viewpoints?|letters?( to the editor)?|perspectives?|guest (essay|column|opinion)s?)$`)
 	analysisWords = mustWords(`^(news )?(analysis|explainers?|explained)$`)
 	opinionPath   = mustWords(`^/(?:[^/]+/)?(?:[^/]+/)?(opinions?|commentisfree|op-?eds?|commentary|editorials?|columns?|columnists?|viewpoints?|letters-to-the-editor)/`)
 	analysisPath  = mustWords(`^/(?:[^/]+/)?(?:[^/]+/)?(news-)?analysis/`)

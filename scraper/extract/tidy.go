@@ -12,6 +12,7 @@ var (
 	relatedLine = mustWords(`^[\s\[(►▶»>•*]*(related|read (more|next|also|this)|also (read|on|in)|see also|more(?: on| from)?|recommended|watch|listen|don[’']?t miss|up next|you (may|might) (also )?like|trending|click here|subscribe|sign up|follow us|next|previous|continue reading|photos|video|gallery)\b[^.]{0,30}?([:|»►–—-]|$)`)
 	appealLine  = mustWords(`^(sign up (for|to)|subscribe (to|now|today)|follow (us|@|\S+ (\S+ )?on (twitter|x|facebook|instagram))|click here to|download (the|our) app|get (the|our) .{0,60}(newsletter|inbox)|advertisement|sponsored|story continues (below|after)|article continues|scroll (down )?to continue|share this|please (support|donate|consider)|support our (work|journalism)|comments are closed|all rights reserved|©|copyright \d|copyright ©|\(c\) \d{4}|loading\.\.\.|have a (news )?tip|contact (the|our) .{0,30}at\b)`)
 	closingHead = mustWords(`^(related|more (from|on|stories|news|in)|most (read|popular|viewed)|read (more|next)|recommended|you (may|might) (also )?(like|enjoy)|comments?|\d+ (comments|responses)|leave a (reply|comment)|about the authors?|newsletter|sign up|share (this|on)|tags|trending|latest|top stories|also (in|on)|other stories|popular|don[’']?t miss|editors[’'] picks|what to read next|up next|next up|follow us|subscribe|explore more|see also|advertisement)\b.{0,60}$`)
+	moreHead    = mustWords(`^more\b.{2,40}$`)
 	ownViews    = mustWords(`\b(views|opinions)\b[^.]{0,100}\b(are|is)\b[^.]{0,40}\b(own|those of the (author|writer)s?|not necessarily)\b|\bviews? (are|is) (his|her|their) own`)
 	bioVerb     = mustWords(`^,?\s*(is|was|has|writes|wrote|covers?|taught|teaches|reports|joined|contributed|served|serves|lives|works|can be reached|,)\b`)
 )
@@ -88,7 +89,11 @@ func (r *reader) untilClosing(blocks []block) []block {
 	for i, b := range blocks {
 		after -= len(b.text)
 		label := b.kind == scraper.Heading || b.bare && len(b.text) < 40 || len(b.text) < 30
-		if label && i > 0 && (after*3 < total || teaserHeads(blocks[i+1:]) >= 2) && closingHead.MatchString(b.text) {
+		if !label || i == 0 {
+			continue
+		}
+		closing := closingHead.MatchString(b.text)
+		if closing && after*3 < total || (closing || moreHead.MatchString(b.text)) && teaserHeads(blocks[i+1:]) >= 2 {
 			return append(slices.Clip(blocks[:i]), slices.DeleteFunc(slices.Clone(blocks[i:]), func(b block) bool { return b.kind != scraper.Note })...)
 		}
 	}
@@ -185,6 +190,7 @@ func dropRepeats(blocks []block) []block {
 		}
 	}
 	text, asked := all.String(), 0
+	blocks = dropWholes(blocks)
 	had := map[string]bool{}
 	return slices.DeleteFunc(blocks, func(b block) bool {
 		if count[b.text] > 1 {
@@ -198,6 +204,25 @@ func dropRepeats(blocks []block) []block {
 		}
 		asked++
 		return len(b.text) > 15 && strings.Contains(text, letters(b.text))
+	})
+}
+
+// dropWholes drops blocks that hold the story once more, all in one: hidden
+// copies for search engines.
+func dropWholes(blocks []block) []block {
+	asked, all := 0, slices.Clone(blocks)
+	return slices.DeleteFunc(blocks, func(b block) bool {
+		if len(b.text) < 600 || !b.bare || asked > 8 {
+			return false
+		}
+		asked++
+		held := 0
+		for _, other := range all {
+			if len(other.text) > 60 && len(other.text) < len(b.text) && strings.Contains(b.text, other.text) {
+				held++
+			}
+		}
+		return held >= 3
 	})
 }
 
