@@ -59,13 +59,13 @@ func listenError(address string, err error) error {
 
 // serve answers on listener until ctx ends, and crawls meanwhile if crawl says so.
 func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl bool) (err error) {
-	secret := token()
+	write := secret()
 	hosts, loopback := a.hosts(listener)
 	handler := w.handler(
 		api.New(api.Options{
 			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler,
 			Last:  func() *api.Summary { _, _, last := w.state(); return last },
-			Token: secret, Hosts: hosts, Version: version, Log: a.log,
+			Token: write, Hosts: hosts, Version: version, Log: a.log,
 		}),
 		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Log: a.log, Version: version})),
 	)
@@ -75,7 +75,7 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 		BaseContext:    func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
 	address := "http://" + reachable(listener.Addr())
-	if err := w.light(beacon{Address: address, Token: secret, PID: os.Getpid()}); err != nil {
+	if err := w.light(beacon{Address: address, Token: write, PID: os.Getpid()}); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, w.douse()) }()

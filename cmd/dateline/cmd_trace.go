@@ -113,12 +113,25 @@ type tracer struct {
 func (t *tracer) head(s string) { t.raw("\n" + s) }
 
 func (t *tracer) line(format string, args ...any) {
-	t.raw("  " + cut(fmt.Sprintf(format, args...), t.columns-2))
+	t.raw("  " + shorten(tidy(format, args), t.columns-2))
+}
+
+// tidy formats args, each made plain: the columns of the format stay.
+func tidy(format string, args []any) string {
+	for i, arg := range args {
+		switch v := arg.(type) {
+		case string:
+			args[i] = plain(v)
+		case error:
+			args[i] = plain(v.Error())
+		}
+	}
+	return fmt.Sprintf(format, args...)
 }
 
 // more is a line that belongs to the one before.
 func (t *tracer) more(format string, args ...any) {
-	t.raw("      " + cut(fmt.Sprintf(format, args...), t.columns-6))
+	t.raw("          " + shorten(tidy(format, args), t.columns-10))
 }
 
 func (t *tracer) raw(s string) {

@@ -201,8 +201,9 @@ func checkKept(t *testing.T, before, after []indexer.Entry) {
 // checkRevisions holds that both revisions of an article can be read.
 func (d *desk) checkRevisions(url string) {
 	d.t.Helper()
-	a := &app{terminal: terminal{err: os.Stderr}, transport: d.web, dataFlag: d.data, configFlag: d.config(), logLevel: "error"}
+	a := &app{terminal: terminal{err: os.Stderr}, transport: d.web}
 	root := a.root()
+	a.dataFlag, a.configFlag, a.logLevel = d.data, d.config(), "error"
 	if err := a.prepare(root); err != nil {
 		d.t.Fatal(err)
 	}

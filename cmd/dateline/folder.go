@@ -159,8 +159,8 @@ func readBeacon(dir string) *beacon {
 	return &b
 }
 
-// token returns what writes to the API must show: DATELINE_TOKEN, or a new secret.
-func token() string {
+// secret returns what writes to the API must show: DATELINE_TOKEN, or a new secret.
+func secret() string {
 	if t := os.Getenv("DATELINE_TOKEN"); t != "" {
 		return t
 	}

@@ -25,9 +25,9 @@ func TestKilledCrawlGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := newDesk(t, nil, "[crawl]\ndelay = \"150ms\"\n"+demoConfig())
-	p := newProxy(t, web, 5*time.Millisecond)
+	p := newProxy(t, web, 20*time.Millisecond)
 	kills := 0
-	for wait := 250 * time.Millisecond; ; wait += 150 * time.Millisecond {
+	for wait := 200 * time.Millisecond; ; wait += 40 * time.Millisecond {
 		ended, err := runFor(d.program(p.URL, "crawl", "--once"), wait)
 		if ended {
 			// 3: the demo web has a host that does not answer.

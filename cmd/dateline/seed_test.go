@@ -57,7 +57,7 @@ func TestSeedEndToEnd(t *testing.T) {
 	d := seedDesk(t)
 	d.must(exitSome, "crawl", "--once") // the hosts of embeds do not answer
 	d.must(exitOK, "add", seedPortal)
-	d.must(exitSome, "crawl", "--once")
+	d.must(exitOK, "crawl", "--once")
 	for _, r := range d.web.Requests() {
 		if strings.Contains(r.URL, "facebook.example") && !strings.HasSuffix(r.URL, "/robots.txt") {
 			t.Errorf("%s was requested, though robots.txt forbids it", r.URL)

@@ -146,7 +146,7 @@ var starters = func() map[string]struct{} {
 	put("today", "yesterday", "tomorrow", "tonight", "last", "past", "next", "this", "that", "the", "those", "same", "following", "previous",
 		"coming", "earlier", "later", "early", "mid", "late", "by", "since", "before", "after", "until", "till", "from", "between",
 		"every", "each", "daily", "weekly", "monthly", "yearly", "annually", "annual", "noon", "midnight", "half", "over", "more", "less",
-		"at", "just", "only", "sat", "sun", "end", "beginning", "first", "christmas", "easter", "fewer", "middle", "on", "in", "nineteen")
+		"at", "sat", "sun", "end", "beginning", "first", "christmas", "easter", "fewer", "middle", "on", "in", "nineteen")
 	return all
 }()
 
@@ -205,12 +205,6 @@ func (r *reader) shiftRule(i int) (*expr, int) {
 	case r.is(at, "at") && r.is(at+1, "least", "most"):
 		e.approx = true
 		at += 2
-	case r.is(at, "just", "only"):
-		at++
-		if approximate[r.low(at)] {
-			e.approx = true
-			at++
-		}
 	}
 	n, next, isVague, ok := r.number(at)
 	if !ok {

@@ -99,7 +99,7 @@ func TestFind(t *testing.T) {
 		{"In 1987 it was sold.\nThat same year it burned.", "1987=1987; That same year=1987"},
 		{"He wrote it in 1984 and lost his job two years later.", "1984=1984; two years later=1986"},
 		{"In 1987 he came. Two years later he left. Three years later he died.", "1987=1987; Two years later=1989; Three years later=1992"},
-		{"It shut in 1987, and his ego would drive him to run just 13 years later.\nHe had joined 12 years prior.", "1987=1987; just 13 years later=2000; 12 years prior=1975"},
+		{"It shut in 1987, and his ego would drive him to run just 13 years later.\nHe had joined 12 years prior.", "1987=1987; 13 years later=2000; 12 years prior=1975"},
 		{"It closed on October 14, 1991, and opened three months later.", "October 14, 1991=1991-10-14; three months later=1992-01"},
 		{"On October 12, 1991, it shook. Two days later it was shut.", "October 12, 1991=1991-10-12; Two days later=1991-10-14"},
 		{"By September 1992 he had asked. The following month he asked again.", "By September 1992=../1992-09; The following month=1992-10"},
