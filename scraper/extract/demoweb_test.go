@@ -101,3 +101,28 @@ func TestReadDemoweb(t *testing.T) {
 		}
 	}
 }
+
+// TestLinksDemoweb reads the front pages of the invented web.
+func TestLinksDemoweb(t *testing.T) {
+	found := 0
+	for _, an := range lines[answer](t, "manifest.jsonl") {
+		if !strings.Contains(an.Headers["Content-Type"], "html") || strings.Count(an.URL, "/") > 3 {
+			continue
+		}
+		links, err := extract.Links(an.page(t))
+		if err != nil {
+			t.Errorf("%s: %v", an.URL, err)
+			continue
+		}
+		found += len(links.Articles)
+		if os.Getenv("SHOW") != "" {
+			t.Logf("%s: %q", an.URL, *links)
+		}
+		if _, err := extract.Read(an.page(t), nil); !errors.Is(err, extract.ErrNoArticle) {
+			t.Errorf("%s: a front page is read as an article: %v", an.URL, err)
+		}
+	}
+	if found == 0 {
+		t.Error("no front page leads anywhere")
+	}
+}

@@ -43,7 +43,7 @@ func Read(p *scraper.Page, o *scraper.Outlet) (*scraper.Article, error) {
 		return nil, fmt.Errorf("%w: %s", ErrNoArticle, why)
 	}
 	c := d.choose(m)
-	if why := tooLittle(c, m); why != "" {
+	if why := unfit(d, c, m); why != "" {
 		return nil, fmt.Errorf("%w: %s", ErrNoArticle, why)
 	}
 	a := &scraper.Article{
@@ -91,8 +91,8 @@ const (
 	leastUndeclared = 350
 )
 
-// tooLittle returns why the text found is not enough for an article, or "".
-func tooLittle(c *candidate, m *meta) string {
+// unfit returns why the text found is no article's, or "".
+func unfit(d *document, c *candidate, m *meta) string {
 	least := leastUndeclared
 	if m.declared {
 		least = leastDeclared
@@ -104,7 +104,7 @@ func tooLittle(c *candidate, m *meta) string {
 		}
 		return fmt.Sprintf("%d characters of text where an article has %d", size, least)
 	}
-	if c.teasers() {
+	if c.teasers() || c.headless >= 4 && m.ldType == "" && m.published.Time.IsZero() && d.Find("article").Length() >= 4 {
 		return "its text is a list of links to articles"
 	}
 	return ""

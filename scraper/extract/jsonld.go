@@ -24,12 +24,6 @@ var articleTypes = map[string]int{
 	"SocialMediaPosting": 1, "WebPage": 0, "ItemPage": 0,
 }
 
-// elsewhere are properties whose objects are about other pages.
-var elsewhere = map[string]bool{
-	"itemListElement": true, "hasPart": true, "mentions": true, "citation": true, "itemReviewed": true, "isBasedOn": true,
-	"relatedLink": true, "comment": true, "review": true, "significantLink": true, "liveBlogUpdate": true, "video": true, "image": true, "subjectOf": true,
-}
-
 // An ldGraph is all that the page's scripts describe, in order, with what has an @id.
 type ldGraph struct {
 	objects []object
@@ -104,7 +98,8 @@ func mend(s string) string {
 	return b.String()
 }
 
-// collect gathers the objects in v that are about this page.
+// collect gathers the objects in v that are about this page; lists of other
+// articles, reviews, comments and the like are not looked into.
 func (g *ldGraph) collect(v any, depth int) {
 	if depth > maxLDDepth || len(g.objects) >= maxObjects {
 		return
@@ -123,7 +118,7 @@ func (g *ldGraph) collect(v any, depth int) {
 			}
 		}
 		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage", "author", "publisher", "creator", "breadcrumb"} {
-			if _, ok := o[key]; ok && !elsewhere[key] {
+			if _, ok := o[key]; ok {
 				g.collect(o[key], depth+1)
 			}
 		}
