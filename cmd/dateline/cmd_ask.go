@@ -258,7 +258,7 @@ func (a *app) showTimeline(t *indexer.Timeline, f format) error {
 	}
 	if len(rows) > 0 {
 		if err := writeTable(a.out, width(a.out), []column{
-			{head: "DATE", most: 24}, {head: "SPEAKER", most: 24}, {head: "CLAIM", share: 1}, {head: "OUTLET", most: 20},
+			{head: "DATE", most: 24}, {head: "SPEAKER", most: 24}, {head: "CLAIM"}, {head: "OUTLET", most: 20},
 		}, rows); err != nil {
 			return err
 		}
@@ -298,11 +298,11 @@ cite: what is held, the last and the next visit, and what went wrong.`,
 
 func (a *app) showOutlets(statuses []frontier.OutletStatus, f format) error {
 	list := api.NewOutlets(statuses)
-	when := func(t *time.Time) string {
+	when := func(t *time.Time, layout string) string {
 		if t == nil {
 			return ""
 		}
-		return t.UTC().Format(time.RFC3339)
+		return t.UTC().Format(layout)
 	}
 	switch f {
 	case jsonFormat:
@@ -310,21 +310,25 @@ func (a *app) showOutlets(statuses []frontier.OutletStatus, f format) error {
 	case jsonlFormat:
 		return writeLines(a.out, list.Outlets)
 	}
+	layout := "2006-01-02 15:04" // UTC, as the head says
+	if f == csvFormat {
+		layout = time.RFC3339
+	}
 	var rows [][]string
 	for _, o := range list.Outlets {
 		rows = append(rows, []string{
-			o.Outlet, strconv.Itoa(o.Articles), strconv.Itoa(o.Addresses), when(o.LastVisit), when(o.NextVisit), strconv.Itoa(o.Failing), o.LastError,
+			o.Outlet, strconv.Itoa(o.Addresses), strconv.Itoa(o.Articles), when(o.NextVisit, layout), when(o.LastVisit, layout), strconv.Itoa(o.Failing), o.LastError,
 		})
 	}
 	if f == csvFormat {
-		return writeCSV(a.out, []string{"outlet", "articles", "addresses", "last_visit", "next_visit", "failing", "last_error"}, rows)
+		return writeCSV(a.out, []string{"outlet", "addresses", "articles", "next_visit", "last_visit", "failing", "last_error"}, rows)
 	}
 	if len(rows) == 0 {
 		fmt.Fprintln(a.err, "no outlets yet: name some in dateline.toml ('dateline init' writes one), or 'dateline add' an address")
 		return nil
 	}
 	return writeTable(a.out, width(a.out), []column{
-		{head: "OUTLET", most: 28}, {head: "ARTICLES", most: 8}, {head: "ADDRESSES", most: 9}, {head: "LAST VISIT", most: 20},
-		{head: "NEXT VISIT", most: 20}, {head: "FAILING", most: 7}, {head: "LAST ERROR", share: 1},
+		{head: "OUTLET", most: 28}, {head: "ADDRESSES", most: 9, spare: true}, {head: "ARTICLES", most: 8}, {head: "NEXT (UTC)", most: 16, spare: true},
+		{head: "LAST (UTC)", most: 16, spare: true}, {head: "FAILING", most: 7}, {head: "LAST ERROR"},
 	}, rows)
 }

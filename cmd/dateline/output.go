@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -119,48 +120,31 @@ func marked(h indexer.Highlight, columns int, on, off string) string {
 	return out.String() + string(text[at:])
 }
 
-// A column of a table takes its share of what the fixed columns leave.
+// A column of a table is as wide as its cells, or takes what the others leave.
 type column struct {
 	head  string
-	most  int // columns at most; 0 for what is left
-	share int // of what is left
+	most  int  // columns at most; 0 for what the others leave
+	spare bool // it is left out where there is little room
 }
+
+// least is how narrow a column is made before another is left out.
+const least = 12
 
 // writeTable writes rows under the heads of columns, in at most total columns.
 func writeTable(w io.Writer, total int, columns []column, rows [][]string) error {
-	widths := make([]int, len(columns))
-	left, shares := total-2*(len(columns)-1), 0
-	for i, c := range columns {
-		if c.most == 0 {
-			shares += c.share
-			continue
-		}
-		widths[i] = uniseg.StringWidth(c.head)
-		for _, row := range rows {
-			widths[i] = max(widths[i], uniseg.StringWidth(plain(row[i])))
-		}
-		widths[i] = min(widths[i], c.most)
-		left -= widths[i]
-	}
-	for i, c := range columns {
-		if c.most == 0 {
-			widths[i] = max(8, left*c.share/shares)
-		}
-	}
 	heads := make([]string, len(columns))
 	for i, c := range columns {
 		heads[i] = c.head
 	}
-	for _, row := range append([][]string{heads}, rows...) {
+	rows = append([][]string{heads}, rows...)
+	shown, widths := fit(total, columns, rows)
+	for _, row := range rows {
 		var line strings.Builder
-		for i, cell := range row {
-			if i > 0 {
-				line.WriteString("  ")
-			}
-			cell = cut(cell, widths[i])
+		for n, i := range shown {
+			cell := cut(row[i], widths[n])
 			line.WriteString(cell)
-			if i < len(row)-1 {
-				line.WriteString(strings.Repeat(" ", max(0, widths[i]-uniseg.StringWidth(cell))))
+			if n < len(shown)-1 {
+				line.WriteString(strings.Repeat(" ", max(0, widths[n]-uniseg.StringWidth(cell))+2))
 			}
 		}
 		if _, err := fmt.Fprintln(w, strings.TrimRight(line.String(), " ")); err != nil {
@@ -168,6 +152,52 @@ func writeTable(w io.Writer, total int, columns []column, rows [][]string) error
 		}
 	}
 	return nil
+}
+
+// fit returns which columns are shown, and how wide: each as wide as its cells,
+// then the widest made narrower, then spare ones left out.
+func fit(total int, columns []column, rows [][]string) (shown, widths []int) {
+	for i, c := range columns {
+		shown = append(shown, i)
+		wide := 0
+		for _, row := range rows {
+			wide = max(wide, uniseg.StringWidth(plain(row[i])))
+		}
+		if c.most > 0 {
+			wide = min(wide, c.most)
+		}
+		widths = append(widths, wide)
+	}
+	for {
+		over := 2*(len(shown)-1) - total
+		for _, wide := range widths {
+			over += wide
+		}
+		if over <= 0 {
+			return shown, widths
+		}
+		// What takes the rest gives way first, then spare columns, then the widest.
+		if n := widest(shown, widths, func(i int) bool { return columns[i].most == 0 }); n >= 0 {
+			widths[n] = max(widths[n]-over, least)
+		} else if n := slices.IndexFunc(shown, func(i int) bool { return columns[i].spare }); n >= 0 {
+			shown, widths = slices.Delete(shown, n, n+1), slices.Delete(widths, n, n+1)
+		} else if n := widest(shown, widths, func(int) bool { return true }); n >= 0 {
+			widths[n]--
+		} else {
+			return shown, widths
+		}
+	}
+}
+
+// widest returns the widest of the columns that may be made narrower, -1 if none can.
+func widest(shown, widths []int, may func(i int) bool) int {
+	best := -1
+	for n, i := range shown {
+		if may(i) && widths[n] > least && (best < 0 || widths[n] > widths[best]) {
+			best = n
+		}
+	}
+	return best
 }
 
 // writeJSON writes v indented, as a person may read it too.

@@ -102,6 +102,7 @@ To begin:   dateline init       writes dateline.toml; name your outlets there
 			return a.prepare(cmd)
 		},
 	}
+	root.SuggestionsMinimumDistance = 2
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)

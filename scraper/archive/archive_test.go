@@ -1,0 +1,335 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/scraper"
+	"dateline/scraper/db"
+)
+
+var fetched = time.Date(2025, time.February, 24, 14, 6, 0, 0, time.UTC)
+
+// A shelf is an archive with its folder.
+type shelf struct {
+	*Archive
+	t   *testing.T
+	dir string
+	d   *db.DB
+}
+
+func newShelf(t *testing.T) *shelf {
+	s := &shelf{t: t, dir: t.TempDir()}
+	s.restart()
+	return s
+}
+
+// restart opens the archive as a program does that was killed before.
+func (s *shelf) restart() {
+	s.t.Helper()
+	var err error
+	if s.d, err = db.Open(s.t.Context(), filepath.Join(s.dir, "test.db")); err != nil {
+		s.t.Fatal(err)
+	}
+	if s.Archive, err = Open(s.t.Context(), s.d, filepath.Join(s.dir, "warc")); err != nil {
+		s.t.Fatal(err)
+	}
+	d, a := s.d, s.Archive
+	s.t.Cleanup(func() {
+		if err := errors.Join(a.Close(), d.Close()); err != nil {
+			s.t.Error(err)
+		}
+	})
+}
+
+func rawPage(url, body string) *scraper.Page {
+	return &scraper.Page{
+		URL: url, FinalURL: url + "?final", Fetched: fetched, Status: 200, Body: []byte(body),
+		Header:    http.Header{"Content-Type": {"text/html"}, "Etag": {`"1"`}},
+		Redirects: []scraper.Redirect{{From: url, To: url + "?final", Status: 301}},
+	}
+}
+
+func story(url, text string) *scraper.Article {
+	return &scraper.Article{
+		URL: url, Headline: "Bridge shut", Bylines: []string{"Ann Example", "Bo Muster"}, SiteName: "The Courier",
+		Published: scraper.Date{Time: time.Date(2025, 2, 24, 9, 5, 0, 0, time.FixedZone("", -5*3600)), From: "JSON-LD datePublished", Raw: "2025-02-24T09:05:00-05:00"},
+		Modified:  scraper.Date{Time: time.Date(2025, 2, 26, 0, 0, 0, 0, time.UTC), Day: true, From: "text", Raw: "26 Feb"},
+		Kind:      scraper.Opinion, KindEvidence: []string{"address"}, Section: "Opinion", Language: "en", Description: "…",
+		Text: text, Blocks: []scraper.Block{{Kind: scraper.Blockquote, Start: 0, End: len([]rune(text)), Cite: "https://b.example/"}},
+		Captions:  []string{"A bridge."},
+		Citations: []scraper.Citation{{URL: "https://b.example/x", Anchor: "said", Sentence: text, Start: 0, End: 4}},
+	}
+}
+
+// add stores a page with an article as a new revision.
+func (s *shelf) add(url, text string) *scraper.Revision {
+	s.t.Helper()
+	ctx := s.t.Context()
+	kept, err := s.Keep(rawPage(url, "<p>"+text))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var r *scraper.Revision
+	err = s.d.Update(ctx, func(tx *sql.Tx) (err error) {
+		r, err = s.Add(ctx, tx, kept, story(url, text), "The Courier")
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return r
+}
+
+func TestWhatIsAddedComesBack(t *testing.T) {
+	s := newShelf(t)
+	url := "https://a.example/story"
+	added := s.add(url, "Café “1987” said.")
+	s.restart()
+	got, err := s.Revision(t.Context(), added.ArticleID, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !SameReading(got, story(url, "Café “1987” said."), "The Courier") {
+		t.Errorf("what came back is another reading: %+v", got)
+	}
+	if got.Number != 1 || got.Seq != added.Seq || !got.Fetched.Equal(fetched) || got.PageURL != url || got.Digest != added.Digest {
+		t.Errorf("got %+v, added %+v", got, added)
+	}
+	if got.Published.String() != "2025-02-24T09:05:00-05:00" || got.Modified.String() != "2025-02-26" {
+		t.Errorf("dates %s and %s", got.Published, got.Modified)
+	}
+	page, err := s.Page(t.Context(), got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(page.Body) != "<p>Café “1987” said." || page.FinalURL != url+"?final" || page.Header.Get("Etag") != `"1"` || len(page.Redirects) != 1 || page.Status != 200 {
+		t.Errorf("the raw page is %+v", page)
+	}
+}
+
+func TestRevisionsAreNumbered(t *testing.T) {
+	s := newShelf(t)
+	one, two := s.add("https://a.example/1", "first"), s.add("https://a.example/1", "second")
+	other := s.add("https://a.example/2", "other")
+	if one.ArticleID != two.ArticleID || two.Number != 2 || other.Number != 1 || one.Seq >= two.Seq || two.Seq >= other.Seq {
+		t.Errorf("revisions %d/%d, %d/%d, %d/%d", one.Number, one.Seq, two.Number, two.Seq, other.Number, other.Seq)
+	}
+	list, err := s.Revisions(t.Context(), one.ArticleID)
+	if err != nil || len(list) != 2 || list[0].Number != 1 || list[1].Length != len("second") || list[1].Headline != "Bridge shut" {
+		t.Errorf("Revisions = %+v, %v", list, err)
+	}
+	for n, want := range map[int]string{0: "second", 1: "first", 2: "second"} {
+		if r, err := s.Revision(t.Context(), one.ArticleID, n); err != nil || r.Text != want {
+			t.Errorf("revision %d = %v, %v; want %q", n, r, err, want)
+		}
+	}
+	for _, id := range []string{one.ArticleID, "nobody"} {
+		if _, err := s.Revision(t.Context(), id, 7); !errors.Is(err, ErrNotFound) {
+			t.Errorf("revision 7 of %s: %v", id, err)
+		}
+	}
+	if _, err := s.Revisions(t.Context(), "nobody"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("revisions of nobody: %v", err)
+	}
+}
+
+func TestAfterGivesTheNewestOnly(t *testing.T) {
+	s := newShelf(t)
+	s.add("https://a.example/1", "first")
+	other := s.add("https://a.example/2", "other")
+	s.add("https://a.example/1", "second")
+	list, err := s.After(t.Context(), 0, 10)
+	if err != nil || len(list) != 2 || list[0].Text != "other" || list[1].Text != "second" || len(list[1].Citations) != 1 {
+		t.Fatalf("After(0) = %v, %v", list, err)
+	}
+	if list, err := s.After(t.Context(), list[0].Seq, 10); err != nil || len(list) != 1 {
+		t.Errorf("After(%d) = %v, %v", other.Seq, list, err)
+	}
+	if list, err := s.After(t.Context(), 0, 1); err != nil || len(list) != 1 {
+		t.Errorf("After(0), one: %v, %v", list, err)
+	}
+	if seq, err := s.Seq(t.Context()); err != nil || seq != 3 {
+		t.Errorf("Seq = %d, %v", seq, err)
+	}
+}
+
+func TestRereadIsNoNewRevision(t *testing.T) {
+	s := newShelf(t)
+	r := s.add("https://a.example/1", "first")
+	better := story("https://a.example/1", "first, read better")
+	err := s.d.Update(t.Context(), func(tx *sql.Tx) error {
+		_, err := s.Reread(t.Context(), tx, r, better, "Another name")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Revision(t.Context(), r.ArticleID, 0)
+	if err != nil || got.Number != 1 || got.Seq <= r.Seq || got.Text != better.Text || got.Outlet != "Another name" || len(got.Citations) != 1 {
+		t.Errorf("after a reading: %+v, %v", got, err)
+	}
+	if page, err := s.Page(t.Context(), got); err != nil || string(page.Body) != "<p>first" {
+		t.Errorf("its page: %v, %v", page, err)
+	}
+	if list, err := s.After(t.Context(), r.Seq, 10); err != nil || len(list) != 1 {
+		t.Errorf("an index does not hear of it: %v, %v", list, err)
+	}
+}
+
+func TestWhatWasNotStoredIsCutOff(t *testing.T) {
+	s := newShelf(t)
+	s.add("https://a.example/1", "first")
+	if _, err := s.Keep(rawPage("https://a.example/2", "never stored")); err != nil {
+		t.Fatal(err)
+	}
+	names, err := filepath.Glob(filepath.Join(s.dir, "warc", "*"))
+	if err != nil || len(names) != 1 {
+		t.Fatalf("files %v, %v", names, err)
+	}
+	before, err := os.ReadFile(names[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.restart() // killed between the file and the database
+	after, err := os.ReadFile(names[0])
+	if err != nil || len(after) >= len(before) {
+		t.Errorf("%d bytes before, %d after: %v", len(before), len(after), err)
+	}
+	r := s.add("https://a.example/3", "third")
+	if page, err := s.Page(t.Context(), r); err != nil || string(page.Body) != "<p>third" {
+		t.Errorf("what was stored next: %v, %v", page, err)
+	}
+	if page, err := s.Page(t.Context(), &scraper.Revision{ArticleID: scraper.ArticleID("https://a.example/1"), Number: 1}); err != nil || string(page.Body) != "<p>first" {
+		t.Errorf("what was stored first: %v, %v", page, err)
+	}
+}
+
+func TestALostFileIsSaidSo(t *testing.T) {
+	s := newShelf(t)
+	r := s.add("https://a.example/1", "first")
+	names, err := filepath.Glob(filepath.Join(s.dir, "warc", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(names[0], 10); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Page(t.Context(), r); err == nil {
+		t.Error("a page was read from a cut file")
+	}
+	if _, err := Open(t.Context(), s.d, filepath.Join(s.dir, "warc")); err == nil || !strings.Contains(err.Error(), "restore it from a backup") {
+		t.Errorf("Open with a cut file: %v", err)
+	}
+}
+
+func TestSameBodyAndAddresses(t *testing.T) {
+	s := newShelf(t)
+	url := "https://a.example/1"
+	if same, err := s.SameBody(t.Context(), rawPage(url, "<p>first")); err != nil || same {
+		t.Errorf("SameBody of a stranger = %v, %v", same, err)
+	}
+	r := s.add(url, "first")
+	for body, want := range map[string]bool{"<p>first": true, "<p>other": false} {
+		if same, err := s.SameBody(t.Context(), rawPage(url, body)); err != nil || same != want {
+			t.Errorf("SameBody(%q) = %v, %v", body, same, err)
+		}
+	}
+	at, err := s.ArticleAt(t.Context(), []string{url, url + "?final", "https://b.example/"})
+	if err != nil || len(at) != 2 || at[url] != r.ArticleID || at[url+"?final"] != r.ArticleID {
+		t.Errorf("ArticleAt = %v, %v", at, err)
+	}
+	counts, err := s.Counts(t.Context())
+	if err != nil || counts["The Courier"] != (Count{1, 1}) || counts["a.example"] != (Count{1, 1}) {
+		t.Errorf("Counts = %v, %v", counts, err)
+	}
+	if articles, revisions, err := s.Size(t.Context()); err != nil || articles != 1 || revisions != 1 {
+		t.Errorf("Size = %d, %d, %v", articles, revisions, err)
+	}
+}
+
+func TestPagesWithoutAnArticleAreFoundAgain(t *testing.T) {
+	s := newShelf(t)
+	ctx := t.Context()
+	s.add("https://a.example/1", "first")
+	for _, body := range []string{"older", "newer"} {
+		kept, err := s.Keep(rawPage("https://a.example/none", body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.d.Update(ctx, func(tx *sql.Tx) error { _, err := s.AddPage(ctx, tx, kept); return err }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	err := s.EachUnread(ctx, func(id int64, p *scraper.Page) error {
+		got = append(got, string(p.Body))
+		return s.d.Update(ctx, func(tx *sql.Tx) error {
+			_, err := s.AddFrom(ctx, tx, id, p, story("https://a.example/none", "found"), "A")
+			return err
+		})
+	})
+	if err != nil || len(got) != 1 || got[0] != "newer" {
+		t.Errorf("EachUnread gave %v, %v; want the newest page alone", got, err)
+	}
+	err = s.EachUnread(ctx, func(int64, *scraper.Page) error { return errors.New("none is left") })
+	if err != nil {
+		t.Error(err)
+	}
+	n := 0
+	if err := s.Each(ctx, func(*scraper.Revision) error { n++; return nil }); err != nil || n != 2 {
+		t.Errorf("Each gave %d revisions, %v", n, err)
+	}
+}
+
+func TestFilesBeginAnew(t *testing.T) {
+	s := newShelf(t)
+	s.add("https://a.example/1", "first")
+	s.warc.end = maxFile // as if it were full
+	r := s.add("https://a.example/2", "second")
+	names, err := filepath.Glob(filepath.Join(s.dir, "warc", "*"))
+	if err != nil || len(names) != 2 {
+		t.Errorf("files %v, %v; want two", names, err)
+	}
+	if page, err := s.Page(t.Context(), r); err != nil || string(page.Body) != "<p>second" {
+		t.Errorf("page in the second file: %v, %v", page, err)
+	}
+	if _, _, err := s.warc.Read("../x", 0, 1); err == nil {
+		t.Error("a file outside the folder was read")
+	}
+}
+
+func ExampleArchive_After() {
+	ctx := context.Background()
+	dir, err := os.MkdirTemp("", "archive")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // an example
+	d, err := db.Open(ctx, filepath.Join(dir, "dateline.db"))
+	if err != nil {
+		panic(err)
+	}
+	a, err := Open(ctx, d, filepath.Join(dir, "warc"))
+	if err != nil {
+		panic(err)
+	}
+	var read uint64 // what an index keeps: how far it has read
+	revisions, err := a.After(ctx, read, 100)
+	if err != nil {
+		panic(err)
+	}
+	for _, r := range revisions {
+		read = r.Seq
+	}
+	if err := errors.Join(a.Close(), d.Close()); err != nil {
+		panic(err)
+	}
+}
