@@ -31,6 +31,7 @@ type claimLine struct {
 	Class      string // for the style sheet: "direct"
 	Speaker    string // "the author, NAME", "speaker unclear"
 	Named      bool   // Speaker names somebody who is not the author
+	BySpeaker  string // the timeline of what the speaker claims; empty for the author
 	Caveat     string // "probably", "unclear", or empty
 	Cue        string
 	Surface    string
@@ -77,6 +78,7 @@ func newClaimLine(c indexer.ClaimRef) claimLine {
 		l.Speaker = "the author"
 	case c.Speaker.Name != "":
 		l.Speaker, l.Named = c.Speaker.Name, true
+		l.BySpeaker = link("/timeline", indexer.Query{Speakers: []string{c.Speaker.Name}})
 	default:
 		l.Speaker = "speaker unclear"
 	}

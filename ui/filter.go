@@ -165,7 +165,11 @@ type facet struct {
 	Title  string
 	ID     string
 	Values []facetValue
+	More   []facetValue // the rest of a long list
 }
+
+// maxFacetValues is how many values of a facet stand open to view.
+const maxFacetValues = 8
 
 // A facetValue is one value: its address adds it to the query, or takes it out.
 type facetValue struct {
@@ -188,10 +192,15 @@ func facets(path string, q indexer.Query, counts map[string][]indexer.FacetCount
 			if name == "kind" {
 				words = kindWords(c.Value)
 			}
-			f.Values = append(f.Values, facetValue{
+			v := facetValue{
 				Words: words, Count: thousands(c.Count),
 				Href: link(path, toggle(q, name, c.Value)), On: containsFold(chosen(q, name), c.Value),
-			})
+			}
+			if len(f.Values) < maxFacetValues || v.On {
+				f.Values = append(f.Values, v)
+			} else {
+				f.More = append(f.More, v)
+			}
 		}
 		if len(f.Values) > 0 {
 			all = append(all, f)

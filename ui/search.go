@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"dateline/indexer"
 )
@@ -138,12 +140,21 @@ func newHit(h indexer.Hit) hit {
 	return out
 }
 
+// found returns a piece of an article with what was found in it marked, and dots
+// where the piece breaks off.
 func found(h indexer.Highlight) []token {
 	marks := make([]mark, len(h.Marks))
 	for i, m := range h.Marks {
 		marks[i] = mark{Start: m[0], End: m[1], Class: "found"}
 	}
-	return weave([]rune(h.Text), marks)
+	out := weave([]rune(h.Text), marks)
+	if h.Start > 0 {
+		out = append([]token{{Text: "… "}}, out...)
+	}
+	if r, _ := utf8.DecodeLastRuneInString(h.Text); h.Field == "text" && !strings.ContainsRune(".!?”\"’", r) {
+		out = append(out, token{Text: " …"})
+	}
+	return out
 }
 
 // An articleLine is an article as lists name it.

@@ -16,8 +16,9 @@ const (
 	stripWidth  = 1000
 	stripBars   = 90 // height of the tallest bar
 	stripLane   = 12 // height of a lane of coarse dates, below the bars
-	stripLanes  = 6  // at most; further ones share the last
+	stripLanes  = 8  // at most; further ones share the last
 	stripNarrow = 3  // least width of a bar
+	stripStub   = 20 // width of what has an open end: how far it reaches is not known
 )
 
 // A strip is the overview above a timeline: a bar for each year, and hatched
@@ -34,7 +35,7 @@ type bar struct {
 	X, Y, Width, Height string
 	Words               string // "1987: 4 entries"
 	Href                string
-	start, end          time.Time
+	Open                bool // one end is not known
 }
 
 // A tick is a year below the strip.
@@ -58,29 +59,30 @@ func newStrip(path string, q indexer.Query, buckets []indexer.Bucket) *strip {
 			most = max(most, b.Count)
 		}
 	}
-	var lanes []time.Time // where each lane is free from
+	var lanes []float64 // where each lane is free from
 	for _, b := range sorted(buckets) {
 		in := q
 		in.Event = timex.Interval{Start: b.Start.Time, End: b.End.Time}
 		if in.Event.IsZero() {
 			continue
 		}
-		from, to := cmpTime(b.Start.Time, axis.from), cmpTime(b.End.Time, axis.to)
-		x := axis.x(from)
-		width := math.Max(axis.x(to)-x-1, stripNarrow)
-		r := bar{X: number(x), Width: number(width), Words: bucketWords(b) + ": " + count(b.Count, "entry"), Href: link(path, in), start: from, end: to}
+		x, width := axis.place(b)
+		r := bar{
+			X: number(x), Width: number(width), Words: bucketWords(b) + ": " + count(b.Count, "entry"),
+			Href: link(path, in), Open: b.Start.Time.IsZero() || b.End.Time.IsZero(),
+		}
 		if isYear(b) {
 			height := math.Max(4, float64(stripBars-4)*float64(b.Count)/float64(most))
 			r.Y, r.Height = number(stripBars-height), number(height)
 			s.Years = append(s.Years, r)
 			continue
 		}
-		lane := slices.IndexFunc(lanes, func(free time.Time) bool { return !from.Before(free) })
+		lane := slices.IndexFunc(lanes, func(free float64) bool { return free <= x })
 		switch {
 		case lane >= 0:
-			lanes[lane] = to
+			lanes[lane] = x + width
 		case len(lanes) < stripLanes:
-			lane, lanes = len(lanes), append(lanes, to)
+			lane, lanes = len(lanes), append(lanes, x+width)
 		default:
 			lane = stripLanes - 1
 		}
@@ -91,11 +93,12 @@ func newStrip(path string, q indexer.Query, buckets []indexer.Bucket) *strip {
 	return s
 }
 
-// sorted returns the buckets by start, the longer first, so that lanes fill from the top.
+// sorted returns the buckets by start, the longer first, so that lanes fill
+// from the top. One with an open start stands at its end.
 func sorted(buckets []indexer.Bucket) []indexer.Bucket {
 	out := slices.Clone(buckets)
 	slices.SortStableFunc(out, func(a, b indexer.Bucket) int {
-		return cmp.Or(a.Start.Time.Compare(b.Start.Time), b.End.Time.Compare(a.End.Time))
+		return cmp.Or(orTime(a.Start.Time, a.End.Time).Compare(orTime(b.Start.Time, b.End.Time)), b.End.Time.Compare(a.End.Time))
 	})
 	return out
 }
@@ -170,6 +173,19 @@ func (a axis) x(t time.Time) float64 {
 	return math.Min(stripWidth, math.Max(0, float64(t.Unix()-a.from.Unix())/whole*stripWidth))
 }
 
+// place returns where a bucket is drawn, and how wide. One with an open end is a
+// stub at the end that is known, inside the strip.
+func (a axis) place(b indexer.Bucket) (x, width float64) {
+	switch {
+	case b.Start.Time.IsZero():
+		return math.Max(0, a.x(b.End.Time)-stripStub), stripStub
+	case b.End.Time.IsZero():
+		return math.Min(stripWidth-stripStub, a.x(b.Start.Time)), stripStub
+	}
+	x = a.x(b.Start.Time)
+	return x, math.Max(a.x(b.End.Time)-x-1, stripNarrow)
+}
+
 func (a axis) ticks() []tick {
 	var all []tick
 	for year := a.from.Year(); year <= a.to.Year(); year += a.step {
@@ -183,8 +199,8 @@ func mod(n, m int) int { return ((n % m) + m) % m }
 
 func startOf(year int) time.Time { return time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC) }
 
-// cmpTime returns t, or the other if t is open.
-func cmpTime(t, open time.Time) time.Time {
+// orTime returns t, or the other if t is open.
+func orTime(t, open time.Time) time.Time {
 	if t.IsZero() {
 		return open
 	}

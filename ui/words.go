@@ -139,7 +139,7 @@ func claimWords(k claim.Kind) string {
 	case claim.Mixed:
 		return "partly quoted"
 	case claim.Author:
-		return "the article’s own words"
+		return "stated"
 	}
 	return "claim"
 }

@@ -132,7 +132,7 @@ func TestStrip(t *testing.T) {
 			t.Errorf("coarse bar %d is %q, want %q", i, s.Coarse[i].Words, want)
 		}
 	}
-	if s.Coarse[0].Y == s.Coarse[1].Y || s.Coarse[0].Y != s.Coarse[2].Y {
+	if s.Coarse[0].Y == s.Coarse[1].Y || s.Coarse[0].Y != s.Coarse[2].Y || !s.Coarse[2].Open {
 		t.Errorf("lanes: %s, %s, %s", s.Coarse[0].Y, s.Coarse[1].Y, s.Coarse[2].Y)
 	}
 	for _, buckets := range [][]indexer.Bucket{nil, {{Count: 3}}} {
