@@ -134,18 +134,27 @@ func bucketWords(b indexer.Bucket) string {
 	if isYear(b) {
 		return strconv.Itoa(from.Year())
 	}
-	last := to.Add(-time.Nanosecond).Year()
+	years := startOf(from.Year()).Equal(from) && startOf(to.Year()).Equal(to)
 	switch {
 	case from.IsZero():
-		return "up to " + strconv.Itoa(last)
+		return "up to " + edge(to, to.Add(-time.Nanosecond))
 	case to.IsZero():
-		return "from " + strconv.Itoa(from.Year())
-	case b.Grain == timex.Decade && from.Year()%10 == 0 && last == from.Year()+9:
+		return "from " + edge(from, from)
+	case years && b.Grain == timex.Decade && from.Year()%10 == 0 && to.Year() == from.Year()+10:
 		return strconv.Itoa(from.Year()) + "s"
-	case from.Year() == last:
-		return "within " + strconv.Itoa(last)
+	case years:
+		return edge(from, from) + "–" + edge(to, to.Add(-time.Nanosecond))
 	}
-	return strconv.Itoa(from.Year()) + "–" + strconv.Itoa(last)
+	return edge(from, from) + " to " + edge(to, to.Add(-time.Nanosecond))
+}
+
+// edge names the moment t at an end of an extent: by its year if the end, at,
+// is where a year begins, else by its day.
+func edge(at, t time.Time) string {
+	if startOf(at.Year()).Equal(at) {
+		return strconv.Itoa(t.Year())
+	}
+	return t.Format("2 January 2006")
 }
 
 // An axis lays years on the width of the strip.

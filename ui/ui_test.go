@@ -215,14 +215,9 @@ func TestFaultsAreLogged(t *testing.T) {
 
 func ExampleNew() {
 	w := &world{} // an indexer.Searcher and a Library
-	srv := httptest.NewServer(New(Options{Search: w, Library: w}))
-	defer srv.Close()
-	resp, err := http.Get(srv.URL + "/c/c1")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer resp.Body.Close()
-	fmt.Println(resp.Status)
+	pages := New(Options{Search: w, Library: w})
+	rec := httptest.NewRecorder()
+	pages.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/c/c1", nil))
+	fmt.Println(rec.Result().Status)
 	// Output: 200 OK
 }

@@ -116,6 +116,31 @@ func TestSentence(t *testing.T) {
 	}
 }
 
+func TestBucketWords(t *testing.T) {
+	day := func(y int, m time.Month, d int) indexer.Moment {
+		return indexer.Moment{Time: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)}
+	}
+	for _, tt := range []struct {
+		from, to indexer.Moment
+		grain    timex.Grain
+		want     string
+	}{
+		{day(1987, 1, 1), day(1988, 1, 1), timex.Year, "1987"},
+		{day(1980, 1, 1), day(1990, 1, 1), timex.Decade, "1980s"},
+		{day(1980, 1, 1), day(1990, 1, 1), timex.Year, "1980–1989"},
+		{day(1987, 1, 1), day(1990, 1, 1), timex.Decade, "1987–1989"},
+		{day(1986, 12, 1), day(1987, 3, 1), timex.Season, "1 December 1986 to 28 February 1987"},
+		{indexer.Moment{}, day(1988, 1, 1), timex.Year, "up to 1987"},
+		{indexer.Moment{}, day(1984, 5, 13), timex.Day, "up to 12 May 1984"},
+		{day(2020, 1, 1), indexer.Moment{}, timex.Year, "from 2020"},
+		{day(2020, 3, 2), indexer.Moment{}, timex.Day, "from 2 March 2020"},
+	} {
+		if got := bucketWords(indexer.Bucket{Start: tt.from, End: tt.to, Grain: tt.grain}); got != tt.want {
+			t.Errorf("bucketWords(%v, %v) = %q, want %q", tt.from.Time, tt.to.Time, got, tt.want)
+		}
+	}
+}
+
 func TestStrip(t *testing.T) {
 	at := func(y int) indexer.Moment { return indexer.Moment{Time: startOf(y)} }
 	s := newStrip("/timeline", indexer.Query{Text: "crack", Cursor: "x"}, []indexer.Bucket{
