@@ -174,9 +174,15 @@ func passages(rd *indexer.Reading) []passage {
 		if from >= to {
 			continue
 		}
+		for len(marks) > 0 && marks[0].End <= from { // blocks stand in order: these are done
+			marks = marks[1:]
+		}
 		var here []mark
 		for _, m := range marks {
-			if m.Start >= to || m.End <= from {
+			if m.Start >= to {
+				break
+			}
+			if m.End <= from {
 				continue
 			}
 			if named[m.ID] { // a quotation over several paragraphs has its name in the first
