@@ -17,7 +17,6 @@ import (
 // A question is what search and timeline are asked on the command line: the
 // same parameters as the API and the pages take.
 type question struct {
-	values url.Values
 	format format
 	limit  int
 	flags  map[string]*[]string

@@ -58,7 +58,7 @@ func (a *app) demo(ctx context.Context) (err error) {
 	if err := a.demoCrawl(ctx, w, web); err != nil {
 		return err
 	}
-	listener, err := listenFrom(8080)
+	listener, err := listenFrom(ctx, 8080)
 	if err != nil {
 		return err
 	}
@@ -88,11 +88,12 @@ func (a *app) demoCrawl(ctx context.Context, w *work, web *demoweb.Web) error {
 }
 
 // listenFrom listens on loopback, on port or the next that is free.
-func listenFrom(port int) (net.Listener, error) {
+func listenFrom(ctx context.Context, port int) (net.Listener, error) {
 	var err error
+	var config net.ListenConfig
 	for p := port; p < port+50; p++ {
 		var listener net.Listener
-		if listener, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(p))); err == nil {
+		if listener, err = config.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(p))); err == nil {
 			return listener, nil
 		}
 	}

@@ -126,11 +126,12 @@ func (w *work) reread(ctx context.Context, old *scraper.Revision) (differs bool,
 // rescue reads the newest raw page of every address that no revision came from.
 func (w *work) rescue(ctx context.Context) (found int, err error) {
 	err = w.folder.archive.EachUnread(ctx, func(id int64, page *scraper.Page) error {
-		article, err := extract.Read(page, w.outlets.at(page.FinalURL))
-		if err != nil {
-			return nil // still none
+		article, unread := extract.Read(page, w.outlets.at(page.FinalURL))
+		if unread != nil {
+			w.log.Debug("still no article", "url", page.URL, "says", unread)
+			return nil
 		}
-		_, err = w.folder.archive.Revision(ctx, scraper.ArticleID(article.URL), 0)
+		_, err := w.folder.archive.Revision(ctx, scraper.ArticleID(article.URL), 0)
 		if !errors.Is(err, archive.ErrNotFound) {
 			return err // the article is held from another page
 		}

@@ -37,7 +37,8 @@ through it: its address stands in the data folder.`,
 				a.cfg.Server.Listen = listen
 			}
 			return a.own(cmd.Context(), func(w *work) error {
-				listener, err := net.Listen("tcp", a.cfg.Server.Listen)
+				var config net.ListenConfig
+				listener, err := config.Listen(cmd.Context(), "tcp", a.cfg.Server.Listen)
 				if err != nil {
 					return listenError(a.cfg.Server.Listen, err)
 				}

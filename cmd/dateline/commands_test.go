@@ -37,7 +37,7 @@ func TestWhatGoesWrongIsSaid(t *testing.T) {
 		status int
 		says   string
 	}{
-		{"serch bridge", exitUsage, `unknown command "serch": did you mean "search"?`},
+		{"timelin bridge", exitUsage, `unknown command "timelin": did you mean "timeline"?`},
 		{"frobnicate", exitUsage, `unknown command "frobnicate"`},
 		{"search --colour red", exitUsage, "unknown flag: --colour"},
 		{"search bridge --format xml", exitUsage, "say table, json, jsonl or csv"},

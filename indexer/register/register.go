@@ -65,6 +65,7 @@ func (r *Register) Keep(ctx context.Context, b Batch) error {
 		if err != nil {
 			return err
 		}
+		defer put.Close() //nolint:errcheck // it goes with the transaction
 		for article, list := range b {
 			for i, k := range list {
 				if _, err := put.ExecContext(ctx, k.ID, article, i, k.Text, k.Before, k.After, k.Gone); err != nil {
@@ -72,6 +73,6 @@ func (r *Register) Keep(ctx context.Context, b Batch) error {
 				}
 			}
 		}
-		return put.Close()
+		return nil
 	})
 }

@@ -262,9 +262,8 @@ func (r *reader) seasonRule(i int) (*expr, int) {
 			at++
 		}
 	}
-	q := at
 	if n, ok := ordinals[r.low(at)]; ok && n <= 4 && (r.is(at+1, "quarter") || r.is(at+1, "-") && r.is(at+2, "quarter")) {
-		q = at + 2
+		q := at + 2
 		if r.is(at+1, "-") {
 			q++
 		}
@@ -364,7 +363,7 @@ func (r *reader) centuryRule(i int) (*expr, int) {
 		}
 	}
 	t := r.tok(at)
-	n := 0
+	var n int
 	switch {
 	case t.num > 0 && t.digits <= 2 && (t.suffix == "th" || t.suffix == "st" || t.suffix == "nd" || t.suffix == "rd"):
 		n = t.num

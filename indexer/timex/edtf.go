@@ -80,7 +80,7 @@ func ParseEDTF(s string) (Interval, error) {
 func parseEnds(s, a, b string) (Interval, error) {
 	open := func(end string) bool { end = strings.TrimSpace(end); return end == "" || end == ".." || end == "*" }
 	if open(a) && open(b) {
-		return Interval{}, fmt.Errorf("%q names neither a beginning nor an end: write 1985..1991, ../1987 or 1987..", s)
+		return Interval{}, fmt.Errorf("%q names neither a beginning nor an end: write 1985..1991, or ../1987 for all before", s)
 	}
 	var v Interval
 	if !open(a) {

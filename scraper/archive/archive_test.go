@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -321,13 +322,13 @@ func ExampleArchive_After() {
 	if err != nil {
 		panic(err)
 	}
-	var read uint64 // what an index keeps: how far it has read
+	const read = 0 // what an index keeps: how far it has read
 	revisions, err := a.After(ctx, read, 100)
 	if err != nil {
 		panic(err)
 	}
 	for _, r := range revisions {
-		read = r.Seq
+		fmt.Println(r.Headline) // and put it into the index, under r.Seq
 	}
 	if err := errors.Join(a.Close(), d.Close()); err != nil {
 		panic(err)

@@ -36,7 +36,7 @@ func (m *meta) dates(d *document) {
 	}
 	m.timeElements(d)
 	if m.published.Time.IsZero() || m.published.Day {
-		m.published = finer(m.published, m.visibleDate(d))
+		m.published = finer(m.published, m.visibleDate())
 	}
 }
 
@@ -100,7 +100,7 @@ var updatedBefore = mustWords(`(last )?(updated?|modified|edited|amended)( on| a
 
 // visibleDate returns the date written by the headline: in an element that is
 // named for it, or in a short line up to the first paragraphs after it.
-func (m *meta) visibleDate(d *document) scraper.Date {
+func (m *meta) visibleDate() scraper.Date {
 	if m.h1 == nil {
 		return scraper.Date{}
 	}

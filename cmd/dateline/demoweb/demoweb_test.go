@@ -118,7 +118,7 @@ func TestEpoch(t *testing.T) {
 func TestUnknownHost(t *testing.T) {
 	w := newWeb(t)
 	for _, url := range []string{"http://gone.example/pay-office-1991", "https://tambercourier.example/", "http://tambercourier.example:81/"} {
-		_, err := (&http.Client{Transport: w}).Get(url) //nolint:bodyclose,noctx // there is no response
+		_, err := (&http.Client{Transport: w}).Get(url)
 		var dns *net.DNSError
 		if !errors.As(err, &dns) || !dns.IsNotFound {
 			t.Errorf("GET %s: %v, want no such host", url, err)
@@ -131,7 +131,7 @@ func TestUnknownHost(t *testing.T) {
 
 func TestHeadAndCancel(t *testing.T) {
 	w := newWeb(t)
-	res, err := (&http.Client{Transport: w}).Head(audit) //nolint:noctx // it never waits
+	res, err := (&http.Client{Transport: w}).Head(audit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestHeadAndCancel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.RoundTrip(req); !errors.Is(err, context.Canceled) { //nolint:bodyclose // there is no response
+	if _, err := w.RoundTrip(req); !errors.Is(err, context.Canceled) {
 		t.Errorf("canceled: %v", err)
 	}
 }
@@ -190,7 +190,7 @@ func Example() {
 		return
 	}
 	client := &http.Client{Transport: web}
-	res, err := client.Get(short) //nolint:noctx // it never waits
+	res, err := client.Get(short)
 	if err != nil {
 		fmt.Println(err)
 		return
