@@ -7,9 +7,13 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"dateline/scraper/db"
 )
 
 // The exit statuses, as the README documents them.
@@ -53,6 +57,9 @@ func (a *app) run(ctx context.Context, args []string) int {
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		fmt.Fprintln(a.err, "dateline: stopped; what was read is kept, and the next run goes on from here")
 		return exitFailed
+	case errors.Is(err, db.ErrFull), errors.Is(err, syscall.ENOSPC):
+		fmt.Fprintf(a.err, "dateline: no room is left on the disk of %s: make some and run the command again; nothing that was stored is lost\n", a.dataFolder())
+		return exitFailed
 	case errors.As(err, &usage):
 		fmt.Fprintf(a.err, "dateline: %v\nTry 'dateline --help', or 'dateline COMMAND --help'.\n", err)
 		return exitUsage
@@ -61,9 +68,15 @@ func (a *app) run(ctx context.Context, args []string) int {
 	return exitFailed
 }
 
-// oneLine returns what an error says on one line.
+// oneLine returns what an error says on one line, nothing twice.
 func oneLine(err error) string {
-	return strings.Join(strings.Fields(strings.ReplaceAll(err.Error(), "\n", "; ")), " ")
+	var says []string
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" && !slices.Contains(says, line) {
+			says = append(says, line)
+		}
+	}
+	return strings.Join(says, "; ")
 }
 
 // An app is what the commands share: the flags that all take, and where they write.
