@@ -61,7 +61,7 @@ func TestPages(t *testing.T) {
 		{&world{}, "/a/acrack@3", 404, []string{"Nothing is known here"}},
 		{&world{}, "/a/acrack@01", 404, nil},
 		{&world{}, "/a/acrack@", 404, nil},
-		{&world{}, "/c/c1", 200, []string{"Ada Quill", "“said”", `<span class="claim direct">`, "Sometime in 1987", "/a/acrack@1#c-c1"}},
+		{&world{}, "/c/c1", 200, []string{"Ada Quill", "“said”", `<span class="claim direct">`, "Sometime in 1987", "/a/acrack@1#c-c1", `href="https://ferry.example/crack#:~:text=%E2%80%9CWe%20knew`}},
 		{&world{}, "/c/c2", 200, []string{"the author", "no date"}},
 		{&world{}, "/c/no", 404, []string{"Nothing is known here"}},
 		{&world{}, "/outlets", 200, []string{"3 hours ago", "in 20 minutes", "status 503", "https://ferry.example/gone", "2 addresses by robots.txt", "1 change<"}},
