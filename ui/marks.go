@@ -22,6 +22,11 @@ type token struct {
 	Close *mark
 }
 
+// maxDepth is how many marks may stand inside each other. What is deeper stays
+// plain: no text that means anything goes there, and crossing marks cost what
+// the depth times their number is.
+const maxDepth = 8
+
 // weave returns a text with its marks as tokens whose beginnings and ends pair
 // off. Where two marks cross, the inner is closed and begun again, without its
 // ID. Marks are cut to the text; empty ones are dropped.
@@ -32,6 +37,9 @@ func weave(text []rune, marks []mark) []token {
 			w.closeAt(w.nextEnd())
 		}
 		w.say(m.Start)
+		if len(w.open) == maxDepth {
+			continue
+		}
 		if slices.ContainsFunc(w.open, func(o *mark) bool { return o.Href != "" }) {
 			m.Href = "" // a link may not hold a link
 		}

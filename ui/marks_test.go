@@ -74,3 +74,15 @@ func FuzzWeave(f *testing.F) {
 		}
 	})
 }
+
+// However marks cross, the tokens stay few: a mark goes no deeper than maxDepth.
+func TestWeaveIsBounded(t *testing.T) {
+	const n = 5000
+	var marks []mark
+	for i := range n {
+		marks = append(marks, mark{Start: i, End: 2*n + i})
+	}
+	if got, most := len(weave([]rune(strings.Repeat("x", 3*n)), marks)), 2*n+4*maxDepth*maxDepth; got > most {
+		t.Errorf("%d crossing marks give %d tokens, want at most %d", n, got, most)
+	}
+}
