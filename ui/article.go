@@ -31,6 +31,7 @@ type articleBody struct {
 	Newer         string // address of the newest revision; empty if this is it
 	ClaimCount    string
 	DateCount     string
+	EntryCount    string // claims at their dates: what Hit.Entries counts
 }
 
 // A passage is one or more blocks of one kind: a list has several.
@@ -121,6 +122,11 @@ func (s *site) article(ctx context.Context, rd *indexer.Reading) (articleBody, e
 	}
 	b.Bylines = rev.Bylines
 	b.DateCount = count(len(b.Dates), "date")
+	entries := 0
+	for _, c := range b.Claims {
+		entries += len(c.Dates)
+	}
+	b.EntryCount = count(entries, "entry")
 	var err error
 	if b.Citations, err = s.citations(ctx, rev.Citations); err != nil {
 		return b, err
@@ -278,10 +284,20 @@ func claimItems(rd *indexer.Reading) []claimItem {
 		if i >= len(rd.Claims) {
 			continue
 		}
+		// As in Reading.Entries: a claim that names one date twice has it once.
+		type stretch struct{ start, end int64 }
+		placed := map[stretch]bool{}
 		for _, t := range rd.Claims[i].Times {
-			if t >= 0 && t < len(rd.Mentions) && rd.Mentions[t].Placed() {
-				out[i].Dates = append(out[i].Dates, mentionRef{rd.Mentions[t].Label, "#" + mentionID(t)})
+			if t < 0 || t >= len(rd.Mentions) || !rd.Mentions[t].Placed() {
+				continue
 			}
+			m := rd.Mentions[t]
+			at := stretch{m.Interval.Start.Unix(), m.Interval.End.Unix()}
+			if placed[at] {
+				continue
+			}
+			placed[at] = true
+			out[i].Dates = append(out[i].Dates, mentionRef{m.Label, "#" + mentionID(t)})
 		}
 	}
 	return out

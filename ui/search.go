@@ -118,7 +118,7 @@ func drops(chips []chip, one string, total func(indexer.Query) (int, error)) ([]
 }
 
 func newHit(h indexer.Hit) hit {
-	out := hit{articleLine: newArticleLine(h.Article), Claims: count(h.Claims, "claim"), Entries: count(h.Entries, "date")}
+	out := hit{articleLine: newArticleLine(h.Article), Claims: count(h.Claims, "claim"), Entries: count(h.Entries, "entry")}
 	out.Bylines = h.Bylines
 	if h.Claims == 0 {
 		out.Claims = ""

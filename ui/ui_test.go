@@ -43,7 +43,7 @@ func TestPages(t *testing.T) {
 	}{
 		{&world{}, "/", 200, []string{"1 article<", "1 outlet<", "3 hours ago", "The Ferry Post"}},
 		{&world{empty: true}, "/", 200, []string{"Nothing is stored yet", "dateline init"}},
-		{&world{}, "/search?q=crack", 200, []string{`value="crack"`, "<mark>crack</mark>", "2 claims", "1 date<", `href="/a/acrack#dates"`, `<span class="kind opinion">opinion`, "27 February 2026", "Bo Reed", "cursor=more"}},
+		{&world{}, "/search?q=crack", 200, []string{`value="crack"`, "<mark>crack</mark>", "2 claims", "1 entry of the timeline<", `href="/a/acrack#entries"`, `<span class="kind opinion">opinion`, "27 February 2026", "Bo Reed", "cursor=more"}},
 		{&world{}, "/search?kind=opinion&cursor=x", 200, []string{"kind opinion</span>", `href="/search" aria-label="Remove: kind opinion"`, "further on", "Back to the start"}},
 		{&world{}, "/search?event=1987/1989&pub=2025-02", 200, []string{"event 1987–1989", "published 2025-02", "/timeline?event=1987%2F1989&amp;pub=2025-02"}},
 		{&world{}, `/search?speaker="Quill,+Ada"`, 200, []string{"said by Quill, Ada", "chosen: remove"}},
@@ -210,6 +210,23 @@ func TestFaultsAreLogged(t *testing.T) {
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/timeline", nil))
 	if !strings.Contains(b.String(), "disk on fire") {
 		t.Errorf("the log says %q", b.String())
+	}
+}
+
+// What a hit says is counted there is what the place that it leads to holds.
+func TestCountsLeadToWhatTheyCount(t *testing.T) {
+	w := &world{}
+	rd := w.reading()
+	rd.Claims[0].Times = append(rd.Claims[0].Times, 0) // the same date twice
+	entries, boxes := len(rd.Entries()), 0
+	for _, c := range claimItems(rd) {
+		boxes += len(c.Dates)
+	}
+	if boxes != entries {
+		t.Errorf("the claims of the page have %d dates, the timeline has %d entries", boxes, entries)
+	}
+	if _, page := get(t, w, "/a/acrack"); !strings.Contains(page, `id="entries"`) || !strings.Contains(page, "with 2 entries of the timeline") {
+		t.Error("the page of the article does not count its entries")
 	}
 }
 
