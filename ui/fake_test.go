@@ -26,6 +26,7 @@ type world struct {
 	broken  error
 	none    func(indexer.Query) bool
 	hostile bool
+	panics  bool
 }
 
 func (w *world) text(s string) string {
@@ -131,6 +132,9 @@ func (w *world) Timeline(_ context.Context, q indexer.Query) (*indexer.Timeline,
 }
 
 func (w *world) check(q indexer.Query) error {
+	if w.panics {
+		panic("disk on fire")
+	}
 	if q.Cursor == "bad" {
 		return &indexer.QueryError{Field: "cursor", Says: "is not one of ours: leave it out"}
 	}

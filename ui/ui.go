@@ -10,9 +10,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"html/template"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"dateline/indexer"
@@ -101,11 +103,31 @@ type view struct {
 	Version   string
 }
 
+// answerWithin is how long a page may take.
+const answerWithin = 15 * time.Second
+
+// try runs p with a time limit, and turns a panic into an error: foreign text
+// that we did not foresee costs one page, and that page says so.
+func try(p page, r *http.Request) (v *view, err error) {
+	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+	defer cancel()
+	defer func() {
+		switch v := recover(); v {
+		case nil:
+		case http.ErrAbortHandler:
+			panic(v)
+		default:
+			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		}
+	}()
+	return p(r.WithContext(ctx))
+}
+
 // serve runs p and writes what it gives. A page is complete before its first
 // byte is sent, so that an error can still be told as one.
 func (s *site) serve(p page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v, err := p(r)
+		v, err := try(p, r)
 		if err != nil {
 			v = s.errorView(r, err)
 		}
@@ -147,6 +169,9 @@ func (s *site) errorView(r *http.Request, err error) *view {
 		return &view{Template: "error", Status: http.StatusNotFound, Title: "Not found", Body: errorBody{Missing: true}}
 	case errors.As(err, &wrong):
 		return &view{Template: "error", Status: http.StatusBadRequest, Title: "Cannot be read", Body: errorBody{Says: wrong.Error()}}
+	case errors.Is(err, context.DeadlineExceeded):
+		s.log.Error("make page", "path", r.URL.Path, "err", err)
+		return &view{Template: "error", Status: http.StatusServiceUnavailable, Title: "Took too long", Body: errorBody{Slow: true}}
 	case r.Context().Err() == nil:
 		s.log.Error("make page", "path", r.URL.Path, "err", err)
 	}
@@ -156,6 +181,7 @@ func (s *site) errorView(r *http.Request, err error) *view {
 // An errorBody is what an error page shows.
 type errorBody struct {
 	Missing bool   // nothing is known at this address
+	Slow    bool   // it took too long
 	Says    string // what was wrong with the request; empty if the fault is ours
 }
 

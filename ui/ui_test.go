@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -70,6 +71,8 @@ func TestPages(t *testing.T) {
 		{&world{}, "/nothing", 404, []string{"mistyped"}},
 		{&world{broken: errBroken}, "/search", 500, []string{"Something broke here"}},
 		{&world{broken: errBroken}, "/a/acrack", 500, nil},
+		{&world{broken: fmt.Errorf("search: %w", context.DeadlineExceeded)}, "/timeline", 503, []string{"This took too long"}},
+		{&world{panics: true}, "/search", 500, []string{"Something broke here"}},
 	} {
 		resp, page := get(t, tt.world, tt.addr)
 		if resp.StatusCode != tt.status {
