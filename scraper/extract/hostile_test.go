@@ -74,7 +74,8 @@ func TestReadHostile(t *testing.T) {
 			if _, err := extract.Links(page(body)); err != nil && !errors.Is(err, extract.ErrNotHTML) {
 				t.Error(err)
 			}
-			if took := time.Since(began); took > 2*time.Second {
+			// Not how fast it is, for which there is a benchmark, but that it ends.
+			if took := time.Since(began); took > 30*time.Second {
 				t.Errorf("took %v", took)
 			}
 			if name == "600 elements deep" && (err != nil || !strings.Contains(a.Text, "eleven years")) {
