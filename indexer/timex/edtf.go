@@ -2,7 +2,6 @@ package timex
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -50,114 +49,65 @@ func coarse(t time.Time, first bool) string {
 	return fmt.Sprintf("%04d", at.Year())
 }
 
-// The forms of one end of an interval, as a person types them.
-var (
-	dayForm    = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})$`)
-	monthForm  = regexp.MustCompile(`^(\d{4})-(\d{2})$`)
-	yearForm   = regexp.MustCompile(`^\d{4}$`)
-	decadeForm = regexp.MustCompile(`^(\d{3})[Xxu]$`)
-	hundred    = regexp.MustCompile(`^(\d{2})[Xxu]{2}$`)
-)
-
-// ParseEDTF reads an interval: a year, month or day ("1987", "1987-05",
-// "1987-05-12"), a decade or century ("198X", "19XX"), a season or quarter
-// ("1987-21", "1987-33"), any of them with "~" or "?" behind it, or two with "/" or ".." between
-// them, of which one may be left out ("1985..1991", "../1987", "2024-01/..").
-// Its error says what to write instead.
-func ParseEDTF(s string) (Interval, error) {
-	s = strings.TrimSpace(s)
-	for _, separator := range []string{"/", "..."} {
-		if a, b, ok := strings.Cut(s, separator); ok {
-			return parseEnds(s, a, b)
+// edtf returns an interval as EDTF, and e, if there is one, to say what was meant.
+func edtf(v Interval, e *expr) string {
+	if v.IsZero() {
+		return ""
+	}
+	last := v.End.AddDate(0, 0, -1)
+	exact := around(v.Start, v.Grain)
+	isExact := exact.Start.Equal(v.Start) && exact.End.Equal(v.End)
+	about := ""
+	if v.Approx {
+		about = "~"
+	}
+	switch v.Grain {
+	case Minute, Hour:
+		return v.Start.Format("2006-01-02T15:04:05Z")
+	case Day:
+		if !isExact {
+			return v.Start.Format(time.DateOnly) + "/" + last.Format(time.DateOnly)
 		}
-	}
-	if a, b, ok := strings.Cut(s, ".."); ok {
-		return parseEnds(s, a, b)
-	}
-	return parseOne(s)
-}
-
-func parseEnds(s, a, b string) (Interval, error) {
-	open := func(end string) bool { end = strings.TrimSpace(end); return end == "" || end == ".." || end == "*" }
-	if open(a) && open(b) {
-		return Interval{}, fmt.Errorf("%q names neither a beginning nor an end: write 1985..1991, or ../1987 for all before", s)
-	}
-	var v Interval
-	if !open(a) {
-		from, err := parseOne(strings.TrimSpace(a))
-		if err != nil {
-			return v, err
+		return v.Start.Format(time.DateOnly) + about
+	case Week:
+		return v.Start.Format(time.DateOnly) + "/" + last.Format(time.DateOnly)
+	case Month:
+		if isExact {
+			return v.Start.Format("2006-01") + about
 		}
-		v = from
-		v.End = time.Time{}
-	}
-	if !open(b) {
-		to, err := parseOne(strings.TrimSpace(b))
-		if err != nil {
-			return v, err
+		return v.Start.Format(time.DateOnly) + "/" + last.Format(time.DateOnly)
+	case Season:
+		return fmt.Sprintf("%04d-%d", v.Start.Year(), 20+int(v.Start.Month())/3)
+	case Quarter:
+		if !isExact {
+			return v.Start.Format("2006-01") + "/" + last.Format("2006-01")
 		}
-		v.End, v.Approx = to.End, v.Approx || to.Approx
-		v.Grain = coarser(cmpGrain(v.Grain, to.Grain), to.Grain)
-	}
-	if !v.Start.IsZero() && !v.End.IsZero() && !v.Start.Before(v.End) {
-		return Interval{}, fmt.Errorf("%q ends before it begins: write the earlier date first", s)
-	}
-	return v, nil
-}
-
-func cmpGrain(g, other Grain) Grain {
-	if g == "" {
-		return other
-	}
-	return g
-}
-
-func parseOne(s string) (Interval, error) {
-	wrong := fmt.Errorf("%q is no date that can be read: write 1987, 1987-05, 1987-05-12, 198X, or two of them as in 1985..1991", s)
-	bare := strings.TrimRight(s, "~?%")
-	approx := strings.ContainsAny(s[len(bare):], "~%")
-	var v Interval
-	switch {
-	case dayForm.MatchString(bare):
-		t, err := time.Parse(time.DateOnly, bare)
-		if err != nil {
-			return v, fmt.Errorf("there is no day %q in any calendar: check month and day", s)
-		}
-		v = day(t)
-	case monthForm.MatchString(bare):
-		y, m := atoi(bare[:4]), atoi(bare[5:])
+		return fmt.Sprintf("%04d-%d", v.Start.Year(), 32+(int(v.Start.Month())+2)/3)
+	case Year:
 		switch {
-		case m >= 1 && m <= 12:
-			v = month(y, m)
-		case m >= 21 && m <= 24:
-			v = season(y, m-20)
-		case m >= 33 && m <= 36:
-			v = quarter(y, m-32)
-		default:
-			return v, fmt.Errorf("there is no month %q: write 01 to 12, 21 to 24 for spring to winter, 33 to 36 for the quarters", s)
+		case isExact:
+			return fmt.Sprintf("%04d%s", v.Start.Year(), about)
+		case v.Approx && (e == nil || e.kind != span):
+			return fmt.Sprintf("%04d~", (v.Start.Year()+last.Year())/2)
+		case v.Start.Month() == 1 && v.Start.Day() == 1 && last.Month() == 12:
+			return fmt.Sprintf("%04d/%04d", v.Start.Year(), last.Year())
 		}
-	case yearForm.MatchString(bare):
-		v = year(atoi(bare))
-	case decadeForm.MatchString(bare):
-		v = decadeOf(atoi(bare[:3]) * 10)
-	case hundred.MatchString(bare):
-		v = around(date(atoi(bare[:2])*100, 1, 1), Century)
-	case len(bare) == 5 && strings.HasSuffix(bare, "s") && decadeForm.MatchString(bare[:3]+"X"):
-		v = decadeOf(atoi(bare[:4]))
-	default:
-		return v, wrong
+		return v.Start.Format("2006-01") + "/" + last.Format("2006-01")
+	case Decade:
+		if isExact {
+			return fmt.Sprintf("%03dX", v.Start.Year()/10)
+		}
+		return fmt.Sprintf("%04d%s/%04d%s", v.Start.Year(), about, last.Year(), about)
+	case Century:
+		if isExact {
+			return fmt.Sprintf("%02dXX", v.Start.Year()/100)
+		}
+		return fmt.Sprintf("%04d%s/%04d%s", v.Start.Year(), about, last.Year(), about)
 	}
-	if v.Start.Year() < 1 {
-		return Interval{}, wrong
-	}
-	v.Approx = approx
-	return v, nil
+	return ""
 }
 
-// atoi reads digits that a pattern has matched.
-func atoi(s string) (n int) {
-	for i := range len(s) {
-		n = n*10 + int(s[i]-'0')
-	}
-	return n
-}
+// head and tail return the first and the last part of an EDTF interval, or all of it.
+func head(s string) string { first, _, _ := strings.Cut(s, "/"); return first }
+
+func tail(s string) string { return s[strings.LastIndexByte(s, '/')+1:] }

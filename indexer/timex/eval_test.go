@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -60,7 +61,11 @@ func predict(t *testing.T, from, to string) {
 		}
 		list := []timexOut{}
 		for _, m := range Find(doc.Text, published) {
-			list = append(list, timexOut{m.Start, m.End, m.Text, m.Type, m.Value})
+			if m.Type == DurationType && strings.HasSuffix(m.Text, "old") {
+				continue // an age, which this annotation does not mark
+			}
+			m.Start += bound(m.Text)
+			list = append(list, timexOut{m.Start, m.End, string([]rune(doc.Text)[m.Start:m.End]), m.Type, m.Value})
 		}
 		if err := encode.Encode(map[string]any{"doc": doc.Doc, "timexes": list}); err != nil {
 			t.Fatal(err)
@@ -72,4 +77,15 @@ func predict(t *testing.T, from, to string) {
 	if err := out.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// bound returns how many code points of words the preposition takes that we keep in
+// a mention and the annotation leaves outside: "by 1987".
+func bound(words string) int {
+	for _, p := range []string{"by ", "since ", "before ", "after ", "prior to ", "from "} {
+		if len(words) > len(p) && strings.EqualFold(words[:len(p)], p) {
+			return len(p)
+		}
+	}
+	return 0
 }

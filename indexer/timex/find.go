@@ -66,7 +66,7 @@ func (s *resolver) take(e *expr, i, next int) {
 	first, last := s.r.t[i], s.r.t[next-1]
 	v := s.resolve(e, i, next)
 	m := Mention{Start: first.start, End: last.end, Text: string(s.prose[first.start:last.end]), Anchor: Anchor{Kind: NoAnchor, Mention: -1}, Steps: []string{}}
-	m.Type, m.Value, m.Mod = value(e, v)
+	m.Type, m.Value, m.Mod = s.value(e, v)
 	switch {
 	case v.why != "":
 		m.Unresolved = v.why
@@ -81,18 +81,18 @@ func (s *resolver) take(e *expr, i, next int) {
 		}
 	}
 	s.mentions = append(s.mentions, m)
-	if v.IsZero() || v.flash || s.reports(e, i) {
+	if v.IsZero() || v.flash || e.kind == shifted && !s.reported.IsZero() && v.Grain == Quarter || s.dates(e, i) {
 		return
 	}
 	s.seen = append(s.seen, mark{
 		Interval: v.Interval, mention: len(s.mentions) - 1, sentence: first.sentence, paragraph: first.paragraph,
-		firm: m.Anchor.Kind != Earlier,
+		firm: m.Anchor.Kind != Earlier, deictic: m.Anchor.Kind == Published, front: s.r.tok(i-3).sentence != first.sentence,
 	})
 }
 
-// reports reports whether a date only dates the telling: "said on Tuesday".
+// dates reports whether a date only dates the telling: "said on Tuesday".
 // Nothing of the story counts from it.
-func (s *resolver) reports(e *expr, i int) bool {
+func (s *resolver) dates(e *expr, i int) bool {
 	if e.kind != weekday && e.kind != relative {
 		return false
 	}

@@ -4,22 +4,36 @@ package timex
 
 // A unit is a calendar unit that can be counted or named.
 type unit struct {
-	grain Grain
-	days  int // of one, where it has a fixed length
-	code  string
+	grain  Grain
+	days   int    // of one, where it has a fixed length
+	code   string // as TIMEX3 writes it; "T" before hours and minutes
+	times  int    // of that code; 0 for once
+	plural bool
 }
 
-// words of units, in the singular and the plural.
-var units = map[string]unit{
-	"minute": {Minute, 0, "TM"}, "hour": {Hour, 0, "TH"}, "day": {Day, 1, "D"}, "night": {Day, 1, "D"},
-	"week": {Week, 7, "W"}, "fortnight": {Week, 14, "W"}, "weekend": {Day, 2, "D"},
-	"month": {Month, 0, "M"}, "quarter": {Quarter, 0, "Q"}, "year": {Year, 0, "Y"},
-	"decade": {Decade, 0, "Y"}, "century": {Century, 0, "Y"},
-	"minutes": {Minute, 0, "TM"}, "hours": {Hour, 0, "TH"}, "days": {Day, 1, "D"}, "nights": {Day, 1, "D"},
-	"weeks": {Week, 7, "W"}, "fortnights": {Week, 14, "W"}, "weekends": {Day, 2, "D"},
-	"months": {Month, 0, "M"}, "quarters": {Quarter, 0, "Q"}, "years": {Year, 0, "Y"},
-	"decades": {Decade, 0, "Y"}, "centuries": {Century, 0, "Y"},
-}
+// units are the words of units, in the singular and the plural.
+var units = func() map[string]unit {
+	all := map[string]unit{
+		"minute": {grain: Minute, code: "TM"}, "hour": {grain: Hour, code: "TH"}, "day": {grain: Day, days: 1, code: "D"},
+		"night": {grain: Day, days: 1, code: "D"}, "weekend": {grain: Day, days: 2, code: "WE"},
+		"week": {grain: Week, days: 7, code: "W"}, "fortnight": {grain: Week, days: 14, code: "W", times: 2},
+		"month": {grain: Month, code: "M"}, "quarter": {grain: Quarter, code: "M", times: 3}, "year": {grain: Year, code: "Y"},
+		"decade": {grain: Decade, code: "Y", times: 10}, "century": {grain: Century, code: "Y", times: 100},
+	}
+	for _, w := range []string{"minute", "hour", "day", "night", "weekend", "week", "fortnight", "month", "quarter", "year", "decade"} {
+		u := all[w]
+		u.plural = true
+		all[w+"s"] = u
+	}
+	all["centuries"] = unit{grain: Century, code: "Y", times: 100, plural: true}
+	return all
+}()
+
+// dayParts are the parts of a day, as TIMEX3 writes them.
+var dayParts = map[string]string{"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI"}
+
+// noons are times of day that are words.
+var noons = map[string]string{"noon": "T12:00", "midday": "T12:00", "midnight": "T24:00", "overnight": "TNI"}
 
 var months = map[string]int{
 	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6,
@@ -69,7 +83,7 @@ var approximate = map[string]bool{
 // frames are words that make a bare number of four digits a year when it follows them.
 var frames = map[string]bool{
 	"in": true, "since": true, "until": true, "till": true, "before": true, "after": true, "during": true, "through": true,
-	"throughout": true, "circa": true, "late": true, "early": true, "mid": true, "back": true, "year": true, "by": true,
+	"throughout": true, "circa": true, "late": true, "early": true, "mid": true, "back": true, "year": true, "by": true, "into": true, "due": true, "both": true, "fiscal": true,
 }
 
 // weakFrames make one a year only if no noun is counted by it.
@@ -110,8 +124,32 @@ var happenings = map[string]bool{
 	"christmas": true, "easter": true,
 }
 
+// yearNouns are things that have a year: "his 1996 campaign".
+var yearNouns = map[string]bool{
+	"campaign": true, "election": true, "elections": true, "convention": true, "budget": true, "census": true, "season": true, "olympics": true, "earnings": true,
+	"agreement": true, "treaty": true, "coup": true, "war": true, "invasion": true, "uprising": true, "massacre": true, "referendum": true, "summit": true, "accord": true,
+	"accords": true, "law": true, "act": true, "scandal": true, "trial": true, "conviction": true, "bombing": true, "earthquake": true, "flood": true, "fire": true,
+	"strike": true, "revolution": true, "ruling": true, "report": true, "edition": true, "interview": true, "speech": true, "memoir": true, "primaries": true, "primary": true,
+	"midterms": true, "presidential": true, "general": true, "fiscal": true, "world": true,
+}
+
+// clauseWords may follow a season that stands alone.
+var clauseWords = map[string]bool{"and": true, "but": true, "when": true, "as": true, "he": true, "she": true, "they": true, "we": true, "it": true, "or": true, "with": true, "after": true, "before": true, "the": true, "was": true, "were": true, "at": true}
+
 // ahead are words that make a clause speak of what is to come.
 var ahead = map[string]bool{
-	"will": true, "'ll": true, "’ll": true, "shall": true, "due": true, "expected": true, "expects": true, "scheduled": true, "plans": true,
-	"planned": true, "upcoming": true, "intends": true, "aims": true, "hopes": true, "meets": true, "begins": true, "opens": true, "turns": true, "starts": true,
+	"will": true, "shall": true, "due": true, "expected": true, "expects": true, "scheduled": true, "plans": true, "planned": true, "upcoming": true,
+	"intends": true, "aims": true, "hopes": true, "meets": true, "begins": true, "opens": true, "turns": true, "starts": true, "payable": true,
+	"slated": true, "extended": true, "postponed": true, "deadline": true, "expires": true, "maturing": true, "matures": true, "ends": true, "closes": true, "going": true, "proposed": true, "tomorrow": true,
 }
+
+// pastVerbs are the past tenses that do not end in -ed.
+var pastVerbs = map[string]bool{
+	"was": true, "were": true, "had": true, "did": true, "said": true, "told": true, "took": true, "came": true, "went": true, "gave": true, "made": true,
+	"began": true, "became": true, "found": true, "held": true, "left": true, "met": true, "rose": true, "fell": true, "won": true, "lost": true, "saw": true,
+	"wrote": true, "brought": true, "bought": true, "sold": true, "thought": true, "knew": true, "grew": true, "ran": true, "sent": true, "paid": true, "broke": true,
+	"spoke": true, "led": true, "kept": true, "got": true, "drew": true, "shot": true, "flew": true, "has": true, "have": true, "been": true, "died": true,
+}
+
+// notPast are words in -ed that are no verbs of the past.
+var notPast = map[string]bool{"indeed": true, "hundred": true, "speed": true, "exceed": true, "proceed": true, "succeed": true, "bleed": true, "united": true, "limited": true, "related": true, "need": true}

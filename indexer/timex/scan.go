@@ -108,6 +108,9 @@ func ends(runes []rune, i int, tokens []token) bool {
 	if i+1 < len(runes) && !unicode.IsSpace(runes[i+1]) {
 		return false // "3.5", "U.S.", or a closing mark comes
 	}
+	if runes[i] == '.' && len(tokens) >= 4 && clockEnds(runes, i, tokens) {
+		return false
+	}
 	if runes[i] == '.' && len(tokens) >= 2 {
 		before := tokens[len(tokens)-2]
 		if before.word && (abbreviations[before.low] || before.upper && before.end-before.start == 1) {
@@ -115,6 +118,25 @@ func ends(runes []rune, i int, tokens []token) bool {
 		}
 	}
 	return beginsAfter(runes, i+1)
+}
+
+// clockEnds reports whether "p.m." ends at place i, and its day or zone follows.
+func clockEnds(runes []rune, i int, tokens []token) bool {
+	n := len(tokens)
+	if tokens[n-2].low != "m" || tokens[n-3].low != "." || tokens[n-4].low != "a" && tokens[n-4].low != "p" {
+		return false
+	}
+	j := i + 1
+	for j < len(runes) && runes[j] == ' ' {
+		j++
+	}
+	k := j
+	for k < len(runes) && k < j+10 && unicode.IsLetter(runes[k]) {
+		k++
+	}
+	low := strings.ToLower(string(runes[j:k]))
+	_, day := weekdays[low]
+	return day || months[low] > 0 || zones[low]
 }
 
 // beginsAfter reports whether what follows place i looks like a new sentence.

@@ -30,7 +30,7 @@ func TestFind(t *testing.T) {
 		// years
 		{"He was recruited in 1987.", "1987=1987"},
 		{"The bridge closed by 1987.", "by 1987=../1987"},
-		{"She has lived there since 1992.", "since 1992=1992/.."},
+		{"She has lived there since 1992.", "since 1992=1992/2024-03-13"},
 		{"It was rebuilt before 1990.", "before 1990=../1989"},
 		{"Nobody paid after 2001.", "after 2001=2002/.."},
 		{"A book came out back in 2018.", "2018=2018"},
@@ -107,7 +107,7 @@ func TestFind(t *testing.T) {
 		{"In 1987 he came. He left the year before.", "1987=1987; the year before=1986"},
 		{"In 1987, all of them that spring.", "1987=1987; that spring=1987-21"},
 		{"He came 13 years later.", "13 years later=?"},
-		{"Two months after he came home, he paid.", "Two months after=?"},
+		{"Two months after he came home, he paid.", "Two months=?"},
 		{"Two years after 1987 it was gone.", "Two years after 1987=1989"},
 		{"In 1987 it was new. It may be hard to remember 60 years later.", "1987=1987; 60 years later=?"},
 		{"In February 1993 I was asked. He put it in writing on March 19.", "February 1993=1993-02; March 19=1993-03-19"},
@@ -169,7 +169,7 @@ func TestMentionsExplainThemselves(t *testing.T) {
 	if want := "sometime in 2000 | 2000-01-01..2001-01-01 | year | “1987” in sentence 1 | DATE 2000"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if got, want := strings.Join(m[1].Steps, "; "), "“13 years later” counts from “1987” in sentence 1; 1987 + 13 years = sometime in 2000"; got != want {
+	if got, want := strings.Join(m[1].Steps, "; "), "“13 years later” counts on from “1987” in sentence 1; 1987 + 13 years = 2000; so: some day in 2000"; got != want {
 		t.Errorf("steps %q, want %q", got, want)
 	}
 	if m[1].Anchor.Mention != 0 || m[0].Anchor.Kind != NoAnchor {

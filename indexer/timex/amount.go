@@ -1,0 +1,287 @@
+package timex
+
+// shiftRule reads "13 years later", "almost 40 years ago", "a year-ago", "two years
+// after 1987". What counts from words of its own ("two months after he came home")
+// is a duration, with the reason why it is no date.
+func (r *reader) shiftRule(i int) (*expr, int) {
+	if r.is(i+1, "-") && r.is(i+2, "ago", "earlier") && r.unitAt(i) { // "year-ago"
+		return &expr{kind: shifted, n: -1, unit: units[r.low(i)], base: yearAgo(r.is(i+2, "ago"))}, i + 3
+	}
+	e := &expr{kind: shifted}
+	mod, at := r.approximately(i)
+	e.approx = mod != ""
+	c, next, ok := r.counted(at)
+	if !ok && r.unitAt(at) && units[r.low(at)].plural { // "months ago"
+		c, next, ok = count{n: 3, vague: true}, at, true
+	}
+	if !ok {
+		return nil, i
+	}
+	next = r.skip(r.skip(next, "more", "full", "short", "long"), "-")
+	u, ok := units[r.low(next)]
+	if !ok || !r.together(next) {
+		return nil, i
+	}
+	e.n, e.unit, e.vague = c.n, u, c.vague
+	e.approx = e.approx || c.half || c.fuzzy
+	next++
+	if r.is(next, "or") && r.is(next+1, "so", "more", "two", "three") {
+		e.approx, next = true, next+2
+	}
+	return r.direction(e, i, next)
+}
+
+func yearAgo(ago bool) base {
+	if ago {
+		return fromPublished
+	}
+	return fromEarlier
+}
+
+// direction reads what a count is counted from: "ago", "later", "before …".
+func (r *reader) direction(e *expr, i, next int) (*expr, int) {
+	if !r.together(next) {
+		return nil, i
+	}
+	switch {
+	case r.is(next, "ago"):
+		e.base, e.n = fromPublished, -e.n
+	case r.is(next, "later", "afterwards", "afterward", "thereafter"), r.is(next, "on") && r.is(next+1, ",", "."):
+		e.base = fromEarlier
+	case r.is(next, "earlier", "prior", "previously", "beforehand"):
+		e.base, e.n = fromEarlier, -e.n
+		if r.is(next+1, "than", "to") {
+			return r.countedFrom(e, i, next+1)
+		}
+	case r.is(next, "before", "after", "following", "since"):
+		if r.is(next, "before") {
+			e.n = -e.n
+		}
+		e.base = fromEarlier
+		if r.together(next+1) && !r.is(next+1, ".", ",", ";", "!", "?", ")", "”", "\"") {
+			return r.countedFrom(e, i, next)
+		}
+		if r.is(next, "following", "since") {
+			return nil, i
+		}
+	case r.is(next, "from") && r.is(next+1, "now", "today"):
+		e.base = fromPublished
+		next++
+	case r.is(next, "hence"):
+		e.base = fromPublished
+	default:
+		return nil, i
+	}
+	return e, next + 1
+}
+
+// countedFrom reads the date that a count is counted from, in "two years after 1987".
+func (r *reader) countedFrom(e *expr, i, next int) (*expr, int) {
+	a, after := r.read(next + 1)
+	if a != nil && a.dated() && a.kind != decade && a.kind != century && !r.is(next, "since") {
+		e.base, e.a = fromSomething, a
+		return e, after
+	}
+	d, end := r.durationRule(i)
+	if d != nil && !r.is(next, "since", "following") {
+		d.why = "it counts from what its own words tell, and that has no date here"
+	}
+	return d, end
+}
+
+// durationRule reads "for 18 years", "several weeks", "17-year-old", "aged 9",
+// "the past two months", "a year".
+func (r *reader) durationRule(i int) (*expr, int) {
+	if r.is(i, "aged") {
+		if c, next, ok := r.number(i + 1); ok && c.n < 120 && !r.unitAt(next) {
+			return &expr{kind: duration, code: "P" + itoa(c.n) + "Y"}, next
+		}
+	}
+	mod, at := r.approximately(i)
+	framed := r.skip(at, "the", "its", "these")
+	framed = r.skip(framed, "past", "last", "next", "first", "latest", "coming", "previous", "final")
+	if framed > at && r.is(framed-1, "the", "its", "these") && !r.digitsOrCount(framed) {
+		framed = at
+	}
+	at = framed
+	c, next, ok := r.counted(at)
+	if !ok {
+		return r.bareUnits(i)
+	}
+	next = r.skip(next, "more", "additional", "full", "trading", "straight", "consecutive", "extra", "whole", "long", "short", "solid", "business", "working")
+	next = r.skip(next, "-", "–")
+	u, ok := units[r.low(next)]
+	if !ok || !r.together(next) || u.grain == Day && r.is(next, "night", "weekend", "nights", "weekends") {
+		return nil, i
+	}
+	if r.is(at, "a", "an") && next == at+1 && r.is(next+1, "-") && r.tok(next+1).glued {
+		return nil, i
+	}
+	if u.grain == Quarter && (r.is(at, "a") || r.is(next-1, "-", "–") && u.plural) {
+		return nil, i // "a quarter", "three-quarters" of something
+	}
+	e := &expr{kind: duration, code: durationCode(c, u), mod: mod}
+	if c.fuzzy && mod == "" {
+		e.mod = "APPROX"
+	}
+	next++
+	switch {
+	case r.is(next, "-") && r.is(next+1, "old", "long"):
+		next += 2
+	case r.is(next, "old"):
+		next++
+	case r.is(next, "or") && r.is(next+1, "so", "more"):
+		e.mod = map[bool]string{true: "APPROX", false: "EQUAL_OR_MORE"}[r.is(next+1, "so")]
+		next += 2
+	case r.is(next, "and") && r.is(next+1, "a") && r.is(next+2, "half"):
+		c.half = true
+		e.code = durationCode(c, u)
+		next += 3
+	}
+	return e, next
+}
+
+// digitsOrCount reports whether a count stands at i.
+func (r *reader) digitsOrCount(i int) bool {
+	_, next, ok := r.counted(i)
+	return ok && !r.is(i, "a", "an") && next > i
+}
+
+// bareUnits reads "for years", "in months", "decades-long", where no number is said.
+func (r *reader) bareUnits(i int) (*expr, int) {
+	u, ok := units[r.low(i)]
+	if !ok || u.grain == Quarter && !u.plural {
+		return nil, i
+	}
+	if r.is(i+1, "-") && r.is(i+2, "long", "old") && r.tok(i+1).glued {
+		if u.plural {
+			return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u)}, i + 3
+		}
+		return &expr{kind: duration, code: durationCode(count{n: 1}, u)}, i + 3
+	}
+	if !u.plural || !r.is(i-1, "for", "in", "over", "within", "after", "took", "takes", "take", "lasted") || u.grain == Minute {
+		return nil, i
+	}
+	return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u)}, i + 1
+}
+
+// durationCode returns the TIMEX3 value of a count of units.
+func durationCode(c count, u unit) string {
+	n := c.n * max(u.times, 1)
+	letter, prefix := u.code, "P"
+	if letter[0] == 'T' {
+		prefix, letter = "PT", letter[1:]
+	}
+	switch {
+	case c.vague:
+		return prefix + "X" + letter
+	case c.half && u.grain == Year:
+		return prefix + itoa(n) + "Y6M"
+	case c.half && u.grain == Hour:
+		return prefix + itoa(n) + "H30M"
+	case c.half && u.grain == Minute:
+		return prefix + itoa(n) + "M30S"
+	case c.half:
+		return prefix + itoa(n) + ".5" + letter
+	}
+	return prefix + itoa(n) + letter
+}
+
+// everySo are the sets of one word.
+var everySo = map[string]string{
+	"hourly": "PT1H", "daily": "P1D", "nightly": "XXXX-XX-XXTNI", "weekly": "P1W", "monthly": "P1M", "yearly": "P1Y", "annually": "P1Y",
+}
+
+// setRule reads "every Monday", "each year", "annually", "Sundays", "Monday nights".
+func (r *reader) setRule(i int) (*expr, int) {
+	if code, ok := everySo[r.low(i)]; ok {
+		t := r.tok(i)
+		if t.upper && (!t.first || r.tok(i+1).upper) {
+			return nil, i // the name of a newspaper
+		}
+		return &expr{kind: set, code: code}, i + 1
+	}
+	if low := r.low(i); len(low) > 6 && low[len(low)-1] == 's' && r.tok(i).upper {
+		if d, ok := weekdays[low[:len(low)-1]]; ok {
+			return &expr{kind: set, code: weekdayCode(d)}, i + 1
+		}
+	}
+	if d, ok := r.weekdayName(i); ok && r.is(i+1, "nights", "mornings", "evenings", "afternoons") {
+		return &expr{kind: set, code: weekdayCode(d) + dayParts[r.low(i + 1)[:len(r.low(i+1))-1]]}, i + 2
+	}
+	if !r.is(i, "every", "each") {
+		return nil, i
+	}
+	at := i + 1
+	if r.is(at, "other", "single") {
+		at++
+	} else if c, next, ok := r.number(at); ok {
+		if u, isUnit := units[r.low(next)]; isUnit && r.together(next) {
+			return &expr{kind: set, code: durationCode(c, u)}, next + 1
+		}
+	}
+	if !r.together(at) {
+		return nil, i
+	}
+	if u, ok := units[r.low(at)]; ok {
+		return &expr{kind: set, code: durationCode(count{n: 1}, u)}, at + 1
+	}
+	if d, ok := r.weekdayName(at); ok {
+		e, next := r.dayPartAfter(&expr{kind: set, code: weekdayCode(d)}, at+1)
+		e.code += e.time
+		e.time = ""
+		return e, next
+	}
+	if _, ok := seasons[r.low(at)]; ok {
+		return &expr{kind: set, code: "P1Y"}, at + 1
+	}
+	if code, ok := dayParts[r.low(at)]; ok {
+		return &expr{kind: set, code: "XXXX-XX-XX" + code}, at + 1
+	}
+	if m, ok := months[r.low(at)]; ok && r.tok(at).upper {
+		return &expr{kind: set, code: "XXXX-" + pad2(m)}, at + 1
+	}
+	return nil, i
+}
+
+// weekdayCode returns the TIMEX3 value of any such weekday.
+func weekdayCode(d int) string { return "XXXX-WXX-" + itoa((d+6)%7+1) }
+
+// adverbs name the past, the present or the future, and no day.
+var adverbs = map[string]string{
+	"now": "PRESENT_REF", "currently": "PRESENT_REF", "nowadays": "PRESENT_REF", "presently": "PRESENT_REF",
+	"recently": "PAST_REF", "soon": "FUTURE_REF",
+}
+
+// refRule reads "now", "recent years", "the future": times, but no place on a timeline.
+func (r *reader) refRule(i int) (*expr, int) {
+	if code, ok := adverbs[r.low(i)]; ok {
+		if r.is(i, "now") && r.is(i+1, "that") || r.is(i, "soon") && (r.is(i-1, "as") || r.is(i+1, "after", "afterwards")) || r.is(i+1, "-") && r.tok(i+1).glued {
+			return nil, i
+		}
+		return &expr{kind: ref, code: code}, i + 1
+	}
+	switch {
+	case r.is(i, "right") && r.is(i+1, "now"):
+		return &expr{kind: ref, code: "PRESENT_REF"}, i + 2
+	case r.is(i, "these") && r.is(i+1, "days"):
+		return &expr{kind: ref, code: "PRESENT_REF"}, i + 2
+	case r.is(i, "recent") && r.unitAt(i+1) && units[r.low(i+1)].plural:
+		return &expr{kind: ref, code: "PAST_REF"}, i + 2
+	case r.is(i, "coming") && r.unitAt(i+1) && units[r.low(i+1)].plural:
+		return &expr{kind: ref, code: "FUTURE_REF"}, i + 2
+	case r.is(i, "current"):
+		return &expr{kind: ref, code: "PRESENT_REF"}, i + 1
+	case r.is(i, "recent"):
+		return &expr{kind: ref, code: "PAST_REF"}, i + 1
+	case r.is(i, "the") && r.is(i+1, "near", "foreseeable") && r.is(i+2, "future", "term"):
+		return &expr{kind: ref, code: "FUTURE_REF"}, i + 3
+	case r.is(i, "the") && r.is(i+1, "future", "past", "present"):
+		after := r.tok(i + 2)
+		if after.word && r.together(i+2) && !r.is(i+2, "and", "or", "but", "as", "when", "that", "to", "of", "is", "was", "by", "for", "with", "has", "had", "he", "she", "it", "they", "we") {
+			return nil, i // "the past two years", "the present head"
+		}
+		return &expr{kind: ref, code: map[string]string{"future": "FUTURE_REF", "past": "PAST_REF", "present": "PRESENT_REF"}[r.low(i+1)]}, i + 2
+	}
+	return nil, i
+}

@@ -1,0 +1,93 @@
+package timex
+
+import (
+	"fmt"
+	"time"
+)
+
+// A mark is a resolved mention that another can count from.
+type mark struct {
+	Interval
+	mention   int // place in mentions
+	sentence  int
+	paragraph int
+	firm      bool // it was not itself counted from another mention
+	deictic   bool // it counts from the day of publication
+	front     bool // it opens its sentence: "In 1987, …"
+}
+
+// at returns the day that counting from m begins with: its end for what runs on.
+func (m *mark) at() time.Time {
+	switch {
+	case m.Start.IsZero():
+		return m.End.AddDate(0, 0, -1)
+	case m.End.IsZero():
+		return m.Start
+	case m.Grain == Year && m.End.Sub(m.Start) > 370*24*time.Hour:
+		return m.End.AddDate(0, 0, -1) // 1986 to 1989: what comes later comes after 1989
+	}
+	return m.Start
+}
+
+// fine reports whether m is told finely enough to count units of g from it.
+func (m *mark) fine(g Grain) bool {
+	if g == Decade || g == Century {
+		g = Year
+	}
+	return rank(m.Grain) <= rank(g)
+}
+
+// find returns the mark that a count from inside the story begins at: the last
+// that is told finely enough, of the same paragraph first, then the last firm one
+// before. What was itself counted serves only inside its paragraph, so that one
+// leap ahead does not move the whole story. Marks that skip refuses are passed over.
+func (s *resolver) find(here *token, g Grain, skip func(*mark) bool) *mark {
+	for k := len(s.seen) - 1; k >= max(0, len(s.seen)-200); k-- {
+		m := &s.seen[k]
+		if m.fine(g) && (m.paragraph == here.paragraph || m.firm) && (skip == nil || !skip(m)) {
+			return m
+		}
+	}
+	return nil
+}
+
+// story returns the mark whose year a date without one takes: the last that is told
+// with its year, close before in the paragraph, and of a time long before
+// publication; nil if the paragraph tells of the days around publication.
+func (s *resolver) story(here *token) *mark {
+	for k := len(s.seen) - 1; k >= 0; k-- {
+		m := &s.seen[k]
+		if m.paragraph != here.paragraph || here.sentence-m.sentence > 3 {
+			return nil
+		}
+		switch {
+		case m.Start.IsZero() || m.End.IsZero() || rank(m.Grain) > rank(Year):
+			continue
+		case rank(m.Grain) > rank(Month) && (!m.front && m.sentence != here.sentence || here.sentence-m.sentence > 1) && !s.published.IsZero():
+			continue // a year in passing frames no other sentence
+		case s.published.IsZero():
+			return m
+		case m.deictic:
+			return nil
+		case s.published.Sub(m.End) > 400*24*time.Hour, m.Start.Sub(s.published) > 400*24*time.Hour:
+			return m
+		}
+		return nil
+	}
+	return nil
+}
+
+// fromPublished is the anchor of what counts from the day of publication.
+func (s *resolver) fromPublished() Anchor {
+	return Anchor{Kind: Published, Mention: -1, Words: "the day of publication, " + dayWords(s.published)}
+}
+
+// earlier is the anchor of what counts from a mark.
+func (s *resolver) earlier(m *mark) Anchor {
+	return Anchor{Kind: Earlier, Mention: m.mention, Words: fmt.Sprintf("“%s” in sentence %d", s.mentions[m.mention].Text, m.sentence+1)}
+}
+
+// unpublished is what counts from a day of publication that nobody knows.
+func (s *resolver) unpublished(i, next int) resolved {
+	return resolved{why: fmt.Sprintf("no publication date is known, and %s counts from it", s.words(i, next))}
+}

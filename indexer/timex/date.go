@@ -1,0 +1,364 @@
+package timex
+
+// monthName returns the month at i, if it stands there as one.
+func (r *reader) monthName(i int) (int, bool) {
+	t := r.tok(i)
+	m, ok := months[t.low]
+	if !ok || !t.upper || t.suffix != "" {
+		return 0, false
+	}
+	if why := r.notMonth(i); why != "" {
+		if monthWords[t.low] && !t.first {
+			r.reject(i, i+1, why)
+		}
+		return 0, false
+	}
+	return m, true
+}
+
+// behindMonth returns the place behind the month at i and its full stop.
+func (r *reader) behindMonth(i int) int {
+	low := r.low(i)
+	short := len(low) == 3 && low != "may" || low == "sept"
+	if short && r.is(i+1, ".") && r.tok(i+1).glued && r.together(i+2) {
+		return i + 2
+	}
+	return i + 1
+}
+
+// dayNumber reads a day of the month at i: "3", "3rd", "eighth"; not "3:30".
+func (r *reader) dayNumber(i int) (d, next int, ok bool) {
+	t := r.tok(i)
+	if t.word {
+		if n, is := ordinals[t.low]; is && n <= 31 && !r.is(i+1, "quarter", "-") {
+			return n, i + 1, true
+		}
+		return 0, i, false
+	}
+	if t.num < 1 || t.num > 31 || t.digits > 2 {
+		return 0, i, false
+	}
+	switch t.suffix {
+	case "", "st", "nd", "rd", "th":
+	default:
+		return 0, i, false
+	}
+	if r.is(i+1, "%") && r.tok(i+1).glued {
+		return 0, i, false
+	}
+	if r.is(i+1, ".", ",", ":", "/") && r.tok(i+1).glued && r.tok(i+2).glued && r.tok(i+2).num >= 0 {
+		return 0, i, false
+	}
+	return t.num, i + 1, true
+}
+
+// yearNumber reads a year of four digits, or in words, at i.
+func (r *reader) yearNumber(i int) (int, bool) {
+	t := r.tok(i)
+	if t.digits != 4 || t.suffix != "" || t.num < 1000 || t.num > 2100 {
+		return 0, false
+	}
+	if r.is(i+1, ".", ",", ":") && r.tok(i+1).glued && r.tok(i+2).glued && r.tok(i+2).num >= 0 {
+		return 0, false
+	}
+	return t.num, true
+}
+
+// spokenYear reads "nineteen ninety-one", as transcripts of broadcasts write it.
+func (r *reader) spokenYear(i int) (y, next int) {
+	century := map[string]int{"eighteen": 1800, "nineteen": 1900, "twenty": 2000}[r.low(i)]
+	if century == 0 || r.is(i+1, "-") {
+		return 0, i
+	}
+	c, next, ok := r.number(i + 1)
+	if !ok || c.n < 10 || c.n > 99 || r.tok(i+1).num >= 0 || r.unitAt(next) {
+		return 0, i
+	}
+	return century + c.n, next
+}
+
+// yearAfter reads a year behind a month or day, with or without a comma.
+func (r *reader) yearAfter(i int) (y, next int) {
+	at := i
+	if r.is(at, ",") {
+		at++
+	}
+	if r.is(at, "of") {
+		at++
+	}
+	if !r.together(at) {
+		return 0, i
+	}
+	if y, ok := r.yearNumber(at); ok && (at == i || !counted[r.low(at+1)]) {
+		return y, at + 1
+	}
+	if y, next := r.spokenYear(at); y > 0 {
+		return y, next
+	}
+	if r.is(at, "'") && r.tok(at+1).digits == 2 && r.tok(at+1).suffix == "" && r.tok(at+1).glued {
+		return shortYear(r.tok(at + 1).num), at + 2
+	}
+	return 0, i
+}
+
+// shortYear returns the year that two digits mean in a text of our time.
+func shortYear(n int) int {
+	if n <= 36 {
+		return 2000 + n
+	}
+	return 1900 + n
+}
+
+// yearOn reads what year a month or day is of: "1987", "last year", "of this year".
+func (r *reader) yearOn(e *expr, i int) (next int) {
+	if e.year, next = r.yearAfter(i); e.year > 0 {
+		return next
+	}
+	at := r.skip(i, "of")
+	if r.is(at, "last", "this", "next") && r.is(at+1, "year") && !r.is(at+2, "'") {
+		rel := map[string]int{"last": -1, "this": 0, "next": 1}[r.low(at)]
+		e.yearRel = &rel
+		return at + 2
+	}
+	return i
+}
+
+// dateRule reads dates with a month: "September 2, 1987", "2 September 1987",
+// "Sept. 1987", "Tuesday, 12 March", "November last year", and dates in digits.
+func (r *reader) dateRule(i int) (*expr, int) {
+	if _, ok := r.weekdayName(i); ok { // "Monday, June 3": the weekday belongs to it
+		next := r.skip(r.skip(i+1, "."), ",")
+		if !r.together(next) {
+			return nil, i
+		}
+		if e, after := r.dateRule(next); e != nil && (e.day > 0 || e.kind == span && e.a.day > 0) {
+			return e, after
+		}
+		return nil, i
+	}
+	if e, next := r.digitsDate(i); e != nil {
+		return e, next
+	}
+	if e, next := r.dayMonth(i); e != nil {
+		return e, next
+	}
+	return r.monthDay(i)
+}
+
+// dayMonth reads "2 September 1987", "the 3rd of May", "3-5 June".
+func (r *reader) dayMonth(i int) (*expr, int) {
+	at := r.skip(i, "the")
+	d, next, ok := r.dayNumber(at)
+	if !ok || r.tok(at).word && at == i {
+		return nil, i
+	}
+	end, month := 0, next
+	if r.is(month, "-", "–", "to", "and") {
+		if d2, n2, ok := r.dayNumber(month + 1); ok && d2 > d {
+			end, month = d2, n2
+		}
+	}
+	of := r.is(month, "of")
+	month = r.skip(month, "of")
+	m, ok := months[r.low(month)]
+	if !ok || !r.tok(month).upper || !r.together(month) || r.tok(at).word && !of || r.tok(month).glued {
+		return nil, i
+	}
+	e := &expr{kind: point, month: m, day: d}
+	behind := r.behindMonth(month)
+	last := r.yearOn(e, behind)
+	if e.year == 0 && !of && end == 0 && (r.tok(behind).num >= 0 && r.together(behind) || monthWords[r.low(month)] && r.tok(at).suffix == "" && r.tok(behind).upper && !frames[r.low(i-1)] && !weakFrames[r.low(i-1)]) {
+		return nil, i // "the other 5 May 12", "about 30 August Wilsons"
+	}
+	if end > 0 {
+		return daySpan(e, end), last
+	}
+	return e, last
+}
+
+// monthDay reads "September 2, 1987", "Sept. 1987", "June 3-5", "May".
+func (r *reader) monthDay(i int) (*expr, int) {
+	m, ok := r.monthName(i)
+	if !ok {
+		return nil, i
+	}
+	e := &expr{kind: point, month: m}
+	after := r.behindMonth(i)
+	d, next, ok := r.dayNumber(r.skip(after, "the"))
+	if !ok || !r.together(next-1) || counted[r.low(next)] && r.together(next) {
+		return e, r.yearOn(e, after)
+	}
+	e.day = d
+	if r.is(next, "-", "–", "to", "and", "through") {
+		if d2, n2, ok := r.dayNumber(next + 1); ok && d2 > d && r.together(next+1) && !r.unitAt(n2) && !counted[r.low(n2)] && r.tok(next+1).num >= 0 {
+			if _, is := months[r.low(n2)]; !is {
+				last := r.yearOn(e, n2)
+				return daySpan(e, d2), last
+			}
+		}
+	}
+	return e, r.yearOn(e, next)
+}
+
+// daySpan returns the days from e to the day end of the same month.
+func daySpan(e *expr, end int) *expr {
+	b := *e
+	b.day = end
+	return &expr{kind: span, a: e, b: &b}
+}
+
+// digitsDate reads 2025-02-24 and 02/24/2025.
+func (r *reader) digitsDate(i int) (*expr, int) {
+	a, b, c := r.tok(i), r.tok(i+2), r.tok(i+4)
+	if a.num < 0 || b.num < 0 || c.num < 0 || a.suffix+b.suffix != "" || !b.glued || !c.glued || !r.tok(i+1).glued || !r.tok(i+3).glued {
+		return nil, i
+	}
+	switch sep := r.low(i + 1); {
+	case sep == "-" && r.is(i+3, "-") && a.digits == 4 && b.digits == 2 && c.digits == 2 && valid(a.num, b.num, c.num):
+		return &expr{kind: point, year: a.num, month: b.num, day: c.num}, i + 5
+	case sep == "/" && r.is(i+3, "/") && a.digits <= 2 && b.digits <= 2 && (c.digits == 4 || c.digits == 2) && c.suffix == "":
+		y := c.num
+		if c.digits == 2 {
+			y = shortYear(y)
+		}
+		if valid(y, a.num, b.num) {
+			return &expr{kind: point, year: y, month: a.num, day: b.num, unsure: a.num <= 12 && b.num <= 12 && a.num != b.num}, i + 5
+		}
+		if valid(y, b.num, a.num) {
+			return &expr{kind: point, year: y, month: b.num, day: a.num}, i + 5
+		}
+	}
+	return nil, i
+}
+
+// seasonRule reads "spring 1987", "the summer of 1956", "the summer".
+func (r *reader) seasonRule(i int) (*expr, int) {
+	at := r.skip(i, "the")
+	s, ok := seasons[r.low(at)]
+	if !ok || r.is(at+1, "-") {
+		return nil, i
+	}
+	e := &expr{kind: point, season: s}
+	next := r.yearOn(e, r.skip(at+1, "of", ","))
+	if e.year > 0 || e.yearRel != nil {
+		return e, next
+	}
+	if at > i && r.is(i-1, "in", "over", "into", "during", "through", "throughout", "until", "by", "for") && !r.is(at+1, "of", "from") && (!r.tok(at+1).word || clauseWords[r.low(at+1)]) {
+		return e, at + 1 // "over the summer"
+	}
+	return nil, i
+}
+
+// decadeRule reads "the 1980s", "the '90s", "80s", "the eighties".
+func (r *reader) decadeRule(i int) (*expr, int) {
+	at := r.skip(i, "the")
+	e := &expr{kind: decade}
+	mark := at
+	at = r.skip(at, "'")
+	t := r.tok(at)
+	end := at + 1
+	isS := t.suffix == "s"
+	if t.num >= 0 && t.suffix == "" && r.is(at+1, "'") && r.is(at+2, "s") && r.tok(at+2).glued && r.tok(at+1).glued {
+		isS, end = true, at+3
+	}
+	switch {
+	case t.digits == 4 && isS && t.num%10 == 0 && t.num >= 1000 && t.num <= 2100 && at == mark:
+		e.decade = t.num
+		if t.num%100 == 0 && t.num != 2000 && !r.partBefore(i) {
+			e.kind = century
+		}
+		return e, end
+	case t.digits == 2 && t.suffix == "s" && t.num%10 == 0:
+		if why := r.notDecade(i, at); why != "" {
+			r.reject(i, end, why)
+			return nil, i
+		}
+		e.decade = -t.num - 1 // the century is for the context to say
+		return e, end
+	}
+	if d, ok := decadeWords[t.low]; ok && at == mark && (i != at || r.partBefore(i)) {
+		if why := r.notDecade(i, at); why != "" {
+			r.reject(i, end, why)
+			return nil, i
+		}
+		e.decade = -d - 1
+		return e, end
+	}
+	return nil, i
+}
+
+// partBefore reports whether "early", "mid" or "late" stands before i.
+func (r *reader) partBefore(i int) bool {
+	return r.is(i-1, "early", "mid", "late") || r.is(i-1, "-") && r.is(i-2, "early", "mid", "late")
+}
+
+// centuryRule reads "the 19th century", "the nineteenth century".
+func (r *reader) centuryRule(i int) (*expr, int) {
+	at := r.skip(i, "the")
+	t := r.tok(at)
+	n := 0
+	switch {
+	case t.num > 0 && t.digits <= 2 && (t.suffix == "th" || t.suffix == "st" || t.suffix == "nd" || t.suffix == "rd"):
+		n = t.num
+	case t.low == "twenty" && r.is(at+1, "-") && r.is(at+2, "first"):
+		n, at = 21, at+2
+	case ordinals[t.low] > 10:
+		n = ordinals[t.low]
+	default:
+		return nil, i
+	}
+	at = r.skip(at+1, "-")
+	if !r.is(at, "century") || n < 10 || n > 21 {
+		return nil, i
+	}
+	return &expr{kind: century, decade: (n - 1) * 100}, at + 1
+}
+
+// yearRule reads a bare year, if something beside it says that it is one.
+func (r *reader) yearRule(i int) (*expr, int) {
+	at := i
+	e := &expr{kind: point}
+	if approximate[r.low(at)] && !r.is(at, "some") {
+		e.approx = true
+		at++
+	}
+	fiscal := r.skip(r.skip(at, "the"), "fiscal")
+	if r.is(fiscal-1, "fiscal") {
+		if y, ok := r.yearNumber(r.skip(fiscal, "year")); ok {
+			e.year = y
+			return e, r.skip(fiscal, "year") + 1
+		}
+	}
+	if r.is(at, "the") && r.is(at+1, "year") {
+		if y, next := r.yearAfter(at + 2); y > 0 {
+			e.year = y
+			return e, next
+		}
+		if r.is(at+2, "two") && r.is(at+3, "thousand") {
+			e.year = 2000
+			return e, at + 4
+		}
+	}
+	if r.is(at, "'") { // '87, not ’90s
+		t := r.tok(at + 1)
+		if t.digits == 2 && t.suffix == "" && t.glued && (frames[r.low(i-1)] || weakFrames[r.low(i-1)]) && !r.is(at+2, "'", "s") {
+			e.year = shortYear(t.num)
+			return e, at + 2
+		}
+		return nil, i
+	}
+	if y, next := r.spokenYear(at); y > 0 {
+		e.year = y
+		return e, next
+	}
+	y, ok := r.yearNumber(at)
+	if !ok {
+		return nil, i
+	}
+	e.year = y
+	if why := r.notYear(i, at, e); why != "" {
+		r.reject(at, at+1, why)
+		return nil, i
+	}
+	return e, at + 1
+}

@@ -1,0 +1,98 @@
+package timex
+
+import (
+	"time"
+)
+
+// weekday resolves the last such day, the day of publication included, unless
+// the clause looks ahead.
+func (s *resolver) weekday(e *expr, i, next int) resolved {
+	if s.published.IsZero() {
+		return s.unpublished(i, next)
+	}
+	v := resolved{anchor: s.fromPublished(), confidence: 0.9}
+	back := (int(s.published.Weekday()) - e.weekday + 7) % 7
+	at := s.published.AddDate(0, 0, -back)
+	says := "the last such day, counted from "
+	switch {
+	case !e.bare && e.rel > 0, back > 0 && (e.bare || e.rel == 0) && s.ahead(i, next):
+		at = s.published.AddDate(0, 0, 7-back)
+		says = "the next such day, counted from "
+		v.flash = true
+	case !e.bare && e.rel < 0 && back == 0:
+		at = s.published.AddDate(0, 0, -7)
+	}
+	v.Interval = day(at)
+	v.steps = []string{s.words(i, next) + " is " + says + v.anchor.Words, "so: " + dayWords(at)}
+	return v
+}
+
+// relative resolves last, this and next, counted from the day of publication.
+func (s *resolver) relative(e *expr, i, next int) resolved {
+	if s.published.IsZero() {
+		return s.unpublished(i, next)
+	}
+	v := resolved{anchor: s.fromPublished(), confidence: 0.92, flash: e.rel > 0}
+	p := s.published
+	switch {
+	case e.holiday != nil:
+		v.Interval = day(s.relHoliday(e))
+	case e.month > 0:
+		y := relYear(month(p.Year(), e.month), e.rel, p)
+		if e.rel == 0 && e.month < int(p.Month()) && s.ahead(i, next) {
+			y++
+		}
+		v.Interval = month(y, e.month)
+		if e.day > 0 {
+			if !valid(y, e.month, e.day) {
+				return resolved{why: "no calendar has that day"}
+			}
+			v.Interval = day(date(y, e.month, e.day))
+		}
+	case e.season > 0:
+		y := relYear(season(p.Year(), e.season), e.rel, p)
+		if e.rel == 0 && e.season == 4 && p.Month() < 3 {
+			y--
+		}
+		v.Interval = season(y, e.season)
+		v.confidence = 0.85
+	case e.unit.code == "WE":
+		v.Interval = s.weekend(e.rel, s.ahead(i, next))
+	case e.time == "TNI" && e.rel < 0:
+		v.Interval = day(p.AddDate(0, 0, -1))
+	default:
+		v.Interval = around(step(p, e.rel, e.unit), e.unit.grain)
+	}
+	v.Interval = partOf(v.Interval, e.part)
+	v.steps = []string{s.words(i, next) + " counts from " + v.anchor.Words, "so: " + s.label(v)}
+	return v
+}
+
+// relYear returns the year of the last, this or next v of its kind, seen from p.
+func relYear(v Interval, rel int, p time.Time) int {
+	y := v.Start.Year()
+	switch {
+	case rel < 0 && v.End.After(p):
+		return y - 1
+	case rel > 0 && !v.Start.After(p):
+		return y + 1
+	}
+	return y
+}
+
+func (s *resolver) relHoliday(e *expr) time.Time {
+	y := s.published.Year()
+	return e.holiday.on(relYear(day(e.holiday.on(y)), e.rel, s.published))
+}
+
+// weekend returns the last weekend that had begun, or another one.
+func (s *resolver) weekend(rel int, ahead bool) Interval {
+	saturday := s.published.AddDate(0, 0, -(int(s.published.Weekday())+1)%7)
+	switch {
+	case rel > 0, ahead && s.published.Weekday() != time.Saturday && s.published.Weekday() != time.Sunday:
+		saturday = saturday.AddDate(0, 0, 7)
+	case rel < 0 && saturday.AddDate(0, 0, 2).After(s.published):
+		saturday = saturday.AddDate(0, 0, -7)
+	}
+	return Interval{Start: saturday, End: saturday.AddDate(0, 0, 2), Grain: Day}
+}

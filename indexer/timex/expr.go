@@ -1,0 +1,83 @@
+package timex
+
+// A kind says what sort of expression was read.
+type kind int
+
+const (
+	point    kind = iota // a year, a quarter, a month, a day, with what is known of it
+	decade               // ten years, or a part of them
+	century              // a hundred years
+	weekday              // a day of the week
+	relative             // last, this or next unit, counted from the day of publication
+	shifted              // so many units before or after something
+	same                 // that year, the following month
+	span                 // from one to another
+	duration             // for so long
+	set                  // every so often
+	clock                // a time of day alone
+	ref                  // now, recently, the future
+)
+
+// A base says what a shift counts from.
+type base int
+
+const (
+	fromPublished base = iota // "ago"
+	fromEarlier               // "later", "earlier"
+	fromSomething             // "two years after 1987": expr.a
+)
+
+// An expr is what the words say, before anything is known of where they stand.
+type expr struct {
+	kind             kind
+	year, month, day int    // of a point; 0: not said
+	season, quarter  int    // of a point; 0: not said
+	half             int    // of a year: 1, 2; 0: not said
+	reported         bool   // "the latest quarter": the one that the text reports on
+	holiday          *feast // of a point; nil: none
+	yearRel          *int   // "last year" behind a month: -1, 0, +1
+	part             part   // of a decade, a year, a month
+	decade           int    // first year: 1980; negative: the century is not said
+	weekday          int    // Sunday is 0
+	rel              int    // -1 last, 0 this, +1 next; for weekdays 0 is a bare one
+	bare             bool   // a weekday without last or next
+	n                int    // of a shift
+	vague            bool   // its number is not said
+	unit             unit   // of a shift, of last and next
+	base             base   // of a shift
+	approx           bool   // "about", "almost"
+	bound            string // "by", "since", "before", "after"
+	a, b             *expr  // ends of a span
+	unsure           bool   // 3/4/2021: the order of day and month is a guess
+	code             string // TIMEX3 value of a duration, a set, a ref
+	mod              string // TIMEX3 mod of a duration
+	time             string // TIMEX3 time of day: "TEV", "T17:00"
+	why              string // a duration that counts from what its own words tell
+}
+
+// A part says which part of a stretch is meant.
+type part string
+
+const (
+	whole   part = ""
+	early   part = "early"
+	mid     part = "mid"
+	late    part = "late"
+	endOf   part = "end"
+	headOf  part = "beginning"
+	sooner  part = "earlier" // "earlier this year": some time of it, before now
+	further part = "later"
+)
+
+// mods are the TIMEX3 mods of the parts.
+var mods = map[part]string{early: "START", headOf: "START", sooner: "START", mid: "MID", late: "END", endOf: "END", further: "END"}
+
+// dated reports whether e names a stretch of the calendar, which words such as
+// "by", "early in" and "from" can stand before.
+func (e *expr) dated() bool {
+	switch e.kind {
+	case point, decade, century, weekday, relative, same:
+		return e.bound == ""
+	}
+	return false
+}

@@ -1,0 +1,188 @@
+package timex
+
+import (
+	"fmt"
+	"time"
+)
+
+// point resolves what names a year, a month or a day, in whole or in part.
+func (s *resolver) point(e *expr, i, next int) resolved {
+	if e.reported || e.quarter > 0 && e.year == 0 && e.yearRel == nil {
+		return s.quarterOf(e, i, next)
+	}
+	v := resolved{confidence: 0.97}
+	y := e.year
+	var told []string
+	switch {
+	case y > 0:
+	case e.yearRel != nil && s.published.IsZero():
+		return s.unpublished(i, next)
+	case e.yearRel != nil:
+		v.anchor = s.fromPublished()
+		y = s.published.Year() + *e.yearRel
+		told = append(told, fmt.Sprintf("the year counts from %s: %d", v.anchor.Words, y))
+	default:
+		var why, step string
+		if y, v.anchor, step, v.confidence, why = s.yearOf(e, i, next); why != "" {
+			return resolved{why: why}
+		}
+		told = append(told, step)
+	}
+	if e.day > 0 && !valid(y, e.month, e.day) {
+		return resolved{why: fmt.Sprintf("%d has no such day", y)}
+	}
+	v.Interval = partOf(e.in(y), e.part)
+	if e.approx {
+		v.Approx = true
+		if v.Grain == Year {
+			v.Start, v.End = v.Start.AddDate(-1, 0, 0), v.End.AddDate(1, 0, 0)
+		}
+		v.confidence = min(v.confidence, 0.85)
+	}
+	if e.unsure {
+		v.confidence = 0.6
+		v.steps = append(v.steps, "read as month/day/year, as in the United States; day and month could be the other way round")
+	}
+	if e.quarter > 0 {
+		s.reports(v.Interval)
+	}
+	v.steps = append(append(v.steps, told...), s.words(i, next)+" is "+s.label(v))
+	return v
+}
+
+// in returns what e names in the year y.
+func (e *expr) in(y int) Interval {
+	switch {
+	case e.holiday != nil:
+		return day(e.holiday.on(y))
+	case e.day > 0:
+		return day(date(y, e.month, e.day))
+	case e.month > 0:
+		return month(y, e.month)
+	case e.season > 0:
+		return season(y, e.season)
+	case e.quarter > 0:
+		return quarter(y, e.quarter)
+	case e.half > 0:
+		return half(y, e.half)
+	}
+	return year(y)
+}
+
+// yearOf finds the year of a month or day that is named without one: that of the
+// story where the paragraph tells of another time, else the nearest in the tense
+// of the clause, the past where that says nothing.
+func (s *resolver) yearOf(e *expr, i, next int) (y int, a Anchor, step string, confidence float64, why string) {
+	here := s.r.tok(i)
+	if m := s.story(here); m != nil {
+		y = m.Start.Year()
+		// "in October … the following January": a story goes forward.
+		if e.month > 0 && rank(m.Grain) <= rank(Month) && e.month+6 < int(m.Start.Month()) {
+			y++
+		}
+		a = s.earlier(m)
+		return y, a, fmt.Sprintf("the year is that of %s", a.Words), 0.8, ""
+	}
+	if s.published.IsZero() {
+		return 0, a, "", 0, fmt.Sprintf("%s names no year, and no publication date is known", s.words(i, next))
+	}
+	a = s.fromPublished()
+	y = s.nearest(e, s.tense(i, next))
+	return y, a, fmt.Sprintf("no year is named: from %s, it is %d", a.Words, y), 0.8, ""
+}
+
+// soon is how far ahead a day or month lies that is still one to come, whatever the
+// tense: news announces such days ("was extended to Nov. 16").
+const soon = 60 * 24 * time.Hour
+
+// nearest returns the year in which e lies nearest to publication, on the side of
+// the tense.
+func (s *resolver) nearest(e *expr, t tense) int {
+	p := s.published
+	at := func(y int) Interval {
+		if e.day > 0 {
+			return day(date(y, e.month, min(e.day, daysIn(y, e.month))))
+		}
+		return e.in(y)
+	}
+	past, next := p.Year(), p.Year()+1
+	if at(past).Start.After(p) {
+		past, next = past-1, next-1
+	}
+	since, until := p.Sub(at(past).End), at(next).Start.Sub(p)
+	exact := e.day > 0 || e.holiday != nil
+	switch {
+	case since <= 0: // it is this month, or today
+		return past
+	case exact && until < soon && since > soon:
+		return next
+	case t == toCome && exact && since < 4*24*time.Hour:
+		return past
+	case t == toCome:
+		return next
+	case t == untold && exact && until < since:
+		return next
+	case t == untold && until < soon, e.bound == "by" && until < since:
+		return next
+	}
+	return past
+}
+
+// quarterOf resolves a quarter that is named without its year: the one that the
+// text reports on, or the last that had begun.
+func (s *resolver) quarterOf(e *expr, i, next int) resolved {
+	v := resolved{confidence: 0.75}
+	shift := e.n
+	q := s.reported
+	switch {
+	case !q.IsZero() && (e.reported || e.year == 0 && e.quarter == (int(q.Start.Month())+2)/3 && shift == 0):
+		v.steps = append(v.steps, "the quarter that the text reports on is the "+Label(q))
+	case s.published.IsZero():
+		return s.unpublished(i, next)
+	default:
+		v.anchor = s.fromPublished()
+		if e.quarter == 0 {
+			q = around(monthStep(s.published, -3), Quarter)
+		} else {
+			q = quarter(s.nearestQuarter(e.quarter, s.tense(i, next)), e.quarter)
+		}
+		v.steps = append(v.steps, "the quarter counts from "+v.anchor.Words)
+	}
+	switch {
+	case e.year > 0:
+		q = quarter(e.year, (int(q.Start.Month())+2)/3)
+	case e.yearRel != nil && !s.published.IsZero():
+		q = quarter(s.published.Year()+*e.yearRel, (int(q.Start.Month())+2)/3)
+	case shift != 0:
+		q = quarter(q.Start.Year()+shift, (int(q.Start.Month())+2)/3)
+	}
+	v.Interval = q
+	if shift == 0 && e.year == 0 && e.yearRel == nil {
+		s.reports(q)
+	}
+	v.steps = append(v.steps, s.words(i, next)+" is "+s.label(v))
+	return v
+}
+
+// reports notes the quarter q as the one that the text reports on: the latest that
+// was over, or nearly, when the text appeared.
+func (s *resolver) reports(q Interval) {
+	late := q.Start.Before(s.reported.Start) || q.End.After(s.published.AddDate(0, 0, 31)) || s.published.Sub(q.End) > 200*24*time.Hour
+	if !s.published.IsZero() && !late {
+		s.reported = q
+	}
+}
+
+// nearestQuarter returns the year of the last quarter n that had begun by the day of
+// publication, or of the next if the clause looks ahead.
+func (s *resolver) nearestQuarter(n int, t tense) int {
+	p := s.published
+	this := quarter(p.Year(), n)
+	switch {
+	case this.Start.After(p) && t != toCome && this.Start.Sub(p) > 50*24*time.Hour:
+		return p.Year() - 1
+	case t == toCome && p.Sub(this.End) > 120*24*time.Hour:
+		return p.Year() + 1 // nearer than that, it is the report that is to come
+	}
+	return p.Year()
+}

@@ -1,0 +1,309 @@
+package timex
+
+// rels say where "last", "this" and "next" point.
+var rels = map[string]int{"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
+
+// relativeRule reads "last year", "this month", "next spring", "the past week",
+// "last March", "next Friday", "this morning".
+func (r *reader) relativeRule(i int) (*expr, int) {
+	at := r.skip(i, "the")
+	the := at > i
+	rel, ok := rels[r.low(at)]
+	if !ok || the && r.is(at, "this", "previous", "next") && !r.is(at+1, "year", "fiscal", "quarter") {
+		return nil, i
+	}
+	if r.is(at, "this") && r.is(at+1, "past", "coming", "last") {
+		at++
+		rel = rels[r.low(at)]
+	}
+	if !the && r.is(at, "previous", "current") {
+		return nil, i
+	}
+	at = r.skip(at+1, "full", "calendar", "fiscal")
+	e := &expr{kind: relative, rel: rel}
+	if !r.together(at) {
+		return nil, i
+	}
+	return r.relativeUnit(e, i, at)
+}
+
+// relativeUnit reads what "last", "this" or "next" stands before.
+func (r *reader) relativeUnit(e *expr, i, at int) (*expr, int) {
+	low := r.low(at)
+	if u, ok := units[low]; ok {
+		switch {
+		case low == "night":
+			e.unit, e.time = u, "TNI"
+			return e, at + 1
+		case u.plural, u.grain == Minute, u.grain == Hour, low == "day", r.is(at+1, "-") && r.tok(at+1).glued:
+			return nil, i
+		}
+		e.unit = u
+		return e, at + 1
+	}
+	if code, ok := dayParts[low]; ok && e.rel == 0 {
+		e.unit, e.time = unit{grain: Day}, code
+		return e, at + 1
+	}
+	if s, ok := seasons[low]; ok {
+		e.season, e.unit = s, unit{grain: Season}
+		return e, at + 1
+	}
+	if m, ok := months[low]; ok && r.tok(at).upper {
+		e.month, e.unit = m, unit{grain: Month}
+		after := r.behindMonth(at)
+		if d, next, ok := r.dayNumber(after); ok && r.together(after) {
+			e.day, e.unit = d, unit{grain: Day}
+			return e, next
+		}
+		return e, after
+	}
+	if d, ok := r.weekdayName(at); ok {
+		e.kind, e.weekday = weekday, d
+		return r.dayPartAfter(e, at+1)
+	}
+	return nil, i
+}
+
+// dayPartAfter reads the part of the day that stands behind a day.
+func (r *reader) dayPartAfter(e *expr, next int) (*expr, int) {
+	if code, ok := dayParts[r.low(next)]; ok && r.together(next) {
+		e.time = code
+		return e, next + 1
+	}
+	return e, next
+}
+
+// deicticRule reads "today", "yesterday", "tomorrow night", "tonight", "overnight",
+// "the weekend".
+func (r *reader) deicticRule(i int) (*expr, int) {
+	e := &expr{kind: relative, unit: unit{grain: Day}}
+	switch r.low(i) {
+	case "today":
+	case "year":
+		return r.yearEnd(e, i)
+	case "tonight":
+		e.time = "TNI"
+		return e, i + 1
+	case "yesterday":
+		e.rel = -1
+	case "tomorrow":
+		e.rel = 1
+	case "the":
+		return r.theWeekend(e, i)
+	default:
+		return nil, i
+	}
+	return r.dayPartAfter(e, i+1)
+}
+
+// theWeekend reads "the weekend", "the full year", "the year" that a report is for.
+func (r *reader) theWeekend(e *expr, i int) (*expr, int) {
+	switch {
+	case r.is(i+1, "weekend"):
+		e.unit = units["weekend"]
+		return e, i + 2
+	case r.is(i+1, "year") && r.is(i+2, "ended", "ending"), r.is(i+1, "fiscal") && r.is(i+2, "year") && r.is(i+3, "ended", "ending"):
+		return &expr{kind: duration, code: "P1Y"}, r.skip(i+1, "fiscal") + 1
+	case r.is(i+1, "full", "fiscal") && r.is(i+2, "year"), r.is(i+1, "year") && (r.is(i-1, "for") || r.is(i-1, "of") && r.is(i-2, "months", "rest", "half")) && !r.is(i+2, "-", "of", "that", "to", "before", "after"):
+		e.unit = units["year"]
+		return e, r.skip(i+1, "full", "fiscal") + 1
+	}
+	return nil, i
+}
+
+// yearEnd reads "year-end", "year's end".
+func (r *reader) yearEnd(e *expr, i int) (*expr, int) {
+	at := r.skip(i+1, "-", "–")
+	if r.is(at, "'") && r.is(at+1, "s") {
+		at += 2
+	}
+	if !r.is(at, "end") || r.tok(at).glued && at == i+1 {
+		return nil, i
+	}
+	e.unit, e.part = units["year"], endOf
+	if y, ok := r.yearNumber(at + 1); ok {
+		return &expr{kind: point, year: y, part: endOf}, at + 2
+	}
+	return e, at + 1
+}
+
+// weekdayName returns the weekday at i. The short ones need a full stop or a date.
+func (r *reader) weekdayName(i int) (int, bool) {
+	t := r.tok(i)
+	d, ok := weekdays[t.low]
+	if !ok && (t.low == "sat" || t.low == "sun") && t.upper && r.is(i+1, ".") && (r.tok(i+2).num >= 0 || months[r.low(i+2)] > 0) {
+		return map[string]int{"sun": 0, "sat": 6}[t.low], true
+	}
+	if !ok || !t.upper {
+		return 0, false
+	}
+	if len(t.low) < 6 && !r.is(i+1, ".", ",") {
+		return 0, false
+	}
+	return d, true
+}
+
+// weekdayRule reads a bare weekday, with a part of the day behind it.
+func (r *reader) weekdayRule(i int) (*expr, int) {
+	d, ok := r.weekdayName(i)
+	if !ok {
+		return nil, i
+	}
+	if why := r.notWeekday(i); why != "" {
+		r.reject(i, i+1, why)
+		return nil, i
+	}
+	next := i + 1
+	if len(r.low(i)) < 6 {
+		next = r.skip(next, ".")
+	}
+	return r.dayPartAfter(&expr{kind: weekday, weekday: d, bare: true}, next)
+}
+
+// sameRule reads "that year", "the same month", "the following January",
+// "the next day", "the year before".
+func (r *reader) sameRule(i int) (*expr, int) {
+	e := &expr{kind: same}
+	at := i
+	switch {
+	case r.is(at, "that"):
+		at = r.skip(at+1, "same", "very")
+	case r.is(at, "the") && r.is(at+1, "same", "very"):
+		at = r.skip(at+2, "same")
+	case r.is(at, "the") && r.is(at+1, "following", "next"):
+		e.rel, at = 1, at+2
+	case r.is(at, "the") && r.is(at+1, "previous", "preceding"):
+		e.rel, at = -1, at+2
+	case r.is(at, "the"):
+		return r.unitBefore(e, at)
+	default:
+		return nil, i
+	}
+	if !r.together(at) {
+		return nil, i
+	}
+	low := r.low(at)
+	if u, ok := units[low]; ok && u.grain != Minute && !u.plural {
+		if low == "weekend" || low == "night" && e.rel == 0 {
+			return nil, i
+		}
+		e.unit = u
+		return e, at + 1
+	}
+	if code, ok := dayParts[low]; ok && (e.rel == 1 || r.is(at-1, "same", "that")) {
+		e.unit, e.time = unit{grain: Day}, code
+		return e, at + 1
+	}
+	if s, ok := seasons[low]; ok && !r.is(at+1, "of", "from", "in") {
+		e.season, e.unit = s, unit{grain: Season}
+		return e, at + 1
+	}
+	if m, ok := months[low]; ok && r.tok(at).upper {
+		e.month, e.unit = m, unit{grain: Month}
+		return e, r.behindMonth(at)
+	}
+	if d, ok := r.weekdayName(at); ok {
+		e.weekday, e.unit = d+1, unit{grain: Day} // 1-based here: 0 is none
+		return e, at + 1
+	}
+	return nil, i
+}
+
+// unitBefore reads "the day before", "the year after", "the week earlier".
+func (r *reader) unitBefore(e *expr, i int) (*expr, int) {
+	u, ok := units[r.low(i+1)]
+	if !ok || u.plural || !r.is(i+2, "before", "after", "earlier", "later", "prior") {
+		return nil, i
+	}
+	if r.is(i+2, "before", "after") && r.together(i+3) && !r.is(i+3, ",", ".", ";", ")", "”", "\"", "and", "but", "in", "at", "by") {
+		return nil, i // "the year before the flood": what it counts from has its own words
+	}
+	e.unit, e.rel = u, 1
+	if r.is(i+2, "before", "earlier", "prior") {
+		e.rel = -1
+	}
+	return e, i + 3
+}
+
+// partRule reads "early 1987", "late last week", "the end of June", "earlier this
+// year", "mid-November", "the mid-to-late 1980s".
+func (r *reader) partRule(i int) (*expr, int) {
+	at := r.skip(i, "the", "very")
+	p := part(r.low(at))
+	switch p {
+	case early, mid, late:
+		at++
+		at = r.skip(at, "-", "–")
+		if r.is(at, "to", "or") || r.is(at, "mid", "late") {
+			at = r.skip(r.skip(at, "to", "or"), "-", "–")
+			if !r.is(at, "mid", "late") {
+				return nil, i
+			}
+			at++
+			at = r.skip(at, "-", "–")
+		}
+		at = r.skip(at, "in")
+	case sooner, further:
+		if at > i {
+			return nil, i
+		}
+		at = r.skip(at+1, "in", "on")
+	case endOf, headOf, "start", "middle":
+		if at == i || !r.is(at+1, "of") {
+			return nil, i
+		}
+		if p = (map[part]part{"start": headOf, "middle": mid, endOf: endOf, headOf: headOf})[p]; p == "" {
+			return nil, i
+		}
+		at += 2
+	default:
+		return nil, i
+	}
+	if !r.together(at) {
+		return nil, i
+	}
+	e, next := r.read(at)
+	if e == nil {
+		e, next = r.theUnit(at)
+	}
+	if e == nil {
+		e, next = r.bareYear(at)
+	}
+	if e == nil || !e.dated() || e.part != whole || (p == sooner || p == further) && e.kind == point && e.year > 0 {
+		return nil, i
+	}
+	e.part = p
+	return e, next
+}
+
+// theUnit reads "the year", "the month", as in "the end of the year".
+func (r *reader) theUnit(i int) (*expr, int) {
+	if !r.is(i, "the") {
+		return nil, i
+	}
+	at := r.skip(i+1, "fiscal")
+	switch u := units[r.low(at)]; u.grain {
+	case Year, Month, Week, Decade, Century, Quarter:
+		if u.plural || r.is(at+1, "-") {
+			return nil, i
+		}
+		return &expr{kind: relative, unit: u}, at + 1
+	}
+	if s, ok := seasons[r.low(at)]; ok {
+		return &expr{kind: point, season: s}, at + 1
+	}
+	return nil, i
+}
+
+// bareYear reads a year that the words before it frame: "late 1987".
+func (r *reader) bareYear(i int) (*expr, int) {
+	if s, ok := seasons[r.low(i)]; ok {
+		return &expr{kind: point, season: s}, i + 1
+	}
+	y, ok := r.yearNumber(i)
+	if !ok || counted[r.low(i+1)] {
+		return nil, i
+	}
+	return &expr{kind: point, year: y}, i + 1
+}

@@ -1,0 +1,129 @@
+package timex
+
+// spanRule reads "from 1986 to 1989", "between May 1986 and June 1987", "1985-91",
+// "May-June 1987".
+func (r *reader) spanRule(i int) (*expr, int) {
+	at, and := i, []string{"to", "until", "till", "through", "-", "–"}
+	switch {
+	case r.is(i, "from"):
+		at++
+	case r.is(i, "between"):
+		at++
+		and = []string{"and"}
+	default:
+		if e, next := r.yearSpan(i); e != nil {
+			return e, next
+		}
+		return r.monthSpan(i)
+	}
+	a, next := r.end(at)
+	if a == nil || !r.is(next, and...) || !r.together(next) {
+		if a, next = r.bareYear(at); a == nil || a.year == 0 || !r.is(next, and...) {
+			return nil, i
+		}
+	}
+	b, last := r.end(next + 1)
+	if b == nil {
+		if b, last = r.bareYear(next + 1); b == nil || b.year == 0 {
+			return nil, i
+		}
+	}
+	if !r.together(next + 1) {
+		return nil, i
+	}
+	return &expr{kind: span, a: a, b: b}, last
+}
+
+// end reads one end of a span.
+func (r *reader) end(i int) (*expr, int) {
+	if !r.together(i) {
+		return nil, i
+	}
+	e, next := r.read(i)
+	if e == nil || !e.dated() && (e.kind != shifted || e.base != fromPublished) {
+		return nil, i
+	}
+	return e, next
+}
+
+// yearSpan reads "1985-91", "1985–1991", "1986 to 1989".
+func (r *reader) yearSpan(i int) (*expr, int) {
+	y, ok := r.yearNumber(i)
+	if !ok || !r.is(i+1, "-", "–", "to", "/") {
+		return nil, i
+	}
+	if r.is(i+1, "to") && !frames[r.low(i-1)] && !r.is(i-1, "(", "of", "the") {
+		return nil, i
+	}
+	t := r.tok(i + 2)
+	end := t.num
+	if t.digits == 2 && t.suffix == "" && t.glued && r.tok(i+1).glued {
+		end += y / 100 * 100
+	} else if t.digits != 4 || t.suffix != "" {
+		return nil, i
+	}
+	behind := i + 3
+	if end <= y || end > 2100 || end-y > 300 || counted[r.low(behind)] || r.is(behind, "-", "/", "%") && r.tok(behind).glued {
+		return nil, i
+	}
+	if r.tok(i).glued && r.is(i-1, "$", "£", "€", "#", "-", "/", ".", "@") {
+		return nil, i
+	}
+	return &expr{kind: span, a: &expr{kind: point, year: y}, b: &expr{kind: point, year: end}}, behind
+}
+
+// monthSpan reads "May-June 1987", "July to September".
+func (r *reader) monthSpan(i int) (*expr, int) {
+	m, ok := months[r.low(i)]
+	if !ok || !r.tok(i).upper {
+		return nil, i
+	}
+	at := r.behindMonth(i)
+	if !r.is(at, "-", "–", "to", "through") {
+		return nil, i
+	}
+	n, ok := months[r.low(at+1)]
+	if !ok || !r.tok(at+1).upper || !r.together(at+1) || monthWords[r.low(i)] && !r.is(at, "-", "–", "through") {
+		return nil, i
+	}
+	a, b := &expr{kind: point, month: m}, &expr{kind: point, month: n}
+	after := r.behindMonth(at + 1)
+	if _, _, isDay := r.dayNumber(after); isDay && r.together(after) {
+		return nil, i
+	}
+	last := r.yearOn(b, after)
+	return &expr{kind: span, a: a, b: b}, last
+}
+
+// boundRule reads "by 1987", "since the late 1980s", "after 2001", "prior to May".
+func (r *reader) boundRule(i int) (*expr, int) {
+	word, at := r.low(i), i+1
+	switch word {
+	case "by", "before", "after":
+	case "since":
+		if r.is(at, "at") && r.is(at+1, "least") {
+			at += 2
+		}
+	case "prior":
+		if !r.is(at, "to") {
+			return nil, i
+		}
+		word, at = "before", at+1
+	default:
+		return nil, i
+	}
+	if !r.together(at) {
+		return nil, i
+	}
+	e, next := r.read(at)
+	if e == nil && word == "by" {
+		if e, next = r.theUnit(at); e != nil && e.unit.grain == "" {
+			return nil, i
+		}
+	}
+	if e == nil || !e.dated() {
+		return nil, i
+	}
+	e.bound = word
+	return e, next
+}

@@ -1,0 +1,93 @@
+package timex
+
+import "strings"
+
+// A tense is what a clause says of its time.
+type tense int
+
+const (
+	untold tense = iota
+	gone         // "was", "said", "opened"
+	toCome       // "will", "is due"
+)
+
+// clauseEnds are words that a new clause begins with.
+var clauseEnds = map[string]bool{
+	";": true, ":": true, "“": true, "”": true, "\"": true, "—": true, "(": true, ")": true, "which": true, "who": true, "whose": true, "after": true, "before": true,
+	"when": true, "while": true, "because": true, "although": true, "though": true, "but": true, "since": true, "if": true, "unless": true, "whether": true,
+}
+
+// tense returns what the verb nearest to tokens i to next, in their own clause,
+// says: what stands before them first.
+func (s *resolver) tense(i, next int) tense {
+	here := s.r.tok(i).sentence
+	for k := i - 1; k >= max(i-24, 0); k-- {
+		t := s.r.tok(k)
+		if t.sentence != here || clauseEnds[t.low] && k < i-1 {
+			break
+		}
+		if said := s.verb(k); said != untold {
+			return said
+		}
+	}
+	for k := next; k < next+10; k++ {
+		t := s.r.tok(k)
+		if t.sentence != here || clauseEnds[t.low] {
+			break
+		}
+		if said := s.verb(k); said != untold {
+			return said
+		}
+	}
+	return untold
+}
+
+// verb returns what the word at k says of its clause's time.
+func (s *resolver) verb(k int) tense {
+	t := s.r.tok(k)
+	switch {
+	case !t.word:
+		return untold
+	case t.low == "as" && s.r.is(k-1, "early", "soon"), (t.low == "is" || t.low == "are" || t.low == "set") && s.r.is(k+1, "to"):
+		return toCome
+	case t.low == "would" && !s.r.is(k+1, "have"):
+		return toCome
+	case (t.low == "extended" || t.low == "postponed") && s.r.is(k+1, "to", "until", "its", "the"):
+		return toCome
+	case ahead[t.low] && s.was(k):
+		return gone
+	case ahead[t.low], t.low == "ll" && s.r.is(k-1, "'"):
+		return toCome
+	case pastVerbs[t.low]:
+		if s.r.is(k+1, "due", "expected", "scheduled", "to", "set", "supposed") {
+			return untold
+		}
+		return gone
+	case len(t.low) > 4 && strings.HasSuffix(t.low, "ed") && !t.upper && !notPast[t.low]:
+		if s.r.is(k-1, "be", "to", "is", "are", "being", "the", "a", "an") || s.r.is(k-2, "be", "will") {
+			return untold
+		}
+		return gone
+	}
+	return untold
+}
+
+// was reports whether what was to come at k is over: "had been due", "as planned".
+func (s *resolver) was(k int) bool {
+	return s.r.is(k-1, "was", "were", "been", "as", "previously", "originally", "had") || s.r.is(k-2, "was", "were", "had", "not") && s.r.is(k-1, "been", "originally", "previously", "supposed")
+}
+
+// ahead reports whether the clause around tokens i to next speaks of what is to come.
+func (s *resolver) ahead(i, next int) bool { return s.tense(i, next) == toCome }
+
+// would reports whether the clause before i looks forward out of the story: "it
+// would drive him to run just 13 years later".
+func (s *resolver) would(i int) bool {
+	here := s.r.tok(i).sentence
+	for k := max(i-20, 0); k < i; k++ {
+		if t := s.r.tok(k); t.sentence == here && (t.low == "would" || t.low == "could") {
+			return true
+		}
+	}
+	return false
+}
