@@ -36,7 +36,7 @@ type DatedClaim struct {
 type Entry struct {
 	ID       string      `json:"id"`
 	Start    Moment      `json:"start"` // null if open: "by 1987"
-	End      Moment      `json:"end"`   // exclusive; null if open: "since 1987"
+	End      Moment      `json:"end"`   // exclusive; null if open: "after 1987"
 	Grain    timex.Grain `json:"grain"`
 	EDTF     string      `json:"edtf"`
 	Label    string      `json:"label"` // in words: "sometime in 1987", "late 1980s"
