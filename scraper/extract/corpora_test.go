@@ -15,13 +15,13 @@ import (
 	"dateline/scraper/extract"
 )
 
-// TestReadCorpora reads the pages that the file named by DATELINE_CORPORA lists,
+// TestReadPages reads the pages that the file named by DATELINE_PAGES lists,
 // one {"id","url","file"} a line, and writes what it read beside it, in a file of
 // that name and ".read", for a scorer.
-func TestReadCorpora(t *testing.T) {
-	list := os.Getenv("DATELINE_CORPORA")
+func TestReadPages(t *testing.T) {
+	list := os.Getenv("DATELINE_PAGES")
 	if list == "" {
-		t.Skip("no corpus is read: set DATELINE_CORPORA to a file of {id,url,file} lines")
+		t.Skip("no corpus is read: set DATELINE_PAGES to a file of {id,url,file} lines")
 	}
 	in, err := os.Open(list)
 	if err != nil {
