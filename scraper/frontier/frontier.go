@@ -45,7 +45,8 @@ var steps = []string{
 		last_modified TEXT NOT NULL DEFAULT '',
 		same_as       TEXT NOT NULL DEFAULT ''    -- the address that is visited in its place
 	)`,
-	`CREATE INDEX visit_due ON visit (due_at) WHERE due_at > 0 AND leased_at = 0`,
+	`CREATE INDEX visit_due ON visit (due_at, depth, url) WHERE due_at > 0 AND leased_at = 0`,
+	`CREATE INDEX visit_host ON visit (host, due_at) WHERE due_at > 0 AND leased_at = 0`,
 	`CREATE INDEX visit_leased ON visit (host) WHERE leased_at > 0`,
 	`CREATE INDEX visit_outlet ON visit (outlet)`,
 	`CREATE TABLE host (host TEXT PRIMARY KEY, next_at INTEGER NOT NULL)`,

@@ -62,17 +62,26 @@ func (f *Frontier) Lease(ctx context.Context) (*Visit, time.Time, error) {
 	return &v, time.Time{}, nil
 }
 
-// again returns when the next visit can be leased, as things stand.
+// again returns when the next visit can be leased, as things stand: when the
+// first host that keeps a visit waiting may be asked, or when the next is due.
 func (f *Frontier) again(ctx context.Context, tx *sql.Tx, now int64) (time.Time, error) {
-	var at sql.NullInt64
-	err := tx.QueryRowContext(ctx, `SELECT min(max(v.due_at, coalesce(h.next_at, 0)))
-		FROM visit v LEFT JOIN host h ON h.host = v.host
-		WHERE v.due_at > 0 AND v.leased_at = 0
-			AND NOT EXISTS (SELECT 1 FROM visit w WHERE w.host = v.host AND w.leased_at > 0)`).Scan(&at)
-	if err != nil || !at.Valid {
+	var held, due sql.NullInt64
+	err := tx.QueryRowContext(ctx, `SELECT min(h.next_at) FROM host h WHERE h.next_at > ?
+		AND EXISTS (SELECT 1 FROM visit v WHERE v.host = h.host AND v.due_at > 0 AND v.due_at <= ? AND v.leased_at = 0)
+		AND NOT EXISTS (SELECT 1 FROM visit w WHERE w.host = h.host AND w.leased_at > 0)`, now, now).Scan(&held)
+	if err != nil {
 		return time.Time{}, err
 	}
-	return db.Time(max(at.Int64, now+1)), nil
+	err = tx.QueryRowContext(ctx, `SELECT min(due_at) FROM visit WHERE due_at > ? AND due_at > 0 AND leased_at = 0`, now).Scan(&due)
+	switch {
+	case err != nil:
+		return time.Time{}, err
+	case held.Valid && (!due.Valid || held.Int64 < due.Int64):
+		return db.Time(held.Int64), nil
+	case due.Valid:
+		return db.Time(due.Int64), nil
+	}
+	return time.Time{}, nil
 }
 
 // Release gives a lease back unused, as when the program is told to stop.
