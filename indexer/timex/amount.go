@@ -120,6 +120,10 @@ func (r *reader) durationRule(i int) (*expr, int) {
 	if u.grain == Quarter && (r.is(at, "a") || r.is(next-1, "-", "–") && u.plural) {
 		return nil, i // "a quarter", "three-quarters" of something
 	}
+	if why := r.notDuration(at, next+1); why != "" {
+		r.reject(at, next+1, why)
+		return nil, i
+	}
 	e := &expr{kind: duration, code: durationCode(c, u), mod: mod}
 	if c.fuzzy && mod == "" {
 		e.mod = "APPROX"
@@ -175,6 +179,8 @@ func durationCode(c count, u unit) string {
 	switch {
 	case c.vague:
 		return prefix + "X" + letter
+	case c.half && u.times > 1:
+		return prefix + itoa(n+u.times/2) + letter
 	case c.half && u.grain == Year:
 		return prefix + itoa(n) + "Y6M"
 	case c.half && u.grain == Hour:

@@ -55,7 +55,7 @@ func (s *resolver) find(here *token, g Grain, skip func(*mark) bool) *mark {
 // with its year, close before in the paragraph, and of a time long before
 // publication; nil if the paragraph tells of the days around publication.
 func (s *resolver) story(here *token) *mark {
-	for k := len(s.seen) - 1; k >= 0; k-- {
+	for k := len(s.seen) - 1; k >= max(0, len(s.seen)-50); k-- {
 		m := &s.seen[k]
 		if m.paragraph != here.paragraph || here.sentence-m.sentence > 3 {
 			return nil

@@ -68,7 +68,7 @@ func (r *reader) clockTime(i int) (code string, next int) {
 		}
 	case r.is(next, "o") && r.is(next+1, "'", "’") && r.is(next+2, "clock"):
 		next += 3
-	case minute < 0, !r.is(i-1, "at", "by", "until", "from", "to", "before", "after", "since", "around", "about", ",", "(", "and", "-", "–"):
+	case minute < 0, !r.is(i-1, "at", "by", "until", "from", "to", "before", "after", "since", "around", "about") && !zones[r.low(next)]:
 		return "", i // 3:16 alone is a score or a verse
 	}
 	hour := h.num

@@ -128,7 +128,7 @@ func (s *resolver) quarterAgo(e *expr, i, next int) resolved {
 	q := s.reported
 	v := resolved{confidence: 0.65, anchor: Anchor{Kind: NoAnchor, Mention: -1}}
 	v.Interval = quarter(q.Start.Year()+e.n, (int(q.Start.Month())+2)/3)
-	v.steps = []string{fmt.Sprintf("the text reports on the %s, and %s compares it with the same quarter", Label(q), s.words(i, next)), "so: " + s.label(v)}
+	v.steps = []string{fmt.Sprintf("the text reports on %s, and %s compares it with the same quarter", Label(q), s.words(i, next)), "so: " + s.label(v)}
 	return v
 }
 

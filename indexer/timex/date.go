@@ -241,6 +241,9 @@ func (r *reader) seasonRule(i int) (*expr, int) {
 	e := &expr{kind: point, season: s}
 	next := r.yearOn(e, r.skip(at+1, "of", ","))
 	if e.year > 0 || e.yearRel != nil {
+		if t := r.tok(next + 1); e.year > 0 && s == 4 && r.is(next, "-", "–", "/") && t.glued && t.num%100 == (e.year+1)%100 {
+			next += 2 // "winter 1986-87"
+		}
 		return e, next
 	}
 	if at > i && r.is(i-1, "in", "over", "into", "during", "through", "throughout", "until", "by", "for") && !r.is(at+1, "of", "from") && (!r.tok(at+1).word || clauseWords[r.low(at+1)]) {
@@ -296,7 +299,7 @@ func (r *reader) partBefore(i int) bool {
 func (r *reader) centuryRule(i int) (*expr, int) {
 	at := r.skip(i, "the")
 	t := r.tok(at)
-	n := 0
+	var n int
 	switch {
 	case t.num > 0 && t.digits <= 2 && (t.suffix == "th" || t.suffix == "st" || t.suffix == "nd" || t.suffix == "rd"):
 		n = t.num

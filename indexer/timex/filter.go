@@ -77,6 +77,25 @@ func (r *reader) notDecade(i, at int) string {
 	return ""
 }
 
+// notEvent says why the date from i to next, though it is one, tells of nothing that
+// happened: a caption says when its photograph was taken.
+func (r *reader) notEvent(next int) string {
+	if r.is(next, "file") && r.is(next+1, "photo", "photograph", "picture", "image", "photos", "pictures") {
+		return "it dates a photograph from the archive"
+	}
+	return ""
+}
+
+// notDuration says why the count of units from i to next is none: "the Six-Day War".
+func (r *reader) notDuration(i, next int) string {
+	unit := r.tok(next - 1)
+	after := r.skip(next, "'")
+	if unit.upper && r.tok(i).upper && r.is(after, "war", "wars", "campaign", "siege", "race") && r.tok(after).upper {
+		return "it is part of a name"
+	}
+	return ""
+}
+
 // games are words of a report on sport, whose quarters are no quarters of a year.
 var games = map[string]bool{"touchdown": true, "touchdowns": true, "yards": true, "yard": true, "halftime": true, "quarterback": true, "goal": true, "rebounds": true, "kickoff": true, "layup": true}
 
@@ -136,6 +155,8 @@ func (r *reader) longer(i, at int, before, after *token) string {
 		return why
 	case after.num >= 0:
 		return "another number follows it"
+	case r.is(at+1, "bc", "bce", "b") && after.upper && (after.low != "b" || r.is(at+3, "c")):
+		return "it is a year before our era"
 	}
 	return ""
 }
@@ -153,6 +174,8 @@ func (r *reader) numberOf(i int, before *token) string {
 	switch {
 	case labels[before.low] && (before.upper || r.is(i-1, "page", "pages", "no", "room", "number", "flight", "chapter", "line")):
 		return "it is the number of “" + before.text + "”"
+	case before.low == "s" && r.is(i-2, "'") && labels[r.low(i-3)]: // "Orwell's 1984"
+		return "it is the name of a work"
 	case before.low == "." && labels[r.low(i-2)] && r.tok(i-2).word && len(r.low(i-2)) <= 3 && before.glued:
 		return "it is the number of “" + r.tok(i-2).text + "”"
 	}

@@ -1,6 +1,10 @@
 package timex
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // A Rejection is what looked like a time and was not taken for one.
 type Rejection struct {
@@ -39,26 +43,33 @@ func Trace(text string, published time.Time) ([]Mention, []Rejection) {
 			i++
 			continue
 		}
-		s.take(e, i, next)
+		if why := r.notEvent(next); why != "" {
+			r.reject(i, next, why)
+		} else {
+			s.take(e, i, next)
+		}
 		i = next
 	}
-	rejected := r.rejected[:0]
-	for _, no := range r.rejected {
-		if no.Text = string(s.prose[no.Start:no.End]); !s.covers(no) {
-			rejected = append(rejected, no)
-		}
-	}
-	return s.mentions, rejected
+	return s.mentions, s.rejections()
 }
 
-// covers reports whether a rejected stretch was read by another rule after all.
-func (s *resolver) covers(no Rejection) bool {
-	for _, m := range s.mentions {
-		if m.Start <= no.Start && no.End <= m.End {
-			return true
+// rejections returns what was refused, in order of the text, without what another
+// rule took for a time after all.
+func (s *resolver) rejections() []Rejection {
+	all := s.r.rejected
+	slices.SortStableFunc(all, func(a, b Rejection) int { return cmp.Compare(a.Start, b.Start) })
+	kept, k, end := all[:0], 0, 0
+	for _, no := range all {
+		for k < len(s.mentions) && s.mentions[k].End <= no.Start {
+			k++
 		}
+		if no.Start < end || k < len(s.mentions) && s.mentions[k].Start < no.End {
+			continue
+		}
+		no.Text, end = string(s.prose[no.Start:no.End]), no.End
+		kept = append(kept, no)
 	}
-	return false
+	return kept
 }
 
 // take resolves e, which stands in the tokens from i to next, and keeps it.
@@ -81,26 +92,33 @@ func (s *resolver) take(e *expr, i, next int) {
 		}
 	}
 	s.mentions = append(s.mentions, m)
-	if v.IsZero() || v.flash || e.kind == shifted && !s.reported.IsZero() && v.Grain == Quarter || s.dates(e, i) {
+	if v.IsZero() || v.flash || e.kind == shifted && !s.reported.IsZero() && v.Grain == Quarter || s.dates(e, i, next) {
 		return
 	}
 	s.seen = append(s.seen, mark{
 		Interval: v.Interval, mention: len(s.mentions) - 1, sentence: first.sentence, paragraph: first.paragraph,
-		firm: m.Anchor.Kind != Earlier, deictic: m.Anchor.Kind == Published, front: s.r.tok(i-3).sentence != first.sentence,
+		firm: m.Anchor.Kind != Earlier || e.kind == point || e.kind == same && e.rel == 0, deictic: m.Anchor.Kind == Published, front: s.r.tok(i-3).sentence != first.sentence,
 	})
 }
 
-// dates reports whether a date only dates the telling: "said on Tuesday".
-// Nothing of the story counts from it.
-func (s *resolver) dates(e *expr, i int) bool {
+// dates reports whether e, in the tokens from i to next, only dates the telling: "said
+// on Tuesday", the dateline "LONDON, May 3 (Reuters)". Nothing of the story counts from it.
+func (s *resolver) dates(e *expr, i, next int) bool {
+	if e.kind == point && e.day > 0 && e.year == 0 {
+		return s.r.is(next, "(", "-", "–", "—", "_") && s.r.is(i-1, ",") && s.r.tok(i-8).paragraph != s.r.tok(i).paragraph
+	}
 	if e.kind != weekday && e.kind != relative {
 		return false
 	}
 	for k := i - 1; k >= max(0, i-3); k-- {
-		switch s.r.low(k) {
-		case "said", "told", "says", "wrote", "announced", "added", "reported", "confirmed":
+		if tellings[s.r.low(k)] && s.r.tok(k).sentence == s.r.tok(i).sentence {
 			return true
 		}
 	}
 	return false
+}
+
+// tellings are verbs whose day is that of the report.
+var tellings = map[string]bool{
+	"said": true, "told": true, "says": true, "wrote": true, "announced": true, "added": true, "reported": true, "confirmed": true, "tweeted": true, "posted": true,
 }

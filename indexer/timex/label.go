@@ -33,9 +33,9 @@ func Label(v Interval) string {
 	case v.IsZero():
 		return ""
 	case v.Start.IsZero():
-		return "by " + bare(Label(around(v.End.AddDate(0, 0, -1), grainOr(v.Grain))))
+		return "by " + openLabel(v.End.AddDate(0, 0, -1), v.Grain)
 	case v.End.IsZero():
-		return "since " + bare(Label(around(v.Start, grainOr(v.Grain))))
+		return "since " + openLabel(v.Start, v.Grain)
 	}
 	about := ""
 	if v.Approx {
@@ -64,7 +64,7 @@ func Label(v Interval) string {
 		return about + seasonNames[n] + " " + itoa(first)
 	case Quarter:
 		if !exact {
-			return about + map[bool]string{true: "first", false: "second"}[v.Start.Month() == 1] + " half of " + itoa(first)
+			return about + "the " + map[bool]string{true: "first", false: "second"}[v.Start.Month() == 1] + " half of " + itoa(first)
 		}
 		return about + "the " + quarterNames[(int(v.Start.Month())+2)/3] + " quarter of " + itoa(first)
 	case Year:
@@ -92,6 +92,28 @@ func Label(v Interval) string {
 		return partName(v, whole) + ordinal(whole.Start.Year()/100+1) + " century"
 	}
 	return dayWords(v.Start)
+}
+
+// openLabel returns the stretch of a grain around t in words, as the one end of an
+// interval that is open at the other.
+func openLabel(t time.Time, g Grain) string {
+	v := around(t, grainOr(g))
+	if v.Start.IsZero() {
+		return dayWords(t) // in the year 1 a stretch looks open itself
+	}
+	return bare(Label(v))
+}
+
+// fromTo joins the labels of both ends of a span, without saying a month or a year
+// twice: "3 to 5 June 1987".
+func fromTo(from Interval, a, b string) string {
+	t := from.Start
+	for _, tail := range []string{t.Format(" January 2006"), t.Format(" 2006")} {
+		if (from.Grain == Day || from.Grain == Month) && !from.Approx && strings.HasSuffix(a, tail) && strings.HasSuffix(b, tail) {
+			return strings.TrimSuffix(a, tail) + " to " + b
+		}
+	}
+	return a + " to " + b
 }
 
 // bare returns a label without its "sometime in", to stand in a longer one.

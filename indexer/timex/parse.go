@@ -62,12 +62,16 @@ func parseOne(s string) (Interval, error) {
 	if err != nil {
 		return Interval{}, err
 	}
-	if v.Start.Year() < 1 {
+	if v.Start.Year() < firstYear {
 		return Interval{}, unread(s)
 	}
 	v.Approx = strings.ContainsAny(s[len(bare):], "~%")
 	return v, nil
 }
+
+// firstYear is the earliest that a filter may name: the year 1 is what an open
+// beginning looks like, and so its century has to stay out.
+const firstYear = 100
 
 func unread(s string) error {
 	return fmt.Errorf("%q is no date that can be read: write 1987, 1987-05, 1987-05-12, 198X, or two of them as in 1985..1991", s)

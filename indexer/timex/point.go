@@ -136,7 +136,7 @@ func (s *resolver) quarterOf(e *expr, i, next int) resolved {
 	q := s.reported
 	switch {
 	case !q.IsZero() && (e.reported || e.year == 0 && e.quarter == (int(q.Start.Month())+2)/3 && shift == 0):
-		v.steps = append(v.steps, "the quarter that the text reports on is the "+Label(q))
+		v.steps = append(v.steps, "the quarter that the text reports on is "+Label(q))
 	case s.published.IsZero():
 		return s.unpublished(i, next)
 	default:

@@ -12,7 +12,7 @@ type reader struct {
 const deepest = 4
 
 // nothing is what stands beyond the ends of a text.
-var nothing = token{num: -1, sentence: -1}
+var nothing = token{num: -1, sentence: -1, paragraph: -1}
 
 // tok returns the token at i, or an empty one beyond the ends.
 func (r *reader) tok(i int) *token {

@@ -53,6 +53,9 @@ func (r *reader) relativeUnit(e *expr, i, at int) (*expr, int) {
 		e.month, e.unit = m, unit{grain: Month}
 		after := r.behindMonth(at)
 		if d, next, ok := r.dayNumber(after); ok && r.together(after) {
+			if y, _ := r.yearAfter(next); y > 0 {
+				return nil, i // "this Oct. 2, 2011": the year says it
+			}
 			e.day, e.unit = d, unit{grain: Day}
 			return e, next
 		}
@@ -97,9 +100,16 @@ func (r *reader) deicticRule(i int) (*expr, int) {
 	return r.dayPartAfter(e, i+1)
 }
 
-// theWeekend reads "the weekend", "the full year", "the year" that a report is for.
+// theWeekend reads "the weekend", "the day after tomorrow", "the full year", "the
+// year" that a report is for.
 func (r *reader) theWeekend(e *expr, i int) (*expr, int) {
 	switch {
+	case r.is(i+1, "day") && r.is(i+2, "after") && r.is(i+3, "tomorrow"):
+		e.rel = 2
+		return e, i + 4
+	case r.is(i+1, "day") && r.is(i+2, "before") && r.is(i+3, "yesterday"):
+		e.rel = -2
+		return e, i + 4
 	case r.is(i+1, "weekend"):
 		e.unit = units["weekend"]
 		return e, i + 2
@@ -230,14 +240,14 @@ func (r *reader) unitBefore(e *expr, i int) (*expr, int) {
 // year", "mid-November", "the mid-to-late 1980s".
 func (r *reader) partRule(i int) (*expr, int) {
 	at := r.skip(i, "the", "very")
-	p := part(r.low(at))
+	p, last := part(r.low(at)), whole
 	switch p {
 	case early, mid, late:
 		at++
 		at = r.skip(at, "-", "–")
 		if r.is(at, "to", "or") || r.is(at, "mid", "late") {
 			at = r.skip(r.skip(at, "to", "or"), "-", "–")
-			if !r.is(at, "mid", "late") {
+			if last = part(r.low(at)); last != mid && last != late {
 				return nil, i
 			}
 			at++
@@ -274,6 +284,11 @@ func (r *reader) partRule(i int) (*expr, int) {
 		return nil, i
 	}
 	e.part = p
+	if last != whole { // "mid-to-late"
+		until := *e
+		until.part = last
+		return &expr{kind: span, a: e, b: &until}, next
+	}
 	return e, next
 }
 

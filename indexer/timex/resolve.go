@@ -173,7 +173,7 @@ func (s *resolver) span(e *expr, i, next int) resolved {
 	if !v.Start.Before(v.End) {
 		return resolved{why: "it ends before it begins"}
 	}
-	v.label = bare(s.label(from)) + " to " + bare(s.label(to))
+	v.label = fromTo(from.Interval, bare(s.label(from)), bare(s.label(to)))
 	v.edtf = head(edtf(from.Interval, &a)) + "/" + tail(edtf(to.Interval, &b))
 	v.steps = []string{s.words(i, next) + " runs from the start of " + bare(s.label(from)) + " to the end of " + bare(s.label(to))}
 	return v

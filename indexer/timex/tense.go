@@ -39,6 +39,9 @@ func (s *resolver) tense(i, next int) tense {
 			return said
 		}
 	}
+	if s.r.is(i-1, "until", "till", "by", "through") && s.r.together(i) {
+		return toCome
+	}
 	return untold
 }
 

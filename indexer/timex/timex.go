@@ -3,6 +3,12 @@
 // [Find] reads English as newspapers write it: "on Tuesday" is the last
 // Tuesday, unless the clause looks ahead, and "the late 1980s" are three years.
 // What cannot be resolved is kept, unresolved, with the reason; nothing is guessed.
+//
+// A text goes through five stages, each in files of its own: scan cuts it into tokens;
+// the rules, led by reader.read, match the longest expression at each of them and
+// return what its words say as a small tree; filter refuses, with a reason, what only
+// looks like a time; the resolver goes through the trees from left to right, with the
+// day of publication and the dates read so far; and Trace hands out mentions.
 package timex
 
 import "time"

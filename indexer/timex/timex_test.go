@@ -119,6 +119,34 @@ func TestFind(t *testing.T) {
 		{"The depression (1929-33) hit the mill.", "1929-33=1929/1933"},
 		{"He sat in the house in 1985–1991.", "1985–1991=1985/1991"},
 		{"It ran twice a day from 1958 until 1991.", "from 1958 until 1991=1958/1991"},
+		{"It is shut from May until late 1990.", "from May until late 1990=1990-05/1990-12"},
+		{"It was shut May-June 1987.", "May-June 1987=1987-05/1987-06"},
+		{"It was shut from Friday to Monday.", "from Friday to Monday=2024-03-08/2024-03-11"},
+		{"In the mid-to-late 1980s it stood.", "the mid-to-late 1980s=1984/1989"},
+		// feasts, halves, parts of days
+		{"It opened on Christmas Day 1999.", "Christmas Day 1999=1999-12-25"},
+		{"They met last Thanksgiving, before Easter 2024.", "last Thanksgiving=2023-11-23; before Easter 2024=../2024-03-30"},
+		{"He came on Election Day 2016.", "Election Day 2016=2016-11-08"},
+		{"It grew in the second half of 1989.", "the second half of 1989=1989-07/1989-12"},
+		{"It fell in last year's third quarter.", "last year's third quarter=2023-35"},
+		{"Profit fell in the third quarter of 2023. A year earlier it rose.", "the third quarter of 2023=2023-35; A year earlier=2022-35"},
+		{"He called Monday night, at 8 p.m.", "Monday night=2024-03-11"},
+		{"It begins at 5 p.m. EST on Friday.", "5 p.m. EST on Friday=2024-03-15"},
+		{"They met over the weekend.", "the weekend=2024-03-09/2024-03-10"},
+		{"They meet the day after tomorrow.", "the day after tomorrow=2024-03-15"},
+		{"Sales fell in July last year.", "July last year=2023-07"},
+		{"In nineteen ninety-one it fell.", "nineteen ninety-one=1991"},
+		{"The winter of 1956-57 was cold.", "The winter of 1956-57=1956-24"},
+		// the tense of the clause
+		{"The deadline was extended to May 2.", "May 2=2024-05-02"},
+		{"He was born on November 20.", "November 20=2023-11-20"},
+		{"It had been due to expire on Friday.", "Friday=2024-03-08"},
+		{"She said that they would report in November.", "November=2024-11"},
+		{"He wants an answer by Friday.", "by Friday=../2024-03-15"},
+		{"The council, which will meet again, met on Monday.", "Monday=2024-03-11"},
+		// what dates the telling only
+		{"In 1987 it fell, he said on Tuesday. Two years later it rose.", "1987=1987; Tuesday=2024-03-12; Two years later=1989"},
+		{"WEIR, March 3 (Wire) - It fell.\nTwo days later it rose.", "March 3=2024-03-03; Two days later=?"},
 		// what is no place on a timeline
 		{"For 18 years he wrote every Monday.", ""},
 		{"A 17-year-old was aged 9.", ""},
@@ -299,8 +327,34 @@ func FuzzFind(f *testing.F) {
 	})
 }
 
+func FuzzParseEDTF(f *testing.F) {
+	for _, s := range []string{"1987", "198X", "19XX", "1987-05~", "1987/1999", "../1987", "2001-21", "1987-02-30", "0000"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		v, err := ParseEDTF(s)
+		if err != nil {
+			if !v.IsZero() || strings.Contains(err.Error(), "\n") {
+				t.Errorf("ParseEDTF(%q) = %+v, %v", s, v, err)
+			}
+			return
+		}
+		if v.IsZero() || !v.Start.IsZero() && !v.End.IsZero() && !v.Start.Before(v.End) {
+			t.Errorf("ParseEDTF(%q) = %+v: it ends before it begins", s, v)
+		}
+		w, err := ParseEDTF(EDTF(v))
+		if err != nil || !v.Approx && (!w.Start.Equal(v.Start) || !w.End.Equal(v.End)) {
+			t.Errorf("ParseEDTF(%q) is written %q, and that read as %+v, %v; want %+v", s, EDTF(v), w, err, v)
+		}
+		if Label(v) == "" {
+			t.Errorf("ParseEDTF(%q) = %+v has no label", s, v)
+		}
+	})
+}
+
 func TestHostileTextIsLinear(t *testing.T) {
-	for _, unit := range []string{"from ", "by ", "the late ", "1 or ", "between 1987 and ", "last ", "about ", "1-", "'", "10 years later "} {
+	for _, unit := range []string{"from ", "by ", "the late ", "1 or ", "between 1987 and ", "last ", "about ", "1-", "'", "10 years later ",
+		"In 1987 in May ", "Flight 1987 ", "the end of the late ", "from early by since ", "that year ", "the following May ", "third-quarter a year earlier ", "p.m. Monday ", "\n", ".\u00a0", "twenty-"} {
 		start := time.Now()
 		Find(strings.Repeat(unit, 100000/len(unit)), published)
 		// Not how fast it is, but that it ends: squared time would take minutes.
