@@ -55,7 +55,7 @@ func (f *finder) content(p *paragraph, s sentence, v *voice, taken []bool) (part
 		}
 	case v.cue == "according to":
 		add(lead, v.from)
-	case before > s.from && p.t[before].text == "," && (after >= end-1 || isMark(p.t[after].text) && p.words(after, end) == 0):
+	case before > s.from && p.t[before].text == "," && (after >= end-1 || isMark(p.t[after].text) && p.words(after, end) == 0) && p.low(after) != ":":
 		if p.words(lead, before) < 3 {
 			return nil, ""
 		}
@@ -67,17 +67,17 @@ func (f *finder) content(p *paragraph, s sentence, v *voice, taken []bool) (part
 		add(lead, before) // c, Smith said, c
 		add(after+1, end)
 	case p.low(after) == "that":
-		add(after+1, f.clauseEnd(p, s, after+1, v))
+		add(after+1, end)
 	case p.low(after) == "in" || p.low(after) == "on" || p.low(after) == "at" || p.low(after) == "to" || p.low(after) == "during" || isTime(p.low(after)):
 		// "said on Tuesday that", "said in 1990 that"
 		for k := after; k < min(after+9, end); k++ {
 			if p.low(k) == "that" && p.t[k].quote == 0 {
-				add(k+1, f.clauseEnd(p, s, k+1, v))
+				add(k+1, end)
 				return parts, kindOf(p, parts)
 			}
 		}
 		if v.class == free && v.to-v.from <= 12 && isTime(p.low(after)) && after+3 < end && !isMark(p.t[after+1].text) {
-			add(after+1, f.clauseEnd(p, s, after+1, v)) // "said yesterday it would"
+			add(after+1, end) // "said yesterday it would"
 		}
 	case after < end && p.t[after].text == ":":
 		add(after+1, end)
@@ -89,19 +89,12 @@ func (f *finder) content(p *paragraph, s sentence, v *voice, taken []bool) (part
 		if v.cue == "believe" || v.cue == "think" || v.cue == "thought" || v.cue == "found" || v.cue == "claims" && p.low(v.from) == "the" {
 			return nil, ""
 		}
-		add(after, f.clauseEnd(p, s, after, v))
+		add(after, end)
 	}
 	return parts, kindOf(p, parts)
 }
 
 func isTime(low string) bool { return hours[low] }
-
-// clauseEnd returns where words that begin at a end: with the sentence, or in
-// front of who says them.
-func (f *finder) clauseEnd(p *paragraph, s sentence, a int, v *voice) int {
-	_, _ = a, v
-	return s.to
-}
 
 // kindOf says how the words in parts are given: with quotation marks inside, they are mixed.
 func kindOf(p *paragraph, parts [][2]int) Kind {

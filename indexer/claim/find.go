@@ -84,7 +84,7 @@ func (f *finder) paragraph(i int) {
 
 // sentence reads the claims of one sentence.
 func (f *finder) sentence(at int, p *paragraph, s sentence) {
-	voices := f.voices(at, p, s)
+	voices := f.voices(p, s)
 	taken := make([]bool, len(p.t)+1) // tokens that are somebody's words
 	quoted := map[int]bool{}          // quotations that have a speaker
 	var found []Claim
@@ -153,7 +153,7 @@ func (f *finder) loose(at int, p *paragraph, s sentence, quoted map[int]bool, ta
 			continue
 		}
 		alone := p.words(s.from, q.from) == 0 && p.words(min(q.to, s.to), s.to) == 0
-		v := voice{sure: sureUnclear}
+		var v voice
 		switch {
 		case q.leads || alone && f.last.Name+f.last.Surface != "" && (f.lastAt == at || f.lastAt == at-1 && q.leads):
 			v = f.last
@@ -167,10 +167,11 @@ func (f *finder) loose(at int, p *paragraph, s sentence, quoted map[int]bool, ta
 		default:
 			continue
 		}
-		for k := q.from; k < min(q.to, s.to); k++ {
+		from, to := trim(p, q.from, min(q.to, s.to))
+		for k := from; k < to; k++ {
 			taken[k] = true
 		}
-		found = append(found, f.claim(p, s, [][2]int{{q.from, min(q.to, s.to)}}, Direct, v))
+		found = append(found, f.claim(p, s, [][2]int{{from, to}}, Direct, v))
 		f.speak(v, at)
 	}
 	return found
@@ -267,14 +268,14 @@ func (f *finder) blockquote(i int) {
 		case before.block.Kind == scraper.Blockquote:
 			outer, ok = f.last, f.lastAt == i-1 // several paragraphs of one quotation
 		case len(before.sentences) > 0:
-			outer, ok = f.introduces(i-1, before)
+			outer, ok = f.introduces(before)
 		}
 	}
 	if !ok {
 		outer = voice{sure: sureUnclear}
 	}
 	for _, s := range p.sentences {
-		inner := f.voices(i, p, s)
+		inner := f.voices(p, s)
 		from, to := trim(p, s.from, s.to)
 		for from < to && (p.t[from].text == "“" || p.t[from].text == `"`) {
 			from++
@@ -309,9 +310,9 @@ func (f *finder) blockquote(i int) {
 
 // introduces returns whom the last sentence of a paragraph names as the one
 // whose words follow.
-func (f *finder) introduces(at int, p *paragraph) (voice, bool) {
+func (f *finder) introduces(p *paragraph) (voice, bool) {
 	s := p.sentences[len(p.sentences)-1]
-	vs := f.voices(at, p, s)
+	vs := f.voices(p, s)
 	if len(vs) > 0 && vs[len(vs)-1].Name != "" {
 		v := vs[len(vs)-1]
 		v.sure = min(v.sure, sureBlock)

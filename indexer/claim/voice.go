@@ -3,7 +3,7 @@ package claim
 import "strings"
 
 // voices returns who is said to speak in a sentence, outside its quotations, in order.
-func (f *finder) voices(at int, p *paragraph, s sentence) []voice {
+func (f *finder) voices(p *paragraph, s sentence) []voice {
 	var list []voice
 	for i := s.from; i < s.to; i++ {
 		t := p.t[i]
@@ -21,7 +21,7 @@ func (f *finder) voices(at int, p *paragraph, s sentence) []voice {
 		if !ok || negated(p, i, s.from) {
 			continue
 		}
-		if v, ok := f.voice(at, p, s, i, c); ok {
+		if v, ok := f.voice(p, s, i, c); ok {
 			list = append(list, v)
 			i = max(i, v.to-1)
 		}
@@ -149,8 +149,7 @@ func (f *finder) refer(pronoun string) string {
 
 // voice reads the speaker of the verb at i: before it, or behind it if a
 // quotation or a comma stands before.
-func (f *finder) voice(at int, p *paragraph, s sentence, i int, c class) (voice, bool) {
-	_ = at
+func (f *finder) voice(p *paragraph, s sentence, i int, c class) (voice, bool) {
 	cue := Span{p.t[i].start, p.t[i].end}
 	finish := func(v voice) (voice, bool) {
 		v.cue, v.cueSpan, v.class = p.t[i].low, cue, c
