@@ -63,18 +63,25 @@ func (s *resolver) story(here *token) *mark {
 		switch {
 		case m.Start.IsZero() || m.End.IsZero() || rank(m.Grain) > rank(Year):
 			continue
-		case rank(m.Grain) > rank(Month) && (!m.front && m.sentence != here.sentence || here.sentence-m.sentence > 1) && !s.published.IsZero():
-			continue // a year in passing frames no other sentence
 		case s.published.IsZero():
 			return m
 		case m.deictic:
 			return nil
+		case rank(m.Grain) > rank(Month) && !s.frames(m, here):
+			continue
 		case s.published.Sub(m.End) > 400*24*time.Hour, m.Start.Sub(s.published) > 400*24*time.Hour:
 			return m
 		}
 		return nil
 	}
 	return nil
+}
+
+// frames reports whether the year of m is that of the sentence here too: if it opens its
+// sentence, or lies so far back that the text tells history. A year in passing does not.
+func (s *resolver) frames(m *mark, here *token) bool {
+	history := s.published.Sub(m.End) > 10*366*24*time.Hour
+	return m.sentence == here.sentence || here.sentence-m.sentence == 1 && (m.front || history)
 }
 
 // fromPublished is the anchor of what counts from the day of publication.

@@ -14,7 +14,7 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 		return resolved{why: fmt.Sprintf("%s does not say how many", s.words(i, next))}
 	case e.unit.grain == Hour || e.unit.grain == Minute:
 		return resolved{why: "hours and minutes are not placed on their own"}
-	case s.yearOnYear(e):
+	case s.yearOnYear(e, s.r.tok(i)):
 		return s.quarterAgo(e, i, next)
 	case e.base == fromPublished && s.published.IsZero():
 		return s.unpublished(i, next)
@@ -34,8 +34,7 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 		if from.why != "" {
 			return from
 		}
-		at, v.confidence = from.Start, from.confidence*0.95
-		v.anchor = Anchor{Kind: NoAnchor, Mention: -1}
+		at, v.confidence, v.anchor = from.Start, from.confidence*0.95, from.anchor
 	}
 	if y := at.Year() + e.n*yearsOf(e.unit); y < 1000 || y > 3000 {
 		return resolved{why: "that is no year of a calendar that we read"}
@@ -88,8 +87,8 @@ func (s *resolver) counted(e *expr, at time.Time) Interval {
 // counting tells the reader how a count was made.
 func (s *resolver) counting(e *expr, v *resolved, at time.Time, i, next int) []string {
 	from := v.anchor.Words
-	if from == "" {
-		from = "the date behind it"
+	if e.base == fromSomething {
+		from = "the date that follows it"
 	}
 	way := "counts on from"
 	if e.n < 0 {
@@ -119,8 +118,8 @@ func (s *resolver) distance(m *mark, i int) float64 {
 
 // yearOnYear reports whether "a year ago" or "a year earlier" compares quarters:
 // in a report on one, it means the same quarter of the year before.
-func (s *resolver) yearOnYear(e *expr) bool {
-	return abs(e.n) == 1 && e.n < 0 && e.unit.grain == Year && !e.approx && !s.reported.IsZero() && e.base != fromSomething
+func (s *resolver) yearOnYear(e *expr, here *token) bool {
+	return here.paragraph-s.quarters <= 3 && abs(e.n) == 1 && e.n < 0 && e.unit.grain == Year && !e.approx && !s.reported.IsZero() && e.base != fromSomething
 }
 
 // quarterAgo resolves "a year ago" in a report on a quarter.

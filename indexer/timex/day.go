@@ -1,8 +1,6 @@
 package timex
 
-import (
-	"time"
-)
+import "time"
 
 // weekday resolves the last such day, the day of publication included, unless
 // the clause looks ahead.
@@ -60,12 +58,26 @@ func (s *resolver) relative(e *expr, i, next int) resolved {
 		v.Interval = s.weekend(e.rel, s.ahead(i, next))
 	case e.time == "TNI" && e.rel < 0:
 		v.Interval = day(p.AddDate(0, 0, -1))
+	case e.rolling && e.part == whole:
+		v.rolling(e, p)
 	default:
 		v.Interval = around(step(p, e.rel, e.unit), e.unit.grain)
 	}
 	v.Interval = partOf(v.Interval, e.part)
 	v.steps = []string{s.words(i, next) + " counts from " + v.anchor.Words, "so: " + s.label(v)}
 	return v
+}
+
+// rolling resolves "the past year", "the next month": one unit up to the day of
+// publication, or from it on.
+func (v *resolved) rolling(e *expr, p time.Time) {
+	v.Interval = Interval{Start: p, End: step(p, e.rel, e.unit).AddDate(0, 0, 1), Grain: e.unit.grain, Approx: true}
+	v.label = "the " + string(e.unit.grain) + " from " + dayWords(p)
+	if e.rel < 0 {
+		v.Start, v.End = step(p, e.rel, e.unit), p.AddDate(0, 0, 1)
+		v.label = "the " + string(e.unit.grain) + " up to " + dayWords(p)
+	}
+	v.edtf = v.Start.Format(time.DateOnly) + "/" + v.End.AddDate(0, 0, -1).Format(time.DateOnly)
 }
 
 // relYear returns the year of the last, this or next v of its kind, seen from p.

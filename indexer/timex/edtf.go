@@ -13,9 +13,9 @@ func EDTF(v Interval) string {
 	case v.IsZero():
 		return ""
 	case v.Start.IsZero():
-		return "../" + tail(edtf(around(v.End.AddDate(0, 0, -1), grainOr(v.Grain)), nil))
+		return "../" + lastOf(v)
 	case v.End.IsZero():
-		return head(edtf(around(v.Start, grainOr(v.Grain)), nil)) + "/.."
+		return firstOf(v) + "/.."
 	}
 	w := around(v.Start, grainOr(v.Grain))
 	if w.Start.Equal(v.Start) && w.End.Equal(v.End) || v.Approx {
@@ -24,6 +24,26 @@ func EDTF(v Interval) string {
 	}
 	// Both ends, each as coarsely as it can be written.
 	return coarse(v.Start, true) + "/" + coarse(v.End, false)
+}
+
+// firstOf writes the beginning of v in its grain, or as finely as it takes.
+func firstOf(v Interval) string {
+	w := around(v.Start, grainOr(v.Grain))
+	if w.Start.Equal(v.Start) || v.Approx {
+		w.Approx = v.Approx
+		return head(edtf(w, nil))
+	}
+	return coarse(v.Start, true)
+}
+
+// lastOf writes the end of v, as firstOf does its beginning.
+func lastOf(v Interval) string {
+	w := around(v.End.AddDate(0, 0, -1), grainOr(v.Grain))
+	if w.End.Equal(v.End) || v.Approx {
+		w.Approx = v.Approx
+		return tail(edtf(w, nil))
+	}
+	return coarse(v.End, false)
 }
 
 func grainOr(g Grain) Grain {

@@ -40,6 +40,7 @@ type expr struct {
 	decade           int    // first year: 1980; negative: the century is not said
 	weekday          int    // Sunday is 0
 	rel              int    // -1 last, 0 this, +1 next; for weekdays 0 is a bare one
+	rolling          bool   // "the past year": the twelve months up to publication
 	bare             bool   // a weekday without last or next
 	n                int    // of a shift
 	vague            bool   // its number is not said

@@ -155,6 +155,8 @@ func (r *reader) longer(i, at int, before, after *token) string {
 		return why
 	case after.num >= 0:
 		return "another number follows it"
+	case zones[after.low], r.is(at+1, "hours", "hrs", "h") && !r.is(at, "the"):
+		return "it is a time of day"
 	case r.is(at+1, "bc", "bce", "b") && after.upper && (after.low != "b" || r.is(at+3, "c")):
 		return "it is a year before our era"
 	}

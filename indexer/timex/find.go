@@ -92,6 +92,9 @@ func (s *resolver) take(e *expr, i, next int) {
 		}
 	}
 	s.mentions = append(s.mentions, m)
+	if v.Grain == Quarter {
+		s.quarters = first.paragraph
+	}
 	if v.IsZero() || v.flash || e.kind == shifted && !s.reported.IsZero() && v.Grain == Quarter || s.dates(e, i, next) {
 		return
 	}

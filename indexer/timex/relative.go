@@ -9,7 +9,7 @@ func (r *reader) relativeRule(i int) (*expr, int) {
 	at := r.skip(i, "the")
 	the := at > i
 	rel, ok := rels[r.low(at)]
-	if !ok || the && r.is(at, "this", "previous", "next") && !r.is(at+1, "year", "fiscal", "quarter") {
+	if !ok || the && r.is(at, "this", "previous", "next") && !r.is(at+1, "year", "fiscal", "quarter", "month", "week", "decade") {
 		return nil, i
 	}
 	if r.is(at, "this") && r.is(at+1, "past", "coming", "last") {
@@ -20,7 +20,7 @@ func (r *reader) relativeRule(i int) (*expr, int) {
 		return nil, i
 	}
 	at = r.skip(at+1, "full", "calendar", "fiscal")
-	e := &expr{kind: relative, rel: rel}
+	e := &expr{kind: relative, rel: rel, rolling: the && rel != 0 && !r.is(at, "quarter")}
 	if !r.together(at) {
 		return nil, i
 	}
@@ -41,6 +41,7 @@ func (r *reader) relativeUnit(e *expr, i, at int) (*expr, int) {
 		e.unit = u
 		return e, at + 1
 	}
+	e.rolling = false
 	if code, ok := dayParts[low]; ok && e.rel == 0 {
 		e.unit, e.time = unit{grain: Day}, code
 		return e, at + 1
@@ -181,6 +182,8 @@ func (r *reader) sameRule(i int) (*expr, int) {
 		at = r.skip(at+1, "same", "very")
 	case r.is(at, "the") && r.is(at+1, "same", "very"):
 		at = r.skip(at+2, "same")
+	case r.is(at, "the") && r.is(at+1, "next") && r.unitAt(at+2) && r.is(at-1, "over", "in", "within", "during", "for"):
+		return nil, i // "over the next year": from now on
 	case r.is(at, "the") && r.is(at+1, "following", "next"):
 		e.rel, at = 1, at+2
 	case r.is(at, "the") && r.is(at+1, "previous", "preceding"):
@@ -225,6 +228,13 @@ func (r *reader) unitBefore(e *expr, i int) (*expr, int) {
 	u, ok := units[r.low(i+1)]
 	if !ok || u.plural || !r.is(i+2, "before", "after", "earlier", "later", "prior") {
 		return nil, i
+	}
+	if a, next := r.read(i + 3); r.is(i+2, "before", "after") && a != nil && a.dated() && a.kind != decade && a.kind != century && a.kind != relative && r.together(i+3) {
+		n := 1
+		if r.is(i+2, "before") {
+			n = -1
+		}
+		return &expr{kind: shifted, n: n, unit: u, base: fromSomething, a: a}, next // "the day after Christmas"
 	}
 	if r.is(i+2, "before", "after") && r.together(i+3) && !r.is(i+3, ",", ".", ";", ")", "”", "\"", "and", "but", "in", "at", "by") {
 		return nil, i // "the year before the flood": what it counts from has its own words

@@ -12,6 +12,7 @@ type resolver struct {
 	published time.Time // midnight UTC of the local day of publication; zero if unknown
 	seen      []mark    // what later mentions can count from
 	reported  Interval  // the quarter that the text reports on; zero until it names one
+	quarters  int       // the last paragraph that speaks of quarters
 	mentions  []Mention
 	prose     []rune // the text
 }
@@ -46,19 +47,16 @@ func (s *resolver) resolve(e *expr, i, next int) resolved {
 	words := bare(s.label(v))
 	switch e.bound {
 	case "by":
-		v.edtf = "../" + tail(edtf(v.Interval, e))
-		if e.part != whole {
-			v.edtf = "../" + coarse(v.End, false)
-		}
+		v.edtf = "../" + lastOf(v.Interval)
 		v.Start = time.Time{}
 		v.label = "by " + words
 		v.steps = append(v.steps, "“by” says no later than that: when it began is open")
 	case "before":
 		v.End, v.Start = v.Start, time.Time{}
-		v.label, v.edtf = "before "+words, "../"+tail(edtf(around(v.End.AddDate(0, 0, -1), v.Grain), e))
+		v.label, v.edtf = "before "+words, "../"+lastOf(v.Interval)
 		v.steps = append(v.steps, "“before” says that it was over by then: when it began is open")
 	case "since":
-		v.label, v.edtf = "since "+words, head(edtf(v.Interval, e))+"/.."
+		v.label, v.edtf = "since "+words, firstOf(v.Interval)+"/.."
 		v.End = time.Time{}
 		if s.published.IsZero() || s.published.Before(v.Start) {
 			v.steps = append(v.steps, "“since” says from then on: no end is named")
@@ -69,7 +67,7 @@ func (s *resolver) resolve(e *expr, i, next int) resolved {
 		v.steps = append(v.steps, "“since” says from then on, up to the day of publication")
 	case "after":
 		v.Start, v.End = v.End, time.Time{}
-		v.label, v.edtf = "after "+words, head(edtf(around(v.Start, v.Grain), e))+"/.."
+		v.label, v.edtf = "after "+words, firstOf(v.Interval)+"/.."
 		v.steps = append(v.steps, "“after” says later than that: no end is named")
 	}
 	return v

@@ -2,6 +2,9 @@ package timex
 
 import (
 	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -144,6 +147,12 @@ func TestFind(t *testing.T) {
 		{"She said that they would report in November.", "November=2024-11"},
 		{"He wants an answer by Friday.", "by Friday=../2024-03-15"},
 		{"The council, which will meet again, met on Monday.", "Monday=2024-03-11"},
+		{"He moved in 1987. In September he paid for it.", "1987=1987; September=1987-09"},
+		{"Rents rose from 2021 levels. In January they fell.", "2021=2021; January=2024-01"},
+		{"The day after Christmas 1999 it shook.", "The day after Christmas 1999=1999-12-26"},
+		{"It fell over the past decade.", "the past decade=2014-03-13/2024-03-13"},
+		{"It is to grow over the next year.", "the next year=2024-03-13/2025-03-13"},
+		{"It shuts at 1900 GMT.", ""},
 		// what dates the telling only
 		{"In 1987 it fell, he said on Tuesday. Two years later it rose.", "1987=1987; Tuesday=2024-03-12; Two years later=1989"},
 		{"WEIR, March 3 (Wire) - It fell.\nTwo days later it rose.", "March 3=2024-03-03; Two days later=?"},
@@ -292,7 +301,7 @@ func check(t *testing.T, text string, mentions []Mention) {
 	t.Helper()
 	runes := []rune(text)
 	at := 0
-	for _, m := range mentions {
+	for i, m := range mentions {
 		if m.Start < at || m.End <= m.Start || m.End > len(runes) || string(runes[m.Start:m.End]) != m.Text {
 			t.Fatalf("%q does not stand at %d to %d in %q", m.Text, m.Start, m.End, text)
 		}
@@ -303,7 +312,13 @@ func check(t *testing.T, text string, mentions []Mention) {
 		if m.Placed() && (m.Label == "" || m.EDTF == "" || m.Value == "" || len(m.Steps) == 0 || m.Confidence <= 0 || m.Confidence > 1) {
 			t.Errorf("%q in %q tells too little: %+v", m.Text, text, m)
 		}
-		if m.Placed() == (m.Unresolved != "") && (m.Type == DateType) {
+		if v, err := ParseEDTF(m.EDTF); m.Placed() && (err != nil || !m.Approx && (!v.Start.Equal(m.Interval.Start) || !v.End.Equal(m.Interval.End))) {
+			t.Errorf("%q in %q is %+v, and its EDTF %q reads as %+v, %v", m.Text, text, m.Interval, m.EDTF, v, err)
+		}
+		if m.Anchor.Kind == Earlier != (m.Anchor.Mention >= 0) || m.Anchor.Mention >= i {
+			t.Errorf("%q in %q counts from %+v", m.Text, text, m.Anchor)
+		}
+		if m.Placed() == (m.Unresolved != "") && m.Type == DateType && !strings.HasSuffix(m.Value, "_REF") {
 			t.Errorf("%q in %q is neither placed nor unresolved, or both: %+v", m.Text, text, m)
 		}
 	}
@@ -381,4 +396,55 @@ func ExampleFind() {
 	// Output:
 	// 1987 = sometime in 1987 (1987)
 	// 13 years later = sometime in 2000 (2000)
+}
+
+func ExampleTrace() {
+	_, refused := Trace("Flight 1903 carried 1984 people.", time.Time{})
+	for _, no := range refused {
+		fmt.Printf("%s: %s\n", no.Text, no.Reason)
+	}
+	// Output:
+	// 1903: it is the number of “Flight”
+	// 1984: “people” is counted by it
+}
+
+func ExampleParseEDTF() {
+	for _, s := range []string{"198X", "1985..1991", "../1987-05", "87"} {
+		v, err := ParseEDTF(s)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(EDTF(v), "is", Label(v))
+	}
+	// Output:
+	// 198X is 1980s
+	// 1985/1991 is 1985 to 1991
+	// ../1987-05 is by May 1987
+	// "87" is no date that can be read: write 1987, 1987-05, 1987-05-12, 198X, or two of them as in 1985..1991
+}
+
+// Words of time in any order keep to what every mention must keep to.
+func TestAnyOrderOfWords(t *testing.T) {
+	words := slices.Sorted(maps.Keys(starters))
+	for i, w := range words {
+		if months[w] > 0 || len(w) > 5 && strings.HasSuffix(strings.TrimSuffix(w, "s"), "day") || feasts[w] != nil {
+			words[i] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	words = append(words, "1987", "1990", "2024", "12", "3", "31", "'87", "80s", "1980s", "19th", "of", "to", "and", "or", "-", ",", ".", "\n", "Eve", "Day", "ago", "before", "after",
+		"year's", "first", "third-quarter", "half", "century", "until", "through", "p.m.", "10:40", "said", "will", "EST", "than", "than", "so", "2024-02-29", "5/6/2023")
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 20000 {
+		var text []string
+		for range 3 + r.IntN(9) {
+			text = append(text, words[r.IntN(len(words))])
+		}
+		prose := strings.Join(text, " ")
+		check(t, prose, Find(prose, published))
+		check(t, prose, Find(prose, time.Time{}))
+		if t.Failed() {
+			return
+		}
+	}
 }

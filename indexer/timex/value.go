@@ -73,6 +73,8 @@ func (v resolved) named(e *expr) Interval {
 		return around(v.Start.AddDate(0, 0, -1), v.Grain)
 	case e.approx && v.Grain == Year:
 		return year((v.Start.Year() + v.End.Year() - 1) / 2)
+	case e.rolling && e.rel > 0:
+		return around(v.End.AddDate(0, 0, -1), v.Grain)
 	case e.unit.code == "WE", e.half > 0:
 		return v.Interval
 	}
