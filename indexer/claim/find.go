@@ -56,9 +56,11 @@ type finder struct {
 	people     *people
 	claims     []Claim
 
+	at        int      // the paragraph that is read
 	last      voice    // who spoke last
 	lastAt    int      // in which paragraph
-	mentioned []string // persons of this paragraph and the one before, the last at the end
+	mentioned []string // persons that paragraphs before named, the last at the end
+	here      []string // persons that this paragraph has named so far
 }
 
 // A voice is a speaker, and how sure we are of it.
@@ -77,9 +79,13 @@ type voice struct {
 // paragraph reads the claims of the paragraph at place i.
 func (f *finder) paragraph(i int) {
 	p := f.paragraphs[i]
+	f.at = i
 	for _, s := range p.sentences {
 		f.sentence(i, p, s)
 	}
+	f.mentioned = append(f.mentioned, f.here...)
+	f.mentioned = f.mentioned[max(0, len(f.mentioned)-16):]
+	f.here = f.here[:0]
 }
 
 // sentence reads the claims of one sentence.
@@ -117,14 +123,7 @@ func (f *finder) sentence(at int, p *paragraph, s sentence) {
 func (f *finder) speak(v voice, at int) {
 	f.last, f.lastAt = v, at
 	if v.person {
-		f.remember(v.Name)
-	}
-}
-
-func (f *finder) remember(name string) {
-	f.mentioned = append(f.mentioned, name)
-	if len(f.mentioned) > 16 {
-		f.mentioned = f.mentioned[len(f.mentioned)-16:]
+		f.here = append(f.here, v.Name)
 	}
 }
 
@@ -140,7 +139,7 @@ func (f *finder) mention(p *paragraph, s sentence) {
 			i = max(i+1, next)
 			continue
 		}
-		f.remember(f.people.full(words))
+		f.here = append(f.here, f.people.full(words))
 		i = next
 	}
 }

@@ -1,6 +1,9 @@
 package claim
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // A name is a run of capitalised words that may be a person's.
 type name struct {
@@ -131,10 +134,7 @@ func (all *people) full(words []string) string {
 			found = n.String()
 		}
 	}
-	if found != "" {
-		return found
-	}
-	return said
+	return cmp.Or(found, said)
 }
 
 // known reports whether words are the name or surname of somebody named in full.
@@ -147,13 +147,15 @@ func (all *people) known(words []string) bool {
 	return false
 }
 
-// agrees reports whether a pronoun can stand for a person, and notes what it tells.
+// agrees reports whether a pronoun can stand for a person, as far as the text
+// or the given name tells.
 func (all *people) agrees(pronoun, person string) bool {
+	given, _, _ := strings.Cut(strings.ToLower(person), " ")
 	switch pronoun {
 	case "he":
-		return !all.female[person]
+		return !all.female[person] && (all.male[person] || !women[given])
 	case "she":
-		return !all.male[person]
+		return !all.male[person] && (all.female[person] || !men[given])
 	}
 	return true
 }

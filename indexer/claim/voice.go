@@ -1,6 +1,9 @@
 package claim
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // voices returns who is said to speak in a sentence, outside its quotations, in order.
 func (f *finder) voices(p *paragraph, s sentence) []voice {
@@ -125,6 +128,11 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 		return v
 	}
 	v.Name, v.person = f.people.full(words), true
+	if v.Name == words[0] && f.people.known(words) {
+		if name := f.bearer(v.Name); name != "" {
+			v.Name, v.sure = name, min(sure, sureInherited)
+		}
+	}
 	if titles[p.low(a-1)] || titles[p.low(a-2)] {
 		switch {
 		case p.low(a-1) == "mr" || p.low(a-2) == "mr":
@@ -136,15 +144,40 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 	return v
 }
 
-// refer returns the person that he or she stands for: the last who can be.
+// refer returns the person that he or she stands for: the last whom this
+// paragraph named, else who spoke last, else the last named before.
 func (f *finder) refer(pronoun string) string {
-	for k := len(f.mentioned) - 1; k >= 0; k-- {
-		if name := f.mentioned[k]; f.people.agrees(pronoun, name) {
+	candidates := slices.Clone(f.mentioned)
+	if f.last.person && f.lastAt >= f.at-3 {
+		candidates = append(candidates, f.last.Name)
+	}
+	for _, name := range slices.Backward(append(candidates, f.here...)) {
+		if f.people.agrees(pronoun, name) {
 			f.people.note(pronoun, name)
 			return name
 		}
 	}
 	return ""
+}
+
+// bearer returns who of several people of one surname is meant: the only one
+// whom this paragraph named, or else the last named before; "" if that is not clear.
+func (f *finder) bearer(surname string) string {
+	found := ""
+	for _, name := range f.here {
+		if strings.HasSuffix(name, " "+surname) && name != found {
+			if found != "" {
+				return ""
+			}
+			found = name
+		}
+	}
+	for k := len(f.mentioned) - 1; k >= 0 && found == ""; k-- {
+		if strings.HasSuffix(f.mentioned[k], " "+surname) {
+			found = f.mentioned[k]
+		}
+	}
+	return found
 }
 
 // voice reads the speaker of the verb at i: before it, or behind it if a
@@ -160,6 +193,17 @@ func (f *finder) voice(p *paragraph, s sentence, i int, c class) (voice, bool) {
 			v.to = max(v.to, v.after)
 		}
 		return v, true
+	}
+	// "the Courier quoted Ann Example": the speaker is whom it quotes.
+	switch p.t[i].low {
+	case "quoted", "quotes", "quoting", "cited", "cites", "citing":
+		words, from, next := p.nameAt(i+1, s.to, true)
+		if words == nil || !isPerson(words) || len(words) == 1 && !f.people.known(words) {
+			return voice{}, false
+		}
+		v := f.voiceAt(p, from, next, sureBlock)
+		v.from = i
+		return finish(v)
 	}
 	// "was quoted by O as saying": the speaker stands before the passive.
 	if p.t[i].low == "saying" || p.t[i].low == "stating" || p.t[i].low == "adding" || strings.HasSuffix(p.t[i].low, "ing") {
