@@ -299,7 +299,7 @@ func (r *reader) partBefore(i int) bool {
 func (r *reader) centuryRule(i int) (*expr, int) {
 	at := r.skip(i, "the")
 	t := r.tok(at)
-	n := 0
+	var n int
 	switch {
 	case t.num > 0 && t.digits <= 2 && (t.suffix == "th" || t.suffix == "st" || t.suffix == "nd" || t.suffix == "rd"):
 		n = t.num
