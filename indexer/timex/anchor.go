@@ -13,6 +13,7 @@ type mark struct {
 	paragraph int
 	firm      bool // it was not itself counted from another mention
 	deictic   bool // it counts from the day of publication
+	aside     bool // it stands in a clause of its own: "the booth, which dates from 1957, …"
 	front     bool // it opens its sentence: "In 1987, …"
 }
 

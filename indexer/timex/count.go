@@ -51,8 +51,12 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 }
 
 // cannotReach refuses days that stand close to publication as the beginning of
-// counts of years: two years after them nobody writes yet.
+// counts of years: two years after them nobody writes yet. And what had been "four
+// years earlier" was not so before a date that its own sentence tells only aside.
 func (s *resolver) cannotReach(e *expr, i, next int) func(*mark) bool {
+	if here := s.r.tok(i); e.n < 0 {
+		return func(m *mark) bool { return m.aside && m.sentence == here.sentence && !s.aside(i) }
+	}
 	if e.n <= 0 || e.unit.grain != Year || s.published.IsZero() || s.ahead(i, next) {
 		return nil
 	}

@@ -27,8 +27,14 @@ func (r *reader) notMonth(i int) string {
 		return "it is a name or a word"
 	}
 	next := r.tok(i + 1)
+	if yearNouns[next.low] && !next.upper && !t.first {
+		return "" // "a May election"
+	}
+	if r.is(i-1, "the", "its", "a") && next.word && !next.upper && r.together(i+1) && !r.is(i+1, "of", "on", "for", "to", "in", "from", "said", "told", "says", "has", "had", "was", "is") {
+		return "" // "the March figures"
+	}
 	named := next.word && next.upper && next.sentence == t.sentence && months[next.low] == 0
-	if r.together(i) && !t.first && r.is(i-1, "in", "by", "since", "until", "till", "during", "last", "next", "this", "early", "late", "mid", "-", "of", "from", "to", "before", "after", "following", "through", "and", "between", "every", "each", "that", "late", "until") {
+	if r.together(i) && !t.first && r.is(i-1, "in", "by", "since", "until", "till", "during", "last", "next", "this", "early", "late", "mid", "-", "of", "from", "to", "before", "after", "following", "through", "and", "between", "every", "each", "that", "into", "over", "for", "/") {
 		if named && !r.is(i-1, "in", "since", "by", "last", "next") {
 			return "it is part of a name"
 		}
@@ -153,7 +159,7 @@ func (r *reader) longer(i, at int, before, after *token) string {
 			return "" // 1985-91: the rule of spans saw to it or will
 		}
 		return why
-	case after.num >= 0:
+	case after.num >= 0 && (!frames[before.low] || after.glued || after.digits == 4):
 		return "another number follows it"
 	case zones[after.low], r.is(at+1, "hours", "hrs", "h") && !r.is(at, "the"):
 		return "it is a time of day"
@@ -192,7 +198,7 @@ func (r *reader) made(i, at int, before, after *token) string {
 	_, street := streets[r.low(at+2)]
 	one := r.is(i-1, "a", "an", "his", "her", "my", "their")
 	switch {
-	case yearNouns[after.low]:
+	case yearNouns[after.low], yearNouns[r.low(at+2)] && !r.tok(at+2).upper: // "a 2010 YouTube video"
 		return ""
 	case street && !frames[before.low]:
 		return "it is the number of a house"
@@ -219,7 +225,9 @@ func (r *reader) framed(i, at int, before, after *token) string {
 			return framedYear
 		}
 		return why
-	case before.low == "-" && r.is(i-2, "mid", "pre", "post"):
+	case r.is(at+1, "'") && r.is(at+2, "s") && r.tok(at+2).glued: // "2004's average"
+		return framedYear
+	case before.low == "-" && r.is(i-2, "mid", "pre", "post", "end", "early", "late"):
 		return framedYear
 	case r.is(i-1, "-", "–") && r.tok(i-2).digits == 4:
 		return framedYear

@@ -100,8 +100,19 @@ func (s *resolver) take(e *expr, i, next int) {
 	}
 	s.seen = append(s.seen, mark{
 		Interval: v.Interval, mention: len(s.mentions) - 1, sentence: first.sentence, paragraph: first.paragraph,
-		firm: m.Anchor.Kind != Earlier || e.kind == point || e.kind == same && e.rel == 0, deictic: m.Anchor.Kind == Published, front: s.r.tok(i-3).sentence != first.sentence,
+		firm: m.Anchor.Kind != Earlier || e.kind == point || e.kind == same && e.rel == 0, deictic: m.Anchor.Kind == Published, front: s.r.tok(i-3).sentence != first.sentence, aside: s.aside(i),
 	})
+}
+
+// aside reports whether the token at i stands in a clause that only tells more of a
+// noun: "which dates from 1957".
+func (s *resolver) aside(i int) bool {
+	for k := i - 1; k >= max(0, i-12) && s.r.tok(k).sentence == s.r.tok(i).sentence; k-- {
+		if s.r.is(k, ",") {
+			return s.r.is(k+1, "which", "who", "whose", "where")
+		}
+	}
+	return false
 }
 
 // dates reports whether e, in the tokens from i to next, only dates the telling: "said

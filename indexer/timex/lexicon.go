@@ -90,7 +90,7 @@ var frames = map[string]bool{
 var weakFrames = map[string]bool{
 	"from": true, "of": true, "about": true, "around": true, "to": true, "between": true, "and": true, "or": true, "than": true,
 	"the": true, "a": true, "an": true, "that": true, "this": true, "his": true, "her": true, "its": true, "their": true, "our": true, "my": true,
-	"as": true, "for": true, "on": true, "with": true, "was": true, "is": true, "said": true, "not": true, "against": true, "carried": true,
+	"above": true, "below": true, "as": true, "for": true, "on": true, "with": true, "was": true, "is": true, "said": true, "not": true, "against": true, "carried": true,
 }
 
 // counted are nouns that a number counts: "in 1984 pages of records".
@@ -131,6 +131,8 @@ var yearNouns = map[string]bool{
 	"accords": true, "law": true, "act": true, "scandal": true, "trial": true, "conviction": true, "bombing": true, "earthquake": true, "flood": true, "fire": true,
 	"strike": true, "revolution": true, "ruling": true, "report": true, "edition": true, "interview": true, "speech": true, "memoir": true, "primaries": true, "primary": true,
 	"midterms": true, "presidential": true, "general": true, "fiscal": true, "world": true,
+	"video": true, "letter": true, "study": true, "memo": true, "book": true, "film": true, "article": true, "case": true, "poll": true, "survey": true,
+	"deal": true, "visit": true, "trip": true, "attack": true, "race": true, "debate": true, "contest": true, "meeting": true,
 }
 
 // clauseWords may follow a season that stands alone.

@@ -94,16 +94,16 @@ func (r *reader) deicticRule(i int) (*expr, int) {
 	case "tomorrow":
 		e.rel = 1
 	case "the":
-		return r.theWeekend(e, i)
+		return r.deicticThe(e, i)
 	default:
 		return nil, i
 	}
 	return r.dayPartAfter(e, i+1)
 }
 
-// theWeekend reads "the weekend", "the day after tomorrow", "the full year", "the
+// deicticThe reads "the weekend", "the day after tomorrow", "the full year", "the
 // year" that a report is for.
-func (r *reader) theWeekend(e *expr, i int) (*expr, int) {
+func (r *reader) deicticThe(e *expr, i int) (*expr, int) {
 	switch {
 	case r.is(i+1, "day") && r.is(i+2, "after") && r.is(i+3, "tomorrow"):
 		e.rel = 2

@@ -109,6 +109,8 @@ func TestFind(t *testing.T) {
 		{"In 1991 it closed; it reopened the following January.", "1991=1991; the following January=1992-01"},
 		{"In 1987 he came. He left the year before.", "1987=1987; the year before=1986"},
 		{"In 1987, all of them that spring.", "1987=1987; that spring=1987-21"},
+		{"It came back in 1996. The booth, which dates from 1957, had been sold four years earlier.", "1996=1996; 1957=1957; four years earlier=1992"},
+		{"Ms Ash, who came in 1957, left four years later.", "1957=1957; four years later=1961"},
 		{"He came 13 years later.", "13 years later=?"},
 		{"Two months after he came home, he paid.", "Two months=?"},
 		{"Two years after 1987 it was gone.", "Two years after 1987=1989"},

@@ -82,6 +82,11 @@ func TestNoTraps(t *testing.T) {
 		{"In 1987, 200 people came.", "1987=1987"},
 		{"Of 1,500 in 1987, none stayed.", "1987=1987"},
 		{"They closed (in 1987).", "1987=1987"},
+		{"He was seen in a 2010 Facebook video.", "2010=2010"},
+		{"Prices are above 2004's average, and in 2005 73% paid.", "2004=2004; 2005=2005"},
+		{"The March figures are out; it lasted into May.", "March=2024-03; May=2023-05"},
+		{"The March on Washington was long.", ""},
+		{"She lost the May election.", "May=2023-05"},
 		{"Nobody, in “1987”, knew.", "1987=1987"},
 	} {
 		if got := format(Find(tt.text, published)); got != tt.want {
