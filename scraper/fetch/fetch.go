@@ -176,7 +176,7 @@ func (c *Client) Get(ctx context.Context, r Request) (*scraper.Page, error) {
 			return nil, err
 		}
 		if next == nil {
-			if err := c.judge(ctx, u, answer, len(header) > 0); err != nil {
+			if err := c.judge(answer, len(header) > 0); err != nil {
 				return nil, err
 			}
 			page.FinalURL, page.Fetched, page.Status = u.String(), answer.at, answer.status
@@ -222,17 +222,12 @@ func (c *Client) ask(ctx context.Context, u *url.URL, header http.Header) (*answ
 	if !rules.Allowed(c.agent, u.String()) {
 		return nil, fmt.Errorf("%s: %w", u, ErrDisallowed)
 	}
-	give, err := c.turn(ctx, scraper.Host(u), c.pause(rules))
-	if err != nil {
-		return nil, err
-	}
-	defer give()
-	return c.hop(ctx, u, header, limit{c.maxBytes, false})
+	return c.exchange(ctx, u, header, limit{c.maxBytes, false}, c.pause(rules), c.pleads)
 }
 
-// judge returns an error if an answer is no page, and heeds it if it asks us to
-// wait. That nothing changed is an answer only to who asked.
-func (c *Client) judge(ctx context.Context, u *url.URL, a *answer, conditional bool) error {
+// judge returns an error if an answer is no page. That nothing changed is an
+// answer only to who asked.
+func (c *Client) judge(a *answer, conditional bool) error {
 	switch {
 	case a.status == http.StatusNotModified && conditional:
 		return nil
@@ -240,7 +235,7 @@ func (c *Client) judge(ctx context.Context, u *url.URL, a *answer, conditional b
 	case a.status >= 200 && a.status < 300:
 		return nil
 	}
-	return errors.Join(&StatusError{Code: a.status, RetryAfter: c.wait(a)}, c.heed(ctx, u, a))
+	return &StatusError{Code: a.status, RetryAfter: c.wait(a)}
 }
 
 // wait returns how long the server asks to be left alone; zero if it does not.
@@ -251,17 +246,14 @@ func (c *Client) wait(a *answer) time.Duration {
 	return 0
 }
 
-// heed keeps the host of u from being asked for as long as its answer says, and
-// for a while if it is only told that we ask too much.
-func (c *Client) heed(ctx context.Context, u *url.URL, a *answer) error {
+// pleads returns how long a host is left alone after that answer: as long as it
+// asks for, or for a while if it only says that we ask too much.
+func (c *Client) pleads(a *answer) time.Duration {
 	wait := c.wait(a)
 	if a.status == http.StatusTooManyRequests && wait == 0 {
-		wait = time.Minute
+		return time.Minute
 	}
-	if wait == 0 {
-		return nil
-	}
-	return c.ledger.Hold(ctx, scraper.Host(u), c.now().Add(wait))
+	return wait
 }
 
 // retryAfter reads the header of that name, in seconds or as a date. A day is

@@ -14,6 +14,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"dateline/scraper"
 )
 
 // An answer is one response, read to its end.
@@ -30,23 +32,37 @@ type limit struct {
 	cut   bool
 }
 
-// turn waits for our turn at a host, and writes down that it is asked now.
-// Until it is given back, nobody else asks that host for anything.
-func (c *Client) turn(ctx context.Context, host string, delay time.Duration) (give func(), err error) {
-	if give, err = c.hosts.take(ctx, host); err != nil {
+// exchange waits for our turn at the host of u, makes one request and reads its
+// answer. Before delay has passed nobody else asks that host for anything, nor
+// before what pause makes of the answer. Both count from the answer's end, for
+// the server may have heard of us later than we wrote down. An error without an
+// answer is our own trouble; with an empty one, the server's or the network's.
+func (c *Client) exchange(ctx context.Context, u *url.URL, header http.Header, lim limit, delay time.Duration, pause func(*answer) time.Duration) (*answer, error) {
+	host := scraper.Host(u)
+	leave, err := c.hosts.take(ctx, host)
+	if err != nil {
 		return nil, err
 	}
+	defer leave()
 	at, err := c.ledger.Turn(ctx, host, delay)
-	if err == nil {
-		if d := at.Sub(c.now()); d > 0 {
-			err = c.sleep(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	if d := at.Sub(c.now()); d > 0 {
+		if err := c.sleep(ctx, d); err != nil {
+			return nil, err
 		}
 	}
+	a, err := c.hop(ctx, u, header, lim)
 	if err != nil {
-		give()
-		return nil, err
+		a = &answer{}
 	}
-	return give, nil
+	delay = max(delay, pause(a))
+	// Even who no longer waits for the answer has asked.
+	if hold := c.ledger.Hold(context.WithoutCancel(ctx), host, c.now().Add(delay)); hold != nil {
+		return nil, errors.Join(err, hold)
+	}
+	return a, err
 }
 
 // hop makes one request and reads its answer.

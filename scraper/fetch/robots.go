@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"time"
 
-	"dateline/scraper"
 	"dateline/scraper/robots"
 )
 
@@ -48,8 +47,7 @@ func (c *Client) rules(ctx context.Context, u *url.URL) (*robots.Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	fresh := file == nil || c.now().Sub(file.Fetched) > c.maxAge(file)
-	if fresh {
+	if file == nil || c.now().Sub(file.Fetched) > c.maxAge(file) {
 		if file, err = c.askRobots(ctx, u); err != nil {
 			return nil, err
 		}
@@ -63,12 +61,7 @@ func (c *Client) rules(ctx context.Context, u *url.URL) (*robots.Rules, error) {
 	case !robots.Settled(file.Status):
 		return nil, fmt.Errorf("robots.txt of %s cannot be had, so nothing is visited there for now: the server answers %d for it", u.Host, file.Status)
 	}
-	rules := robots.For(file.Status, file.Body)
-	// The pause after this very request was not known yet when it was made.
-	if delay := c.pause(rules); fresh && delay > c.delay {
-		return rules, c.ledger.Hold(ctx, scraper.Host(u), c.now().Add(delay))
-	}
-	return rules, nil
+	return robots.For(file.Status, file.Body), nil
 }
 
 // pause returns how far apart requests under these rules are made.
@@ -77,6 +70,12 @@ func (c *Client) pause(rules *robots.Rules) time.Duration {
 		return min(stated, longestDelay)
 	}
 	return c.delay
+}
+
+// states returns how long a host is left alone after that answer to the request
+// for its robots.txt, which may state a delay that was not known before.
+func (c *Client) states(a *answer) time.Duration {
+	return max(c.pleads(a), c.pause(robots.For(a.status, a.body)))
 }
 
 // maxAge returns how long a robots.txt is believed.
@@ -95,20 +94,14 @@ func (c *Client) maxAge(f *RobotsFile) time.Duration {
 func (c *Client) askRobots(ctx context.Context, u *url.URL) (*RobotsFile, error) {
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
 	for hops := 0; ; hops++ {
-		give, err := c.turn(ctx, scraper.Host(at), c.delay)
-		if err != nil {
-			return nil, err
-		}
-		a, err := c.hop(ctx, at, http.Header{}, limit{robots.MaxBytes, true})
-		give()
+		a, err := c.exchange(ctx, at, http.Header{}, limit{robots.MaxBytes, true}, c.delay, c.states)
 		switch {
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
-		case err != nil:
-			return c.robotsFile(&answer{}, err), nil
-		}
-		if err := c.heed(ctx, at, a); err != nil {
+		case a == nil:
 			return nil, err
+		case err != nil:
+			return c.robotsFile(a, err), nil
 		}
 		next, err := location(at, a)
 		if err == nil && next != nil {
