@@ -77,7 +77,7 @@ type ArticleRef struct {
 	URL       string `json:"url"`
 	Headline  string `json:"headline"`
 	Outlet    string `json:"outlet"`
-	Kind      string `json:"kind"`      // "news", "analysis", "opinion" or "unknown"
+	Kind      string `json:"kind"`      // "news", "analysis" …: one of scraper.Kinds
 	Published string `json:"published"` // YYYY-MM-DD or RFC 3339, as finely as the page said; empty if unknown
 	Revision  int    `json:"revision"`
 }

@@ -25,12 +25,18 @@ const (
 	maxValueRunes = 300 // characters of one value
 )
 
-var kinds = []string{string(scraper.News), string(scraper.Analysis), string(scraper.Opinion), scraper.Unknown.String()}
+// Kinds are the words for the kinds of article, in the order in which they are listed.
+var Kinds = func() (list []string) {
+	for _, k := range scraper.Kinds {
+		list = append(list, k.String())
+	}
+	return list
+}()
 
 // ParseQuery reads a query as addresses and flags spell it:
 //
 //	q        text, see ParseText
-//	outlet   names or hosts           kind    news, analysis, opinion, unknown
+//	outlet   names or hosts           kind    news, analysis, opinion …
 //	speaker  names                    grain   minute … century
 //	event    when it happened         pub     when it was published
 //	limit    answers on a page        cursor  where the page before ended
@@ -80,8 +86,8 @@ func (q Query) Validate() error {
 		}
 	}
 	for _, k := range q.Kinds {
-		if !slices.Contains(kinds, k) {
-			return &QueryError{"kind", fmt.Sprintf("%q is none: write %s", k, strings.Join(kinds, ", "))}
+		if !slices.Contains(Kinds, k) {
+			return &QueryError{"kind", fmt.Sprintf("%q is none: write %s", k, strings.Join(Kinds, ", "))}
 		}
 	}
 	for _, g := range q.Grains {

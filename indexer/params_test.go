@@ -59,7 +59,7 @@ func TestParseQueryErrors(t *testing.T) {
 	for _, tt := range []struct{ address, field, says string }{
 		{"q=(a", "q", "not closed"},
 		{"q=a&q=b", "q", "given 2 times"},
-		{"kind=gossip", "kind", "news, analysis, opinion, unknown"},
+		{"kind=gossip", "kind", "news, analysis, opinion, editorial, review, interview, press-release, fact-check, live-blog, unknown"},
 		{"grain=fortnight", "grain", "minute, hour, day"},
 		{"limit=0", "limit", "1 to 1000"},
 		{"limit=1001", "limit", "1 to 1000"},

@@ -67,11 +67,20 @@ type Kind string
 
 // The kinds that are told apart. Unknown is shown as such, never guessed away.
 const (
-	Unknown  Kind = ""
-	News     Kind = "news"
-	Analysis Kind = "analysis"
-	Opinion  Kind = "opinion"
+	Unknown      Kind = ""
+	News         Kind = "news"
+	Analysis     Kind = "analysis"
+	Opinion      Kind = "opinion"   // by an author who speaks for themselves
+	Editorial    Kind = "editorial" // the outlet's own opinion
+	Review       Kind = "review"    // of a book, a film, a product
+	Interview    Kind = "interview" // questions and answers
+	PressRelease Kind = "press-release"
+	FactCheck    Kind = "fact-check"
+	LiveBlog     Kind = "live-blog"
 )
+
+// Kinds are all kinds that are told apart, in the order in which they are listed.
+var Kinds = []Kind{News, Analysis, Opinion, Editorial, Review, Interview, PressRelease, FactCheck, LiveBlog, Unknown}
 
 // String returns the kind as pages and JSON show it: "unknown" for the zero Kind.
 func (k Kind) String() string {
@@ -93,11 +102,16 @@ type Article struct {
 	KindEvidence []string   // why it has that kind, strongest first: "JSON-LD @type OpinionNewsArticle"
 	Section      string     // as the outlet names it; may be empty
 	Language     string     // BCP 47, from the page's own words; may be empty
+	Tags         []string   // keywords that the page files it under
 	Description  string     // the page's own summary; not part of Text
 	Text         string     // the blocks, joined by "\n"
 	Blocks       []Block    // paragraphs and their like, in order; together they are Text
 	Captions     []string   // of pictures and embeds; not part of Text
 	Citations    []Citation // links in the text, and quotations with an address
+	FactChecks   []Verdict  // what a fact-check says of others' claims (ClaimReview)
+	Partial      string     // why Text is only a part of the article; empty if it seems whole
+	Asks         []string   // what the page asks of robots: "noindex", "noarchive"
+	Next         string     // address of the article's next page; empty on its last
 }
 
 // A Date is a moment that a page gives for itself, and where that was read.
@@ -106,6 +120,9 @@ type Date struct {
 	Day  bool      // only the day was said
 	From string    // where it was read: "JSON-LD datePublished", "time element", "text"
 	Raw  string    // as it stood there
+
+	Confidence float64 // how sure we are of the day, 0 to 1
+	Against    []Date  // what the page says elsewhere, where that is another day
 }
 
 // String returns the date as pages and JSON show it: YYYY-MM-DD where only the
@@ -138,6 +155,7 @@ type Block struct {
 	Kind       BlockKind
 	Start, End int    // code points in the article's Text
 	Cite       string // a blockquote's cite address, absolute; may be empty
+	At         *Date  `json:",omitempty"` // when an entry of a live blog was written; nil elsewhere
 }
 
 // A Citation leads from words of one article to another page.
@@ -146,6 +164,14 @@ type Citation struct {
 	Anchor     string // the words that carry the link, or start of the quotation
 	Sentence   string // the sentence around them
 	Start, End int    // code points of the anchor in the article's Text
+}
+
+// A Verdict is what a fact-check says of a claim that somebody made.
+type Verdict struct {
+	Claim    string // the claim, in the fact-check's words
+	Claimant string // who made it; may be empty
+	Rating   string // "False", "Missing context"
+	URL      string // where the claim was made; may be empty
 }
 
 // A Revision is an article as it stood when fetched.

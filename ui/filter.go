@@ -59,7 +59,7 @@ func newForm(action string, v url.Values, err error) form {
 		Action: action,
 		Q:      v.Get("q"), Outlet: strings.Join(v["outlet"], ", "), Speaker: strings.Join(v["speaker"], ", "),
 		Event: v.Get("event"), Pub: v.Get("pub"), Limit: v.Get("limit"),
-		Kinds:  options(v["kind"], "news", "analysis", "opinion", "unknown"),
+		Kinds:  options(v["kind"], indexer.Kinds...),
 		Grains: options(v["grain"], grainNames()...),
 	}
 	f.Open = f.Outlet+f.Speaker+f.Event+f.Pub != "" || len(v["kind"])+len(v["grain"]) > 0

@@ -149,7 +149,7 @@ func kindWords(kind string) string {
 	if kind == "" || kind == "unknown" {
 		return "kind unknown"
 	}
-	return kind
+	return strings.ReplaceAll(kind, "-", " ")
 }
 
 // upperFirst returns s with a capital in front, as a heading has it.

@@ -29,7 +29,7 @@ func questionFlags(cmd *cobra.Command, q *question) {
 	flags := cmd.Flags()
 	for _, f := range []struct{ name, usage string }{
 		{"outlet", "only this outlet, by `name` or host; may be repeated"},
-		{"kind", "only articles of this `kind`: news, analysis, opinion, unknown"},
+		{"kind", "only articles of this `kind`: " + strings.Join(indexer.Kinds, ", ")},
 		{"speaker", "only claims of this speaker, by `name`"},
 		{"grain", "only dates this finely told: day, month, year, decade, ..."},
 		{"event", "dates that may fall into this `interval`, EDTF: 1987, 198X, 1985..1991, ../1990"},

@@ -73,7 +73,7 @@ var steps = []string{
 		modified      TEXT NOT NULL,
 		modified_from TEXT NOT NULL,
 		modified_raw  TEXT NOT NULL,
-		kind          TEXT NOT NULL,    -- news, analysis, opinion; empty if unknown
+		kind          TEXT NOT NULL,    -- news, analysis, opinion …; empty if unknown
 		kind_evidence TEXT NOT NULL,    -- JSON: ["reason"]
 		section       TEXT NOT NULL,
 		language      TEXT NOT NULL,
@@ -97,6 +97,15 @@ var steps = []string{
 	`CREATE INDEX citation_revision ON citation (article, number)`,
 	`CREATE INDEX citation_url ON citation (url)`,
 	`CREATE TABLE address (url TEXT PRIMARY KEY, article TEXT NOT NULL)`,
+	`ALTER TABLE revision ADD COLUMN published_confidence REAL NOT NULL DEFAULT 0`, // 0 to 1
+	`ALTER TABLE revision ADD COLUMN published_against TEXT NOT NULL DEFAULT '[]'`, // JSON: [{"Time","Day","From","Raw","Confidence"}]
+	`ALTER TABLE revision ADD COLUMN modified_confidence REAL NOT NULL DEFAULT 0`,
+	`ALTER TABLE revision ADD COLUMN modified_against TEXT NOT NULL DEFAULT '[]'`,
+	`ALTER TABLE revision ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'`,        // JSON: ["word"]
+	`ALTER TABLE revision ADD COLUMN fact_checks TEXT NOT NULL DEFAULT '[]'`, // JSON: [{"Claim","Claimant","Rating","URL"}]
+	`ALTER TABLE revision ADD COLUMN partial TEXT NOT NULL DEFAULT ''`,       // why the text is only a part; empty if it seems whole
+	`ALTER TABLE revision ADD COLUMN asks TEXT NOT NULL DEFAULT '[]'`,        // JSON: ["noindex"]
+	`ALTER TABLE revision ADD COLUMN next TEXT NOT NULL DEFAULT ''`,          // address of the article's next page
 }
 
 // ErrNotFound reports an article or a revision that the archive does not hold.
@@ -252,9 +261,15 @@ func SameReading(held *scraper.Revision, article *scraper.Article, outlet string
 // plainDates returns the article with its dates as text, and no empty list told
 // from a missing one: as a column would keep it.
 func plainDates(a scraper.Article) any {
-	dates := []string{a.Published.String(), a.Published.From, a.Published.Raw, a.Modified.String(), a.Modified.From, a.Modified.Raw}
-	a.Published, a.Modified = scraper.Date{}, scraper.Date{}
-	for _, list := range []*[]string{&a.Bylines, &a.KindEvidence, &a.Captions} {
+	dates := []any{}
+	for _, d := range []*scraper.Date{&a.Published, &a.Modified} {
+		dates = append(dates, d.String(), d.From, d.Raw, d.Confidence)
+		for _, e := range d.Against {
+			dates = append(dates, e.String(), e.From, e.Raw, e.Confidence)
+		}
+		*d = scraper.Date{}
+	}
+	for _, list := range []*[]string{&a.Bylines, &a.KindEvidence, &a.Captions, &a.Tags, &a.Asks} {
 		if len(*list) == 0 {
 			*list = nil
 		}
@@ -264,6 +279,9 @@ func plainDates(a scraper.Article) any {
 	}
 	if len(a.Citations) == 0 {
 		a.Citations = nil
+	}
+	if len(a.FactChecks) == 0 {
+		a.FactChecks = nil
 	}
 	return []any{dates, a}
 }

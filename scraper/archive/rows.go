@@ -4,9 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"dateline/scraper"
@@ -16,7 +16,9 @@ import (
 // columns are those of a revision, in the order that write and scan keep to.
 const columns = `r.article, r.number, r.seq, r.fetched_at, r.digest, r.url, r.outlet, r.headline, r.bylines, r.site_name,
 	r.published, r.published_from, r.published_raw, r.modified, r.modified_from, r.modified_raw,
-	r.kind, r.kind_evidence, r.section, r.language, r.description, r.text, r.blocks, r.captions`
+	r.kind, r.kind_evidence, r.section, r.language, r.description, r.text, r.blocks, r.captions,
+	r.published_confidence, r.published_against, r.modified_confidence, r.modified_against,
+	r.tags, r.fact_checks, r.partial, r.asks, r.next`
 
 // write stores a revision under the next Seq, and sets r.Seq to it.
 func write(ctx context.Context, tx *sql.Tx, r *scraper.Revision, page int64) error {
@@ -28,11 +30,15 @@ func write(ctx context.Context, tx *sql.Tx, r *scraper.Revision, page int64) err
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO revision (page, article, number, seq, fetched_at, digest, url, outlet, headline, bylines, site_name,
 			published, published_from, published_raw, modified, modified_from, modified_raw,
-			kind, kind_evidence, section, language, description, text, blocks, captions)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			kind, kind_evidence, section, language, description, text, blocks, captions,
+			published_confidence, published_against, modified_confidence, modified_against,
+			tags, fact_checks, partial, asks, next)
+		VALUES (?`+strings.Repeat(`, ?`, 33)+`)`,
 		page, r.ArticleID, r.Number, r.Seq, db.Micros(r.Fetched), r.Digest, r.URL, r.Outlet, r.Headline, jsonText(r.Bylines), r.SiteName,
 		r.Published.String(), r.Published.From, r.Published.Raw, r.Modified.String(), r.Modified.From, r.Modified.Raw,
-		string(r.Kind), jsonText(r.KindEvidence), r.Section, r.Language, r.Description, r.Text, jsonText(r.Blocks), jsonText(r.Captions))
+		string(r.Kind), jsonText(r.KindEvidence), r.Section, r.Language, r.Description, r.Text, jsonText(r.Blocks), jsonText(r.Captions),
+		r.Published.Confidence, jsonText(r.Published.Against), r.Modified.Confidence, jsonText(r.Modified.Against),
+		jsonText(r.Tags), jsonText(r.FactChecks), r.Partial, jsonText(r.Asks), r.Next)
 	if err != nil {
 		return err
 	}
@@ -51,20 +57,29 @@ func scan(row db.Row) (*scraper.Revision, error) {
 	var r scraper.Revision
 	var fetched int64
 	var published, modified, kind, bylines, evidence, blocks, captions string
+	var publishedAgainst, modifiedAgainst, tags, factChecks, asks string
 	err := row.Scan(&r.ArticleID, &r.Number, &r.Seq, &fetched, &r.Digest, &r.URL, &r.Outlet, &r.Headline, &bylines, &r.SiteName,
 		&published, &r.Published.From, &r.Published.Raw, &modified, &r.Modified.From, &r.Modified.Raw,
-		&kind, &evidence, &r.Section, &r.Language, &r.Description, &r.Text, &blocks, &captions, &r.PageURL)
+		&kind, &evidence, &r.Section, &r.Language, &r.Description, &r.Text, &blocks, &captions,
+		&r.Published.Confidence, &publishedAgainst, &r.Modified.Confidence, &modifiedAgainst,
+		&tags, &factChecks, &r.Partial, &asks, &r.Next, &r.PageURL)
 	if err != nil {
 		return nil, notFound(err)
 	}
 	r.Fetched, r.Kind = db.Time(fetched), scraper.Kind(kind)
 	r.Published.Time, r.Published.Day = parseDate(published)
 	r.Modified.Time, r.Modified.Day = parseDate(modified)
-	err = errors.Join(
-		json.Unmarshal([]byte(bylines), &r.Bylines), json.Unmarshal([]byte(evidence), &r.KindEvidence),
-		json.Unmarshal([]byte(blocks), &r.Blocks), json.Unmarshal([]byte(captions), &r.Captions))
-	if err != nil {
-		return nil, fmt.Errorf("revision %d of %s: %w", r.Number, r.URL, err)
+	for _, list := range []struct {
+		text string
+		into any
+	}{
+		{bylines, &r.Bylines}, {evidence, &r.KindEvidence}, {blocks, &r.Blocks}, {captions, &r.Captions},
+		{publishedAgainst, &r.Published.Against}, {modifiedAgainst, &r.Modified.Against},
+		{tags, &r.Tags}, {factChecks, &r.FactChecks}, {asks, &r.Asks},
+	} {
+		if err := json.Unmarshal([]byte(list.text), list.into); err != nil {
+			return nil, fmt.Errorf("revision %d of %s: %w", r.Number, r.URL, err)
+		}
 	}
 	return &r, nil
 }
