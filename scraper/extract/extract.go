@@ -29,7 +29,8 @@ var (
 
 // Read returns the article that the page holds. The outlet adds what it knows of
 // its own pages, its clock and its opinion sections; it may be nil.
-// Errors are [ErrNotHTML] or [ErrNoArticle], with the reason.
+// Errors are [ErrNotHTML], or [ErrNoArticle] with the reason: then what was read
+// of the page all the same comes with it, for who wants to see why.
 func Read(p *scraper.Page, o *scraper.Outlet) (*scraper.Article, error) {
 	if p.Status >= http.StatusBadRequest {
 		return nil, fmt.Errorf("%w: status %d", ErrNoArticle, p.Status)
@@ -39,12 +40,10 @@ func Read(p *scraper.Page, o *scraper.Outlet) (*scraper.Article, error) {
 		return nil, err
 	}
 	m := readMeta(d, o)
-	if why := notArticle(d, m); why != "" {
-		return nil, fmt.Errorf("%w: %s", ErrNoArticle, why)
-	}
 	c := d.choose(m)
-	if why := unfit(d, c, m); why != "" {
-		return nil, fmt.Errorf("%w: %s", ErrNoArticle, why)
+	why := cmp.Or(notArticle(d, m), unfit(d, c, m))
+	if c == nil {
+		c = &candidate{}
 	}
 	a := &scraper.Article{
 		URL:         m.url,
@@ -60,6 +59,9 @@ func Read(p *scraper.Page, o *scraper.Outlet) (*scraper.Article, error) {
 	}
 	a.Kind, a.KindEvidence = kindOf(d, m, c, o)
 	write(a, c.blocks)
+	if why != "" {
+		return a, fmt.Errorf("%w: %s", ErrNoArticle, why)
+	}
 	return a, nil
 }
 
