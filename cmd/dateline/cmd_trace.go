@@ -90,8 +90,14 @@ func (a *app) trace(page *scraper.Page) error {
 	if err != nil {
 		t.head("ARTICLE")
 		t.line("none: %v", err)
+		if article == nil {
+			return t.err
+		}
+		t.line("What was read all the same, and would not be stored:")
+		t.article(article)
 		return t.err
 	}
+	t.head("ARTICLE")
 	t.article(article)
 	reading := indexer.Read(scraper.Revision{
 		Article: *article, ArticleID: scraper.ArticleID(article.URL), Number: 1,
@@ -150,7 +156,6 @@ func (t *tracer) page(p *scraper.Page) {
 }
 
 func (t *tracer) article(a *scraper.Article) {
-	t.head("ARTICLE")
 	t.line("address    %s", a.URL)
 	t.line("headline   %s", a.Headline)
 	t.line("bylines    %s", orUnknown(strings.Join(a.Bylines, ", "), "none"))
@@ -247,7 +252,9 @@ func (m *memory) Hold(_ context.Context, host string, until time.Time) error {
 	if m.next == nil {
 		m.next = map[string]time.Time{}
 	}
-	m.next[host] = until
+	if until.After(m.next[host]) {
+		m.next[host] = until
+	}
 	return nil
 }
 

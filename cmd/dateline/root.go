@@ -126,7 +126,7 @@ To begin:   dateline init       writes dateline.toml; name your outlets there
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.addCommand(), a.crawlCommand(), a.serveCommand(),
 		a.searchCommand(), a.timelineCommand(), a.traceCommand(), a.outletsCommand(),
-		a.reindexCommand(), a.reextractCommand(), a.versionCommand(),
+		a.reindexCommand(), a.reextractCommand(), a.evalCommand(), a.versionCommand(),
 	)
 	// Cobra calls a wrong flag and a wrong argument plain errors; a wrong command too.
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
@@ -162,7 +162,7 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	}
 	a.log = slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
 	switch cmd.Name() {
-	case "demo", "init", "version", "help", "completion", "bash", "zsh", "fish", "powershell", cobra.ShellCompRequestCmd:
+	case "demo", "init", "eval", "extract", "version", "help", "completion", "bash", "zsh", "fish", "powershell", cobra.ShellCompRequestCmd:
 		a.cfg = defaults()
 		return nil
 	}

@@ -75,6 +75,7 @@ type desk struct {
 	dir  string
 	data string
 	web  *demoweb.Web // answers in this process; nil: the network
+	in   io.Reader    // standard input; nil: empty
 }
 
 // newDesk returns a desk whose dateline.toml is conf, and whose web is web.
@@ -98,7 +99,10 @@ func (d *desk) run(args ...string) (status int, out, errs string) {
 func (d *desk) runFor(ctx context.Context, args ...string) (status int, out, errs string) {
 	d.t.Helper()
 	var o, e bytes.Buffer
-	a := &app{terminal: terminal{in: strings.NewReader(""), out: &o, err: &e}}
+	a := &app{terminal: terminal{in: d.in, out: &o, err: &e}}
+	if a.in == nil {
+		a.in = strings.NewReader("")
+	}
 	if d.web != nil {
 		a.transport = d.web
 	}
