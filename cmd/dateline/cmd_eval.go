@@ -24,13 +24,8 @@ func (a *app) evalCommand() *cobra.Command {
 		Long: `Eval measures how well Dateline reads. It reads what you give it, stores nothing
 and needs no data folder.`,
 		Example: `  dateline eval extract --truth article-extraction`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usageError{fmt.Errorf("%s knows no %q: 'dateline eval --help' lists what can be measured", cmd.CommandPath(), args[0])}
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:    noSuch("'dateline eval --help' lists what can be measured"),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.evalExtractCommand())
 	return cmd

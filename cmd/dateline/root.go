@@ -126,7 +126,7 @@ To begin:   dateline init       writes dateline.toml; name your outlets there
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.addCommand(), a.crawlCommand(), a.serveCommand(),
 		a.searchCommand(), a.timelineCommand(), a.traceCommand(), a.outletsCommand(),
-		a.reindexCommand(), a.reextractCommand(), a.evalCommand(), a.versionCommand(),
+		a.reindexCommand(), a.reextractCommand(), a.evalCommand(), a.benchCommand(), a.versionCommand(),
 	)
 	// Cobra calls a wrong flag and a wrong argument plain errors; a wrong command too.
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
@@ -161,10 +161,12 @@ func (a *app) prepare(cmd *cobra.Command) error {
 		return usageError{fmt.Errorf("--log-level %q: say debug, info, warn or error", a.logLevel)}
 	}
 	a.log = slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
-	switch cmd.Name() {
-	case "demo", "init", "eval", "extract", "version", "help", "completion", "bash", "zsh", "fish", "powershell", cobra.ShellCompRequestCmd:
-		a.cfg = defaults()
-		return nil
+	for c := cmd; c != nil; c = c.Parent() {
+		switch c.Name() {
+		case "demo", "init", "eval", "bench", "version", "help", "completion", cobra.ShellCompRequestCmd:
+			a.cfg = defaults()
+			return nil
+		}
 	}
 	var err error
 	a.cfg, err = loadConfig(a.configFlag)

@@ -28,6 +28,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -36,6 +37,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"dateline/scraper"
 )
 
 //go:embed manifest.jsonl site
@@ -125,6 +128,19 @@ func (w *Web) add(folder fs.FS, line []byte) error {
 	return nil
 }
 
+// Pages returns the HTML pages of the web as they are at first, by address.
+func (w *Web) Pages() []*scraper.Page {
+	var list []*scraper.Page
+	for _, address := range slices.Sorted(maps.Keys(w.pages)) {
+		a := w.pages[address][0]
+		header := a.header()
+		if a.Status == http.StatusOK && strings.HasPrefix(header.Get("Content-Type"), "text/html") {
+			list = append(list, &scraper.Page{URL: address, FinalURL: address, Status: a.Status, Header: header, Body: []byte(a.Body)})
+		}
+	}
+	return list
+}
+
 // SetEpoch moves the web to epoch n: 1 is how it begins, 2 after the correction.
 func (w *Web) SetEpoch(n int) {
 	w.mu.Lock()
@@ -212,12 +228,18 @@ func notModified(a answer, sent http.Header) bool {
 // weak returns an entity tag as weak comparison sees it.
 func weak(tag string) string { return strings.TrimPrefix(strings.TrimSpace(tag), "W/") }
 
-// response returns a as the response to req.
-func (a answer) response(req *http.Request) *http.Response {
+// header returns the header as the manifest has it.
+func (a answer) header() http.Header {
 	header := http.Header{}
 	for name, value := range a.Headers {
 		header.Set(name, value)
 	}
+	return header
+}
+
+// response returns a as the response to req.
+func (a answer) response(req *http.Request) *http.Response {
+	header := a.header()
 	length := int64(len(a.Body))
 	if a.Status != http.StatusNotModified {
 		header.Set("Content-Length", strconv.FormatInt(length, 10))
