@@ -112,6 +112,7 @@ type Article struct {
 	Partial      string     // why Text is only a part of the article; empty if it seems whole
 	Asks         []string   // what the page asks of robots: "noindex", "noarchive"
 	Next         string     // address of the article's next page; empty on its last
+	Original     string     // address on another site that the page names as its original; may be empty
 }
 
 // A Date is a moment that a page gives for itself, and where that was read.

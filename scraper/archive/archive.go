@@ -106,6 +106,7 @@ var steps = []string{
 	`ALTER TABLE revision ADD COLUMN partial TEXT NOT NULL DEFAULT ''`,       // why the text is only a part; empty if it seems whole
 	`ALTER TABLE revision ADD COLUMN asks TEXT NOT NULL DEFAULT '[]'`,        // JSON: ["noindex"]
 	`ALTER TABLE revision ADD COLUMN next TEXT NOT NULL DEFAULT ''`,          // address of the article's next page
+	`ALTER TABLE revision ADD COLUMN original TEXT NOT NULL DEFAULT ''`,      // address on another site that the page names as its original
 }
 
 // ErrNotFound reports an article or a revision that the archive does not hold.

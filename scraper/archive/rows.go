@@ -18,7 +18,7 @@ const columns = `r.article, r.number, r.seq, r.fetched_at, r.digest, r.url, r.ou
 	r.published, r.published_from, r.published_raw, r.modified, r.modified_from, r.modified_raw,
 	r.kind, r.kind_evidence, r.section, r.language, r.description, r.text, r.blocks, r.captions,
 	r.published_confidence, r.published_against, r.modified_confidence, r.modified_against,
-	r.tags, r.fact_checks, r.partial, r.asks, r.next`
+	r.tags, r.fact_checks, r.partial, r.asks, r.next, r.original`
 
 // write stores a revision under the next Seq, and sets r.Seq to it.
 func write(ctx context.Context, tx *sql.Tx, r *scraper.Revision, page int64) error {
@@ -32,13 +32,13 @@ func write(ctx context.Context, tx *sql.Tx, r *scraper.Revision, page int64) err
 			published, published_from, published_raw, modified, modified_from, modified_raw,
 			kind, kind_evidence, section, language, description, text, blocks, captions,
 			published_confidence, published_against, modified_confidence, modified_against,
-			tags, fact_checks, partial, asks, next)
-		VALUES (?`+strings.Repeat(`, ?`, 33)+`)`,
+			tags, fact_checks, partial, asks, next, original)
+		VALUES (?`+strings.Repeat(`, ?`, 34)+`)`,
 		page, r.ArticleID, r.Number, r.Seq, db.Micros(r.Fetched), r.Digest, r.URL, r.Outlet, r.Headline, jsonText(r.Bylines), r.SiteName,
 		r.Published.String(), r.Published.From, r.Published.Raw, r.Modified.String(), r.Modified.From, r.Modified.Raw,
 		string(r.Kind), jsonText(r.KindEvidence), r.Section, r.Language, r.Description, r.Text, jsonText(r.Blocks), jsonText(r.Captions),
 		r.Published.Confidence, jsonText(r.Published.Against), r.Modified.Confidence, jsonText(r.Modified.Against),
-		jsonText(r.Tags), jsonText(r.FactChecks), r.Partial, jsonText(r.Asks), r.Next)
+		jsonText(r.Tags), jsonText(r.FactChecks), r.Partial, jsonText(r.Asks), r.Next, r.Original)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func scan(row db.Row) (*scraper.Revision, error) {
 		&published, &r.Published.From, &r.Published.Raw, &modified, &r.Modified.From, &r.Modified.Raw,
 		&kind, &evidence, &r.Section, &r.Language, &r.Description, &r.Text, &blocks, &captions,
 		&r.Published.Confidence, &publishedAgainst, &r.Modified.Confidence, &modifiedAgainst,
-		&tags, &factChecks, &r.Partial, &asks, &r.Next, &r.PageURL)
+		&tags, &factChecks, &r.Partial, &asks, &r.Next, &r.Original, &r.PageURL)
 	if err != nil {
 		return nil, notFound(err)
 	}

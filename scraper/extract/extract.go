@@ -56,6 +56,7 @@ func Read(p *scraper.Page, o *scraper.Outlet) (*scraper.Article, error) {
 		Language:    m.language,
 		Description: m.description,
 		Captions:    c.captions,
+		Original:    m.original,
 	}
 	a.Kind, a.KindEvidence = kindOf(d, m, c, o)
 	write(a, c.blocks)

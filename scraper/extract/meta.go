@@ -19,6 +19,8 @@ import (
 type meta struct {
 	url, headline, site, section, language, description string
 
+	original string // address on another site that the page gives as its canonical one
+
 	bylines             []string
 	published, modified scraper.Date
 	sections            []string // all that are named
@@ -40,6 +42,9 @@ func readMeta(d *document, o *scraper.Outlet) *meta {
 	}
 	canonical := d.Find("link[rel=canonical]").First().AttrOr("href", "")
 	m.url = d.pick(canonical, m.tags["og:url"])
+	if u, ok := d.absolute(canonical); ok && canonical != "" && !canon.Same(m.url, u) && !canon.Same(u, m.url) {
+		m.original = u
+	}
 	h1s := d.headings()
 	graph := d.readLD()
 	m.ld, m.ldType = graph.article(func(ld object) bool { return m.isThis(ld, h1s) })
