@@ -175,6 +175,19 @@ type ClaimView struct {
 	Entries  []Entry    `json:"entries"` // its dates
 }
 
+// Copies are articles that have the same text, or nearly: one origin, however
+// many outlets carry it.
+type Copies struct {
+	First  ArticleRef `json:"first"`  // the earliest that is known
+	Others []Copy     `json:"others"` // the rest
+}
+
+// A Copy is an article that repeats another.
+type Copy struct {
+	Article ArticleRef `json:"article"`
+	Reason  string     `json:"reason"` // why it is taken as a copy, in words
+}
+
 // A Searcher answers questions.
 type Searcher interface {
 	// Search returns the articles that q finds, best first; without words,

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
 
 	"dateline/indexer"
+	"dateline/indexer/cite"
 	"dateline/indexer/register"
 	"dateline/scraper"
 	"dateline/scraper/archive"
@@ -55,7 +57,8 @@ func (f follower) catchUp(ctx context.Context, index indexer.Index, report func(
 }
 
 // keep gives the claims their ids, and writes down new ones before the index
-// knows them: a crash in between gives the same ids again.
+// knows them: a crash in between gives the same ids again. It finds out as well
+// which articles are copies.
 func (f follower) keep(ctx context.Context, readings []*indexer.Reading) error {
 	kept := register.Batch{}
 	for _, r := range readings {
@@ -65,7 +68,26 @@ func (f follower) keep(ctx context.Context, readings []*indexer.Reading) error {
 		}
 		kept[r.Revision.ArticleID] = r.Keep(known)
 	}
-	return f.register.Keep(ctx, kept)
+	if err := f.register.Keep(ctx, kept); err != nil {
+		return err
+	}
+	texts := make([]*cite.Text, len(readings))
+	for i, r := range readings {
+		texts[i] = register.NewText(&r.Revision)
+	}
+	return f.register.Join(ctx, f.text, texts...)
+}
+
+// text brings the newest revision of an article as copies are judged by.
+func (f follower) text(ctx context.Context, articleID string) (*cite.Text, error) {
+	revision, err := f.archive.Revision(ctx, articleID, 0)
+	if errors.Is(err, archive.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return register.NewText(revision), nil
 }
 
 // readAll analyses revisions, on all cores.

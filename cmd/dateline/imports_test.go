@@ -26,7 +26,8 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"dateline/indexer":           {"dateline/indexer/claim", "dateline/indexer/timex"},
 		"dateline/indexer/claim":     {},
 		"dateline/indexer/timex":     {},
-		"dateline/indexer/register":  {"dateline/indexer/claim"},
+		"dateline/indexer/cite":      {},
+		"dateline/indexer/register":  {"dateline/indexer/claim", "dateline/indexer/cite"},
 		"dateline/indexer/bleve":     {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 		"dateline/indexer/indextest": {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 	}
@@ -41,7 +42,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 	// The pure middle: no file, no socket, no clock to wait for.
 	pure := []string{
 		"dateline/scraper/robots", "dateline/scraper/feed", "dateline/scraper/canon", "dateline/scraper/extract",
-		"dateline/scraper/warc", "dateline/indexer/timex", "dateline/indexer/claim", "dateline/indexer",
+		"dateline/scraper/warc", "dateline/indexer/timex", "dateline/indexer/claim", "dateline/indexer/cite", "dateline/indexer",
 	}
 	worldly := []string{"os", "net", "net/http/httptest", "database/sql", "os/exec", "math/rand", "math/rand/v2", "log", "log/slog"}
 

@@ -46,6 +46,33 @@ func (l *library) Revisions(ctx context.Context, articleID string) ([]archive.Re
 	return list, known(err)
 }
 
+// Copies returns the articles that have the same text as one, itself included;
+// nil if no other has.
+func (l *library) Copies(ctx context.Context, articleID string) (*indexer.Copies, error) {
+	first, list, err := l.register.Copies(ctx, articleID)
+	if err != nil || first == "" {
+		return nil, err
+	}
+	ref := func(id string) (indexer.ArticleRef, error) {
+		revision, err := l.archive.Revision(ctx, id, 0)
+		if err != nil {
+			return indexer.ArticleRef{}, err
+		}
+		return (&indexer.Reading{Revision: *revision}).ArticleRef(), nil
+	}
+	c := &indexer.Copies{Others: make([]indexer.Copy, len(list))}
+	if c.First, err = ref(first); err != nil {
+		return nil, err
+	}
+	for i, other := range list {
+		c.Others[i].Reason = other.Reason
+		if c.Others[i].Article, err = ref(other.Article); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
 // known gives the archive's not found the name that api and ui ask for.
 func known(err error) error {
 	if errors.Is(err, archive.ErrNotFound) {

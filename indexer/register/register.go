@@ -1,5 +1,8 @@
-// Package register keeps the ids of claims, so that a link to a claim, or a
-// person's correction of it, still finds it after a new revision or a better analysis.
+// Package register keeps what is worked out about articles and has to be found
+// again: the ids of claims, and which articles are copies of one text.
+//
+// A link to a claim, or a person's correction of it, still finds it after a new
+// revision or a better analysis.
 //
 // What is kept of a claim is what claim.Keep finds it by: its words and what
 // stands around them. An id, once given, is never given to another claim.
@@ -8,6 +11,7 @@ package register
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"dateline/indexer/claim"
@@ -36,7 +40,7 @@ type Register struct{ db *db.DB }
 
 // Open opens the register in d.
 func Open(ctx context.Context, d *db.DB) (*Register, error) {
-	return &Register{db: d}, d.Migrate(ctx, "register", steps)
+	return &Register{db: d}, errors.Join(d.Migrate(ctx, "register", steps), d.Migrate(ctx, "copies", copySteps))
 }
 
 // Known returns the claims that are known of an article, in order.

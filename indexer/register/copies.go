@@ -1,0 +1,303 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dateline/indexer/cite"
+	"dateline/scraper"
+	"dateline/scraper/db"
+)
+
+// Copies are kept in three tables, all of them derived: reading the archive anew
+// makes them again.
+//
+//	copy_key   what candidates for copies are found by, see cite.Keys
+//	copy_join  two articles that are copies of one text, and why
+//	copy       an article that is a copy, of which one, and why
+var copySteps = []string{
+	`CREATE TABLE copy_key (
+		key     INTEGER NOT NULL,
+		article TEXT NOT NULL,
+		PRIMARY KEY (key, article)
+	) WITHOUT ROWID`,
+	`CREATE INDEX copy_key_article ON copy_key (article)`,
+	`CREATE TABLE copy_join (
+		a           TEXT NOT NULL,
+		b           TEXT NOT NULL,    -- a < b
+		reason      TEXT NOT NULL,
+		shared      INTEGER NOT NULL, -- runs of five words that stand in both
+		containment REAL NOT NULL,    -- share of the shorter text's runs, 0 to 1
+		jaccard     REAL NOT NULL,    -- share of all runs, 0 to 1
+		PRIMARY KEY (a, b)
+	) WITHOUT ROWID`,
+	`CREATE INDEX copy_join_b ON copy_join (b)`,
+	`CREATE TABLE copy (
+		article TEXT PRIMARY KEY,
+		first   TEXT NOT NULL, -- the earliest article with that text
+		reason  TEXT NOT NULL
+	)`,
+	`CREATE INDEX copy_first ON copy (first)`,
+}
+
+const (
+	mostPerKey     = 200  // articles: a paragraph that stands in more is no story's
+	mostCandidates = 30   // that are compared with an article
+	mostCompared   = 300  // with those that are copies of a candidate
+	mostJoined     = 1000 // articles in one set of copies
+)
+
+// Text brings the newest revision of an article as copies are judged by; nil for
+// an article that is not held.
+type Text func(ctx context.Context, articleID string) (*cite.Text, error)
+
+// NewText returns a revision as copies are judged by.
+func NewText(r *scraper.Revision) *cite.Text {
+	return &cite.Text{
+		Article: r.ArticleID, Outlet: r.Outlet, URL: r.URL, Published: r.Published,
+		Fetched: r.Fetched, Original: r.Original, Words: r.Text,
+	}
+}
+
+// Join finds what the given articles are copies of, in place of what was found
+// before. Others are asked of text.
+func (r *Register) Join(ctx context.Context, text Text, given ...*cite.Text) error {
+	known := map[string]*cite.Text{}
+	for _, t := range given {
+		known[t.Article] = t
+	}
+	j := &joiner{ctx: ctx, text: func(ctx context.Context, id string) (*cite.Text, error) {
+		if t, ok := known[id]; ok {
+			return t, nil
+		}
+		t, err := text(ctx, id)
+		known[id] = t
+		return t, err
+	}}
+	return r.db.Update(ctx, func(tx *sql.Tx) error {
+		j.tx = tx
+		for _, t := range given {
+			if err := j.join(t); err != nil {
+				return fmt.Errorf("copies of %s: %w", t.Article, err)
+			}
+		}
+		return nil
+	})
+}
+
+// A joiner finds copies within one transaction.
+type joiner struct {
+	ctx  context.Context //nolint:containedctx // it lives as long as one call of Join
+	tx   *sql.Tx
+	text Text
+}
+
+func (j *joiner) exec(query string, args ...any) error {
+	_, err := j.tx.ExecContext(j.ctx, query, args...)
+	return err
+}
+
+func (j *joiner) each(do func(db.Row) error, query string, args ...any) error {
+	return db.Each(j.ctx, j.tx, do, query, args...)
+}
+
+// join finds what one article is a copy of.
+func (j *joiner) join(t *cite.Text) error {
+	before, err := j.component(t.Article)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(
+		j.exec(`DELETE FROM copy_key WHERE article = ?`, t.Article),
+		j.exec(`DELETE FROM copy_join WHERE a = ? OR b = ?`, t.Article, t.Article),
+	); err != nil {
+		return err
+	}
+	keys := cite.Keys(t.Words)
+	candidates, err := j.candidates(t, keys)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if err := j.exec(`INSERT INTO copy_key (key, article) VALUES (?, ?)`, int64(k), t.Article); err != nil { //nolint:gosec // the bits are kept
+			return err
+		}
+	}
+	for _, id := range candidates {
+		other, err := j.text(j.ctx, id)
+		if err != nil {
+			return err
+		}
+		if other == nil {
+			continue
+		}
+		if found, ok := cite.Judge(t, other); ok {
+			if err := j.exec(`INSERT INTO copy_join (a, b, reason, shared, containment, jaccard) VALUES (?, ?, ?, ?, ?, ?)`,
+				found.A, found.B, found.Reason, found.Shared, found.Containment, found.Jaccard); err != nil {
+				return err
+			}
+		}
+	}
+	after, err := j.component(t.Article)
+	if err != nil {
+		return err
+	}
+	// What hung together by this article may do so no longer.
+	for _, id := range before {
+		if slices.Contains(after, id) {
+			continue
+		}
+		rest, err := j.component(id)
+		if err != nil {
+			return err
+		}
+		if err := j.cluster(rest); err != nil {
+			return err
+		}
+	}
+	return j.cluster(after)
+}
+
+// candidates returns the articles that share the most keys with t, those that are
+// held to be copies of them, and the one that it names as its original.
+func (j *joiner) candidates(t *cite.Text, keys []uint64) ([]string, error) {
+	shared := map[string]int{}
+	for _, k := range keys {
+		var list []string
+		err := j.each(func(row db.Row) error {
+			var id string
+			err := row.Scan(&id)
+			list = append(list, id)
+			return err
+		}, `SELECT article FROM copy_key WHERE key = ? LIMIT ?`, int64(k), mostPerKey+1) //nolint:gosec // the bits are kept
+		if err != nil {
+			return nil, err
+		}
+		if len(list) > mostPerKey {
+			continue
+		}
+		for _, id := range list {
+			shared[id]++
+		}
+	}
+	var ids []string
+	for id := range shared {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(a, b string) int {
+		if shared[a] != shared[b] {
+			return shared[b] - shared[a]
+		}
+		return strings.Compare(a, b)
+	})
+	ids = ids[:min(len(ids), mostCandidates)]
+	if t.Original != "" {
+		if id := scraper.ArticleID(t.Original); !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	// Whoever comes first must be compared with all that it may come before.
+	for _, id := range slices.Clone(ids) {
+		if len(ids) > mostCompared {
+			break
+		}
+		err := j.each(func(row db.Row) error {
+			var id string
+			err := row.Scan(&id)
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+			return err
+		}, `SELECT first FROM copy WHERE article = ?1
+			UNION SELECT article FROM copy WHERE first = ?1
+			UNION SELECT other.article FROM copy JOIN copy other ON other.first = copy.first WHERE copy.article = ?1`, id)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(ids, func(id string) bool { return id == t.Article }), nil
+}
+
+// component returns the articles that joins lead to from one, itself included.
+func (j *joiner) component(id string) ([]string, error) {
+	list := []string{id}
+	for i := 0; i < len(list) && len(list) < mostJoined; i++ {
+		at := list[i]
+		err := j.each(func(row db.Row) error {
+			var next string
+			err := row.Scan(&next)
+			if !slices.Contains(list, next) {
+				list = append(list, next)
+			}
+			return err
+		}, `SELECT b FROM copy_join WHERE a = ? UNION SELECT a FROM copy_join WHERE b = ?`, at, at)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// cluster parts articles that hang together into sets of copies, and keeps those.
+func (j *joiner) cluster(ids []string) error {
+	var texts []*cite.Text
+	var joins []cite.Join
+	for _, id := range ids {
+		if err := j.exec(`DELETE FROM copy WHERE article = ?`, id); err != nil {
+			return err
+		}
+		if len(ids) == 1 {
+			return nil
+		}
+		t, err := j.text(j.ctx, id)
+		if err != nil {
+			return err
+		}
+		if t != nil {
+			texts = append(texts, t)
+		}
+		err = j.each(func(row db.Row) error {
+			var found cite.Join
+			err := row.Scan(&found.A, &found.B, &found.Reason)
+			joins = append(joins, found)
+			return err
+		}, `SELECT a, b, reason FROM copy_join WHERE a = ?`, id)
+		if err != nil {
+			return err
+		}
+	}
+	for _, c := range cite.Clusters(texts, joins) {
+		for _, other := range c.Others {
+			if err := j.exec(`INSERT INTO copy (article, first, reason) VALUES (?, ?, ?)`, other, c.First, c.Why[other]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// A Copy is an article that repeats another.
+type Copy struct {
+	Article string // id
+	Reason  string // why it is taken as a copy
+}
+
+// Copies returns the earliest article that has the text of the given one, and all
+// that repeat it; no first if the article is nobody's copy and has none.
+func (r *Register) Copies(ctx context.Context, articleID string) (first string, list []Copy, err error) {
+	err = db.Each(ctx, r.db.Read(), func(row db.Row) error {
+		var c Copy
+		err := row.Scan(&first, &c.Article, &c.Reason)
+		list = append(list, c)
+		return err
+	}, `SELECT first, article, reason FROM copy
+		WHERE first = coalesce((SELECT first FROM copy WHERE article = ?), ?) ORDER BY article`, articleID, articleID)
+	if err != nil {
+		return "", nil, fmt.Errorf("copies of %s: %w", articleID, err)
+	}
+	return first, list, nil
+}
