@@ -37,6 +37,9 @@ type Library interface {
 	// ArticleAt returns the ids of the articles that we hold at these addresses.
 	// Addresses that we hold nothing of are left out.
 	ArticleAt(ctx context.Context, urls []string) (map[string]string, error)
+	// Copies returns the articles that have the same text as one, itself included;
+	// nil if no other has.
+	Copies(ctx context.Context, articleID string) (*indexer.Copies, error)
 	// Outlets says how the visits to each outlet stand.
 	Outlets(ctx context.Context) ([]frontier.OutletStatus, error)
 	// Status says how the crawl as a whole stands.

@@ -111,7 +111,11 @@ func (s *server) article(c *gin.Context) error {
 			return err
 		}
 	}
-	return answer(c, http.StatusOK, newArticle(rd, held))
+	copies, err := s.Library.Copies(ctx, id)
+	if err != nil {
+		return err
+	}
+	return answer(c, http.StatusOK, newArticle(rd, held, copies))
 }
 
 // revisions answers GET /api/v1/articles/{id}/revisions.

@@ -131,6 +131,12 @@ func (f fakeLibrary) ArticleAt(_ context.Context, urls []string) (map[string]str
 	return held, f.err
 }
 
+func (f fakeLibrary) Copies(context.Context, string) (*indexer.Copies, error) {
+	other := anArticle
+	other.ID, other.URL, other.Outlet = scraper.ArticleID("https://portal.example/money"), "https://portal.example/money", "portal.example"
+	return &indexer.Copies{First: anArticle, Others: []indexer.Copy{{Article: other, Reason: "the same text: 97% of the words stand in both"}}}, f.err
+}
+
 func (f fakeLibrary) Outlets(context.Context) ([]frontier.OutletStatus, error) {
 	return []frontier.OutletStatus{
 		{Outlet: "The Heron", Host: "heron.example", Followed: true, Addresses: 40, Due: 2, Articles: 31, Revisions: 33, Failing: 1,

@@ -21,8 +21,17 @@ type Article struct {
 	Modified      string              `json:"modified"`       // YYYY-MM-DD or RFC 3339; empty if the page does not say
 	ModifiedFrom  string              `json:"modified_from"`  // where that was read
 	PublishedFrom string              `json:"published_from"` // where the article's published was read
-	KindEvidence  []string            `json:"kind_evidence"`  // why it has its kind, strongest first
-	Fetched       time.Time           `json:"fetched"`        // when this revision was first seen
+	PublishedSure float64             `json:"published_confidence"`
+	PublishedNot  []DateReading       `json:"published_against"` // what the page says elsewhere, where that is another day
+	ModifiedSure  float64             `json:"modified_confidence"`
+	ModifiedNot   []DateReading       `json:"modified_against"`
+	Tags          []string            `json:"tags"`
+	Partial       string              `json:"partial"`       // why the text is only a part; empty if it seems whole
+	Original      string              `json:"original"`      // address on another site that the page names as its original
+	FactChecks    []Verdict           `json:"fact_checks"`   // what a fact-check says of others' claims
+	Copies        *indexer.Copies     `json:"copies"`        // articles with the same text; null if there is none
+	KindEvidence  []string            `json:"kind_evidence"` // why it has its kind, strongest first
+	Fetched       time.Time           `json:"fetched"`       // when this revision was first seen
 	PageURL       string              `json:"page_url"`
 	Digest        string              `json:"digest"`
 	Seq           uint64              `json:"seq"`
@@ -34,11 +43,27 @@ type Article struct {
 	Citations     []Citation          `json:"citations"`
 }
 
+// A DateReading is a date that a page gives for itself.
+type DateReading struct {
+	Date       string  `json:"date"` // YYYY-MM-DD or RFC 3339
+	From       string  `json:"from"` // where it was read
+	Confidence float64 `json:"confidence"`
+}
+
+// A Verdict is what a fact-check says of a claim that somebody made.
+type Verdict struct {
+	Claim    string `json:"claim"`
+	Claimant string `json:"claimant"` // may be empty
+	Rating   string `json:"rating"`
+	URL      string `json:"url"` // where the claim was made; may be empty
+}
+
 // A Block is a paragraph of an article's text, or its like.
 type Block struct {
 	Kind    scraper.BlockKind `json:"kind"`
 	Offsets [2]int            `json:"offsets"`
 	Cite    string            `json:"cite"`
+	At      string            `json:"at"` // when an entry of a live blog was written: YYYY-MM-DD or RFC 3339; empty elsewhere
 }
 
 // A Mention is a run of words that names a time, and how it was read. Start and
@@ -203,8 +228,9 @@ type Ready struct {
 	Generation uint64 `json:"generation"`
 }
 
-// newArticle returns rd as the API gives it; held are the articles at cited addresses.
-func newArticle(rd *indexer.Reading, held map[string]string) Article {
+// newArticle returns rd as the API gives it; held are the articles at cited
+// addresses, copies those with the same text.
+func newArticle(rd *indexer.Reading, held map[string]string, copies *indexer.Copies) Article {
 	r := rd.Revision
 	a := Article{
 		Article:       rd.ArticleRef(),
@@ -215,6 +241,15 @@ func newArticle(rd *indexer.Reading, held map[string]string) Article {
 		Modified:      r.Modified.String(),
 		ModifiedFrom:  r.Modified.From,
 		PublishedFrom: r.Published.From,
+		PublishedSure: r.Published.Confidence,
+		PublishedNot:  dateReadings(r.Published.Against),
+		ModifiedSure:  r.Modified.Confidence,
+		ModifiedNot:   dateReadings(r.Modified.Against),
+		Tags:          list(r.Tags),
+		Partial:       r.Partial,
+		Original:      r.Original,
+		FactChecks:    make([]Verdict, 0, len(r.FactChecks)),
+		Copies:        copies,
 		KindEvidence:  list(r.KindEvidence),
 		Fetched:       r.Fetched.UTC(),
 		PageURL:       r.PageURL,
@@ -231,7 +266,14 @@ func newArticle(rd *indexer.Reading, held map[string]string) Article {
 		a.Claims[i] = fullClaim(a.Claims[i])
 	}
 	for _, b := range r.Blocks {
-		a.Blocks = append(a.Blocks, Block{Kind: b.Kind, Offsets: [2]int{b.Start, b.End}, Cite: b.Cite})
+		block := Block{Kind: b.Kind, Offsets: [2]int{b.Start, b.End}, Cite: b.Cite}
+		if b.At != nil {
+			block.At = b.At.String()
+		}
+		a.Blocks = append(a.Blocks, block)
+	}
+	for _, v := range r.FactChecks {
+		a.FactChecks = append(a.FactChecks, Verdict(v))
 	}
 	for _, m := range rd.Mentions {
 		a.Mentions = append(a.Mentions, newMention(m))
@@ -243,6 +285,14 @@ func newArticle(rd *indexer.Reading, held map[string]string) Article {
 		})
 	}
 	return a
+}
+
+func dateReadings(dates []scraper.Date) []DateReading {
+	out := make([]DateReading, 0, len(dates))
+	for _, d := range dates {
+		out = append(out, DateReading{d.String(), d.From, d.Confidence})
+	}
+	return out
 }
 
 func newMention(m timex.Mention) Mention {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -17,8 +18,16 @@ type articleBody struct {
 	articleLine
 	KindEvidence  []string
 	PublishedFrom string
+	PublishedSure string // in words, where we are not; empty otherwise
+	PublishedNot  []otherDate
 	Modified      stamp
 	ModifiedFrom  string
+	ModifiedNot   []otherDate
+	Tags          []string
+	Partial       string // why the text is only a part; empty if it seems whole
+	FactChecks    []verdict
+	Copies        []copied // the articles with the same text, the earliest first, without this one
+	CopyOf        bool     // the first of them is earlier than this one
 	Fetched       stamp
 	Section       string
 	Lang          string // of the text; empty if unknown
@@ -32,6 +41,21 @@ type articleBody struct {
 	ClaimCount    string
 	DateCount     string
 	EntryCount    string // claims at their dates: what Hit.Entries counts
+}
+
+// An otherDate is what the page says of its date elsewhere.
+type otherDate struct {
+	stamp
+	From string
+}
+
+// A verdict is what a fact-check says of a claim.
+type verdict struct{ Claim, Claimant, Rating, Outside string }
+
+// A copied is an article with the same text.
+type copied struct {
+	articleLine
+	Reason string
 }
 
 // A passage is one or more blocks of one kind: a list has several.
@@ -109,6 +133,11 @@ func (s *site) article(ctx context.Context, rd *indexer.Reading) (articleBody, e
 		articleLine:   newArticleLine(rd.ArticleRef()),
 		KindEvidence:  rev.KindEvidence,
 		PublishedFrom: rev.Published.From,
+		PublishedSure: sureWords(rev.Published),
+		PublishedNot:  otherDates(rev.Published.Against),
+		ModifiedNot:   otherDates(rev.Modified.Against),
+		Tags:          rev.Tags,
+		Partial:       rev.Partial,
 		Modified:      published(rev.Modified.String()),
 		ModifiedFrom:  rev.Modified.From,
 		Fetched:       ago(now, rev.Fetched),
@@ -127,7 +156,14 @@ func (s *site) article(ctx context.Context, rd *indexer.Reading) (articleBody, e
 		entries += len(c.Dates)
 	}
 	b.EntryCount = count(entries, "entry")
-	var err error
+	for _, v := range rev.FactChecks {
+		b.FactChecks = append(b.FactChecks, verdict{v.Claim, v.Claimant, v.Rating, outside(v.URL)})
+	}
+	copies, err := s.library.Copies(ctx, rev.ArticleID)
+	if err != nil {
+		return b, err
+	}
+	b.Copies, b.CopyOf = copiesOf(rev.ArticleID, copies)
 	if b.Citations, err = s.citations(ctx, rev.Citations); err != nil {
 		return b, err
 	}
@@ -145,6 +181,44 @@ func (s *site) article(ctx context.Context, rd *indexer.Reading) (articleBody, e
 		b.Newer = b.Href
 	}
 	return b, nil
+}
+
+// sureWords says how sure the day of a date is, where it is not quite.
+func sureWords(d scraper.Date) string {
+	if d.Time.IsZero() || d.Confidence == 0 || d.Confidence >= 0.9 {
+		return ""
+	}
+	return fmt.Sprintf("%.0f%% sure", 100*d.Confidence)
+}
+
+func otherDates(list []scraper.Date) (out []otherDate) {
+	for _, d := range list {
+		out = append(out, otherDate{published(d.String()), d.From})
+	}
+	return out
+}
+
+// copiesOf returns the other articles with the text of one, the earliest first,
+// and whether that is earlier than the article itself.
+func copiesOf(id string, c *indexer.Copies) (list []copied, isCopy bool) {
+	if c == nil {
+		return nil, false
+	}
+	why := ""
+	for _, other := range c.Others {
+		if other.Article.ID == id {
+			why = other.Reason
+		}
+	}
+	if c.First.ID != id {
+		list = append(list, copied{newArticleLine(c.First), why})
+	}
+	for _, other := range c.Others {
+		if other.Article.ID != id {
+			list = append(list, copied{newArticleLine(other.Article), other.Reason})
+		}
+	}
+	return list, c.First.ID != id
 }
 
 func (s *site) citations(ctx context.Context, all []scraper.Citation) ([]citation, error) {

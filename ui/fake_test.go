@@ -43,8 +43,11 @@ func (w *world) reading() *indexer.Reading {
 	r := scraper.Revision{
 		Article: scraper.Article{
 			URL: "https://ferry.example/crack", Headline: w.text("The crack"), Bylines: []string{w.text("Bo Reed")},
-			Published: scraper.Date{Time: now.AddDate(0, 0, -3), Day: true, From: "JSON-LD datePublished"},
-			Kind:      scraper.Opinion, KindEvidence: []string{w.text("path /opinion/")}, Language: "en-GB", Text: text,
+			Published: scraper.Date{Time: now.AddDate(0, 0, -3), Day: true, From: "JSON-LD datePublished", Confidence: 0.6,
+				Against: []scraper.Date{{Time: now.AddDate(0, 0, -4), Day: true, From: w.text("meta date")}}},
+			Tags: []string{w.text("bridges")}, Partial: w.text("it says that the rest is for subscribers"),
+			FactChecks: []scraper.Verdict{{Claim: w.text("No crack was known"), Claimant: w.text("The Board"), Rating: w.text("False"), URL: "javascript:alert(4)"}},
+			Kind:       scraper.Opinion, KindEvidence: []string{w.text("path /opinion/")}, Language: "en-GB", Text: text,
 			Blocks: []scraper.Block{
 				{Kind: scraper.Paragraph, Start: 0, End: 76}, {Kind: scraper.Heading, Start: 77, End: 99},
 				{Kind: scraper.ListItem, Start: 100, End: 111}, {Kind: scraper.ListItem, Start: 112, End: 124},
@@ -176,6 +179,17 @@ func (w *world) ArticleAt(_ context.Context, urls []string) (map[string]string, 
 		}
 	}
 	return held, nil
+}
+
+func (w *world) Copies(_ context.Context, id string) (*indexer.Copies, error) {
+	if w.empty {
+		return nil, nil
+	}
+	first := w.reading().ArticleRef()
+	first.ID, first.Outlet, first.URL = "afirst", w.text("The First Wire"), "https://first.example/crack"
+	self := w.reading().ArticleRef()
+	self.ID = id
+	return &indexer.Copies{First: first, Others: []indexer.Copy{{Article: self, Reason: w.text("the same text")}}}, nil
 }
 
 func (w *world) Outlets(context.Context) ([]frontier.OutletStatus, error) {
