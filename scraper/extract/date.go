@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +25,11 @@ var (
 // if it names none. Clock times without a zone are taken to be in zone;
 // where that is nil, only their day is kept.
 func parseDate(s, from string, zone *time.Location) scraper.Date {
+	return dateReader{zone: zone}.parse(s, from)
+}
+
+// parse returns the date that s, written for machines or people, names.
+func (r dateReader) parse(s, from string) scraper.Date {
 	s = collapse(s)
 	if len(s) < 8 || len(s) > 80 {
 		return scraper.Date{}
@@ -38,7 +42,7 @@ func parseDate(s, from string, zone *time.Location) scraper.Date {
 	}
 	for _, form := range localForms {
 		if t, err := time.Parse(form, s); err == nil {
-			return local(d, t, zone)
+			return local(d, t, r.zone)
 		}
 	}
 	for _, form := range dayForms {
@@ -54,7 +58,7 @@ func parseDate(s, from string, zone *time.Location) scraper.Date {
 		}
 		return made(d, time.Unix(n, 0).UTC(), false)
 	}
-	if found, _, ok := findDate(s, zone); ok {
+	if found, _, ok := r.find(s); ok {
 		found.From, found.Raw = from, s
 		return found
 	}
@@ -82,71 +86,8 @@ func local(d scraper.Date, t time.Time, zone *time.Location) scraper.Date {
 	return made(d, time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, zone), false)
 }
 
-const (
-	monthWords = `(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)`
-	clockWords = `(?:(?:,|\s*[|•·–—-]|\s+at)?\s*(\d{1,2})[:.](\d{2})(?::\d{2})?\s*([ap]\.?m\.?)?(?:\s*\(?(utc|gmt|z|bst|cest|cet|eest|eet|msk|ist|[ecmp][sd]?t)\b\)?)?)?`
-)
-
-// The forms in which people write a date, and perhaps a time after it.
-var (
-	dayMonth  = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+` + monthWords + `\.?,?\s+(\d{4})\b` + clockWords)
-	monthDay  = regexp.MustCompile(`(?i)\b` + monthWords + `\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b` + clockWords)
-	isoDay    = regexp.MustCompile(`(?i)\b(\d{4})-(\d{2})-(\d{2})\b` + clockWords)
-	slashDate = regexp.MustCompile(`(?i)\b(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\b` + clockWords)
-)
-
-// findDate returns the first date written in s, with where it stands, and
-// whether there is one. A date such as 3/4/25 is none: its month is a guess,
-// unless an American zone follows.
-func findDate(s string, zone *time.Location) (scraper.Date, []int, bool) {
-	best, span, ok := scraper.Date{}, []int(nil), false
-	for i, re := range []*regexp.Regexp{dayMonth, monthDay, isoDay, slashDate} {
-		m := re.FindStringSubmatchIndex(s)
-		if m == nil || ok && m[0] >= span[0] {
-			continue
-		}
-		group := func(n int) string {
-			if m[2*n] < 0 {
-				return ""
-			}
-			return s[m[2*n]:m[2*n+1]]
-		}
-		var y, mo, day int
-		switch i {
-		case 0:
-			day, mo, y = number(group(1)), monthOf(group(2)), number(group(3))
-		case 1:
-			mo, day, y = monthOf(group(1)), number(group(2)), number(group(3))
-		case 2:
-			y, mo, day = number(group(1)), number(group(2)), number(group(3))
-		case 3:
-			mo, day, y = number(group(1)), number(group(2)), number(group(3))
-			if y < 100 {
-				y += 2000
-			}
-			american := strings.HasSuffix(strings.ToLower(group(7)), "t") && len(group(7)) <= 3 && !strings.EqualFold(group(7), "bst") && !strings.EqualFold(group(7), "cet")
-			switch {
-			case mo > 12:
-				mo, day = day, mo
-			case day <= 12 && day != mo && !american:
-				continue
-			}
-		}
-		t := time.Date(y, time.Month(mo), day, 0, 0, 0, 0, time.UTC)
-		if t.Day() != day || int(t.Month()) != mo {
-			continue // the 31st of February
-		}
-		found := clock(scraper.Date{From: "text", Raw: collapse(s[m[0]:m[1]])}, t, group(4), group(5), group(6), group(7), zone)
-		if found.Time.IsZero() {
-			continue
-		}
-		best, span, ok = found, m[:2], true
-	}
-	return best, span, ok
-}
-
-// clock adds the time of day to the day t.
-func clock(d scraper.Date, t time.Time, hour, minute, half, name string, zone *time.Location) scraper.Date {
+// atClock adds the time of day to the day t.
+func atClock(d scraper.Date, t time.Time, hour, minute, half, name string, zone *time.Location) scraper.Date {
 	if hour == "" {
 		return made(d, t, true)
 	}
@@ -206,12 +147,4 @@ func americanSummer(t time.Time) bool {
 func number(digits string) int {
 	n, _ := strconv.Atoi(digits) // the patterns admit digits only
 	return n
-}
-
-// monthOf returns the month that a word begins, 0 for none.
-func monthOf(word string) int {
-	if len(word) < 3 {
-		return 0
-	}
-	return (strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(word[:3])) + 3) / 3
 }

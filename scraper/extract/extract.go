@@ -39,7 +39,7 @@ func Read(p *scraper.Page, o *scraper.Outlet) (*scraper.Article, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := readMeta(d, o)
+	m := readMeta(d, p.Fetched, o)
 	c := d.choose(m)
 	why := cmp.Or(notArticle(d, m), unfit(d, c, m))
 	if c == nil {

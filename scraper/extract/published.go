@@ -1,199 +1,322 @@
 package extract
 
 import (
+	"cmp"
+	"math"
+	"slices"
 	"strings"
+	"time"
 
 	"dateline/scraper"
-
-	"golang.org/x/net/html"
 )
 
-// Names of meta elements that tell when an article was published or changed, in
-// the order in which they are believed.
-var (
-	publishedTags = []string{
-		"article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "article.published",
-		"cxenseparse:recs:publishtime", "cxenseparse:publishtime", "dcterms.created", "dc.date.issued", "dcterms.date", "dcterms.issued", "dc.date", "dc.date.created",
-		"publication_date", "publish-date", "publish_date", "published-date", "pubdate", "pub_date", "publishdate", "published", "article_date_original", "ptime", "date", "originalpublicationdate", "rnews:datepublished", "displaydate", "iso-8601-publish-date",
-	}
-	modifiedTags = []string{"article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised"}
-)
+// leastConfidence is what a day must have to be told as the day of publication.
+const leastConfidence = 0.3
 
-// dates finds when the article was published and changed. A later source takes
-// over only if the earlier names no more than the same day.
+// dates finds when the article was published and changed: all that the page says
+// of it is gathered, and the day for which most speaks is taken.
 func (m *meta) dates(d *document) {
-	for _, key := range []string{"datePublished", "dateCreated", "uploadDate"} {
-		if m.ldType != "" || key == "datePublished" {
-			m.published = finer(m.published, parseDate(m.ld.str(key), "JSON-LD "+key, m.zone))
+	lines := m.readLines(d)
+	m.reader = m.dateReader(lines)
+	found := m.declaredDates()
+	found = append(found, m.markedDates(d)...)
+	at := addressDates(m.url)
+	if len(at) == 0 {
+		at = addressDates(d.addr)
+	}
+	found = append(found, at...)
+	found = append(found, m.visibleDates(lines)...)
+	if len(at) > 0 && at[0].month {
+		found = append(found, m.completed(lines, at[0].Time)...)
+	}
+	found = append(found, m.scriptDates(d)...)
+	found = slices.DeleteFunc(found, func(e evidence) bool { return e.Time.IsZero() })
+	for i := range found {
+		m.doubt(&found[i])
+	}
+	weighChanges(found)
+	raiseFaint(found)
+	m.published = m.judge(found)
+	m.modified = m.lastChange(found)
+}
+
+// dateReader returns how this page's dates are to be read: by the outlet's clock,
+// and days or months first as its language and its address have it.
+func (m *meta) dateReader(lines []line) dateReader {
+	r := dateReader{zone: m.zone, order: dayFirst}
+	lang, _, _ := strings.Cut(m.language, "-")
+	host := hostOf(m.url)
+	switch {
+	case m.language == "en-US":
+		r.order = monthFirst
+	case lang != "en" && lang != "":
+	case strings.HasSuffix(host, ".com"), strings.HasSuffix(host, ".gov"), strings.HasSuffix(host, ".us"), strings.HasSuffix(host, ".edu"), strings.HasSuffix(host, ".org"), strings.HasSuffix(host, ".net"):
+		if lang == "en" {
+			r.order = monthFirst
+		} else {
+			r.order = unsure
 		}
 	}
-	m.modified = parseDate(m.ld.str("dateModified"), "JSON-LD dateModified", m.zone)
-	for _, key := range publishedTags {
-		m.published = finer(m.published, parseDate(m.tags[key], "meta "+key, m.zone))
+	for _, l := range lines { // a date that can be read in one way only tells of the others
+		if hit := slashed.FindStringSubmatch(l.text); hit != nil && len(l.text) < longLine {
+			first, second := number(hit[1]), number(hit[2])
+			if first > 12 && second <= 12 {
+				r.order = dayFirst
+				break
+			}
+			if second > 12 && first <= 12 {
+				r.order = monthFirst
+				break
+			}
+		}
 	}
-	for _, key := range modifiedTags {
-		m.modified = finer(m.modified, parseDate(m.tags[key], "meta "+key, m.zone))
+	return r
+}
+
+// doubt lowers the trust in days that a page can hardly have been published on,
+// and in those that servers make up: the moment of the visit.
+func (m *meta) doubt(e *evidence) {
+	if y := e.Time.Year(); y < 1990 {
+		e.trust *= .6
 	}
-	m.timeElements(d)
-	if m.published.Time.IsZero() || m.published.Day {
-		m.published = finer(m.published, m.visibleDate())
+	if m.fetched.IsZero() {
+		return
+	}
+	switch late := e.Time.Sub(m.fetched); {
+	case late > 36*time.Hour, late > time.Hour && !e.Day:
+		e.trust *= .2
+	case !e.Day && late > -2*time.Minute:
+		e.trust *= .6
+	case e.family == visible && late > -24*time.Hour:
+		e.trust *= .8
 	}
 }
 
+// weighChanges takes their say in the day of publication from dates of change,
+// where the page names that day too: then a date that agrees with a change, and
+// is later than what is declared, is one of change as well.
+func weighChanges(found []evidence) {
+	var declared time.Time
+	for _, e := range found {
+		if (e.family == structured || e.family == markup) && e.trust >= .88 && !e.month && (declared.IsZero() || dayOf(e.Date).Before(declared)) {
+			declared = dayOf(e.Date)
+		}
+	}
+	if declared.IsZero() {
+		return
+	}
+	changes := map[time.Time]bool{}
+	for i, e := range found {
+		if e.changed {
+			found[i].trust = .2
+			changes[dayOf(e.Date)] = true
+		}
+	}
+	for i, e := range found {
+		if day := dayOf(e.Date); e.family != address && e.family != change && changes[day] && day.Sub(declared) > 24*time.Hour {
+			found[i].changed, found[i].family, found[i].trust = true, change, .2
+		}
+	}
+}
+
+// raiseFaint gives a say to faint dates where nothing else speaks: if all are of
+// one day, that is likely it, and else the first may be.
+func raiseFaint(found []evidence) {
+	var first *evidence
+	many := 0
+	for i, e := range found {
+		if e.trust >= .1 && !e.month {
+			many++
+		}
+		switch {
+		case e.month:
+		case e.trust >= .4:
+			return
+		case e.trust < .1:
+		case first == nil:
+			first = &found[i]
+			first.trust = max(first.trust, .5)
+		case !dayOf(first.Date).Equal(dayOf(e.Date)):
+			first.trust = min(first.trust, .36)
+		}
+	}
+	if first != nil && many > 2 {
+		first.trust = .36 // a list of other articles
+	}
+}
+
+// alternatives is how many other days a wrong source might as well name, as far
+// as its weight goes.
+const alternatives = 4
+
+// weight returns how much a source of that trust adds for the day it names: the
+// logarithm of how much likelier it names it when that is right.
+func weight(trust float64) float64 {
+	trust = min(max(trust, .02), .98)
+	return math.Log(trust * alternatives / (1 - trust))
+}
+
+// judge returns the day for which most speaks, with how sure that is and what
+// speaks for another; zero if no day is likely enough.
+func (m *meta) judge(found []evidence) scraper.Date {
+	days := candidates(found)
+	if len(days) == 0 {
+		return scraper.Date{}
+	}
+	scores := make([]float64, len(days))
+	all := float64(alternatives) // that none of them is right
+	best := 0
+	for i, day := range days {
+		scores[i] = support(day, found)
+		all += math.Exp(scores[i])
+		if scores[i] > scores[best]+.01 {
+			best = i
+		}
+	}
+	confidence := math.Exp(scores[best]) / all
+	if confidence < leastConfidence {
+		return scraper.Date{}
+	}
+	out := said(days[best], found)
+	out.Confidence = math.Round(confidence*1000) / 1000
+	out.Against = against(out, found)
+	return out
+}
+
+// candidates returns the days that are named, the earliest first: of two days
+// with as much support, the later is more likely one of change.
+func candidates(found []evidence) []time.Time {
+	var days []time.Time
+	for _, e := range found {
+		if day := dayOf(e.Date); !e.month && !slices.ContainsFunc(days, day.Equal) && len(days) < 60 {
+			days = append(days, day)
+		}
+	}
+	slices.SortFunc(days, time.Time.Compare)
+	return days
+}
+
+// dayOf returns the day of a date, as the page itself names it.
+func dayOf(d scraper.Date) time.Time {
+	return time.Date(d.Time.Year(), d.Time.Month(), d.Time.Day(), 0, 0, 0, 0, time.UTC)
+}
+
+// support adds up what speaks for a day. Within a family the weightiest counts in
+// full, what agrees with it a little. A neighbouring day is nearly the same: the
+// clocks of server and reader differ.
+func support(day time.Time, found []evidence) float64 {
+	var most, more [families]float64
+	sum := 0.0
+	for _, e := range found {
+		w := weight(e.trust)
+		apart := int(math.Round(dayOf(e.Date).Sub(day).Hours() / 24))
+		switch {
+		case e.month && e.Time.Year() == day.Year() && e.Time.Month() == day.Month():
+			sum += 1.2
+			continue
+		case e.month && (apart == 1 || apart == -1 || apart > 0 && apart < 3):
+			continue
+		case e.month:
+			sum -= 1.5
+			continue
+		case apart == 0:
+		case (apart == 1 || apart == -1) && (!e.Day || e.family == address) && w > 0:
+			w *= .6
+		default:
+			continue
+		}
+		if w > most[e.family] {
+			most[e.family], w = w, most[e.family]
+		}
+		more[e.family] = max(more[e.family], w)
+	}
+	named := false
+	for f := range most {
+		sum += most[f] + .25*max(more[f], 0)
+		named = named || most[f] > 0
+	}
+	if !named {
+		return -3
+	}
+	return sum
+}
+
+// said returns the first and best date that names the day, with its time if any
+// source tells it.
+func said(day time.Time, found []evidence) scraper.Date {
+	best := -1
+	for i, e := range found {
+		if e.month || !dayOf(e.Date).Equal(day) {
+			continue
+		}
+		if best < 0 || e.trust > found[best].trust && found[best].trust < .7 {
+			best = i
+		}
+	}
+	out := found[best].Date
+	for _, e := range found {
+		if !e.changed && !e.month {
+			out = finer(out, e.Date)
+		}
+	}
+	return out
+}
+
+// against returns what the page says elsewhere, where that is another day, the
+// most trusted first.
+func against(d scraper.Date, found []evidence) []scraper.Date {
+	var others []evidence
+	day := dayOf(d)
+	for _, e := range found {
+		apart := dayOf(e.Date).Sub(day).Abs()
+		if e.changed || e.month || e.trust < .35 || apart == 0 || apart <= 24*time.Hour && (!e.Day || !d.Day) {
+			continue
+		}
+		if !slices.ContainsFunc(others, func(had evidence) bool { return dayOf(had.Date).Equal(dayOf(e.Date)) }) {
+			others = append(others, e)
+		}
+	}
+	slices.SortStableFunc(others, func(a, b evidence) int { return cmp.Compare(b.trust, a.trust) })
+	var out []scraper.Date
+	for _, e := range others[:min(len(others), 5)] {
+		e.Confidence = math.Round(e.trust*1000) / 1000
+		out = append(out, e.Date)
+	}
+	return out
+}
+
+// lastChange returns when the article was changed last, as the first source of
+// that says; zero if none does, or only of a time before publication.
+func (m *meta) lastChange(found []evidence) scraper.Date {
+	var out scraper.Date
+	agree := 0
+	for _, e := range found {
+		if !e.changed || !m.published.Time.IsZero() && dayOf(e.Date).Before(dayOf(m.published)) {
+			continue
+		}
+		if out.Time.IsZero() {
+			out = e.Date
+			out.Confidence = .6 + e.trust/2
+		}
+		if dayOf(out).Equal(dayOf(e.Date)) {
+			agree++
+			out.Time, out.Day = finer(out, e.Date).Time, finer(out, e.Date).Day
+		}
+	}
+	if agree > 1 {
+		out.Confidence = .95
+	}
+	return out
+}
+
 // finer returns d, or e if d is unknown, or if d names only the day and e the
-// time on that day or the next to it (the zones of the two may differ).
+// time on that day.
 func finer(d, e scraper.Date) scraper.Date {
 	if d.Time.IsZero() {
 		return e
 	}
-	if d.Day && !e.Day && !e.Time.IsZero() && e.Time.Format("2006-01-02") == d.Time.Format("2006-01-02") {
+	if d.Day && !e.Day && !e.Time.IsZero() && dayOf(e).Equal(dayOf(d)) {
 		return e
 	}
 	return d
-}
-
-// timeElements reads what is marked as a date of publication or change, and
-// <time> near the headline.
-func (m *meta) timeElements(d *document) {
-	for i, n := range d.Find("time,[itemprop=datePublished],[itemprop=dateModified],abbr.published").Nodes {
-		if i > 200 {
-			return
-		}
-		words := " " + strings.ToLower(attr(n, "itemprop")+" "+attr(n, "class")+" "+attr(n, "pubdate")) + " "
-		raw := attr(n, "datetime")
-		for _, other := range []string{attr(n, "content"), attr(n, "title"), textOf(n, 100)} {
-			if raw == "" {
-				raw = other
-			}
-		}
-		date := parseDate(raw, "time element", m.zone)
-		if date.Time.IsZero() {
-			continue
-		}
-		marked := strings.Contains(words, "publish") || has(n, "pubdate")
-		switch {
-		case strings.Contains(words, "modified") || strings.Contains(words, "updated"):
-			m.modified = finer(m.modified, date)
-		case inFurniture(n):
-		case marked || near(n, m.h1) && m.h1 != nil:
-			m.published = finer(m.published, date)
-		}
-	}
-}
-
-// inFurniture reports whether n stands in a part of the page about other articles.
-func inFurniture(n *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		switch n.Data {
-		case "aside", "nav", "footer":
-			return true
-		}
-		if n.Type == html.ElementNode && n.Data != "body" && n.Data != "html" && n.Data != "main" && n.Data != "article" && hint(n)&(hintAlways) != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// updatedBefore is what stands before a date that is not the day of publication.
-var updatedBefore = mustWords(`(last )?(updated?|modified|edited|amended)( on| at)?[:\s]*$`)
-
-// visibleDate returns the date written by the headline: in an element that is
-// named for it, or in a short line up to the first paragraphs after it.
-func (m *meta) visibleDate() scraper.Date {
-	if m.h1 == nil {
-		return scraper.Date{}
-	}
-	for _, n := range around(m.h1, 12) {
-		s := textOf(n, 400)
-		if s == "" || len(s) > 200 || inFooter(n) {
-			continue
-		}
-		date, span, ok := findDate(s, m.zone)
-		if !ok {
-			continue
-		}
-		rest := strings.TrimSpace(s[:span[0]])
-		if updatedBefore.MatchString(rest) {
-			if m.modified.Time.IsZero() {
-				m.modified = date
-			}
-			continue
-		}
-		if !dateline(s, rest) {
-			continue
-		}
-		return date
-	}
-	return scraper.Date{}
-}
-
-var datelineWords = mustWords(`^(by |published|posted|first published|publicado|on\b|[a-z]{3,9}day\b|updated|created|date)|[•·|–—-]\s*$`)
-
-// dateline reports whether a line with a date, and rest before it, is a byline or
-// a date on its own, and no sentence of the story.
-func dateline(s, rest string) bool {
-	if rest == "" || datelineWords.MatchString(rest) {
-		return true
-	}
-	return len(strings.Fields(s)) < 14 && !strings.HasSuffix(s, ".")
-}
-
-// around returns the n elements with text that come before and after the
-// headline, those after it first; only leaves of the page's layout.
-func around(h1 *html.Node, n int) []*html.Node {
-	var after, before []*html.Node
-	for at := next(h1, true); at != nil && len(after) < n; at = next(at, false) {
-		if !leaf(at) {
-			continue
-		}
-		if len(textOf(at, 400)) > 200 {
-			break // the story has begun
-		}
-		after = append(after, at)
-	}
-	for at := previous(h1); at != nil && len(before) < n/3; at = previous(at) {
-		if leaf(at) {
-			before = append(before, at)
-		}
-	}
-	return append(after, before...)
-}
-
-// leaf reports an element with text that holds no block with text below it.
-func leaf(n *html.Node) bool {
-	if n.Type != html.ElementNode || unread(n.DataAtom) || !isBlock(n.DataAtom) && n.Data != "span" && n.Data != "time" {
-		return false
-	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type == html.ElementNode && isBlock(c.DataAtom) {
-			return false
-		}
-	}
-	return n.FirstChild != nil
-}
-
-// next returns the node after n in the page's order; below n unless over.
-func next(n *html.Node, over bool) *html.Node {
-	if !over && n.FirstChild != nil {
-		return n.FirstChild
-	}
-	for ; n != nil; n = n.Parent {
-		if n.NextSibling != nil {
-			return n.NextSibling
-		}
-	}
-	return nil
-}
-
-// previous returns the node before n in the page's order.
-func previous(n *html.Node) *html.Node {
-	if n.PrevSibling == nil {
-		return n.Parent
-	}
-	n = n.PrevSibling
-	for n.LastChild != nil {
-		n = n.LastChild
-	}
-	return n
 }
