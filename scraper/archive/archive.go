@@ -7,6 +7,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -14,6 +15,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"dateline/scraper"
 	"dateline/scraper/db"
@@ -27,6 +29,8 @@ import (
 //	citation  revision, address cited, anchor words, sentence, offsets
 //	address   which article an address led to
 //	log       one row: the Seq given last
+//	revisit   one visit that found a page as it was: 304, or the same body
+//	import    how far a WARC file of others was read
 //
 // Seq rises with every revision and every new reading of one, so whoever has
 // read up to n asks for what follows n. Times are microseconds since 1970.
@@ -106,7 +110,26 @@ var steps = []string{
 	`ALTER TABLE revision ADD COLUMN partial TEXT NOT NULL DEFAULT ''`,       // why the text is only a part; empty if it seems whole
 	`ALTER TABLE revision ADD COLUMN asks TEXT NOT NULL DEFAULT '[]'`,        // JSON: ["noindex"]
 	`ALTER TABLE revision ADD COLUMN next TEXT NOT NULL DEFAULT ''`,          // address of the article's next page
-	`ALTER TABLE revision ADD COLUMN original TEXT NOT NULL DEFAULT ''`,      // address on another site that the page names as its original
+	`CREATE TABLE revisit (
+		page          INTEGER NOT NULL REFERENCES page (id), -- that was found as it was
+		fetched_at    INTEGER NOT NULL,
+		status        INTEGER NOT NULL, -- 304, or 200 with the same body
+		warc_file     TEXT NOT NULL,
+		warc_offset   INTEGER NOT NULL,
+		warc_length   INTEGER NOT NULL
+	)`,
+	`CREATE INDEX revisit_page ON revisit (page, fetched_at)`,
+	`CREATE INDEX revisit_warc ON revisit (warc_file, warc_offset)`,
+	`CREATE TABLE import (
+		path          TEXT NOT NULL,
+		size          INTEGER NOT NULL,
+		digest        TEXT NOT NULL,    -- SHA-256 of how the file begins
+		file_offset   INTEGER NOT NULL, -- of the gzip member or record to go on with
+		within        INTEGER NOT NULL, -- unpacked bytes in that member that are done
+		finished      INTEGER NOT NULL, -- 1: to the end
+		PRIMARY KEY (path, size, digest)
+	)`,
+	`ALTER TABLE revision ADD COLUMN original TEXT NOT NULL DEFAULT ''`, // address on another site that the page names as its original
 }
 
 // ErrNotFound reports an article or a revision that the archive does not hold.
@@ -118,16 +141,34 @@ type Archive struct {
 	warc *warcFiles
 }
 
+// Options adjust an Archive. The zero Options are those of Open.
+type Options struct {
+	MaxFile  int64            // when a WARC file is full and the next begins; default 1 GiB
+	Software string           // as WARC files name their writer; default "Dateline"
+	Now      func() time.Time // names WARC files; default: time.Now
+}
+
 // Open opens the archive in d, with its WARC files in the folder dir. The caller
 // owns the data folder: what a killed program wrote behind the last stored page is cut off.
 func Open(ctx context.Context, d *db.DB, dir string) (*Archive, error) {
+	return OpenWith(ctx, d, dir, Options{})
+}
+
+// OpenWith is Open with options.
+func OpenWith(ctx context.Context, d *db.DB, dir string, opt Options) (*Archive, error) {
+	opt.MaxFile, opt.Software = cmp.Or(opt.MaxFile, 1<<30), cmp.Or(opt.Software, "Dateline")
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
 	if err := d.Migrate(ctx, "archive", steps); err != nil {
 		return nil, err
 	}
 	a := &Archive{db: d}
 	var err error
-	if a.warc, err = openWARC(dir, func(file string) (end int64, err error) {
-		err = d.Read().QueryRowContext(ctx, `SELECT coalesce(max(warc_offset + warc_length), 0) FROM page WHERE warc_file = ?`, file).Scan(&end)
+	if a.warc, err = openWARC(dir, opt, func(file string) (end int64, err error) {
+		err = d.Read().QueryRowContext(ctx, `SELECT max(
+			(SELECT coalesce(max(warc_offset + warc_length), 0) FROM page WHERE warc_file = ?),
+			(SELECT coalesce(max(warc_offset + warc_length), 0) FROM revisit WHERE warc_file = ?))`, file, file).Scan(&end)
 		return end, err
 	}); err != nil {
 		return nil, err
@@ -142,86 +183,6 @@ func (a *Archive) Close() error { return a.warc.Close() }
 func Digest(a *scraper.Article) string {
 	sum := sha256.Sum256([]byte(a.Headline + "\x00" + a.Text))
 	return hex.EncodeToString(sum[:])
-}
-
-// A Stored is a page that is in a WARC file, and not yet in the database.
-type Stored struct {
-	page           *scraper.Page
-	digest         string
-	file           string
-	offset, length int64
-}
-
-// Keep writes a page to the WARC file, durably, and returns what Add needs.
-func (a *Archive) Keep(p *scraper.Page) (*Stored, error) {
-	sum := sha256.Sum256(p.Body)
-	s := &Stored{page: p, digest: hex.EncodeToString(sum[:])}
-	var err error
-	if s.file, s.offset, s.length, err = a.warc.Append(p); err != nil {
-		return nil, fmt.Errorf("keep %s: %w", p.URL, err)
-	}
-	return s, nil
-}
-
-// SameBody reports whether the page that was stored last under p's address has
-// the very same body, so that there is nothing to keep.
-func (a *Archive) SameBody(ctx context.Context, p *scraper.Page) (bool, error) {
-	sum := sha256.Sum256(p.Body)
-	var digest string
-	err := a.db.Read().QueryRowContext(ctx, `SELECT digest FROM page WHERE url = ? ORDER BY id DESC LIMIT 1`, p.URL).Scan(&digest)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return digest == hex.EncodeToString(sum[:]), err
-}
-
-// AddPage stores a kept page that brought no new revision.
-func (a *Archive) AddPage(ctx context.Context, tx *sql.Tx, s *Stored) (id int64, err error) {
-	p := s.page
-	result, err := tx.ExecContext(ctx, `INSERT INTO page
-		(url, final_url, redirects, fetched_at, status, digest, warc_file, warc_offset, warc_length)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.URL, p.FinalURL, jsonText(p.Redirects), db.Micros(p.Fetched), p.Status, s.digest, s.file, s.offset, s.length)
-	if err != nil {
-		return 0, fmt.Errorf("add page %s: %w", p.URL, err)
-	}
-	return result.LastInsertId()
-}
-
-// Add stores a kept page and the article read from it as a new revision, the
-// first or the next, and returns it.
-func (a *Archive) Add(ctx context.Context, tx *sql.Tx, s *Stored, article *scraper.Article, outlet string) (*scraper.Revision, error) {
-	id, err := a.AddPage(ctx, tx, s)
-	if err != nil {
-		return nil, err
-	}
-	return a.AddFrom(ctx, tx, id, s.page, article, outlet)
-}
-
-// AddFrom is Add for a page that the archive holds already, under id.
-func (a *Archive) AddFrom(ctx context.Context, tx *sql.Tx, id int64, page *scraper.Page, article *scraper.Article, outlet string) (*scraper.Revision, error) {
-	r := &scraper.Revision{
-		Article: *article, ArticleID: scraper.ArticleID(article.URL), Outlet: outlet,
-		Fetched: page.Fetched, PageURL: page.URL, Digest: Digest(article),
-	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO article (id, url, host, outlet, revisions) VALUES (?, ?, ?, ?, 1)
-		ON CONFLICT (id) DO UPDATE SET url = excluded.url, outlet = excluded.outlet, revisions = article.revisions + 1`,
-		r.ArticleID, r.URL, host(r.URL), outlet)
-	if err != nil {
-		return nil, fmt.Errorf("add article %s: %w", r.URL, err)
-	}
-	if err := tx.QueryRowContext(ctx, `SELECT revisions FROM article WHERE id = ?`, r.ArticleID).Scan(&r.Number); err != nil {
-		return nil, err
-	}
-	if err := write(ctx, tx, r, id); err != nil {
-		return nil, fmt.Errorf("add revision %d of %s: %w", r.Number, r.URL, err)
-	}
-	for _, url := range []string{r.URL, page.URL, page.FinalURL} {
-		if err := a.Name(ctx, tx, url, r.ArticleID); err != nil {
-			return nil, err
-		}
-	}
-	return r, nil
 }
 
 // Reread stores a new reading of a revision that is held: the same page, read

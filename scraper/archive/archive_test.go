@@ -293,7 +293,7 @@ func TestPagesWithoutAnArticleAreFoundAgain(t *testing.T) {
 func TestFilesBeginAnew(t *testing.T) {
 	s := newShelf(t)
 	s.add("https://a.example/1", "first")
-	s.warc.end = maxFile // as if it were full
+	s.warc.end = s.warc.opt.MaxFile // as if it were full
 	r := s.add("https://a.example/2", "second")
 	names, err := filepath.Glob(filepath.Join(s.dir, "warc", "*"))
 	if err != nil || len(names) != 2 {
@@ -302,7 +302,7 @@ func TestFilesBeginAnew(t *testing.T) {
 	if page, err := s.Page(t.Context(), r); err != nil || string(page.Body) != "<p>second" {
 		t.Errorf("page in the second file: %v, %v", page, err)
 	}
-	if _, _, err := s.warc.Read("../x", 0, 1); err == nil {
+	if _, _, err := s.warc.Read(place{"../x", 0, 1}); err == nil {
 		t.Error("a file outside the folder was read")
 	}
 }

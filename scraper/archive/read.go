@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"dateline/scraper"
 	"dateline/scraper/db"
@@ -19,6 +20,22 @@ func (a *Archive) Revision(ctx context.Context, articleID string, number int) (*
 		return nil, fmt.Errorf("article %s: %w", articleID, err)
 	}
 	return r, a.citations(ctx, r)
+}
+
+// Around returns the revision of an article that was held at a time, and the one
+// fetched next behind it; nil where there is none.
+func (a *Archive) Around(ctx context.Context, articleID string, at time.Time) (before, after *scraper.Revision, err error) {
+	for _, side := range []struct {
+		r    **scraper.Revision
+		rule string
+	}{{&before, `<= ? ORDER BY r.number DESC`}, {&after, `> ? ORDER BY r.number`}} {
+		*side.r, err = scan(a.db.Read().QueryRowContext(ctx, `SELECT `+columns+`, p.url FROM revision r JOIN page p ON p.id = r.page
+			WHERE r.article = ? AND r.fetched_at `+side.rule+` LIMIT 1`, articleID, db.Micros(at)))
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return nil, nil, fmt.Errorf("article %s: %w", articleID, err)
+		}
+	}
+	return before, after, nil
 }
 
 // Revisions lists the revisions of an article, the oldest first, or returns ErrNotFound.
@@ -108,9 +125,10 @@ const pageColumns = `p.url, p.final_url, p.redirects, p.fetched_at, p.status, p.
 // page reads a row of pageColumns, and the raw page that it points to.
 func (a *Archive) page(row db.Row) (*scraper.Page, error) {
 	var p scraper.Page
-	var redirects, file string
-	var fetched, offset, length int64
-	err := row.Scan(&p.URL, &p.FinalURL, &redirects, &fetched, &p.Status, &file, &offset, &length)
+	var redirects string
+	var fetched int64
+	var at place
+	err := row.Scan(&p.URL, &p.FinalURL, &redirects, &fetched, &p.Status, &at.file, &at.offset, &at.length)
 	if err != nil {
 		return nil, notFound(err)
 	}
@@ -118,10 +136,26 @@ func (a *Archive) page(row db.Row) (*scraper.Page, error) {
 	if err := jsonInto(redirects, &p.Redirects); err != nil {
 		return nil, err
 	}
-	if p.Header, p.Body, err = a.warc.Read(file, offset, length); err != nil {
-		return nil, fmt.Errorf("%s at %d: %w", file, offset, err)
+	if p.Header, p.Body, err = a.warc.Read(at); err != nil {
+		return nil, fmt.Errorf("%s at %d: %w", at.file, at.offset, err)
 	}
 	return &p, nil
+}
+
+// Record returns the WARC record of the raw page that a revision was read from,
+// packed as it is kept.
+func (a *Archive) Record(ctx context.Context, articleID string, number int) ([]byte, error) {
+	var at place
+	err := a.db.Read().QueryRowContext(ctx, `SELECT p.warc_file, p.warc_offset, p.warc_length
+		FROM page p JOIN revision r ON r.page = p.id WHERE r.article = ? AND r.number = ?`, articleID, number).Scan(&at.file, &at.offset, &at.length)
+	if err != nil {
+		return nil, fmt.Errorf("page of %s, revision %d: %w", articleID, number, notFound(err))
+	}
+	record, err := a.warc.Raw(at)
+	if err != nil {
+		return nil, fmt.Errorf("%s at %d: %w", at.file, at.offset, err)
+	}
+	return record, nil
 }
 
 // EachUnread calls do with the newest page of every address that no revision

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -9,43 +10,44 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
-	"time"
 
-	"dateline/scraper"
 	"dateline/scraper/warc"
 )
 
-// maxFile is when a WARC file is full and the next begins; maxPage bounds what
-// one record may unpack to. The fetcher's own limit is far below it.
-const (
-	maxFile = 1 << 30
-	maxPage = 256 << 20
-)
+// maxPage bounds what one record may unpack to. The fetcher's own limit is far below it.
+const maxPage = 256 << 20
 
 // A warcFiles appends records to the newest file of a folder, and reads any.
+// Files are named dateline-TIME-SERIAL.warc.gz for when they were begun; the
+// names of later ones sort behind those of earlier ones.
 type warcFiles struct {
 	dir string
+	opt Options
 
-	mu   sync.Mutex
-	file *os.File // the newest; nil before the first record
-	name string
-	end  int64
+	mu     sync.Mutex
+	file   *os.File // the newest; nil before the first record
+	name   string
+	newest string // name of the newest, even if it is not open
+	end    int64
 }
 
 // openWARC opens the files in dir. The database knows, through stored, where the
 // last page that it points to ends in a file: what stands behind that was
 // written by a visit that never ended, and is cut off.
-func openWARC(dir string, stored func(file string) (end int64, err error)) (*warcFiles, error) {
+func openWARC(dir string, opt Options, stored func(file string) (end int64, err error)) (*warcFiles, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
 	names, err := filepath.Glob(filepath.Join(dir, "dateline-*.warc.gz"))
 	if err != nil || len(names) == 0 {
-		return &warcFiles{dir: dir}, err
+		return &warcFiles{dir: dir, opt: opt}, err
 	}
 	slices.Sort(names)
-	w := &warcFiles{dir: dir, name: filepath.Base(names[len(names)-1])}
+	w := &warcFiles{dir: dir, opt: opt, name: filepath.Base(names[len(names)-1])}
+	w.newest = w.name
 	end, err := stored(w.name)
 	if err != nil {
 		return nil, err
@@ -66,7 +68,10 @@ func openWARC(dir string, stored func(file string) (end int64, err error)) (*war
 		if err := errors.Join(file.Close(), os.Remove(filepath.Join(dir, w.name))); err != nil {
 			return nil, err
 		}
-		return &warcFiles{dir: dir}, nil
+		if len(names) > 1 {
+			return openWARC(dir, opt, stored) // the one before is the newest
+		}
+		return &warcFiles{dir: dir, opt: opt}, nil
 	}
 	if err := file.Truncate(end); err != nil {
 		return nil, errors.Join(err, file.Close())
@@ -75,72 +80,93 @@ func openWARC(dir string, stored func(file string) (end int64, err error)) (*war
 	return w, nil
 }
 
-// Append writes the record of a page, durably, and returns where it is.
-func (w *warcFiles) Append(p *scraper.Page) (name string, offset, length int64, err error) {
-	record := warc.Response(p)
+// A place is where a record is.
+type place struct {
+	file           string
+	offset, length int64
+}
+
+// Append writes groups of records, durably, and returns where the last of each
+// group is. A group stays in one file.
+func (w *warcFiles) Append(groups ...[][]byte) ([]place, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.file == nil || w.end+int64(len(record)) > maxFile {
-		if err := w.begin(p.Fetched); err != nil {
-			return "", 0, 0, err
+	var places []place
+	var pending []byte // of the file that is open
+	flush := func() error {
+		if len(pending) == 0 {
+			return nil
 		}
+		err := w.write(pending)
+		pending = pending[:0]
+		return err
 	}
-	offset = w.end
-	if err := w.write(record); err != nil {
-		return "", 0, 0, err
+	for _, group := range groups {
+		all := bytes.Join(group, nil)
+		if at := w.end + int64(len(pending)); w.file == nil || at+int64(len(all)) > w.opt.MaxFile && at > 0 {
+			if err := flush(); err != nil {
+				return nil, err
+			}
+			if err := w.begin(); err != nil {
+				return nil, err
+			}
+		}
+		pending = append(pending, all...)
+		length := int64(len(group[len(group)-1]))
+		places = append(places, place{w.name, w.end + int64(len(pending)) - length, length})
 	}
-	return w.name, offset, int64(len(record)), nil
+	return places, flush()
 }
 
 // begin begins the next file.
-func (w *warcFiles) begin(at time.Time) error {
+func (w *warcFiles) begin() error {
 	if w.file != nil {
 		if err := w.file.Close(); err != nil {
 			return err
 		}
 		w.file = nil
 	}
-	stamp := at.UTC().Format("20060102150405")
-	for n := 0; ; n++ {
-		w.name = fmt.Sprintf("dateline-%s-%05d.warc.gz", stamp, n)
-		file, err := os.OpenFile(filepath.Join(w.dir, w.name), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	at := w.opt.Now().UTC()
+	stamp, serial := at.Format("20060102150405"), 0
+	// Were the clock set back, the newest file would not be the last by name.
+	if parts := strings.Split(strings.TrimSuffix(w.newest, ".warc.gz"), "-"); len(parts) == 3 {
+		if n, err := strconv.Atoi(parts[2]); err == nil {
+			serial = n + 1
+		}
+		stamp = max(stamp, parts[1])
+	}
+	for ; ; serial++ {
+		name := fmt.Sprintf("dateline-%s-%05d.warc.gz", stamp, serial)
+		file, err := os.OpenFile(filepath.Join(w.dir, name), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		w.file, w.end = file, 0
-		return w.write(warc.Info("Dateline", at))
+		w.file, w.name, w.newest, w.end = file, name, name, 0
+		return w.write(warc.Info(w.opt.Software, name, at))
 	}
 }
 
-// write writes a record at the end, and takes it back if it does not fit: half a
-// record would spoil the file for whoever reads it from the start.
-func (w *warcFiles) write(record []byte) error {
-	_, err := w.file.WriteAt(record, w.end)
+// write writes records at the end, and takes them back if they do not fit: half
+// a record would spoil the file for whoever reads it from the start.
+func (w *warcFiles) write(records []byte) error {
+	_, err := w.file.WriteAt(records, w.end)
 	if err == nil {
 		err = w.file.Sync()
 	}
 	if err != nil {
 		return errors.Join(err, w.file.Truncate(w.end))
 	}
-	w.end += int64(len(record))
+	w.end += int64(len(records))
 	return nil
 }
 
 // Read returns header and body of the page in a record.
-func (w *warcFiles) Read(name string, offset, length int64) (http.Header, []byte, error) {
-	if filepath.Base(name) != name {
-		return nil, nil, fmt.Errorf("%q is no file name", name)
-	}
-	file, err := os.Open(filepath.Join(w.dir, name))
+func (w *warcFiles) Read(at place) (http.Header, []byte, error) {
+	record, err := w.Raw(at)
 	if err != nil {
-		return nil, nil, err
-	}
-	record := make([]byte, length)
-	_, err = file.ReadAt(record, offset)
-	if err := errors.Join(err, file.Close()); err != nil {
 		return nil, nil, err
 	}
 	r, err := warc.Read(record, maxPage)
@@ -148,6 +174,20 @@ func (w *warcFiles) Read(name string, offset, length int64) (http.Header, []byte
 		return nil, nil, err
 	}
 	return r.Header, r.Body, nil
+}
+
+// Raw returns a record as it is in its file.
+func (w *warcFiles) Raw(at place) ([]byte, error) {
+	if filepath.Base(at.file) != at.file {
+		return nil, fmt.Errorf("%q is no file name", at.file)
+	}
+	file, err := os.Open(filepath.Join(w.dir, at.file))
+	if err != nil {
+		return nil, err
+	}
+	record := make([]byte, at.length)
+	_, err = file.ReadAt(record, at.offset)
+	return record, errors.Join(err, file.Close())
 }
 
 // Close closes the newest file.

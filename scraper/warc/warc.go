@@ -1,8 +1,10 @@
-// Package warc writes and reads WARC 1.1 records (ISO 28500), each a gzip member
-// of its own, so that one can be read from the middle of a file.
+// Package warc writes and reads WARC files (ISO 28500), as other tools do.
 //
-// [Response] turns a page into a record; [Read] turns a record back. Both work
-// on bytes: whoever keeps the files is package archive.
+// [Response], [Request] and [Revisit] turn what was fetched into WARC 1.1
+// records, each a gzip member of its own, so that one can be read from the
+// middle of a file: [Read] reads it back. [NewReader] reads whole files that
+// others wrote, from WARC/0.17 on, packed in any of the usual ways, and gives
+// the pages in them. All work on bytes: whoever keeps the files is package archive.
 package warc
 
 import (
@@ -10,102 +12,20 @@ import (
 	"bytes"
 	"cmp"
 	"compress/gzip"
+	"crypto/sha1"
 	"crypto/sha256"
+	"encoding/base32"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"net/http"
 	"net/textproto"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"dateline/scraper"
 )
-
-// Info returns a warcinfo record, the first of a file, that names the software.
-func Info(software string, at time.Time) []byte {
-	body := "software: " + clean(software) + "\r\nformat: WARC File Format 1.1\r\n"
-	return record([][2]string{
-		{"WARC-Type", "warcinfo"},
-		{"WARC-Record-ID", id("warcinfo", software, at.Format(time.RFC3339Nano))},
-		{"WARC-Date", stamp(at)},
-		{"Content-Type", "application/warc-fields"},
-	}, []byte(body))
-}
-
-// Response returns the record of a page: its address, when it was fetched, and
-// the response as HTTP. The body is unpacked already, so the headers that speak
-// of its packing are left out and Content-Length is that of what follows.
-func Response(p *scraper.Page) []byte {
-	var block bytes.Buffer
-	fmt.Fprintf(&block, "HTTP/1.1 %d %s\r\n", p.Status, http.StatusText(p.Status))
-	names := make([]string, 0, len(p.Header))
-	for name := range p.Header {
-		switch textproto.CanonicalMIMEHeaderKey(name) {
-		case "Content-Encoding", "Transfer-Encoding", "Content-Length", "Connection", "Set-Cookie":
-		default:
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		for _, value := range p.Header[name] {
-			fmt.Fprintf(&block, "%s: %s\r\n", clean(name), clean(value))
-		}
-	}
-	fmt.Fprintf(&block, "Content-Length: %d\r\n\r\n", len(p.Body))
-	block.Write(p.Body)
-	payload := digest(p.Body)
-	return record([][2]string{
-		{"WARC-Type", "response"},
-		{"WARC-Record-ID", id(p.FinalURL, stamp(p.Fetched), payload)},
-		{"WARC-Date", stamp(p.Fetched)},
-		{"WARC-Target-URI", clean(p.FinalURL)},
-		{"WARC-Payload-Digest", payload},
-		{"Content-Type", "application/http;msgtype=response"},
-	}, block.Bytes())
-}
-
-// record packs a record with these fields and that block.
-func record(fields [][2]string, block []byte) []byte {
-	var out bytes.Buffer
-	z := gzip.NewWriter(&out)
-	// Writes to a buffer do not fail.
-	fmt.Fprint(z, version+"\r\n")
-	for _, f := range fields {
-		fmt.Fprintf(z, "%s: %s\r\n", f[0], f[1])
-	}
-	fmt.Fprintf(z, "Content-Length: %d\r\n\r\n", len(block))
-	_, _ = z.Write(block)
-	fmt.Fprint(z, "\r\n\r\n")
-	_ = z.Close()
-	return out.Bytes()
-}
-
-const version = "WARC/1.1"
-
-// id returns a record id, a UUID made of what the record is about.
-func id(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	sum[6] = sum[6]&0x0f | 0x80 // version 8: the maker's own
-	sum[8] = sum[8]&0x3f | 0x80
-	return fmt.Sprintf("<urn:uuid:%x-%x-%x-%x-%x>", sum[0:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
-}
-
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }
-
-// clean keeps a header on its line.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\r' || r == '\n' || r == 0 {
-			return ' '
-		}
-		return r
-	}, s)
-}
 
 // ErrDamaged reports bytes that are no record, or not a whole one.
 var ErrDamaged = errors.New("damaged WARC record")
@@ -113,11 +33,13 @@ var ErrDamaged = errors.New("damaged WARC record")
 // A Record is what one record holds.
 type Record struct {
 	Type   string      // "response", "warcinfo", ...
+	ID     string      // WARC-Record-ID, without its brackets
 	Target string      // WARC-Target-URI
 	Date   time.Time   // WARC-Date
-	Status int         // of a response
-	Header http.Header // of a response
-	Body   []byte      // of a response: the payload; else the block
+	Fields http.Header // of the record: WARC-Payload-Digest and its like
+	Status int         // of a response or a revisit
+	Header http.Header // of a response or a revisit
+	Body   []byte      // of a response: the payload; of a revisit: nothing; else the block
 }
 
 // Read reads the first record of data, which is one gzip member or begins with
@@ -151,31 +73,79 @@ func Read(data []byte, maxBytes int64) (*Record, error) {
 	if _, err := io.Copy(io.Discard, in); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	r := &Record{Type: fields.Get("WARC-Type"), Target: fields.Get("WARC-Target-URI"), Body: block}
+	r := &Record{
+		Type: fields.Get("WARC-Type"), ID: strings.Trim(fields.Get("WARC-Record-ID"), "<>"),
+		Target: fields.Get("WARC-Target-URI"), Fields: http.Header(fields), Body: block,
+	}
 	if r.Date, err = time.Parse(time.RFC3339, fields.Get("WARC-Date")); err != nil {
 		return nil, fmt.Errorf("%w: its date is %.40q", ErrDamaged, fields.Get("WARC-Date"))
 	}
-	if r.Type != "response" {
+	if !agrees(fields.Get("WARC-Block-Digest"), block) {
+		return nil, fmt.Errorf("%w: the record is not the one that was written", ErrDamaged)
+	}
+	if r.Type != "response" && r.Type != "revisit" {
 		return r, nil
 	}
 	response, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(block)), nil)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	r.Status, r.Header = response.StatusCode, response.Header
-	r.Body, err = io.ReadAll(response.Body)
-	if err = errors.Join(err, response.Body.Close()); err != nil {
+	defer response.Body.Close() //nolint:errcheck // it is read from memory
+	r.Status, r.Header, r.Body = response.StatusCode, response.Header, nil
+	if r.Type == "revisit" {
+		return r, nil
+	}
+	if r.Body, err = io.ReadAll(response.Body); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	// Other programs' digests are written in other ways, and left alone.
-	if written := fields.Get("WARC-Payload-Digest"); strings.HasPrefix(written, "sha256:") && len(written) == len(digest(nil)) && written != digest(r.Body) {
+	if !agrees(fields.Get("WARC-Payload-Digest"), r.Body) {
 		return nil, fmt.Errorf("%w: the page is not the one that was written", ErrDamaged)
 	}
 	return r, nil
 }
 
-// digest returns the WARC-Payload-Digest of a payload.
-func digest(payload []byte) string {
-	sum := sha256.Sum256(payload)
-	return "sha256:" + hex.EncodeToString(sum[:])
+// digest returns the digest of a block or payload as most tools write it, and
+// look pages up by it. Damage is what it guards against, not malice: the
+// database keeps a SHA-256 of every page.
+func digest(data []byte) string {
+	sum := sha1.Sum(data)
+	return "sha1:" + base32.StdEncoding.EncodeToString(sum[:])
+}
+
+// agrees reports whether data is what a digest was made of. A digest that is
+// missing, or made in a way that we do not know, is taken on trust.
+func agrees(written string, data []byte) bool {
+	sum, value := hasher(written)
+	if sum == nil {
+		return true
+	}
+	_, _ = sum.Write(data) // a hash takes all
+	return spells(value, sum.Sum(nil))
+}
+
+// hasher returns what makes a digest such as the one written, and the value of
+// that; nil if it is missing or of a kind that we do not know.
+func hasher(written string) (sum hash.Hash, value string) {
+	name, value, _ := strings.Cut(strings.TrimSpace(written), ":")
+	switch strings.ToLower(name) {
+	case "sha1", "sha-1":
+		return sha1.New(), value
+	case "sha256", "sha-256":
+		return sha256.New(), value
+	}
+	return nil, ""
+}
+
+// spells reports whether value is sum in hexadecimal or in base 32. A value of
+// another length is written in a way that we do not know, and taken on trust.
+func spells(value string, sum []byte) bool {
+	value = strings.TrimRight(value, "=")
+	plain := base32.StdEncoding.WithPadding(base32.NoPadding)
+	switch len(value) {
+	case hex.EncodedLen(len(sum)):
+		return strings.EqualFold(value, hex.EncodeToString(sum))
+	case plain.EncodedLen(len(sum)):
+		return strings.EqualFold(value, plain.EncodeToString(sum))
+	}
+	return true
 }

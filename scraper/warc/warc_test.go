@@ -28,7 +28,7 @@ func page(body string) *scraper.Page {
 
 func TestRoundTrip(t *testing.T) {
 	for _, body := range []string{"", "<p>Café “1987”</p>", strings.Repeat("long ", 1<<18), "\r\n\r\nWARC/1.1\r\n", "\x00\xff"} {
-		first, second := Response(page(body)), Response(page("another"))
+		first, second := Response(Exchange{Page: page(body)}), Response(Exchange{Page: page("another")})
 		r, err := Read(append(first, second...), 8<<20)
 		if err != nil {
 			t.Errorf("Read(%.20q): %v", body, err)
@@ -40,15 +40,15 @@ func TestRoundTrip(t *testing.T) {
 		if r.Header.Get("Etag") != `"v1"` || r.Header.Get("Injected") != "" || r.Header.Get("Content-Encoding") != "" {
 			t.Errorf("Read(%.20q): header %v", body, r.Header)
 		}
-		if !bytes.Equal(first, Response(page(body))) {
+		if !bytes.Equal(first, Response(Exchange{Page: page(body)})) {
 			t.Errorf("the same page made two different records")
 		}
 	}
 }
 
 func TestRecordsAreMembersOfOneFile(t *testing.T) {
-	file := append(Info("Dateline/test", fetched), Response(page("one"))...)
-	file = append(file, Response(page("two"))...)
+	file := append(Info("Dateline/test", "a.warc.gz", fetched), Response(Exchange{Page: page("one")})...)
+	file = append(file, Response(Exchange{Page: page("two")})...)
 	z, err := gzip.NewReader(bytes.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func TestRecordsAreMembersOfOneFile(t *testing.T) {
 }
 
 func TestReadRefusesDamage(t *testing.T) {
-	whole := Response(page(strings.Repeat("<p>text</p>", 1000)))
+	whole := Response(Exchange{Page: page(strings.Repeat("<p>text</p>", 1000))})
 	pack := func(s string) []byte {
 		var b bytes.Buffer
 		z := gzip.NewWriter(&b)
@@ -89,7 +89,7 @@ func TestReadRefusesDamage(t *testing.T) {
 			t.Errorf("%s: Read = %v, want ErrDamaged", name, err)
 		}
 	}
-	if _, err := Read(Response(page(strings.Repeat("0", 4<<20))), 1<<20); !errors.Is(err, ErrDamaged) {
+	if _, err := Read(Response(Exchange{Page: page(strings.Repeat("0", 4<<20))}), 1<<20); !errors.Is(err, ErrDamaged) {
 		t.Errorf("a record over the limit was read: %v", err)
 	}
 }
@@ -120,8 +120,8 @@ func repack(t *testing.T, data []byte, from, to string) []byte {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add(Response(page("text")))
-	f.Add(Info("Dateline", fetched))
+	f.Add(Response(Exchange{Page: page("text")}))
+	f.Add(Info("Dateline", "a.warc.gz", fetched))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := Read(data, 1<<16)
 		if err == nil && len(r.Body) > 1<<16+32<<10 {
@@ -131,7 +131,7 @@ func FuzzRead(f *testing.F) {
 }
 
 func ExampleRead() {
-	record := Response(&scraper.Page{FinalURL: "http://a.example/", Status: 200, Body: []byte("<p>text</p>")})
+	record := Response(Exchange{Page: &scraper.Page{FinalURL: "http://a.example/", Status: 200, Body: []byte("<p>text</p>")}})
 	r, err := Read(record, 1<<20)
 	if err != nil {
 		panic(err)
