@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"dateline/scraper"
@@ -164,8 +165,13 @@ func OpenWith(ctx context.Context, d *db.DB, dir string, opt Options) (*Archive,
 		return nil, err
 	}
 	a := &Archive{db: d}
-	var err error
-	if a.warc, err = openWARC(dir, opt, func(file string) (end int64, err error) {
+	var last string
+	err := d.Read().QueryRowContext(ctx, `SELECT coalesce(max(warc_file), '') FROM (SELECT warc_file FROM page
+		WHERE id = (SELECT max(id) FROM page) UNION ALL SELECT warc_file FROM revisit WHERE rowid = (SELECT max(rowid) FROM revisit))`).Scan(&last)
+	if err != nil {
+		return nil, err
+	}
+	if a.warc, err = openWARC(dir, opt, last, func(file string) (end int64, err error) {
 		err = d.Read().QueryRowContext(ctx, `SELECT max(
 			(SELECT coalesce(max(warc_offset + warc_length), 0) FROM page WHERE warc_file = ?),
 			(SELECT coalesce(max(warc_offset + warc_length), 0) FROM revisit WHERE warc_file = ?))`, file, file).Scan(&end)
@@ -194,7 +200,7 @@ func (a *Archive) Reread(ctx context.Context, tx *sql.Tx, old *scraper.Revision,
 		return nil, fmt.Errorf("reread %s: %w", old.URL, notFound(err))
 	}
 	r := *old
-	r.Article, r.Outlet, r.Digest = *article, outlet, Digest(article)
+	r.Article, r.Outlet, r.Digest = writable(*article), outlet, Digest(article)
 	// The id stays: links and corrections point to it, whatever address is read now.
 	r.URL = old.URL
 	if _, err := tx.ExecContext(ctx, `DELETE FROM citation WHERE article = ? AND number = ?`, r.ArticleID, r.Number); err != nil {
@@ -215,7 +221,7 @@ func (a *Archive) Reread(ctx context.Context, tx *sql.Tx, old *scraper.Revision,
 // SameReading reports whether a reading of a revision's page says just what is held.
 func SameReading(held *scraper.Revision, article *scraper.Article, outlet string) bool {
 	// The address stays that of the first reading; times compare as they are written.
-	was, is := held.Article, *article
+	was, is := held.Article, writable(*article)
 	is.URL = was.URL
 	return held.Outlet == outlet && jsonText(plainDates(was)) == jsonText(plainDates(is))
 }
@@ -255,11 +261,42 @@ func (a *Archive) Name(ctx context.Context, tx *sql.Tx, url, articleID string) e
 	return err
 }
 
+// writable returns the article with no date that JSON has no form for: a zone a
+// day or more from UTC, a year behind 9999. Pages say what they like.
+func writable(a scraper.Article) scraper.Article {
+	mend := func(d scraper.Date) scraper.Date {
+		if _, offset := d.Time.Zone(); offset <= -24*3600 || offset >= 24*3600 {
+			d.Time = d.Time.UTC()
+		}
+		if y := d.Time.Year(); y < 0 || y > 9999 {
+			d.Time = time.Time{}
+		}
+		return d
+	}
+	for _, d := range []*scraper.Date{&a.Published, &a.Modified} {
+		*d = mend(*d)
+		d.Against = slices.Clone(d.Against)
+		for i := range d.Against {
+			d.Against[i] = mend(d.Against[i])
+			d.Against[i].Against = nil // one level says it all
+		}
+	}
+	a.Blocks = slices.Clone(a.Blocks)
+	for i, b := range a.Blocks {
+		if b.At != nil {
+			at := mend(*b.At)
+			at.Against = nil
+			a.Blocks[i].At = &at
+		}
+	}
+	return a
+}
+
 // jsonText returns v as JSON text for a column.
 func jsonText(v any) string {
 	data, err := json.Marshal(v)
 	if err != nil {
-		panic(err) // unreachable: strings, numbers and slices of them
+		panic(err) // unreachable: strings, numbers, dates that are writable, and slices of them
 	}
 	return string(data)
 }

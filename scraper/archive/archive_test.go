@@ -229,6 +229,12 @@ func TestALostFileIsSaidSo(t *testing.T) {
 	if _, err := Open(t.Context(), s.d, filepath.Join(s.dir, "warc")); err == nil || !strings.Contains(err.Error(), "restore it from a backup") {
 		t.Errorf("Open with a cut file: %v", err)
 	}
+	if err := os.Remove(names[0]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), s.d, filepath.Join(s.dir, "warc")); err == nil || !strings.Contains(err.Error(), "restore it from a backup") {
+		t.Errorf("Open without the file: %v", err)
+	}
 }
 
 func TestSameBodyAndAddresses(t *testing.T) {

@@ -139,7 +139,7 @@ func (a *Archive) Add(ctx context.Context, tx *sql.Tx, s *Stored, article *scrap
 // AddFrom is Add for a page that the archive holds already, under id.
 func (a *Archive) AddFrom(ctx context.Context, tx *sql.Tx, id int64, page *scraper.Page, article *scraper.Article, outlet string) (*scraper.Revision, error) {
 	r := &scraper.Revision{
-		Article: *article, ArticleID: scraper.ArticleID(article.URL), Outlet: outlet,
+		Article: writable(*article), ArticleID: scraper.ArticleID(article.URL), Outlet: outlet,
 		Fetched: page.Fetched, PageURL: page.URL, Digest: Digest(article),
 	}
 	newer, err := makeRoom(ctx, tx, r)

@@ -243,3 +243,33 @@ func TestImportsGoOn(t *testing.T) {
 		t.Errorf("another file was reached: %v, %v, %v", at, finished, err)
 	}
 }
+
+// What a page says of its dates does not end the program.
+func TestOddDatesAreStored(t *testing.T) {
+	s, ctx := newShelf(t), t.Context()
+	at, err := time.Parse(time.RFC3339, "2025-02-24T09:00:00+24:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := story("https://a.example/1", "words")
+	a.Published.Against = []scraper.Date{{Time: at, Against: []scraper.Date{{Time: at}}}, {Time: at.AddDate(90000, 0, 0)}}
+	a.Blocks[0].At = &scraper.Date{Time: at}
+	kept, err := s.Keep(rawPage("https://a.example/1", "x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r *scraper.Revision
+	if err := s.d.Update(ctx, func(tx *sql.Tx) (err error) {
+		r, err = s.Add(ctx, tx, kept, a, "A")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Revision(ctx, r.ArticleID, 1)
+	if err != nil || len(got.Published.Against) != 2 || !got.Published.Against[0].Time.Equal(at) || !got.Blocks[0].At.Time.Equal(at) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if err == nil && !SameReading(got, a, "A") {
+		t.Error("the same reading is another")
+	}
+}

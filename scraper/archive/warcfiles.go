@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,12 +35,16 @@ type warcFiles struct {
 	end    int64
 }
 
-// openWARC opens the files in dir. The database knows, through stored, where the
+// openWARC opens the files in dir; last is the one that the database knows the
+// newest page of, empty if it knows none. The database knows, through stored, where the
 // last page that it points to ends in a file: what stands behind that was
 // written by a visit that never ended, and is cut off.
-func openWARC(dir string, opt Options, stored func(file string) (end int64, err error)) (*warcFiles, error) {
+func openWARC(dir string, opt Options, last string, stored func(file string) (end int64, err error)) (*warcFiles, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, filepath.Base(last))); last != "" && err != nil {
+		return nil, fmt.Errorf("the database knows of pages in a file that is gone: restore it from a backup: %w", err)
 	}
 	names, err := filepath.Glob(filepath.Join(dir, "dateline-*.warc.gz"))
 	if err != nil || len(names) == 0 {
@@ -69,7 +74,7 @@ func openWARC(dir string, opt Options, stored func(file string) (end int64, err 
 			return nil, err
 		}
 		if len(names) > 1 {
-			return openWARC(dir, opt, stored) // the one before is the newest
+			return openWARC(dir, opt, last, stored) // the one before is the newest
 		}
 		return &warcFiles{dir: dir, opt: opt}, nil
 	}
@@ -145,8 +150,21 @@ func (w *warcFiles) begin() error {
 			return err
 		}
 		w.file, w.name, w.newest, w.end = file, name, name, 0
-		return w.write(warc.Info(w.opt.Software, name, at))
+		return errors.Join(w.write(warc.Info(w.opt.Software, name, at)), syncFolder(w.dir))
 	}
+}
+
+// syncFolder makes the names in a folder durable: without it a power cut could
+// take a new file whose pages the database knows.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil // folders cannot be opened there
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // write writes records at the end, and takes them back if they do not fit: half
