@@ -30,8 +30,9 @@ type meta struct {
 	fetched             time.Time           // when the page was; zero if unknown
 	reader              dateReader          // of dates written for people
 	above               map[*html.Node]bool // the elements that hold the headline
-	tags                map[string]string   // <meta>, by lower-case name or property; the first of a name
-	h1                  *html.Node          // the headline in the page, if it is seen there
+	lines               []line
+	tags                map[string]string // <meta>, by lower-case name or property; the first of a name
+	h1                  *html.Node        // the headline in the page, if it is seen there
 }
 
 // readMeta gathers what the page says about its article, the most definite
@@ -62,6 +63,7 @@ func readMeta(d *document, fetched time.Time, o *scraper.Outlet) *meta {
 		m.above[n] = true
 	}
 	m.language = languageOf(d, m)
+	m.lines = m.readLines(d)
 	m.dates(d)
 	m.readAuthors(d, graph)
 	m.sections = sections(d, m, graph)

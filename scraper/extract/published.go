@@ -16,7 +16,7 @@ const leastConfidence = 0.3
 // dates finds when the article was published and changed: all that the page says
 // of it is gathered, and the day for which most speaks is taken.
 func (m *meta) dates(d *document) {
-	lines := m.readLines(d)
+	lines := m.lines
 	m.reader = m.dateReader(lines)
 	found := m.declaredDates()
 	found = append(found, m.markedDates(d)...)

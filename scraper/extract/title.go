@@ -72,7 +72,7 @@ func (m *meta) borneOut(seen string, said []string) bool {
 		return false
 	}
 	for _, s := range said {
-		if s = letters(s); s != "" && (strings.Contains(s, key) || len(s) > 20 && (strings.HasPrefix(key, s) || strings.HasSuffix(key, s))) {
+		if s = letters(s); s != "" && (strings.Contains(s, key) && 5*len(key) >= len(s) || len(s) > 20 && (strings.HasPrefix(key, s) || strings.HasSuffix(key, s))) {
 			return true
 		}
 	}
@@ -109,20 +109,26 @@ func (m *meta) withoutKicker(seen string, h *html.Node, declared []string) strin
 func likeliest(h1s []*html.Node, s string) *html.Node {
 	words := map[string]bool{}
 	for _, w := range strings.Fields(strings.ToLower(s)) {
-		words[strings.Trim(w, `.,:;!?"'“”‘’()«»`)] = true
+		words[bareWord(w)] = true
 	}
 	for _, h := range h1s {
 		shared, all := 0, strings.Fields(strings.ToLower(textOf(h, 1000)))
 		for _, w := range all {
-			if words[strings.Trim(w, `.,:;!?"'“”‘’()«»`)] {
+			if words[bareWord(w)] {
 				shared++
 			}
 		}
-		if len(all) > 1 && (2*shared > len(all) || shared >= 3 && 3*shared >= len(all)) {
+		if len(all) > 1 && (2*shared > len(all) || shared >= 3 && 3*shared >= len(all) || shared >= 2 && len(h1s) == 1) {
 			return h
 		}
 	}
 	return nil
+}
+
+// bareWord returns a word in lower case without quotation marks, stops and 's.
+func bareWord(w string) string {
+	w = strings.Trim(w, `.,:;!?"'“”‘’()«»`)
+	return strings.TrimSuffix(strings.TrimSuffix(w, "’s"), "'s")
 }
 
 // lesserHeading returns the smaller heading that the metadata name, as on blogs
