@@ -242,17 +242,14 @@ func (c *crawler) follow(ctx context.Context) *following {
 	// What was stored is indexed even if the crawl is told to stop.
 	ctx = context.WithoutCancel(ctx)
 	go func() {
-		var err error
 		quiet := func(uint64, uint64) {}
 		for range f.more {
-			if err == nil {
-				err = c.follower.catchUp(ctx, c.index, quiet)
+			// It is tried again when the archive has grown, and at the end.
+			if err := c.follower.catchUp(ctx, c.index, quiet); err != nil {
+				c.log.Error("the index does not follow", "says", oneLine(err))
 			}
 		}
-		if err == nil {
-			err = c.follower.catchUp(ctx, c.index, quiet)
-		}
-		f.done <- err
+		f.done <- c.follower.catchUp(ctx, c.index, quiet)
 	}()
 	return f
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -44,6 +45,7 @@ type find struct {
 	keep      bool               // the raw page is to be kept
 	article   *scraper.Article   // nil if the page holds none
 	revise    bool               // the article is a new revision
+	sameAs    string             // address that the article is visited at instead; empty for this one
 	addresses []frontier.Address // found on the page
 	every     time.Duration      // pause that the outlet asks for; zero if it does not
 }
@@ -58,18 +60,35 @@ func (p *pipeline) visit(ctx context.Context, v *frontier.Visit) (api.Visited, e
 	// What was fetched is stored even if we are told to stop now: it would have
 	// to be fetched again.
 	ctx = context.WithoutCancel(ctx)
-	if err != nil {
-		return p.miss(ctx, v, err)
-	}
-	found, err := p.read(ctx, v, page)
-	if err != nil {
-		return api.Visited{}, errors.Join(err, p.front.Release(ctx, v))
-	}
-	visited, err := p.store(ctx, v, found)
+	visited, err := p.bring(ctx, v, page, err)
 	if err != nil {
 		return api.Visited{}, errors.Join(err, p.front.Release(ctx, v))
 	}
 	return visited, nil
+}
+
+// bring stores what a visit brought: a page, or the cause why there is none.
+func (p *pipeline) bring(ctx context.Context, v *frontier.Visit, page *scraper.Page, cause error) (visited api.Visited, err error) {
+	if cause != nil {
+		return p.miss(ctx, v, cause)
+	}
+	found, err := p.readSafely(ctx, v, page)
+	if err != nil {
+		return visited, err
+	}
+	return p.store(ctx, v, found)
+}
+
+// readSafely is read for whatever the web may hold: a page that upsets a reader
+// is a failed visit, and does not end the program, nor the next one at its start.
+func (p *pipeline) readSafely(ctx context.Context, v *frontier.Visit, page *scraper.Page) (found *find, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			p.log.Error("a reader gave up: please report this page", "url", v.URL, "says", r, "stack", string(debug.Stack()))
+			found, err = &find{page: page, result: frontier.Failed, says: fmt.Sprintf("it could not be read: %v", r)}, nil
+		}
+	}()
+	return p.read(ctx, v, page)
 }
 
 // miss stores that a visit brought no page.
@@ -97,8 +116,7 @@ func (p *pipeline) read(ctx context.Context, v *frontier.Visit, page *scraper.Pa
 	case page.NotModified():
 		return found, nil
 	case v.Form == frontier.FeedForm || v.Form == frontier.SitemapForm:
-		p.readFeed(v, page, found)
-		return found, nil
+		return found, p.readFeed(ctx, v, page, found)
 	case v.Form == frontier.ListingForm:
 		p.readListing(ctx, v, page, found)
 		return found, nil
@@ -107,19 +125,30 @@ func (p *pipeline) read(ctx context.Context, v *frontier.Visit, page *scraper.Pa
 }
 
 // readFeed takes the addresses of a feed or sitemap.
-func (p *pipeline) readFeed(v *frontier.Visit, page *scraper.Page, found *find) {
+func (p *pipeline) readFeed(ctx context.Context, v *frontier.Visit, page *scraper.Page, found *find) error {
 	f, err := feed.Parse(page.Body, page.FinalURL)
 	if err != nil {
 		found.result, found.says = frontier.Failed, oneLine(err)
-		return
+		return nil
 	}
 	found.result, found.every = frontier.Listing, cmp.Or(found.every, f.TTL)
+	if len(f.Sitemaps) > 0 {
+		// An index of sitemaps lists sitemaps, and no indexes: they would have no end.
+		nested, err := p.front.Form(ctx, v.FoundOn)
+		if err != nil {
+			return err
+		}
+		if nested == frontier.SitemapForm {
+			f.Sitemaps = nil
+		}
+	}
 	for _, u := range f.Sitemaps {
 		found.addresses = append(found.addresses, p.under(v, u, frontier.SitemapForm))
 	}
 	for _, item := range f.Items {
 		found.addresses = append(found.addresses, p.under(v, item.URL, frontier.PageForm))
 	}
+	return nil
 }
 
 // readListing takes the articles that a page of links leads to. The front page
@@ -176,10 +205,36 @@ func (p *pipeline) readPage(ctx context.Context, v *frontier.Visit, page *scrape
 	}
 	found.article = article
 	found.addresses = p.cites(v, article)
+	if found.sameAs, err = p.elsewhere(ctx, page, article); err != nil || found.sameAs != "" {
+		found.keep = false
+		return err
+	}
 	found.result, err = p.judge(ctx, page, article)
 	found.revise = found.result != frontier.Unchanged
 	found.keep = found.keep || found.revise
 	return err
+}
+
+// elsewhere returns the address at which the article of a page is visited
+// already, where that is another: print and telephone pages name the article's
+// own address, and their words differ from it without any change. It is empty if
+// this page is the article's own, or the other is visited no more.
+func (p *pipeline) elsewhere(ctx context.Context, page *scraper.Page, article *scraper.Article) (string, error) {
+	if own := article.URL; own == page.URL || own == page.FinalURL {
+		return "", nil
+	}
+	held, err := p.archive.Revision(ctx, scraper.ArticleID(article.URL), 0)
+	if errors.Is(err, archive.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil || held.PageURL == page.URL {
+		return "", err
+	}
+	lives, err := p.front.Lives(ctx, held.PageURL)
+	if err != nil || !lives {
+		return "", err
+	}
+	return held.PageURL, nil
 }
 
 // judge says whether an article is new, revised or unchanged. The old raw page
@@ -245,7 +300,9 @@ func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (a
 	page := found.page
 	visited := api.Visited{URL: v.URL, Outlet: v.Outlet, Result: string(found.result), Says: found.says}
 	outcome := frontier.Outcome{Result: found.result, Status: page.Status, Says: found.says, Every: found.every}
-	outcome.ETag, outcome.LastModified = validators(v, page)
+	if found.result != frontier.Failed { // what could not be read is sent anew next time
+		outcome.ETag, outcome.LastModified = validators(v, page)
+	}
 
 	var stored *archive.Stored
 	if found.keep {
@@ -256,6 +313,17 @@ func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (a
 	}
 	var revision *scraper.Revision
 	err := p.db.Update(ctx, func(tx *sql.Tx) (err error) {
+		if found.revise {
+			// Another visit may have stored the same words since they were judged.
+			digest, err := p.archive.Newest(ctx, tx, scraper.ArticleID(found.article.URL))
+			if err != nil {
+				return err
+			}
+			if digest == archive.Digest(found.article) {
+				found.revise = false
+				outcome.Result, visited.Result = frontier.Unchanged, string(frontier.Unchanged)
+			}
+		}
 		switch {
 		case found.revise:
 			name := p.outlets.name(found.article.URL, found.article.SiteName)
@@ -286,6 +354,13 @@ func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (a
 // the name that it gives itself is one more name of where it was found.
 func (p *pipeline) settle(ctx context.Context, tx *sql.Tx, v *frontier.Visit, found *find, o frontier.Outcome) error {
 	at := v.Address
+	if found.sameAs != "" {
+		o.SameAs = found.sameAs
+		if err := p.archive.Name(ctx, tx, v.URL, scraper.ArticleID(found.article.URL)); err != nil {
+			return err
+		}
+		return p.front.Done(ctx, tx, v, o)
+	}
 	if final, err := canon.URL(found.page.FinalURL, ""); err == nil && final != v.URL && movedForGood(found.page) {
 		at = p.outlets.address(final, v.Form, v.Depth, v.FoundOn)
 		if v.Form != frontier.PageForm {

@@ -30,8 +30,8 @@ func TestKilledCrawlGoesOn(t *testing.T) {
 	for wait := 200 * time.Millisecond; ; wait += 40 * time.Millisecond {
 		ended, err := runFor(d.program(p.URL, "crawl", "--once"), wait)
 		if ended {
-			// 3: the demo web has a host that does not answer.
-			if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != exitSome {
+			// The demo web has a host that does not answer; a run that was killed may have met it.
+			if exit := (*exec.ExitError)(nil); err != nil && (!errors.As(err, &exit) || exit.ExitCode() != exitSome) {
 				t.Fatalf("the last crawl ended with %v", err)
 			}
 			break

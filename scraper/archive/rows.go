@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -82,6 +83,16 @@ func scan(row db.Row) (*scraper.Revision, error) {
 		}
 	}
 	return &r, nil
+}
+
+// Newest returns the digest of an article's newest revision, as a transaction
+// sees it; empty if none is held.
+func (a *Archive) Newest(ctx context.Context, tx *sql.Tx, articleID string) (digest string, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT digest FROM revision WHERE article = ? ORDER BY number DESC LIMIT 1`, articleID).Scan(&digest)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("newest revision of %s: %w", articleID, err)
+	}
+	return digest, nil
 }
 
 // parseDate reads what scraper.Date.String writes.

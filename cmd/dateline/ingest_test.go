@@ -1,0 +1,228 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"dateline/api"
+	"dateline/cmd/dateline/demoweb"
+	"dateline/indexer"
+	"dateline/scraper"
+	"dateline/scraper/frontier"
+)
+
+// A page of a small web; see demoweb for what the manifest may say.
+type webPage struct {
+	URL     string            `json:"url"`
+	Status  int               `json:"status,omitempty"`
+	Headers map[string]string `json:"headers,omitempty"`
+	Body    string            `json:"body"`
+	Epoch   int               `json:"epoch,omitempty"`
+}
+
+func smallWeb(t *testing.T, pages ...webPage) *demoweb.Web {
+	t.Helper()
+	var manifest strings.Builder
+	for _, p := range pages {
+		if p.Headers == nil {
+			p.Headers = map[string]string{"Content-Type": "text/html; charset=utf-8"}
+		}
+		line, err := json.Marshal(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		manifest.Write(append(line, '\n'))
+	}
+	web, err := demoweb.Open(fstest.MapFS{"manifest.jsonl": {Data: []byte(manifest.String())}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return web
+}
+
+// weirStory is a page about the weir that calls itself by the address own.
+func weirStory(own, words string) string {
+	return fmt.Sprintf(`<html lang=en><head><title>Weir shut</title><link rel=canonical href=%q><meta property=og:type content=article>
+<meta property=article:published_time content=2025-02-24T09:00:00Z></head><body><article><h1>Weir shut</h1><p>%s</p>
+<p>The county said on 24 February 2025 that the weir would stay shut for the whole of the spring, and that nobody knew yet what the repairs would cost.</p>
+<p>Engineers had found cracks in both of the piers, and money for the work had been set aside in 2019, before the new road was built.</p></article></body></html>`, own, words)
+}
+
+func rss(urls ...string) string {
+	s := `<?xml version="1.0"?><rss version="2.0"><channel><title>Weir</title>`
+	for _, u := range urls {
+		s += "<item><title>x</title><link>" + u + "</link></item>"
+	}
+	return s + "</channel></rss>"
+}
+
+const weirOutlet = `[crawl]
+delay = "5ms"
+[[outlet]]
+name = "The Weir"
+home = "http://weir.example/"
+feeds = ["http://weir.example/feed"]
+`
+
+// inside opens the desk's folder as the program does, and calls do.
+func (d *desk) inside(do func(*work)) {
+	d.t.Helper()
+	a := &app{terminal: terminal{in: strings.NewReader(""), out: d.t.Output(), err: d.t.Output()}}
+	if d.web != nil {
+		a.transport = d.web
+	}
+	root := a.root() // it gives the flags their defaults
+	a.dataFlag, a.configFlag, a.logLevel = d.data, d.config(), "error"
+	if err := a.prepare(root); err != nil {
+		d.t.Fatal(err)
+	}
+	if err := a.own(d.t.Context(), func(w *work) error { do(w); return nil }, nil); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// An article that stands at two addresses, with other words for telephones, does
+// not change each time that it is read at the other.
+func TestOneArticleAtTwoAddresses(t *testing.T) {
+	own, amp := "http://weir.example/story", "http://weir.example/z-amp/story"
+	d := newDesk(t, smallWeb(t,
+		webPage{URL: "http://weir.example/feed", Body: rss(own, amp)},
+		webPage{URL: own, Body: weirStory(own, "The long words of the story tell of the fund, and of all who drew on it in the years before.")},
+		webPage{URL: amp, Body: weirStory(own, "The short words tell nothing of that, and are served to telephones all over the county.")},
+	), weirOutlet)
+	for range 4 {
+		d.must(exitOK, "crawl", "--once", "--now")
+	}
+	d.inside(func(w *work) {
+		list, err := w.folder.archive.Revisions(t.Context(), scraper.ArticleID(own))
+		if err != nil || len(list) != 1 || list[0].PageURL != own {
+			t.Errorf("nothing changed on the web, and the article has the revisions %+v, %v", list, err)
+		}
+		held, err := w.library.ArticleAt(t.Context(), []string{amp})
+		if err != nil || held[amp] != scraper.ArticleID(own) {
+			t.Errorf("the other address leads to %q, %v", held[amp], err)
+		}
+	})
+	asked := 0
+	for _, r := range d.web.Requests() {
+		if r.URL == amp {
+			asked++
+		}
+	}
+	if asked != 1 {
+		t.Errorf("the other address was visited %d times, want once", asked)
+	}
+}
+
+// Two workers may judge one text at once, each that it is new.
+func TestTwoVisitsAtOnceStoreOneRevision(t *testing.T) {
+	own := "http://weir.example/story"
+	d := newDesk(t, smallWeb(t), weirOutlet)
+	body := weirStory(own, "The long words of the story tell of the fund, and of all who drew on it in the years before.")
+	d.inside(func(w *work) {
+		var visits []*frontier.Visit
+		var finds []*find
+		for _, u := range []string{own, "http://m.weir.example/story"} {
+			v := &frontier.Visit{Address: w.outlets.address(u, frontier.PageForm, 0, "")}
+			found, err := w.read(t.Context(), v, &scraper.Page{
+				URL: u, FinalURL: u, Fetched: time.Now(), Status: http.StatusOK,
+				Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte(body),
+			})
+			if err != nil || found.result != frontier.New {
+				t.Fatalf("%s is read as %+v, %v", u, found, err)
+			}
+			visits, finds = append(visits, v), append(finds, found)
+		}
+		var results []string
+		for i := range visits {
+			visited, err := w.store(t.Context(), visits[i], finds[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			results = append(results, visited.Result)
+		}
+		list, err := w.folder.archive.Revisions(t.Context(), scraper.ArticleID(own))
+		if err != nil || len(list) != 1 || results[1] != api.VisitUnchanged {
+			t.Errorf("stored as %q, revisions %+v, %v", results, list, err)
+		}
+	})
+}
+
+// What could not be read is no success when the server says that it did not change.
+func TestABrokenFeedStaysBroken(t *testing.T) {
+	d := newDesk(t, smallWeb(t, webPage{URL: "http://weir.example/feed", Body: "no feed at all", Headers: map[string]string{"Etag": `"1"`}}), weirOutlet)
+	for range 2 {
+		if out := d.must(exitSome, "crawl", "--once", "--now"); !strings.Contains(out, "1 failed") {
+			t.Errorf("crawl says %q", out)
+		}
+	}
+}
+
+func TestSitemapsHaveAnEnd(t *testing.T) {
+	var pages []webPage
+	for i := range 12 {
+		pages = append(pages, webPage{URL: fmt.Sprintf("http://weir.example/s/%d", i), Headers: map[string]string{"Content-Type": "application/xml"},
+			Body: fmt.Sprintf(`<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>http://weir.example/s/%d</loc></sitemap></sitemapindex>`, i+1)})
+	}
+	d := newDesk(t, smallWeb(t, pages...), strings.Replace(weirOutlet, "feeds = [\"http://weir.example/feed\"]", "sitemaps = [\"http://weir.example/s/0\"]", 1))
+	d.must(exitOK, "crawl", "--once")
+	var asked []string
+	for _, r := range d.web.Requests() {
+		if strings.Contains(r.URL, "/s/") {
+			asked = append(asked, r.URL)
+		}
+	}
+	if len(asked) != 2 {
+		t.Errorf("asked for %q, want the configured one and those that it lists", asked)
+	}
+}
+
+func TestAReaderThatGivesUpEndsNothing(t *testing.T) {
+	p := &pipeline{log: slog.New(slog.DiscardHandler)} // it has no archive to look into
+	page := &scraper.Page{URL: "http://weir.example/x", Status: http.StatusOK}
+	found, err := p.readSafely(t.Context(), &frontier.Visit{Address: frontier.Address{URL: page.URL, Form: frontier.PageForm}}, page)
+	if err != nil || found.result != frontier.Failed || !strings.Contains(found.says, "it could not be read") {
+		t.Errorf("found %+v, %v", found, err)
+	}
+}
+
+// A failingIndex cannot be written for a while.
+type failingIndex struct {
+	indexer.Index
+	fails, puts int
+}
+
+func (f *failingIndex) Put(ctx context.Context, seq uint64, rs ...*indexer.Reading) error {
+	f.puts++
+	if f.puts <= f.fails {
+		return errors.New("it is busy")
+	}
+	return f.Index.Put(ctx, seq, rs...)
+}
+
+func TestTheIndexIsTriedAgain(t *testing.T) {
+	own := "http://weir.example/story"
+	d := newDesk(t, smallWeb(t,
+		webPage{URL: "http://weir.example/feed", Body: rss(own)},
+		webPage{URL: own, Body: weirStory(own, "The long words of the story tell of the fund, and of all who drew on it in the years before.")},
+	), weirOutlet)
+	d.inside(func(w *work) {
+		index := &failingIndex{Index: w.folder.index, fails: 1}
+		w.crawler.index = index
+		if _, err := w.Crawl(t.Context(), true, func(api.Visited) {}); err != nil {
+			t.Error(err)
+		}
+		at, err := w.folder.index.Seq(t.Context())
+		if err != nil || at != 1 || index.puts != 2 {
+			t.Errorf("the index stands at %d after %d tries, %v", at, index.puts, err)
+		}
+	})
+}
