@@ -77,6 +77,7 @@ func (r *Reader) record() *scraper.Page {
 	if !r.settle() {
 		return nil
 	}
+	r.records++
 	switch {
 	case sum != nil && !spells(want, sum.Sum(nil)):
 		r.report(Damaged, at, target, "the record is not the one that was written")

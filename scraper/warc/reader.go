@@ -63,6 +63,7 @@ type Reader struct {
 	unpacked *source
 	prober   *gzip.Reader
 	member   int64 // file offset of the gzip member opened last
+	records  int   // read whole so far
 	rescans  int64 // bytes that were read again so far
 	err      error
 }
@@ -117,6 +118,9 @@ func (r *Reader) Position() Position {
 	}
 	return Position{Offset: r.member, Within: r.in.n}
 }
+
+// Records returns how many records were read to their end, of any type.
+func (r *Reader) Records() int { return r.records }
 
 // begin goes to the beginning of the next record, and reports whether there is one.
 func (r *Reader) begin() bool {
