@@ -62,6 +62,8 @@ func listenError(address string, err error) error {
 func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl bool) (err error) {
 	write := secret()
 	hosts, loopback := a.hosts(listener)
+	metrics, unlisten := w.metrics()
+	defer unlisten()
 	handler := w.handler(
 		api.New(api.Options{
 			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler,
@@ -69,6 +71,7 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 			Token: write, Hosts: hosts, Version: version, Log: a.log,
 		}),
 		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Log: a.log, Version: version})),
+		api.Guard(hosts, metrics),
 	)
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,

@@ -295,7 +295,7 @@ func checkServer(t *testing.T, b *beacon) {
 		{"GET", "/", "", 200}, {"GET", "/timeline?q=bridge", "", 200}, {"GET", "/api/v1/timeline", "", 200},
 		{"GET", "/healthz", "", 200}, {"GET", "/readyz", "", 200}, {"GET", "/api/v1/timeline?event=x", "", 400},
 		{"GET", "/nothing", "", 404}, {"GET", "/", "evil.example", 421}, {"GET", "/api/v1/search", "evil.example", 421},
-		{"POST", "/api/v1/crawl", "", 401},
+		{"POST", "/api/v1/crawl", "", 401}, {"GET", "/metrics", "", 200}, {"GET", "/metrics", "evil.example", 421},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		req, err := http.NewRequestWithContext(ctx, tt.method, b.Address+tt.path, nil)

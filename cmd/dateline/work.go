@@ -131,12 +131,13 @@ func (w *work) Outlets(ctx context.Context) ([]frontier.OutletStatus, error) {
 	return w.library.Outlets(ctx)
 }
 
-// handler serves pages and API.
-func (w *work) handler(apiHandler, uiHandler http.Handler) http.Handler {
+// handler serves pages, API and metrics.
+func (w *work) handler(apiHandler, uiHandler, metrics http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	for _, path := range []string{"/api/", "/healthz", "/readyz"} {
 		mux.Handle(path, apiHandler)
 	}
+	mux.Handle("GET /metrics", metrics)
 	mux.Handle("/", uiHandler)
 	return mux
 }
