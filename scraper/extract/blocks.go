@@ -20,9 +20,9 @@ type block struct {
 	cite      string // a blockquote's
 	quote     int    // which blockquote of the page it is of, from 1; 0 if of none
 	linkBytes int
-	bare      bool   // of no paragraph element, but of text that stood in a div
-	list      int    // which list it is an item of, from 1
-	embed     string // a post that was embedded after it
+	bare      bool     // of no paragraph element, but of text that stood in a div
+	list      int      // which list it is an item of, from 1
+	embeds    []string // posts and videos that are shown after it
 }
 
 // A link is an address and the words of a block that carry it.
@@ -87,7 +87,7 @@ func (d *document) read(root *html.Node, s *stats, m *meta) *candidate {
 // begin starts a block like b with nothing in it.
 func (r *reader) begin(b block) {
 	r.cur, r.space = b, false
-	r.cur.links = nil
+	r.cur.links, r.cur.embeds = nil, nil
 	r.b.Reset()
 }
 
@@ -121,7 +121,10 @@ func (r *reader) node(n *html.Node) {
 	case n.Type != html.ElementNode:
 		return
 	case n.DataAtom == atom.Iframe:
-		r.caption(attr(n, "title"))
+		r.frame(n)
+		return
+	case strings.HasPrefix(n.Data, "amp-") && r.shown(n) != "":
+		r.frame(n)
 		return
 	case unread(n.DataAtom):
 		return

@@ -90,13 +90,10 @@ func (r *reader) caption(s string) {
 	r.captions = append(r.captions, s)
 }
 
-// blockquote reads a quotation. An embedded post is left out, and cited.
+// blockquote reads a quotation. An embedded post is one whose source is the post.
 func (r *reader) blockquote(n *html.Node) {
 	if hint(n)&hintEmbed != 0 {
-		r.flush()
-		if len(r.out) > 0 {
-			r.out[len(r.out)-1].embed = r.post(n)
-		}
+		r.post(n)
 		return
 	}
 	r.quotes++
@@ -105,28 +102,4 @@ func (r *reader) blockquote(n *html.Node) {
 		b.cite, _ = r.d.absolute(cite) // "" if it is no address
 	}
 	r.within(n, b)
-}
-
-// post returns the address of an embedded post: its last link, or what its
-// attributes name.
-func (r *reader) post(n *html.Node) string {
-	found := ""
-	var walk func(*html.Node)
-	walk = func(n *html.Node) {
-		if n.DataAtom == atom.A {
-			if addr, ok := r.d.absolute(attr(n, "href")); ok && attr(n, "href") != "" {
-				found = addr
-			}
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			walk(c)
-		}
-	}
-	walk(n)
-	for _, key := range []string{"data-instgrm-permalink", "cite", "data-bluesky-uri"} {
-		if found == "" && attr(n, key) != "" {
-			found, _ = r.d.absolute(attr(n, key)) // "" if it is no address
-		}
-	}
-	return found
 }

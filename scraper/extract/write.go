@@ -20,7 +20,7 @@ func write(a *scraper.Article, blocks []block) {
 		a.Blocks = append(a.Blocks, scraper.Block{Kind: b.kind, Start: at, End: at + b.runes, Cite: b.cite})
 		runes := []rune(b.text)
 		var bounds []int
-		if len(b.links) > 0 || b.cite != "" || b.embed != "" {
+		if len(b.links) > 0 || b.cite != "" || len(b.embeds) > 0 {
 			bounds = sentences(runes)
 		}
 		cite := func(start, end int, addr string) {
@@ -36,12 +36,12 @@ func write(a *scraper.Article, blocks []block) {
 		for _, l := range b.links {
 			cite(l.start, l.end, l.url)
 		}
-		if b.embed != "" { // the words that lead to the post carry it
+		for _, addr := range b.embeds { // the words that lead to the post carry it
 			from, to := sentenceAt(bounds, len(runes)-1, len(runes))
 			for from < to && runes[from] == ' ' {
 				from++
 			}
-			cite(from, to, b.embed)
+			cite(from, to, addr)
 		}
 		at += b.runes
 	}
