@@ -350,8 +350,9 @@ func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (a
 	return visited, err
 }
 
-// settle ends the visit. A page that moved for good is visited where it is now;
-// the name that it gives itself is one more name of where it was found.
+// settle ends the visit. A page that moved for good, or that a short link leads
+// to, is visited where it is now; the name that it gives itself is one more name
+// of where it was found.
 func (p *pipeline) settle(ctx context.Context, tx *sql.Tx, v *frontier.Visit, found *find, o frontier.Outcome) error {
 	at := v.Address
 	if found.sameAs != "" {
@@ -361,7 +362,7 @@ func (p *pipeline) settle(ctx context.Context, tx *sql.Tx, v *frontier.Visit, fo
 		}
 		return p.front.Done(ctx, tx, v, o)
 	}
-	if final, err := canon.URL(found.page.FinalURL, ""); err == nil && final != v.URL && movedForGood(found.page) {
+	if final, err := canon.URL(found.page.FinalURL, ""); err == nil && final != v.URL && (movedForGood(found.page) || found.article != nil && found.article.URL == final) {
 		at = p.outlets.address(final, v.Form, v.Depth, v.FoundOn)
 		if v.Form != frontier.PageForm {
 			at.Outlet = v.Outlet
