@@ -60,6 +60,7 @@ func Read(p *scraper.Page, o *scraper.Outlet) (*scraper.Article, error) {
 	}
 	a.Kind, a.KindEvidence = kindOf(d, m, c, o)
 	write(a, c.blocks)
+	m.complete(a, d)
 	if why != "" {
 		return a, fmt.Errorf("%w: %s", ErrNoArticle, why)
 	}

@@ -10,7 +10,6 @@ import (
 	"dateline/scraper/canon"
 
 	"golang.org/x/net/html"
-	"golang.org/x/text/language"
 )
 
 // A meta is what the page says about its article, beside the text.
@@ -22,8 +21,11 @@ type meta struct {
 	bylines             []string
 	published, modified scraper.Date
 	sections            []string // all that are named
+	saidSections        int      // how many of them are declared, not only shown
 	ld                  object   // the article in JSON-LD; nil if none
 	ldType              string   // its type; empty unless it is some article's
+	ldTypes             []string // all its types, and those of what else tells the kind
+	verdicts            []scraper.Verdict
 	authors             []string // author lines as they stood, with roles
 	declared            bool     // the page calls itself an article
 	zone                *time.Location
@@ -66,6 +68,8 @@ func readMeta(d *document, fetched time.Time, o *scraper.Outlet) *meta {
 	m.lines = m.readLines(d)
 	m.dates(d)
 	m.readAuthors(d, graph)
+	m.verdicts = m.factChecks(d, graph)
+	m.ldTypes = m.typesOf(d, graph)
 	m.sections = sections(d, m, graph)
 	if len(m.sections) > 0 {
 		m.section = m.sections[0]
@@ -138,6 +142,30 @@ func (m *meta) isThis(o object, h1s []*html.Node) bool {
 	return false
 }
 
+// typesOf returns the types of schema.org that the page's article bears, those of
+// live blogs, reviews and fact-checks of this page among them.
+func (m *meta) typesOf(d *document, g *ldGraph) []string {
+	var out []string
+	if len(m.verdicts) > 0 && len(g.byType("ClaimReview")) > 0 {
+		out = append(out, "ClaimReview")
+	}
+	for _, name := range []string{"LiveBlogPosting", "Review"} {
+		for _, o := range g.byType(name) {
+			if name == "LiveBlogPosting" || m.isHere(d, o.str("url")) || o.str("headline") != "" {
+				out = append(out, name)
+				break
+			}
+		}
+	}
+	if m.ldType == "" {
+		return out
+	}
+	for _, t := range m.ld.all("@type") {
+		out = append(out, t[strings.LastIndexAny(t, "/#:")+1:])
+	}
+	return out
+}
+
 // byType returns the objects of a type.
 func (g *ldGraph) byType(name string) []object {
 	var out []object
@@ -149,20 +177,6 @@ func (g *ldGraph) byType(name string) []object {
 		}
 	}
 	return out
-}
-
-// languageOf returns the page's language as it names it.
-func languageOf(d *document, m *meta) string {
-	root := firstNode(d.Find("html"))
-	for _, s := range []string{attr(root, "lang"), attr(root, "xml:lang"), m.ld.str("inLanguage"), m.tags["og:locale"], m.tags["content-language"], m.tags["language"], d.header.Get("Content-Language")} {
-		if s == "" || len(s) > 35 || strings.ContainsAny(s, ",; ") {
-			continue
-		}
-		if tag, err := language.Parse(s); err == nil && tag != language.Und {
-			return tag.String()
-		}
-	}
-	return ""
 }
 
 // letters returns the letters and digits of s in lower case: what two spellings

@@ -4,7 +4,13 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+)
+
+var (
+	homeWords  = mustWords(`^(home( ?page)?|front ?page|all|posts?|articles?|uncategori[sz]ed|blog|start(seite)?|accueil|inicio|início|главная|strona główna|hem|anasayfa|»|›|here)$`)
+	ownSection = mustWords(`^((home|startseite|accueil|inicio|главная)\s*[|/>»›:]|posted in:?\s|filed under:?\s|you are here:?\s|in:\s)\s*`)
 )
 
 // sections returns the sections that the page names, its own first.
@@ -12,7 +18,8 @@ func sections(d *document, m *meta, g *ldGraph) []string {
 	var out []string
 	add := func(names ...string) {
 		for _, s := range names {
-			if s = strings.Trim(s, " ,>|"); s != "" && len(s) < 80 && len(out) < 10 && !strings.HasPrefix(s, "http") {
+			s = ownSection.ReplaceAllString(strings.Trim(plain(s), " ,>|»›/"), "")
+			if key := letters(s); key != "" && len(s) < 80 && len(out) < 10 && !strings.HasPrefix(s, "http") && key != letters(m.site) && key != letters(m.headline) && key != letters(hostOf(m.url)) && !homeWords.MatchString(s) {
 				out = append(out, s)
 			}
 		}
@@ -29,6 +36,7 @@ func sections(d *document, m *meta, g *ldGraph) []string {
 			}
 		}
 	}
+	m.saidSections = len(out)
 	add(m.kickers(d)...)
 	return out
 }
@@ -38,8 +46,17 @@ func sections(d *document, m *meta, g *ldGraph) []string {
 func (m *meta) kickers(d *document) []string {
 	var out []string
 	for _, n := range d.Find(".kicker,.cat-links,.slug,.breadcrumb,.breadcrumbs,[class*=kicker],[class*=breadcrumb],.section-name,.article-section,[class*=eyebrow],[rel=category]").Nodes {
-		if s := textOf(n, 200); s != "" && len(s) < 80 && len(out) < 3 && near(n, m.h1) {
+		s := textOf(n, 200)
+		if s == "" || len(s) >= 120 || len(out) >= 6 || !near(n, m.h1) {
+			continue
+		}
+		crumbs := goquery.NewDocumentFromNode(n).Find("a").Nodes
+		if len(crumbs) < 2 {
 			out = append(out, s)
+			continue
+		}
+		for _, a := range crumbs {
+			out = append(out, textOf(a, 100))
 		}
 	}
 	return out

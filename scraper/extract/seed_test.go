@@ -39,8 +39,8 @@ func TestReadSeed(t *testing.T) {
 		{"dailyrecord-kgb-v2.html", kgb, "analysis", "2025-02-24T14:05:00Z", "Andrew", "Russia, Russia, Russia, he'll scream.", "Correction, February 26, 2025: An earlier version of this article misspelled the names of Yuri Shvets, Sergei Zhyrnov and Alexander Motyl."},
 		{"thehill-oped.html", "http://thehill.example/opinion/international/5162890-motyl-krasnov/", "opinion", "2025-02-22T13:00:00Z", "Alexander J. Motyl", "A former head", "None of this is proof."},
 		{"portal-syndicated.html", "http://portal.example/news/krasnov-three-men-130000417.html", "opinion", "2025-02-22T13:00:00Z", "Alexander J. Motyl", "A former head", "None of this is proof."},
-		{"factdesk.html", "http://factdesk.example/2025/02/what-we-know-krasnov", "news", "2025-02-25T10:40:00Z", "", "A claim about Donald Trump", "Our rating: unproven."},
-		{"kyivradio.html", "http://kyivradio.example/interview/zhyrnov-2025-02-21", "unknown", "2025-02-21", "", "Sergei Zhyrnov, a former KGB officer", "Asked about the Facebook post"},
+		{"factdesk.html", "http://factdesk.example/2025/02/what-we-know-krasnov", "fact-check", "2025-02-25T10:40:00Z", "", "A claim about Donald Trump", "Our rating: unproven."},
+		{"kyivradio.html", "http://kyivradio.example/interview/zhyrnov-2025-02-21", "interview", "2025-02-21", "", "Sergei Zhyrnov, a former KGB officer", "Asked about the Facebook post"},
 	} {
 		a := read(tt.file, tt.addr)
 		first, last, _ := strings.Cut(a.Text, "\n")
