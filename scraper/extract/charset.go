@@ -26,10 +26,14 @@ const detectBytes = 64 << 10
 
 // decode returns the body as valid UTF-8. A byte order mark decides; bytes that
 // are UTF-8 throughout are UTF-8, whatever is declared, for hardly any other
-// text is by chance; then the header's word counts, then the page's own, then
-// the look of the bytes.
+// text is by chance; then the header's word counts, then the page's own, unless
+// the text is nonsense in what they say; then the look of the bytes.
 func decode(body []byte, contentType string) string {
 	if enc, _, sure := charset.DetermineEncoding(body[:min(len(body), 3)], ""); sure && hasMark(body) {
+		return run(enc, body)
+	}
+	if name := wide(body); name != "" {
+		enc, _ := lookup(name)
 		return run(enc, body)
 	}
 	if utf8.Valid(body) && !bytes.Contains(body[:min(len(body), detectBytes)], []byte("\x1b$")) {
@@ -40,6 +44,7 @@ func decode(body []byte, contentType string) string {
 	if m := metaCharset.FindSubmatch(body[:min(len(body), detectBytes)]); m != nil {
 		declared = append(declared, string(m[1]))
 	}
+	sample := body[:min(len(body), detectBytes)]
 	for _, label := range declared {
 		enc, name := lookup(label)
 		switch {
@@ -52,18 +57,90 @@ func decode(body []byte, contentType string) string {
 			continue // it says UTF-8, and is not
 		case strings.HasPrefix(name, "utf-16"):
 			continue // a page whose tags are read as ASCII is not UTF-16
+		case manyByte[name]:
+			if broken(run(enc, sample)) {
+				continue
+			}
+			return run(enc, body)
 		}
-		return run(enc, body)
+		if other := eastern(sample); other != nil {
+			return run(other, body)
+		}
+		return run(singleByte(sample, enc), body)
 	}
 	if mostlyUTF8(body) {
 		return strings.ToValidUTF8(string(body), "\ufffd")
 	}
-	found := chardet.Detect(body[:min(len(body), detectBytes)])
-	if enc, name := lookup(found.Encoding); enc != nil && found.Confidence > 0.5 && name != "utf-8" && !strings.HasPrefix(name, "utf-16") {
+	if enc := eastern(sample); enc != nil {
+		return run(enc, body)
+	}
+	if enc := singleByte(sample, nil); enc != nil {
 		return run(enc, body)
 	}
 	enc, _ := lookup("windows-1252")
 	return run(enc, body)
+}
+
+// manyByte are the encodings that write a letter in more than one byte.
+var manyByte = map[string]bool{"shift_jis": true, "euc-jp": true, "iso-2022-jp": true, "gbk": true, "gb18030": true, "big5": true, "euc-kr": true}
+
+// eastern returns the encoding of the Far East that a page is in by the look of its
+// bytes, nil if by that it is none.
+func eastern(sample []byte) encoding.Encoding {
+	found := chardet.Detect(sample)
+	enc, name := lookup(found.Encoding)
+	if enc == nil || !manyByte[name] || found.Confidence <= 0.5 {
+		return nil
+	}
+	text := run(enc, sample)
+	east, all := 0, 0
+	for _, r := range text {
+		switch {
+		case r < 0x80:
+			continue
+		case r >= 0x2e80 && r <= 0x9fff || r >= 0xac00 && r <= 0xd7a3 || r >= 0xff00 && r <= 0xff60 || r >= 0x2000 && r <= 0x206f:
+			east++
+		}
+		all++
+	}
+	if all < 10 || 20*east < 19*all || broken(text) {
+		return nil
+	}
+	return enc
+}
+
+// broken reports whether one character in fifty beyond ASCII is none.
+func broken(text string) bool {
+	bad, all := 0, 0
+	for _, r := range text {
+		if r >= 0x80 {
+			all++
+		}
+		if r == utf8.RuneError {
+			bad++
+		}
+	}
+	return 50*bad > all
+}
+
+// wide returns the name of UTF-16 in the order in which the page has it without
+// a mark, "" if it is not that.
+func wide(body []byte) string {
+	var zeros [2]int
+	n := min(len(body), 2000)
+	for i := range n {
+		if body[i] == 0 {
+			zeros[i%2]++
+		}
+	}
+	switch {
+	case n < 40:
+	case 5*zeros[1] > n && zeros[0]*20 < n:
+		return "utf-16le"
+	case 5*zeros[0] > n && zeros[1]*20 < n:
+		return "utf-16be"
+	}
+	return ""
 }
 
 func hasMark(body []byte) bool {

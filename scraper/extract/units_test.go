@@ -6,8 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -103,6 +105,15 @@ func TestDecode(t *testing.T) {
 	}
 	latin := encode(charmap.Windows1252.NewEncoder().Bytes([]byte("<p>na\u00efve d\u00e9j\u00e0 vu caf\u00e9 se\u00f1or</p>")))
 	sjis := encode(japanese.ShiftJIS.NewEncoder().Bytes([]byte(japaneseText)))
+	const russian = "<p>В понедельник в городе открыли новый мост. Мэр сказал, что работы заняли одиннадцать лет и что он этим доволен.</p>"
+	const chinese = "<p>星期一，市长宣布新桥正式通车。他说，工程一共用了十一年，花费比原来预计的多了一倍，但是没有人受伤。</p>"
+	const polish = "<p>Burmistrz powiedział w poniedziałek, że most będzie gotów za rok. Ludzie są źli, bo czekają już jedenaście lat i ciągle coś się psuje.</p>"
+	const czech = "<p>Starosta v pondělí řekl, že nový most bude hotový příští rok. Lidé se zlobí, protože čekají už jedenáct let a pořád se něco kazí.</p>"
+	const german = "<p>Der Bürgermeister sagte am Montag, die Brücke über den Fluß werde nächstes Jahr fertig. Die Bürger ärgern sich über das späte Öffnen.</p>"
+	const turkish = "<p>Belediye başkanı pazartesi günü köprünün gelecek yıl açılacağını söyledi. Halk on bir yıldır beklediği için kızgın.</p>"
+	const greek = "<p>Ο δήμαρχος είπε τη Δευτέρα ότι η γέφυρα θα είναι έτοιμη του χρόνου. Οι άνθρωποι είναι θυμωμένοι.</p>"
+	bytesIn := func(enc encoding.Encoding, text string) []byte { return encode(enc.NewEncoder().Bytes([]byte(text))) }
+	meta := func(name string, body []byte) []byte { return slices.Concat([]byte("<meta charset="+name+">"), body) }
 	utf16 := encode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().Bytes([]byte(text)))
 	for _, tt := range []struct {
 		name, header string
@@ -119,6 +130,28 @@ func TestDecode(t *testing.T) {
 		{"latin in a late meta", "text/html", slices.Concat([]byte(strings.Repeat(" ", 3000)+"<meta charset=latin1>"), latin), "<p>naïve déjà vu café señor</p>"},
 		{"shift-jis unlabelled", "text/html", sjis, japaneseText},
 		{"shift-jis in a meta", "", slices.Concat([]byte(`<meta http-equiv="Content-Type" content="text/html; charset=Shift_JIS">`), sjis), japaneseText},
+		{"utf-8 in a meta after many bytes", "text/html; charset=", []byte(strings.Repeat("<!-- x -->", 300) + "<meta charset=utf-8>" + text), text},
+		{"utf8mb4 with a broken letter", "text/html; charset=utf8mb4", []byte("\xc3" + text), text},
+		{"koi8-r, no word of it", "text/html", bytesIn(charmap.KOI8R, russian), russian},
+		{"koi8-r, said to be windows-1251", "text/html; charset=windows-1251", bytesIn(charmap.KOI8R, russian), russian},
+		{"koi8-r, said to be utf-8", "text/html; charset=utf-8", bytesIn(charmap.KOI8R, russian), russian},
+		{"koi8-r, said to be latin", "", meta("iso-8859-1", bytesIn(charmap.KOI8R, russian)), russian},
+		{"windows-1251, no word of it", "text/html", bytesIn(charmap.Windows1251, russian), russian},
+		{"windows-1251, said to be koi8-r", "", meta("koi8-r", bytesIn(charmap.Windows1251, russian)), russian},
+		{"windows-1251 as declared", "", meta("windows-1251", bytesIn(charmap.Windows1251, russian)), russian},
+		{"gbk, no word of it", "text/html", bytesIn(simplifiedchinese.GBK, chinese), chinese},
+		{"gbk, said to be gb2312", "text/html; charset=gb2312", bytesIn(simplifiedchinese.GBK, chinese), chinese},
+		{"gbk, said to be latin", "text/html; charset=iso-8859-1", bytesIn(simplifiedchinese.GBK, chinese), chinese},
+		{"iso-8859-2 as declared", "text/html; charset=iso-8859-2", bytesIn(charmap.ISO8859_2, polish), polish},
+		{"iso-8859-2, no word of it", "text/html", bytesIn(charmap.ISO8859_2, polish), polish},
+		{"iso-8859-2, said to be latin", "text/html; charset=iso-8859-1", bytesIn(charmap.ISO8859_2, polish), polish},
+		{"windows-1250, no word of it", "text/html", bytesIn(charmap.Windows1250, czech), czech},
+		{"windows-1252, no word of it", "text/html", bytesIn(charmap.Windows1252, german), german},
+		{"windows-1254, said to be utf-8", "text/html; charset=utf-8", bytesIn(charmap.Windows1254, turkish), turkish},
+		{"windows-1253, no word of it", "text/html", bytesIn(charmap.Windows1253, greek), greek},
+		{"euc-jp, said to be shift-jis", "text/html; charset=shift_jis", bytesIn(japanese.EUCJP, japaneseText), japaneseText},
+		{"utf-16, no mark", "text/html", bytesIn(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), text), text},
+		{"utf-16 the other way, no mark", "text/html; charset=utf-8", bytesIn(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), text), text},
 		{"a broken letter", "text/html; charset=utf-8", []byte(text + "\xc3"), text + "\ufffd"},
 	} {
 		if got := strings.TrimSpace(decode(tt.body, tt.header)); !strings.HasSuffix(got, tt.want) {
