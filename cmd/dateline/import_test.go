@@ -248,6 +248,17 @@ func TestImportSaysWhatIsWrong(t *testing.T) {
 	if out := d.must(exitOK, "import", good); !strings.Contains(out, "read before") {
 		t.Errorf("a good file beside one that is missing was not taken: %q", out)
 	}
+	d.open(func(w *work) {
+		// As a server would, from another process.
+		if err := w.folder.light(beacon{Address: "http://127.0.0.1:1", Token: "x"}); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{{"import", good}, {"export", "warc", "-o", filepath.Join(d.dir, "new.warc.gz")}} {
+			if status, _, errs := d.run(args...); status != exitFailed || !strings.Contains(errs, "in use by another dateline") || !strings.Contains(errs, "http://127.0.0.1:1") {
+				t.Errorf("%v with the folder in use: exit status %d, says %q", args, status, errs)
+			}
+		}
+	})
 	for _, args := range [][]string{{"import"}, {"export", "cdx"}, {"export", "warc"}, {"export", "warc", "-o", "x.zip"}} {
 		if status, _, errs := d.run(args...); status != exitUsage {
 			t.Errorf("%v: exit status %d, says %q", args, status, errs)

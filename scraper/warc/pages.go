@@ -135,6 +135,9 @@ func (r *Reader) page(fields http.Header, target string, block io.Reader) (*scra
 		return nil, nil
 	}
 	if scheme, _, _ := strings.Cut(strings.ToLower(target), "://"); scheme != "http" && scheme != "https" {
+		if kind == "resource" {
+			return nil, nil // a tool's own notes
+		}
 		return nil, &trouble{NotWeb, ""}
 	}
 	fetched, err := parseDate(fields.Get("WARC-Date"))
@@ -150,7 +153,7 @@ func (r *Reader) page(fields http.Header, target string, block io.Reader) (*scra
 	case fields.Get("WARC-Truncated") != "":
 		return nil, &trouble{Truncated, "by whoever wrote it: " + fields.Get("WARC-Truncated")}
 	}
-	in := bufio.NewReaderSize(block, maxFields)
+	in := r.buffered(block)
 	if kind == "resource" {
 		page.Header = http.Header{"Content-Type": {fields.Get("Content-Type")}}
 	} else if page.Status, page.Header, err = answer(in); err != nil {
@@ -175,9 +178,18 @@ func (r *Reader) page(fields http.Header, target string, block io.Reader) (*scra
 	return page, nil
 }
 
+// buffered returns a reader of a block; the one of the block before is done with.
+func (r *Reader) buffered(block io.Reader) *bufio.Reader {
+	if r.block == nil {
+		r.block = bufio.NewReaderSize(nil, maxFields)
+	}
+	r.block.Reset(block)
+	return r.block
+}
+
 // revisit returns the page that a revisit refers to, as of the revisit's date.
 func (r *Reader) revisit(fields http.Header, page *scraper.Page, block io.Reader) (*scraper.Page, *trouble) {
-	in := bufio.NewReaderSize(block, maxFields)
+	in := r.buffered(block)
 	// A revisit may be without the headers that came, and then says nothing of them.
 	if status, head, err := answer(in); err == nil {
 		switch {

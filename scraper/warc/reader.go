@@ -1,6 +1,7 @@
 package warc
 
 import (
+	"bufio"
 	"cmp"
 	"compress/gzip"
 	"errors"
@@ -62,6 +63,7 @@ type Reader struct {
 	unpacker *gzip.Reader
 	unpacked *source
 	prober   *gzip.Reader
+	block    *bufio.Reader
 	member   int64 // file offset of the gzip member opened last
 	records  int   // read whole so far
 	rescans  int64 // bytes that were read again so far
