@@ -129,8 +129,13 @@ func (r *reader) node(n *html.Node) {
 	case unread(n.DataAtom):
 		return
 	}
-	if r.d.furniture(n, r.s) {
+	if r.d.furniture(n, r.s) && !r.flows(n) || r.hover(n) || isBlock(n.DataAtom) && r.card(n) {
 		r.leave(n)
+		return
+	}
+	if r.pictured(n) {
+		r.flush()
+		r.caption(textOf(n, 1000))
 		return
 	}
 	switch n.DataAtom {
@@ -194,8 +199,15 @@ func (r *reader) within(n *html.Node, b block) {
 func (r *reader) leave(n *html.Node) {
 	if isBlock(n.DataAtom) {
 		r.flush()
-	} else {
+	} else if hint(n)&hintHidden == 0 && !r.hover(n) {
 		r.space = true
+	}
+	if h := hint(n); h&hintCaption != 0 && h&hintHidden == 0 {
+		r.caption(textOf(n, 1000))
+		return
+	}
+	if r.onlyEmbed(n) {
+		return
 	}
 	if s := textOf(n, 1500); len(s) > 20 && len(s) < 1500 {
 		if ownViews.MatchString(s) {

@@ -40,6 +40,37 @@ func (r *reader) post(n *html.Node) {
 	r.links = links
 }
 
+// onlyEmbed reads the post or video that is nearly all of a piece of furniture,
+// such as a "widget", and reports whether there was one.
+func (r *reader) onlyEmbed(n *html.Node) bool {
+	var found *html.Node
+	var walk func(n *html.Node, depth int)
+	walk = func(n *html.Node, depth int) {
+		for c := n.FirstChild; c != nil && found == nil && depth < 8; c = c.NextSibling {
+			switch {
+			case c.Type != html.ElementNode:
+			case c.DataAtom == atom.Blockquote && hint(c)&hintEmbed != 0, c.DataAtom == atom.Iframe && r.shown(c) != "":
+				found = c
+			default:
+				walk(c, depth+1)
+			}
+		}
+	}
+	if m := r.s.of[n]; m.text > maxPost || n.DataAtom == atom.Nav || n.DataAtom == atom.Footer {
+		return false
+	}
+	walk(n, 0)
+	switch {
+	case found == nil || r.s.of[n].text > r.s.of[found].text+60:
+		return false
+	case found.DataAtom == atom.Iframe:
+		r.frame(found)
+	default:
+		r.post(found)
+	}
+	return true
+}
+
 // refer makes what was last read cite an address that is shown after it.
 func (r *reader) refer(addr string) {
 	r.flush()

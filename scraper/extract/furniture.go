@@ -9,7 +9,7 @@ import (
 )
 
 // A hints is what the names of an element's classes give away.
-type hints uint8
+type hints uint16
 
 const (
 	hintAlways  hints = 1 << iota // furniture, unless it holds the story itself
@@ -18,6 +18,8 @@ const (
 	hintNote                      // a correction or an editor's note
 	hintEmbed                     // a post embedded from elsewhere
 	hintComment                   // readers' comments, however long
+	hintCaption                   // the words below a picture
+	hintHidden                    // not seen by who reads the page
 )
 
 // hintWords are the words of class names and ids, and what they give away.
@@ -26,12 +28,15 @@ var hintWords = wordHints(map[hints]string{
 		share sharing social sharedaddy addthis sharetools newsletter newsletters signup subscribe subscription paywall
 		related recirc recirculation recommended recommendations readnext readmore mostread popular trending outbrain taboola
 		cookie cookies consent gdpr breadcrumb breadcrumbs sidebar nav navigation navbar menu pagination pager toolbar
-		bio authorbox footer masthead widget skip hidden popup modal overlay tooltip player playlist ticker
-		tags taglist toc teaser teasers jetpack donate donation pledge membership banner disclaimer copyright foot also nextup printonly noprint signoff
-		infobox sidebox factbox gallery slideshow carousel poll survey quiz crosssell upsell inline-related seealso morefrom screen-reader-text visually-hidden sr-only`,
+		bio authorbox footer masthead widget skip popup modal overlay tooltip player playlist ticker
+		tags taglist toc teaser teasers jetpack donate donation pledge membership banner disclaimer copyright foot also nextup noprint signoff
+		infobox sidebox factbox gallery slideshow carousel poll survey quiz crosssell upsell inline-related seealso morefrom cta optin mailchimp mailmunch regwall adthrive zergnet nativo piano audioplayer beyondwords speechkit
+		relacionadas relacionados lireaussi anzeige werbung publicidad publicite publicidade reklama`,
 	hintShort: `byline bylines author authors by credit credits meta date dateline timestamp time published updated kicker slug section
-		category cat label caption captions standfirst dek subhead subtitle subheadline lede-info source info print byl eyebrow overline posted note-station station tools tag comment-count reading-time summary-label`,
+		category cat label standfirst dek subhead subtitle subheadline lede-info source info print byl eyebrow overline posted note-station station tools tag comment-count reading-time summary-label`,
 	hintPull:    `pullquote pullquotes pullout quote-pull`,
+	hintCaption: `caption captions imagecaption photocaption figcaption bildunterschrift legende legenda`,
+	hintHidden:  `hidden printonly screen-reader-text visually-hidden visuallyhidden sr-only offscreen`,
 	hintNote:    `correction corrections clarification editorsnote editornote correctionnote`,
 	hintEmbed:   `twitter-tweet instagram-media bluesky-embed tiktok-embed mastodon-embed fb-post twitter-video`,
 	hintComment: `comments commentlist comment-list comments-area disqus_thread disqus livefyre comment-thread respond commentform`,
@@ -44,7 +49,8 @@ var hintPairs = map[string]hints{
 	"pull quote": hintPull, "editors note": hintNote, "editor note": hintNote, "article correction": hintNote, "station note": hintShort,
 	"twitter tweet": hintEmbed, "instagram media": hintEmbed, "bluesky embed": hintEmbed, "tiktok embed": hintEmbed, "fb post": hintEmbed,
 	"comment list": hintComment, "comments area": hintComment, "disqus thread": hintComment,
-	"visually hidden": hintAlways, "sr only": hintAlways, "screen reader": hintAlways, "photo credit": hintShort, "image credit": hintShort,
+	"visually hidden": hintHidden, "sr only": hintHidden, "screen reader": hintHidden, "audio player": hintAlways, "lire aussi": hintAlways, "leia mais": hintAlways, "leia tambem": hintAlways,
+	"article recommendation": hintAlways, "article list": hintAlways, "article card": hintAlways, "story card": hintAlways, "photo credit": hintShort, "image credit": hintShort,
 }
 
 func wordHints(lists map[hints]string) map[string]hints {
@@ -95,7 +101,7 @@ func hint(n *html.Node) hints {
 		h |= hintAlways
 	}
 	if attr(n, "aria-hidden") == "true" || has(n, "hidden") || hiddenStyle(attr(n, "style")) {
-		h |= hintAlways
+		h |= hintHidden
 	}
 	return h
 }
@@ -137,6 +143,9 @@ func nameWords(name string) []string {
 // shortFurniture is how long, in bytes, a byline, date or label may be.
 const shortFurniture = 240
 
+// longCaption is how long, in bytes, what is called a caption may be.
+const longCaption = 700
+
 // furniture reports whether n is no part of a story: by what element it is, or
 // by its names, unless it holds the headline or much of the page's prose.
 func (d *document) furniture(n *html.Node, s *stats) bool {
@@ -152,8 +161,10 @@ func (d *document) furniture(n *html.Node, s *stats) bool {
 		return false
 	case h&hintComment != 0:
 		return !s.headed[n]
-	case h&(hintAlways|hintPull) != 0:
+	case h&(hintAlways|hintPull|hintHidden) != 0:
 		return !s.holdsStory(n, 0.35)
+	case h&hintCaption != 0:
+		return s.of[n].text < longCaption && !s.headed[n]
 	case h&hintShort != 0:
 		return s.of[n].text < shortFurniture && !s.headed[n]
 	}
@@ -171,6 +182,9 @@ type stats struct {
 type measure struct {
 	text, link int // all text, and that in links
 	prose      int // text in paragraphs long enough and with few links
+	links      int // how many
+	pictures   int // how many
+	titles     int // headings that are links, and no more
 }
 
 // leastProse is how long the text of a paragraph must be to speak for its place.
@@ -211,6 +225,12 @@ func (s *stats) walk(n *html.Node, inLink bool) measure {
 	case n.Type == html.ElementNode && unread(n.DataAtom):
 		return m
 	}
+	switch n.DataAtom {
+	case atom.A:
+		m.links++
+	case atom.Img, atom.Picture:
+		m.pictures++
+	}
 	inLink = inLink || n.DataAtom == atom.A
 	run, links := 0, 0 // of the text that stands in n itself, not in blocks below it
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -218,6 +238,9 @@ func (s *stats) walk(n *html.Node, inLink bool) measure {
 		m.text += child.text
 		m.link += child.link
 		m.prose += child.prose
+		m.links += child.links
+		m.pictures += child.pictures
+		m.titles += child.titles
 		if c.Type == html.TextNode || c.Type == html.ElementNode && !isBlock(c.DataAtom) {
 			run += child.text - child.prose
 			links += child.link
@@ -226,6 +249,9 @@ func (s *stats) walk(n *html.Node, inLink bool) measure {
 	if n.Type == html.ElementNode {
 		if isBlock(n.DataAtom) && run >= leastProse && links*3 < run {
 			m.prose += run
+		}
+		if isHeading(n.DataAtom) && m.link > 15 && 10*m.link >= 8*m.text {
+			m.titles++
 		}
 		s.of[n] = m
 	}

@@ -7,16 +7,6 @@ import (
 	"dateline/scraper"
 )
 
-var (
-	noteWords   = mustWords(`^(correction|corrections|clarification|editor[’']?s[’']? note|editors[’'] note|update)s?\b[^.]{0,40}[:,—–-]|^(this|an earlier version of this|a previous version of this) (article|story|post|column|piece|report|headline)\b.{0,60}\b(was|has been|have been|misstated|misspelled|misidentified|incorrectly|wrongly|said|gave|updated|corrected|amended)\b|^an earlier version of\b`)
-	relatedLine = mustWords(`^[\s\[(►▶»>•*]*(related|read (more|next|also|this)|also (read|on|in)|see also|more(?: on| from)?|recommended|watch|listen|don[’']?t miss|up next|you (may|might) (also )?like|trending|click here|subscribe|sign up|follow us|next|previous|continue reading|photos|video|gallery)\b[^.]{0,30}?([:|»►–—-]|$)`)
-	appealLine  = mustWords(`^(sign up (for|to)|subscribe (to|now|today)|follow (us|@|\S+ (\S+ )?on (twitter|x|facebook|instagram))|click here to|download (the|our) app|get (the|our) .{0,60}(newsletter|inbox)|advertisement|sponsored|story continues (below|after)|article continues|scroll (down )?to continue|share this|please (support|donate|consider)|support our (work|journalism)|comments are closed|all rights reserved|©|copyright \d|copyright ©|\(c\) \d{4}|loading\.\.\.|have a (news )?tip|contact (the|our) .{0,30}at\b)`)
-	closingHead = mustWords(`^(related|more (from|on|stories|news|in)|most (read|popular|viewed)|read (more|next)|recommended|you (may|might) (also )?(like|enjoy)|comments?|\d+ (comments|responses)|leave a (reply|comment)|about the authors?|newsletter|sign up|share (this|on)|tags|trending|latest|top stories|also (in|on)|other stories|popular|don[’']?t miss|editors[’'] picks|what to read next|up next|next up|follow us|subscribe|explore more|see also|advertisement)\b.{0,60}$`)
-	moreHead    = mustWords(`^more\b.{2,40}$`)
-	ownViews    = mustWords(`\b(views|opinions)\b[^.]{0,100}\b(are|is)\b[^.]{0,40}\b(own|those of the (author|writer)s?|not necessarily)\b|\bviews? (are|is) (his|her|their) own`)
-	bioVerb     = mustWords(`^,?\s*(is|was|has|writes|wrote|covers?|taught|teaches|reports|joined|contributed|served|serves|lives|works|can be reached|,)\b`)
-)
-
 // tidy returns the blocks that are the story: without what stands before the
 // headline, bylines, calls to read other things, the note on the author, and
 // quotations that only repeat the text.
@@ -29,6 +19,7 @@ func (r *reader) tidy() []block {
 	}
 	blocks = r.dropLists(blocks)
 	blocks = r.untilClosing(blocks)
+	blocks = dropAbout(blocks)
 	blocks = r.dropLines(blocks)
 	blocks = dropRepeats(blocks)
 	blocks = r.dropBio(blocks)
@@ -68,7 +59,7 @@ func (r *reader) dropLists(blocks []block) []block {
 			lists[b.list] = l
 		}
 		l.items++
-		if 10*b.linkBytes >= 7*len(b.text) {
+		if 10*b.linkBytes >= 7*len(b.text) || teaserItem(b) {
 			l.linked++
 		}
 	}
@@ -78,26 +69,90 @@ func (r *reader) dropLists(blocks []block) []block {
 	})
 }
 
+// teaserItem reports an item that is the title of an article, as a link, and the
+// words with which it begins.
+func teaserItem(b block) bool {
+	if len(b.links) == 0 || b.links[0].start > 0 || b.links[0].end < 25 || len(b.links) > 2 {
+		return false
+	}
+	return strings.HasSuffix(b.text, "...") || strings.HasSuffix(b.text, "…") || strings.HasSuffix(b.text, "[…]") || strings.HasSuffix(b.text, "[...]")
+}
+
 // untilClosing cuts the text at a heading such as "Related stories", if little
-// prose follows.
+// prose follows; a label of that sort between paragraphs goes alone, with the
+// links below it.
 func (r *reader) untilClosing(blocks []block) []block {
 	after := 0
 	for _, b := range blocks {
 		after += len(b.text)
 	}
 	total := after
+	gone := make([]bool, len(blocks))
 	for i, b := range blocks {
 		after -= len(b.text)
 		label := b.kind == scraper.Heading || b.bare && len(b.text) < 40 || len(b.text) < 30
-		if !label || i == 0 {
+		if !label || i == 0 || gone[i] {
 			continue
 		}
-		closing := closingHead.MatchString(b.text)
-		if closing && after*3 < total || (closing || moreHead.MatchString(b.text)) && teaserHeads(blocks[i+1:]) >= 2 {
-			return append(slices.Clip(blocks[:i]), slices.DeleteFunc(slices.Clone(blocks[i:]), func(b block) bool { return b.kind != scraper.Note })...)
+		rest := blocks[i+1:]
+		heads := teaserHeads(rest)
+		soft := softClosing.MatchString(b.text)
+		switch {
+		case (soft || moreHead.MatchString(b.text)) && heads >= 2,
+			soft && after*3 < total && prosy(rest) < 2,
+			hardClosing.MatchString(b.text) && after*3 < total:
+			for j := i; j < len(blocks); j++ {
+				gone[j] = blocks[j].kind != scraper.Note
+			}
+			return without(blocks, gone)
+		case soft:
+			gone[i] = true
+			for j := i + 1; j < len(blocks) && blocks[j].kind != scraper.Heading && blocks[j].linkBytes*2 > len(blocks[j].text); j++ {
+				gone[j] = true
+			}
 		}
 	}
-	return blocks
+	return without(blocks, gone)
+}
+
+// dropAbout drops what a press release says at its end of the company that made
+// it: below the heading "About Mill Works", "Mill Works is …".
+func dropAbout(blocks []block) []block {
+	gone := make([]bool, len(blocks))
+	for i := 1; i+1 < len(blocks); i++ {
+		b, next := blocks[i], blocks[i+1]
+		name := aboutHead.FindStringSubmatch(b.text)
+		if name == nil || b.runes > 80 || !strings.Contains(next.text[:min(len(next.text), len(name[1])+60)], name[1]) {
+			continue
+		}
+		gone[i] = true
+		for j := i + 1; j < len(blocks) && blocks[j].kind != scraper.Heading && !aboutHead.MatchString(blocks[j].text[:min(len(blocks[j].text), 80)]); j++ {
+			gone[j] = blocks[j].kind != scraper.Note
+		}
+	}
+	return without(blocks, gone)
+}
+
+// without returns the blocks that are not gone.
+func without(blocks []block, gone []bool) []block {
+	out := make([]block, 0, len(blocks))
+	for i, b := range blocks {
+		if !gone[i] {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// prosy counts the paragraphs that read like a story's.
+func prosy(blocks []block) int {
+	n := 0
+	for _, b := range blocks {
+		if b.kind == scraper.Paragraph && len(b.text) > 70 && b.linkBytes*3 < len(b.text) && ends(b.text) {
+			n++
+		}
+	}
+	return n
 }
 
 // teaserHeads counts the headings that are links to other articles.
@@ -126,23 +181,41 @@ func (r *reader) dropLines(blocks []block) []block {
 // line reports whether a block is no sentence of the story.
 func (r *reader) line(b block, seen int) bool {
 	linked := len(b.text) > 0 && 10*b.linkBytes >= 8*len(b.text)
+	quoted := b.quote != 0
 	switch {
 	case letters(b.text) == "":
 		return true
-	case appealLine.MatchString(b.text) && len(b.text) < 300:
+	case quoted && b.cite != "":
+		return false
+	case len(b.text) < 400 && (callLine.MatchString(b.text) || !strings.ContainsAny(b.text, `"“„«`) && callWords.MatchString(b.text)):
 		return true
-	case relatedLine.MatchString(b.text) && len(b.text) < 300 && 2*b.linkBytes >= len(b.text):
+	case len(b.text) < 300 && 3*b.linkBytes >= len(b.text) && relatedLine.MatchString(b.text):
 		return true
-	case linked && b.kind != scraper.Heading && len(b.text) < 200 && b.quote == 0:
+	case linked && b.kind != scraper.Heading && len(b.text) < 200 && !quoted:
+		return true
+	case linkRow(b) && !quoted:
 		return true
 	case strings.HasPrefix(b.text, "http") && !strings.Contains(b.text, " "):
 		return true
-	case b.bare && len(b.text) < 30 && !ends(b.text) && b.kind == scraper.Paragraph:
+	case b.bare && b.runes < 30 && !ends(b.text) && b.kind == scraper.Paragraph:
+		return true
+	case len(b.text) < 80 && updatedLine.MatchString(b.text):
 		return true
 	case letters(b.text) == letters(r.m.headline):
 		return true
 	}
 	return seen < 200 && b.kind == scraper.Paragraph && r.credit(b.text)
+}
+
+// linkRow reports a block that is several links to articles, one after the other.
+func linkRow(b block) bool {
+	titles := 0
+	for _, l := range b.links {
+		if l.end-l.start >= 25 {
+			titles++
+		}
+	}
+	return titles >= 2 && 2*b.linkBytes >= len(b.text)
 }
 
 // credit reports whether a line near the top is a byline or a date.
@@ -171,8 +244,13 @@ func (r *reader) credit(s string) bool {
 
 // ends reports whether s ends like a sentence.
 func ends(s string) bool {
-	s = strings.TrimRight(s, `"'”’)]»`)
-	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "…") || strings.HasSuffix(s, ":") || strings.HasSuffix(s, "。")
+	s = strings.TrimRight(s, `"'”’)]»」』）`)
+	for _, stop := range []string{".", "!", "?", "…", ":", "。", "！", "？", "：", "।", "؟", "۔"} {
+		if strings.HasSuffix(s, stop) {
+			return true
+		}
+	}
+	return false
 }
 
 // dropRepeats drops quotations without a source whose words stand in the story
@@ -226,9 +304,10 @@ func dropWholes(blocks []block) []block {
 	})
 }
 
-// dropBio drops what the end says of the author: "Ada Lund is a professor …".
+// dropBio drops what the end says of the author and of who helped: "Ada Lund is
+// a professor …", "Reporting by …; editing by …".
 func (r *reader) dropBio(blocks []block) []block {
-	from := max(len(blocks)-4, 1)
+	from := max(len(blocks)-5, 1)
 	if len(blocks) < 2 {
 		return blocks
 	}
@@ -236,6 +315,9 @@ func (r *reader) dropBio(blocks []block) []block {
 	for _, b := range blocks[from:] {
 		if b.kind != scraper.Note && len(b.text) < 900 && (ownViews.MatchString(b.text) || r.aboutAuthor(b.text)) {
 			r.removed = append(r.removed, b.text)
+			continue
+		}
+		if b.kind != scraper.Note && b.quote == 0 && len(b.text) < 500 && signOff.MatchString(b.text) {
 			continue
 		}
 		kept = append(kept, b)
