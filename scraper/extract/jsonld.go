@@ -2,6 +2,7 @@ package extract
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -47,9 +48,46 @@ func (d *document) readLD() *ldGraph {
 		}
 		if v, ok := parseLD(n.FirstChild.Data); ok {
 			g.collect(v, 0)
+		} else if o := salvage(n.FirstChild.Data); o != nil {
+			g.collect(map[string]any(o), 0)
 		}
 	}
 	return g
+}
+
+// ldPair is a property of JSON-LD whose value is a plain text.
+var ldPair = regexp.MustCompile(`"(@type|@id|url|headline|datePublished|dateModified|dateCreated|articleSection|isAccessibleForFree|name|author|publisher|image)"\s*:\s*(?:"((?:[^"\\]|\\.){0,500})"\s*[,}\n]|([{\[]))`)
+
+// salvage returns what can be read of JSON-LD that is broken beyond mending: the
+// first article's plain properties, and the names of its author and publisher;
+// nil if there is no article in it.
+func salvage(s string) object {
+	o := object{}
+	inside := "" // the property whose object holds what comes
+	for _, m := range ldPair.FindAllStringSubmatch(s, 200) {
+		key, value := m[1], m[2]
+		switch {
+		case m[3] != "":
+			inside = key
+		case key == "@type":
+			if r, ok := articleTypes[value]; ok && r > 0 {
+				if o["@type"] != nil {
+					return o // of the first alone
+				}
+				o["@type"], inside = value, ""
+			}
+		case key == "name":
+			if (inside == "author" || inside == "publisher") && o[inside] == nil {
+				o[inside] = value
+			}
+		case o["@type"] != nil && o[key] == nil && (inside == "" || strings.HasPrefix(key, "date") || key == "articleSection" || key == "headline"):
+			o[key] = value
+		}
+	}
+	if o["@type"] == nil {
+		return nil
+	}
+	return o
 }
 
 // parseLD reads JSON as pages hold it: in comments or CDATA, with line breaks in

@@ -28,10 +28,26 @@ const (
 	headOfStory = 160 // bytes of a paragraph's start that are searched for its dateline
 )
 
-// dateNames are names of classes that stand on dates.
-var dateNames = regexp.MustCompile(`(?i)date|time|publi|posted|byline|postmeta|post-?info|entry-?(meta|info|utility)|meta|datum|fecha|created|submitted|stamp|dat[ae]\b|infos?\b|article-?info|veroeff`)
+// dateNames are parts of the names of classes that stand on dates, commentNames
+// of those that stand on readers' comments.
+var (
+	dateNames = []string{
+		"date", "time", "publi", "posted", "byline", "meta", "postinfo", "post-info", "entry-info", "entry-util", "datum", "fecha",
+		"created", "submitted", "stamp", "data", "info", "veroeff",
+	}
+	commentNames = []string{"comment", "kommentar", "disqus", "replies", "responses"}
+)
 
-var commentNames = regexp.MustCompile(`(?i)\bcomment|kommentar|commentaire|disqus|\breplies\b|\bresponses\b`)
+// holdsAny reports whether s, in lower case, holds any of the words.
+func holdsAny(s string, words []string) bool {
+	s = strings.ToLower(s)
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
 
 // furniture reports whether n stands in a part of the page that is not about its
 // article. What holds the headline is none.
@@ -69,7 +85,8 @@ func (m *meta) comment(n *html.Node) bool {
 
 func commentHere(n *html.Node) bool {
 	names := attr(n, "id") + " " + attr(n, "class")
-	return len(names) > 6 && len(names) < 300 && (hint(n)&hintComment != 0 || commentNames.MatchString(names) && !strings.Contains(names, "count") && !strings.Contains(names, "comments-") && n.DataAtom != atom.A && n.DataAtom != atom.Span)
+	return len(names) > 6 && len(names) < 300 &&
+		holdsAny(names, commentNames) && (hint(n)&hintComment != 0 || !strings.Contains(names, "count") && !strings.Contains(names, "comments-") && n.DataAtom != atom.A && n.DataAtom != atom.Span)
 }
 
 // readLines returns the lines of the page in order.
@@ -113,7 +130,7 @@ func (m *meta) readLines(d *document) []line {
 				}
 			}
 			at.headline = at.headline || n == m.h1
-			if names := attr(n, "class") + " " + attr(n, "id"); len(names) > 3 && len(names) < 200 && n.DataAtom != atom.Body && !m.above[n] && dateNames.MatchString(names) {
+			if names := attr(n, "class") + " " + attr(n, "id"); len(names) > 3 && len(names) < 200 && n.DataAtom != atom.Body && !m.above[n] && holdsAny(names, dateNames) {
 				at.marked = true
 			}
 			if n.DataAtom == atom.Time {
@@ -147,7 +164,11 @@ var (
 	publishedBefore = mustWords(`\b(published|posted|publish date|first published|released?|issued|created|written|submitted|filed|added|uploaded|date|dated|veröffentlicht|publiziert|erstellt|erschienen|eingestellt|geschrieben|verfasst|datum|vom|publié|publiée|posté|mis en ligne|paru|créé|publicado|publicada|creado|fecha|pubblicato|postato|inserito|publicado em|postado|geplaatst|gepubliceerd|opublikowano|dodano|data|опубликовано|дата|опубліковано|publicerad|publicerat|yayınlanma|yayın tarihi|giriş)\W{0,4}([\p{L}\d:.]+\W{1,3}){0,4}$`)
 	updatedBefore   = mustWords(`\b(updated?|modified|edited|amended|revised|changed|reviewed|last update|last change|aktualisiert|geändert|letzte änderung|bearbeitet|überarbeitet|stand|mis à jour|modifié|actualisé|mise à jour|actualizado|actualización|modificado|aggiornato|ultima modifica|ultimo aggiornamento|atualizado|bijgewerkt|aktualizacja|zaktualizowano|обновлено|изменено|оновлено|uppdaterad|ändrad|güncelleme|güncellenme)\W{0,4}([\p{L}\d:.]+\W{1,3}){0,4}$`)
 	otherBefore     = mustWords(`\b(retrieved|accessed|expires?|valid|until|deadline|due|born|died|event|events|since|from|between|copyright|©|\(c\)|founded|joined|registered|registriert|dabei seit|beiträge|bis|ab|seit|geboren|termin|abgerufen|né le|nacido|today is|it is now|heute ist|heute|member since|join date|release date|in theaters|starts?|begins?|opens?|ends?|next|read more|archiv\w*)\W{0,4}(\p{L}+\W{1,3}){0,2}$`)
-	storyOpens      = mustWords(`^[\p{L} ,.()/’'–—-]{0,60}$`)
+
+	// storyOpens is what stands before the date of a story's dateline, storyGoes
+	// what stands after it: "LOWER MILL, March 5, 2014 —".
+	storyOpens = regexp.MustCompile(`^[\p{Lu} ,.()/’'–—-]{0,60}$|^\(?(\p{Lu}[\p{L}.’-]+[ ,/]*){1,5}[(–—-]?\s*$`)
+	storyGoes  = regexp.MustCompile(`^[.,)]?\s*(\([^)]{1,30}\)|/[\w-]{2,15}/)?\s*[)/]?\s*[–—:-]`)
 )
 
 // visibleDates are those in lines that readers see: by the headline, at the
@@ -176,7 +197,7 @@ func (m *meta) visibleDates(lines []line) []evidence {
 		}
 		if len(s) > longLine {
 			if i == firstText && text == 1 {
-				if date, span, ok := m.reader.find(s[:headOfStory]); ok && storyOpens.MatchString(s[:span[0]]) {
+				if date, span, ok := m.reader.find(s[:headOfStory]); ok && storyOpens.MatchString(s[:span[0]]) && storyGoes.MatchString(s[span[1]:]) {
 					out = append(out, evidence{Date: date, family: visible, trust: .6})
 				}
 			}

@@ -25,6 +25,9 @@ var (
 	// plea is how a page asks its reader to pay before it shows the rest.
 	plea = mustWords(`\b(subscribe|sign (in|up)|log ?in|register|become a (subscriber|member)|create (a|an) (free )?account)\b.{0,40}\bto (continue|keep|finish|read)\b|\bto (continue|keep) reading\b.{0,60}\b(subscri|sign|log|regist|account|member)|\bcontinue reading with\b|\bthis (article|content|story|post) is (reserved |available |only |exclusive(ly)? )*(for|to) .{0,25}(subscribers|members)\b|\bfor (paid |paying )?subscribers only\b|\b(paid|premium) (subscribers|members) only\b|\bread the full (story|article) with\b|\bnur für (abonnenten|mitglieder)\b|\bmit .{1,30}abo .{0,20}weiterlesen\b|\bweiterlesen mit\b|\bjetzt (abonnieren|registrieren) und weiterlesen\b|\bréservé (aux|à nos) abonnés\b|\bil vous reste [\d.,]+ ?% de cet article\b|\b(exclusivo|solo) para (suscriptores|assinantes)\b|\bpara seguir leyendo\b|\b(riservato|solo) (agli|per gli) abbonati\b|\balleen voor abonnees\b|\btylko dla (prenumeratorów|subskrybentów)\b|\bтолько для подписчиков\b`)
 
+	// pleaWords are parts of words of which every plea has one.
+	pleaWords = []string{"continu", "subscri", "read", "register", "member", "abonn", "abo ", "mitglieder", "weiterlesen", "il vous reste", "suscri", "assinant", "seguir", "prenumerat", "subskryb", "подписчик"}
+
 	openEnd = mustWords(`(…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$`)
 )
 
@@ -51,7 +54,7 @@ func (m *meta) partial(d *document, text string) string {
 	closed := m.closed()
 	asked := ""
 	for _, l := range m.lines {
-		if len(l.text) < 400 && !l.comment {
+		if len(l.text) < 400 && !l.comment && holdsAny(l.text, pleaWords) {
 			if hit := plea.FindString(l.text); hit != "" {
 				asked = hit
 				break

@@ -58,7 +58,10 @@ func (m *meta) dateReader(lines []line) dateReader {
 		}
 	}
 	for _, l := range lines { // a date that can be read in one way only tells of the others
-		if hit := slashed.FindStringSubmatch(l.text); hit != nil && len(l.text) < longLine {
+		if len(l.text) > longLine || !strings.Contains(l.text, "/") {
+			continue
+		}
+		if hit := slashed.FindStringSubmatch(l.text); hit != nil {
 			first, second := number(hit[1]), number(hit[2])
 			if first > 12 && second <= 12 {
 				r.order = dayFirst
@@ -84,7 +87,7 @@ func (m *meta) doubt(e *evidence) {
 	}
 	switch late := e.Time.Sub(m.fetched); {
 	case late > 36*time.Hour, late > time.Hour && !e.Day:
-		e.trust *= .2
+		e.trust *= .05
 	case !e.Day && late > -2*time.Minute:
 		e.trust *= .6
 	case e.family == visible && late > -24*time.Hour:
@@ -119,29 +122,30 @@ func weighChanges(found []evidence) {
 	}
 }
 
-// raiseFaint gives a say to faint dates where nothing else speaks: if all are of
-// one day, that is likely it, and else the first may be.
+// raiseFaint gives a say to the first of the faint dates where nothing else speaks:
+// if all are of one day, it is likely that, and else it may be.
 func raiseFaint(found []evidence) {
 	var first *evidence
-	many := 0
+	many, oneDay := 0, true
 	for i, e := range found {
-		if e.trust >= .1 && !e.month {
-			many++
-		}
 		switch {
-		case e.month:
+		case e.month || e.trust < .1:
+			continue
 		case e.trust >= .4:
 			return
-		case e.trust < .1:
 		case first == nil:
 			first = &found[i]
-			first.trust = max(first.trust, .5)
 		case !dayOf(first.Date).Equal(dayOf(e.Date)):
-			first.trust = min(first.trust, .36)
+			oneDay = false
 		}
+		many++
 	}
-	if first != nil && many > 2 {
-		first.trust = .36 // a list of other articles
+	switch {
+	case first == nil:
+	case oneDay && many < 3:
+		first.trust = .5
+	default:
+		first.trust = .36 // a list of other articles, perhaps
 	}
 }
 
