@@ -33,6 +33,7 @@ func plain(u *url.URL) (*url.URL, error) {
 		}
 		host = name
 	}
+	host = strings.TrimSuffix(host, ".") // as canon does: it is the same host
 	if strings.Contains(host, ":") {
 		host = "[" + strings.Replace(host, "%", "%25", 1) + "]"
 	}

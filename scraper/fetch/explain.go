@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -37,10 +38,13 @@ func explain(u *url.URL, timeout time.Duration, err error) error {
 		op          *net.OpError
 		certificate *tls.CertificateVerificationError
 		record      tls.RecordHeaderError
+		slow        *slowError
 	)
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, ErrRefused), errors.Is(err, ErrTooLarge), errors.Is(err, errPacking):
 		return err
+	case errors.As(err, &slow):
+		return fmt.Errorf("%s %w", u.Host, err)
 	case errors.As(err, &proxy):
 		return fmt.Errorf("%s cannot be reached through the proxy: check HTTP_PROXY and HTTPS_PROXY: %w", u.Host, err)
 	case errors.As(err, &dns) && dns.IsNotFound:
@@ -55,6 +59,8 @@ func explain(u *url.URL, timeout time.Duration, err error) error {
 		return fmt.Errorf("%s did not answer in full within %s: %w", u.Host, timeout, err)
 	case errors.As(err, &op) && op.Op == "dial":
 		return fmt.Errorf("%s does not answer: %w", u.Host, err)
+	case strings.Contains(err.Error(), "response headers exceeded"): // it has no type
+		return fmt.Errorf("the header of the answer of %s is too large: %w", u.Host, err)
 	case damaged(err):
 		return fmt.Errorf("the page of %s came damaged: %w", u.Host, err)
 	}

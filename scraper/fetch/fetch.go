@@ -4,6 +4,13 @@
 //
 // [New] makes a [Client], and [Client.Get] makes one visit. What politeness must
 // not forget over a restart is kept by a [Ledger].
+//
+// One request at a time goes to a host, and the pause after it counts from the
+// end of the answer. It is the longest of: what robots.txt states, or else the
+// default; what a Retry-After asks for; as long as answers lately took; and
+// after failures in a row twice the default pause, doubled with each, up to six
+// hours. After five a host is in nobody's way: until its time comes every visit
+// of it is a [HeldError] at once, and then one is made on trial.
 package fetch
 
 import (
@@ -14,6 +21,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -45,10 +53,10 @@ type Ledger interface {
 
 // A RobotsFile is the answer to a request for robots.txt.
 type RobotsFile struct {
-	Status  int    // 0 if no answer came
-	Body    []byte //
-	Reason  string // why none came; empty otherwise
-	Fetched time.Time
+	Status  int       // 0 if no answer came
+	Body    []byte    //
+	Reason  string    // why none came; empty otherwise
+	Fetched time.Time // earlier than it was if it asks to be kept for less than usual
 }
 
 // Options adjust a Client. The zero Options suits the web.
@@ -58,7 +66,10 @@ type Options struct {
 	MaxBytes     int64             // of an unpacked body; default 8 MiB
 	MaxRedirects int               // default 10
 	Timeout      time.Duration     // for one hop, from connecting to the last byte; default 30s
-	RobotsMaxAge time.Duration     // default 24h
+	FirstByte    time.Duration     // for one hop, from connecting to the end of the header; default 20s
+	LeastBytes   int64             // of a body that come every RateWindow, or it is given up; default 20 KiB
+	RateWindow   time.Duration     // default 20s
+	RobotsMaxAge time.Duration     // that a robots.txt is kept at most; default 24h
 	AllowPrivate []string          // hosts, host:port pairs and networks that may be visited though private or on an odd port
 	Now          func() time.Time  // default: time.Now
 
@@ -75,13 +86,14 @@ type Client struct {
 	delay        time.Duration
 	maxBytes     int64
 	maxRedirects int
-	timeout      time.Duration
+	times        times
 	robotsMaxAge time.Duration
 	gate         gate
 	now          func() time.Time
 	sleep        func(context.Context, time.Duration) error
 	origins      turns // whose robots.txt is being asked for
 	hosts        turns // that are being asked for something
+	paces        paces // how those fare that do not do well
 }
 
 // New returns a Client that introduces itself to servers as agent, such as
@@ -92,7 +104,12 @@ func New(agent string, ledger Ledger, log *slog.Logger, opt Options) *Client {
 		delay:        cmp.Or(opt.Delay, 2*time.Second),
 		maxBytes:     cmp.Or(opt.MaxBytes, 8<<20),
 		maxRedirects: cmp.Or(opt.MaxRedirects, 10),
-		timeout:      cmp.Or(opt.Timeout, 30*time.Second),
+		times: times{
+			total: cmp.Or(opt.Timeout, 30*time.Second),
+			first: cmp.Or(opt.FirstByte, 20*time.Second),
+			every: cmp.Or(opt.RateWindow, 20*time.Second),
+			least: cmp.Or(opt.LeastBytes, 20<<10),
+		},
 		robotsMaxAge: cmp.Or(opt.RobotsMaxAge, 24*time.Hour),
 		gate:         newGate(opt.AllowPrivate),
 		now:          opt.Now,
@@ -163,7 +180,7 @@ func (c *Client) Get(ctx context.Context, r Request) (*scraper.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := &scraper.Page{URL: r.URL}
+	page, began := &scraper.Page{URL: r.URL}, time.Time{}
 	header := validators(r)
 	seen := map[string]bool{}
 	for {
@@ -184,18 +201,27 @@ func (c *Client) Get(ctx context.Context, r Request) (*scraper.Page, error) {
 			return page, nil
 		}
 		seen[u.String()] = true
+		if began.IsZero() {
+			began = answer.at
+		}
 		switch {
 		case seen[next.String()]:
 			// Some sites send a reader round once to set a cookie; we keep none.
 			return nil, fmt.Errorf("%w: they lead back to %s", ErrRedirects, next)
 		case len(page.Redirects) == c.maxRedirects:
 			return nil, fmt.Errorf("%w: %d, the last to %s", ErrRedirects, len(page.Redirects), next)
+		case c.now().Sub(began) > longestChase:
+			return nil, fmt.Errorf("%w: they were followed for %s, the last to %s", ErrRedirects, longestChase, next)
 		}
 		page.Redirects = append(page.Redirects, scraper.Redirect{From: u.String(), To: next.String(), Status: answer.status})
 		u = next
 		header = http.Header{} // the validators are those of the address that was asked for
 	}
 }
+
+// longestChase is how long the redirects of one visit are followed. Each may lead
+// to a host that has to be waited for.
+const longestChase = 5 * time.Minute
 
 // validators returns the headers that ask whether a page changed. What no header
 // can carry is left out: better a page too many than a visit that never succeeds.
@@ -214,6 +240,9 @@ func validators(r Request) http.Header {
 func (c *Client) ask(ctx context.Context, u *url.URL, header http.Header) (*answer, error) {
 	if err := c.gate.check(u); err != nil {
 		return nil, err
+	}
+	if err := c.paces.held(paceKey(u), c.now()); err != nil {
+		return nil, err // without a wait for whoever is asking that host
 	}
 	rules, err := c.rules(ctx, u)
 	if err != nil {
@@ -261,11 +290,8 @@ func (c *Client) pleads(a *answer) time.Duration {
 func retryAfter(value string, now time.Time) time.Duration {
 	const most = 24 * time.Hour
 	value = strings.TrimSpace(value)
-	if d, err := time.ParseDuration(value + "s"); err == nil {
-		return max(0, min(d, most))
-	}
-	if len(value) >= 10 && strings.Trim(value, "0123456789") == "" {
-		return most
+	if f, err := strconv.ParseFloat(value, 64); f > 0 && (err == nil || errors.Is(err, strconv.ErrRange)) {
+		return time.Duration(min(f, most.Seconds()) * float64(time.Second))
 	}
 	if t, err := http.ParseTime(value); err == nil {
 		return max(0, min(t.Sub(now), most))

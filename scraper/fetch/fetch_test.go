@@ -121,6 +121,26 @@ func TestGet(t *testing.T) {
 		case "/says-gzip":
 			h.Set("Content-Encoding", "gzip")
 			fmt.Fprint(w, "not packed at all")
+		case "/two-members":
+			h.Set("Content-Encoding", "gzip")
+			_, _ = w.Write(append(packed([]byte("gzip page")), packed([]byte(", all of it"))...))
+		case "/padded":
+			h.Set("Content-Encoding", "gzip")
+			_, _ = w.Write(append(packed([]byte("gzip page")), make([]byte, 64)...))
+		case "/by-lines":
+			h.Add("Content-Encoding", "gzip")
+			h.Add("Content-Encoding", "deflate, identity")
+			_, _ = w.Write(deflated(packed([]byte("gzip page"))))
+		case "/says-utf-8":
+			h.Set("Content-Encoding", "UTF-8")
+			fmt.Fprint(w, "plain page")
+		case "/nothing-packed":
+			h.Set("Content-Encoding", "deflate")
+		case "/bytes-for-nothing":
+			h.Set("Content-Encoding", "gzip, gzip")
+			// A stream of blocks that hold nothing: packed well, and packed again.
+			empty := packed(nil)[:10]
+			_, _ = w.Write(packed(append(empty, bytes.Repeat([]byte{0, 0, 0, 0xff, 0xff}, 1<<20)...)))
 		case "/brotli":
 			h.Set("Content-Encoding", "br")
 			fmt.Fprint(w, "?")
@@ -238,12 +258,18 @@ func TestGet(t *testing.T) {
 		{"/says-gzip", "not packed at all", ""},
 		{"/moved", "plain page", ""},
 		{"/raw-deflate", "raw deflate page", ""},
+		{"/two-members", "gzip page, all of it", ""},
+		{"/padded", "gzip page", ""},
+		{"/by-lines", "gzip page", ""},
+		{"/says-utf-8", "plain page", ""},
+		{"/nothing-packed", "", ""},
+		{"/bytes-for-nothing", "", "too large"},
 		{"/binary", "\x00\xff\xfe\x89PNG", ""},
 		{"/lying-length", "page", ""},
 		{"/deflate-bomb", "", "too large"},
 		{"/damaged", "", "came damaged"},
 		{"/no-http", "", "broke off"},
-		{"/huge-header", "", "broke off"},
+		{"/huge-header", "", "header of the answer of 127.0.0.1"},
 		{"/drip-header", "", "did not answer in full within 300ms"},
 		{"/never-asked", "", "304 Not Modified"},
 		{"/part", "", "206 Partial Content"},
@@ -289,6 +315,10 @@ func TestGet(t *testing.T) {
 	}
 	if until := ledger.held[strings.TrimPrefix(site, "http://")]; time.Until(until) < 23*time.Hour {
 		t.Errorf("the host that asked for a day is held until %s", until)
+	}
+	var held *HeldError
+	if _, err := client.Get(t.Context(), Request{URL: site + "/plain"}); !errors.As(err, &held) || time.Until(held.Until) < 23*time.Hour {
+		t.Errorf("Get from the host that asked for a day: %v, want that it is left alone", err)
 	}
 	for _, turn := range ledger.turns[1:] {
 		if !strings.HasSuffix(turn, " 100ms") {
@@ -364,7 +394,7 @@ func TestRetryAfter(t *testing.T) {
 		value string
 		want  time.Duration
 	}{
-		{"", 0}, {"5", 5 * time.Second}, {"-5", 0}, {"soon", 0}, {"9999999999", 24 * time.Hour}, {"99999999999999999999", 24 * time.Hour}, {"86401", 24 * time.Hour},
+		{"", 0}, {"5", 5 * time.Second}, {"-5", 0}, {"soon", 0}, {"9999999999", 24 * time.Hour}, {"99999999999999999999", 24 * time.Hour}, {"86401", 24 * time.Hour}, {"1.5", 1500 * time.Millisecond}, {"1e400", 24 * time.Hour}, {"5m", 0}, {"NaN", 0}, {"0", 0},
 		{"Wed, 01 Jan 2025 00:01:00 GMT", time.Minute}, {"Wed, 01 Jan 2020 00:00:00 GMT", 0}, {"Wed, 01 Jan 2099 00:00:00 GMT", 24 * time.Hour},
 	} {
 		if got := retryAfter(tt.value, now); got != tt.want {

@@ -1,21 +1,14 @@
 package fetch
 
 import (
-	"bufio"
-	"bytes"
-	"compress/flate"
-	"compress/gzip"
-	"compress/zlib"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
-	"strings"
 	"time"
-
-	"dateline/scraper"
 )
 
 // An answer is one response, read to its end.
@@ -26,24 +19,23 @@ type answer struct {
 	at     time.Time // when it began
 }
 
-// A limit bounds a body, unpacked: what is longer is cut there, or too large.
-type limit struct {
-	bytes int64
-	cut   bool
-}
-
 // exchange waits for our turn at the host of u, makes one request and reads its
 // answer. Before delay has passed nobody else asks that host for anything, nor
-// before what pause makes of the answer. Both count from the answer's end, for
-// the server may have heard of us later than we wrote down. An error without an
+// before what pause makes of the answer, nor before as long as the answer took.
+// All count from the answer's end, for the server may have heard of us later
+// than we wrote down. An error without an
 // answer is our own trouble; with an empty one, the server's or the network's.
 func (c *Client) exchange(ctx context.Context, u *url.URL, header http.Header, lim limit, delay time.Duration, pause func(*answer) time.Duration) (*answer, error) {
-	host := scraper.Host(u)
+	host := paceKey(u)
 	leave, err := c.hosts.take(ctx, host)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
+	// Who had the turn before us may have found the host in trouble.
+	if err := c.paces.held(host, c.now()); err != nil {
+		return nil, err
+	}
 	at, err := c.ledger.Turn(ctx, host, delay)
 	if err != nil {
 		return nil, err
@@ -53,11 +45,15 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, header http.Header, l
 			return nil, err
 		}
 	}
-	a, err := c.hop(ctx, u, header, lim)
+	began := c.now()
+	a, err := c.hop(ctx, u, header, lim, delay)
 	if err != nil {
 		a = &answer{}
 	}
 	delay = max(delay, pause(a))
+	if ended := c.now(); ctx.Err() == nil {
+		delay = c.paces.note(host, ended, ended.Sub(began), c.delay, delay, trouble(a, err))
+	}
 	// Even who no longer waits for the answer has asked.
 	if hold := c.ledger.Hold(context.WithoutCancel(ctx), host, c.now().Add(delay)); hold != nil {
 		return nil, errors.Join(err, hold)
@@ -65,11 +61,12 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, header http.Header, l
 	return a, err
 }
 
-// hop makes one request and reads its answer.
-func (c *Client) hop(ctx context.Context, u *url.URL, header http.Header, lim limit) (*answer, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+// hop makes one request and reads its answer. Where the transport asks twice it
+// waits for delay in between.
+func (c *Client) hop(ctx context.Context, u *url.URL, header http.Header, lim limit, delay time.Duration) (*answer, error) {
+	w, stop := newWatch(ctx, c.times)
+	defer stop()
+	req, err := http.NewRequestWithContext(c.spaced(w.ctx, delay), http.MethodGet, u.String(), nil)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
@@ -82,106 +79,32 @@ func (c *Client) hop(ctx context.Context, u *url.URL, header http.Header, lim li
 	c.log.Debug("request", "url", u.String(), "conditional", len(header) > 0)
 	response, err := c.http.RoundTrip(req)
 	if err != nil {
-		return nil, explain(u, c.timeout, err)
+		return nil, explain(u, c.times.total, w.why(err))
 	}
 	defer func() { _ = response.Body.Close() }() // nothing more is wanted of it
 	a := &answer{status: response.StatusCode, header: response.Header, at: c.now().UTC()}
+	body := w.body(response.Body)
 	if a.status >= 300 {
 		// Its body is of no use. A small one is read, so that the connection is kept.
 		if 0 < response.ContentLength && response.ContentLength <= 4<<10 {
-			_, _ = io.Copy(io.Discard, response.Body)
+			_, _ = io.Copy(io.Discard, body)
 		}
 		return a, nil
 	}
-	if a.body, err = read(response, lim); err != nil {
-		return nil, explain(u, c.timeout, err)
+	if a.body, err = read(response, body, lim); err != nil {
+		return nil, explain(u, c.times.total, w.why(err))
 	}
 	return a, nil
 }
 
-// read reads and unpacks a body.
-func read(r *http.Response, lim limit) ([]byte, error) {
-	if r.ContentLength > lim.bytes && !lim.cut {
-		return nil, fmt.Errorf("%w: it says %s, and %s are taken", ErrTooLarge, size(r.ContentLength), size(lim.bytes))
-	}
-	body, err := unpack(r.Body, r.Header.Get("Content-Encoding"), lim.bytes)
-	if err != nil {
-		return nil, err
-	}
-	if lim.cut {
-		return io.ReadAll(io.LimitReader(body, lim.bytes))
-	}
-	data, err := io.ReadAll(io.LimitReader(body, lim.bytes+1))
-	if err != nil {
-		return nil, err
-	}
-	if int64(len(data)) > lim.bytes {
-		return nil, fmt.Errorf("%w: more than the %s that are taken", ErrTooLarge, size(lim.bytes))
-	}
-	return data, nil
-}
-
-// size returns a number of bytes as people say it.
-func size(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20)) }
-
-// unpack returns body without its Content-Encoding. Packed bytes are bounded,
-// too: a stream that unpacks to nothing could go on for ever.
-func unpack(body io.Reader, encoding string, maxBytes int64) (io.Reader, error) {
-	body = &bounded{body, maxBytes}
-	codings := strings.FieldsFunc(strings.ToLower(encoding), func(r rune) bool { return r == ',' || r == ' ' })
-	if len(codings) > 2 {
-		return nil, fmt.Errorf("%w: it is packed %d times", errPacking, len(codings))
-	}
-	for i := len(codings) - 1; i >= 0; i-- {
-		switch codings[i] {
-		case "identity", "":
-		case "gzip", "x-gzip":
-			in := bufio.NewReader(body)
-			// Some servers say gzip and send it plain.
-			if magic, err := in.Peek(2); err != nil || !bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-				body = in
-				continue
-			}
-			z, err := gzip.NewReader(in)
-			if err != nil {
-				return nil, err
-			}
-			body = z
-		case "deflate":
-			// The standard means zlib; some servers send it raw.
-			in := bufio.NewReader(body)
-			head, err := in.Peek(2)
-			if err == nil && head[0]&0x0f == 8 && (uint(head[0])<<8|uint(head[1]))%31 == 0 {
-				z, err := zlib.NewReader(in)
-				if err != nil {
-					return nil, err
-				}
-				body = z
-				continue
-			}
-			body = flate.NewReader(in)
-		default:
-			return nil, fmt.Errorf("%w: it is packed as %.30q, which was not asked for", errPacking, codings[i])
+// spaced returns a context in which the requests of one visit keep their pause.
+// The transport asks anew, by itself and at once, where a kept connection was
+// closed under it; the server may have heard the first time.
+func (c *Client) spaced(ctx context.Context, delay time.Duration) context.Context {
+	requests := 0
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
+		if requests++; requests > 1 {
+			_ = c.sleep(ctx, delay) // if it is cut short, so is the request
 		}
-	}
-	return body, nil
-}
-
-// A bounded reader fails after a number of bytes.
-type bounded struct {
-	from io.Reader
-	left int64
-}
-
-func (b *bounded) Read(p []byte) (int, error) {
-	if b.left <= 0 {
-		// The very end may just have been reached.
-		if n, err := b.from.Read(make([]byte, 1)); n == 0 && errors.Is(err, io.EOF) {
-			return 0, io.EOF
-		}
-		return 0, ErrTooLarge
-	}
-	n, err := b.from.Read(p[:min(int64(len(p)), b.left)])
-	b.left -= int64(n)
-	return n, err
+	}})
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 
 	"dateline/scraper/robots"
@@ -19,7 +21,13 @@ const (
 	robotsBusy   = 10 * time.Minute
 	robotsSilent = 2 * time.Minute
 
-	longestDelay = time.Minute // the longest Crawl-delay that is kept
+	// Within these bounds a robots.txt is kept as long as its Cache-Control says
+	// (RFC 9309, section 2.4); the longer is what holds where it says nothing.
+	leastRobotsAge = time.Hour
+	mostRobotsAge  = 24 * time.Hour
+
+	leastDelay   = 100 * time.Millisecond // where "Crawl-delay: 0" is stated
+	longestDelay = time.Minute            // the longest Crawl-delay that is kept
 )
 
 // Robots returns what robots.txt says to the site of an address, asking for it
@@ -67,7 +75,7 @@ func (c *Client) rules(ctx context.Context, u *url.URL) (*robots.Rules, error) {
 // pause returns how far apart requests under these rules are made.
 func (c *Client) pause(rules *robots.Rules) time.Duration {
 	if stated, ok := rules.Delay(c.agent); ok {
-		return min(stated, longestDelay)
+		return min(max(stated, min(leastDelay, c.delay)), longestDelay)
 	}
 	return c.delay
 }
@@ -94,7 +102,7 @@ func (c *Client) maxAge(f *RobotsFile) time.Duration {
 func (c *Client) askRobots(ctx context.Context, u *url.URL) (*RobotsFile, error) {
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
 	for hops := 0; ; hops++ {
-		a, err := c.exchange(ctx, at, http.Header{}, limit{robots.MaxBytes, true}, c.delay, c.states)
+		a, err := c.exchange(ctx, at, http.Header{}, limit{robots.MaxBytes + 1, true}, c.delay, c.states)
 		switch {
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
@@ -120,8 +128,27 @@ func (c *Client) askRobots(ctx context.Context, u *url.URL) (*RobotsFile, error)
 // robotsFile returns what is kept of an answer, and of what was wrong with it.
 func (c *Client) robotsFile(a *answer, err error) *RobotsFile {
 	f := &RobotsFile{Status: a.status, Body: a.body, Fetched: c.now()}
+	if robots.Settled(a.status) {
+		f.Fetched = f.Fetched.Add(min(0, freshFor(a.header)-c.robotsMaxAge))
+	}
 	if err != nil {
 		f.Reason = err.Error()
 	}
 	return f
+}
+
+// freshFor returns how long a robots.txt may be kept, as its header says.
+func freshFor(h http.Header) time.Duration {
+	for _, word := range strings.Split(strings.ToLower(strings.Join(h.Values("Cache-Control"), ",")), ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(word), "=")
+		switch name {
+		case "no-cache", "no-store":
+			return leastRobotsAge
+		case "max-age":
+			if n, err := strconv.ParseUint(strings.Trim(value, `"`), 10, 31); err == nil {
+				return min(max(time.Duration(n)*time.Second, leastRobotsAge), mostRobotsAge)
+			}
+		}
+	}
+	return mostRobotsAge
 }

@@ -96,12 +96,12 @@ func TestHostsAreHeld(t *testing.T) {
 		path       string // that is busy
 		status     int
 		retryAfter string
-		want       time.Duration
+		want       time.Duration // at least, and at most a quarter more
 	}{
 		{"/x", 503, "120", 2 * time.Minute},
 		{"/x", 429, "Wed, 01 Jan 2025 00:00:30 GMT", 30 * time.Second},
 		{"/x", 429, "", time.Minute},     // it does not say how long
-		{"/x", 503, "", 2 * time.Second}, // perhaps that page alone: the usual pause
+		{"/x", 503, "", 4 * time.Second}, // perhaps that page alone: twice the usual pause
 		{"/x", 403, "120", 2 * time.Second},
 		{"/robots.txt", 503, "120", 2 * time.Minute},
 	} {
@@ -114,8 +114,58 @@ func TestHostsAreHeld(t *testing.T) {
 		if _, err := client.Get(t.Context(), Request{URL: site + "/x"}); err == nil {
 			t.Errorf("%+v: Get brought a page", tt)
 		}
-		if got := ledger.held[strings.TrimPrefix(site, "http://")].Sub(now); got != tt.want {
+		if got := ledger.held[strings.TrimPrefix(site, "http://")].Sub(now); got < tt.want || got > tt.want*5/4 {
 			t.Errorf("%+v: held for %s", tt, got)
 		}
+	}
+}
+
+// A robots.txt is kept as long as it asks for, within an hour and a day.
+func TestRobotsAreKeptAsLongAsTheyAskFor(t *testing.T) {
+	for _, tt := range []struct {
+		control string
+		status  int
+		want    time.Duration
+	}{
+		{"", 200, 24 * time.Hour},
+		{"public, max-age=7200", 200, 2 * time.Hour},
+		{"Max-Age=\"7200\"", 404, 2 * time.Hour},
+		{"max-age=0", 200, time.Hour},
+		{"no-cache", 200, time.Hour},
+		{"max-age=31536000", 200, 24 * time.Hour},
+		{"max-age=-1", 200, 24 * time.Hour},
+		{"max-age=99999999999999999999", 200, 24 * time.Hour},
+		{"max-age=7200", 503, robotsBusy}, // nothing that it says is believed
+	} {
+		now := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+		var asked atomic.Int32
+		client, _, site := serve(t, Options{Now: func() time.Time { return now }}, func(w http.ResponseWriter, _ *http.Request) {
+			asked.Add(1)
+			w.Header().Set("Cache-Control", tt.control)
+			w.WriteHeader(tt.status)
+		})
+		for i, step := range []time.Duration{0, tt.want, 2 * time.Second} {
+			now = now.Add(step)
+			_, _ = client.Robots(t.Context(), site+"/x") // what it says is of no matter here
+			if want := []int32{1, 1, 2}[i]; asked.Load() != want {
+				t.Errorf("%q, status %d: asked %d times after %s, want %d", tt.control, tt.status, asked.Load(), tt.want+step, want)
+			}
+		}
+	}
+}
+
+// The rule at which a file is cut may say less than was meant, and so forbid more.
+func TestLongRobotsAreCutAtALine(t *testing.T) {
+	const start, last = "User-agent: *\nDisallow: /secret\n", "Disallow: /open"
+	fill := strings.Repeat("#", robots.MaxBytes-len(start)-len(last)-1) + "\n"
+	client, _, site := serve(t, Options{}, func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, start+fill+last+"ing-hours\n")
+	})
+	rules, err := client.Robots(t.Context(), site+"/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rules.Allowed("Dateline", site+"/secret") || !rules.Allowed("Dateline", site+"/open") {
+		t.Error("want the first rule, and not half of the last")
 	}
 }
