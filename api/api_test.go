@@ -32,6 +32,8 @@ func TestWrongRequests(t *testing.T) {
 		{"GET", "/api/v1/timeline?Grain=day", "", nil, 400, "Grain", `did you mean "grain"?`},
 		{"GET", "/api/v1/timeline?published=2024", "", nil, 400, "published", `did you mean "pub"?`},
 		{"GET", "/api/v1/timeline?evnet=1987", "", nil, 400, "evnet", `did you mean "event"?`},
+		{"GET", "/api/v1/timeline?nosuch=1", "", nil, 400, "nosuch", `no such parameter; Known are`},
+		{"GET", "/api/v1/timeline?after=1", "", nil, 400, "after", `no such parameter; Known are`},
 		{"GET", "/api/v1/search?" + strings.Repeat("q", 5000) + "=1", "", nil, 400, strings.Repeat("q", 80) + "…", "no such parameter"},
 		{"GET", "/api/v1/search?limit=ten", "", nil, 400, "limit", ""},
 		{"GET", "/api/v1/search?limit=-1", "", nil, 400, "limit", ""},
@@ -84,7 +86,7 @@ func TestWrongRequests(t *testing.T) {
 		{"POST", "/api/v1/addresses", "{}", []string{auth, media}, 400, "urls", "at least one"},
 		{"POST", "/api/v1/addresses", `{"urls":[]}`, []string{auth, media}, 400, "urls", "at least one"},
 		{"POST", "/api/v1/addresses", many, []string{auth, media}, 400, "urls", "at most 1000"},
-		{"POST", "/api/v1/addresses", `{"urls":"a"}`, []string{auth, media}, 400, "body", "cannot unmarshal string"},
+		{"POST", "/api/v1/addresses", `{"urls":"a"}`, []string{auth, media}, 400, "body", "another kind of value"},
 		{"POST", "/api/v1/addresses", `{"url":["a"]}`, []string{auth, media}, 400, "body", `unknown field "url"`},
 		{"POST", "/api/v1/addresses", `{"urls":["a"]} {}`, []string{auth, media}, 400, "body", "something follows"},
 		{"POST", "/api/v1/addresses", `{"urls":`, []string{auth, media}, 400, "body", "unexpected EOF"},
@@ -92,8 +94,8 @@ func TestWrongRequests(t *testing.T) {
 		{"POST", "/api/v1/addresses", `{"urls":["a"]}`, []string{auth}, 415, "", "application/json"},
 		{"POST", "/api/v1/addresses", strings.Repeat(" ", maxBody+1), []string{auth, media}, 413, "", "1 MiB"},
 		{"POST", "/api/v1/addresses?x=1", `{"urls":["a"]}`, []string{auth, media}, 400, "x", "takes none"},
-		{"POST", "/api/v1/crawl", `{"now":"yes"}`, []string{auth, media}, 400, "body", "cannot unmarshal string"},
-		{"POST", "/api/v1/crawl", `[true]`, []string{auth, media}, 400, "body", "cannot unmarshal array"},
+		{"POST", "/api/v1/crawl", `{"now":"yes"}`, []string{auth, media}, 400, "body", "another kind of value"},
+		{"POST", "/api/v1/crawl", `[true]`, []string{auth, media}, 400, "body", "another kind of value"},
 
 		// what goes wrong further in
 		{"GET", "/api/v1/search?cursor=stale", "", nil, 400, "cursor", "begin without one"},
@@ -368,9 +370,11 @@ func TestNearest(t *testing.T) {
 		{"limits", "limit"},
 		{"knid", "kind"},
 		{"", "q"},
+		{"nosuch", ""},
+		{"after", ""},
 	} {
-		if got := nearest(tt.name, queryParams); got != tt.want {
-			t.Errorf("nearest(%q) = %q, want %q", tt.name, got, tt.want)
+		if got, ok := Nearest(tt.name, queryParams); got != tt.want || ok != (got != "") {
+			t.Errorf("Nearest(%q) = %q, %v, want %q", tt.name, got, ok, tt.want)
 		}
 	}
 }

@@ -148,6 +148,9 @@ func body(c *gin.Context, v any, example string) error {
 	if err == nil && dec.Decode(new(any)) != io.EOF {
 		err = errors.New("something follows the first value")
 	}
+	if as[*json.UnmarshalTypeError](err) {
+		return wrong("body", "is not what is wanted here, %s: another kind of value stands in it", example)
+	}
 	if err != nil {
 		return wrong("body", "is not what is wanted here, %s: %s", example, strings.TrimPrefix(err.Error(), "json: "))
 	}

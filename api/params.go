@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -31,8 +32,11 @@ func knownParams(raw string, known []string) error {
 	if len(known) == 0 {
 		return wrong(field, "no such parameter: this address takes none")
 	}
-	return wrong(field, "no such parameter; did you mean %q? Known are %s",
-		nearest(name, known), strings.Join(known, ", "))
+	says := "no such parameter; "
+	if k, ok := Nearest(name, known); ok {
+		says += fmt.Sprintf("did you mean %q? ", k)
+	}
+	return wrong(field, "%sKnown are %s", says, strings.Join(known, ", "))
 }
 
 // revisionNumber returns the revision that is asked for; 0, the newest, if none is.
@@ -48,11 +52,14 @@ func revisionNumber(values url.Values) (int, error) {
 	return n, nil
 }
 
-// nearest returns the one of known with the fewest letters to add, drop, change
-// or swap; the first of several.
-func nearest(name string, known []string) string {
+// Nearest returns the one of known with the fewest letters to add, drop, change
+// or swap, the first of several, if it is near enough to be meant.
+func Nearest(name string, known []string) (best string, ok bool) {
 	name = strings.ToLower(name)
-	best, least := known[0], 1<<30
+	least := 3 // letters: more make another word
+	if len(name) < 5 {
+		least = 2
+	}
 	for _, k := range known {
 		d := distance(brief(name), k)
 		if strings.HasPrefix(name, k) || strings.HasPrefix(k, name) {
@@ -62,7 +69,7 @@ func nearest(name string, known []string) string {
 			best, least = k, d
 		}
 	}
-	return best
+	return best, best != ""
 }
 
 // distance returns how many letters to add, drop, change or swap make a into b.

@@ -176,11 +176,11 @@ func (p *params) interval(key string) timex.Interval {
 	if err == nil && !v.IsZero() {
 		return v
 	}
-	why := "says nothing"
+	why := fmt.Sprintf("%.60q says nothing: write a year, month or day (1987, 1987-03, 1987-03-12), a decade (198X) or a range (1985/1991, ../1987, 1987/..)", s)
 	if err != nil {
 		why = err.Error()
 	}
-	p.fail(key, "%.60q: %s; write a year, month or day (1987, 1987-03, 1987-03-12), a decade (198X) or a range (1985/1991, ../1987, 1987/..)", s, why)
+	p.fail(key, "%.300s", why)
 	return timex.Interval{}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -30,7 +31,7 @@ func questionFlags(cmd *cobra.Command, q *question) {
 	for _, f := range []struct{ name, usage string }{
 		{"outlet", "only this outlet, by `name` or host; may be repeated"},
 		{"kind", "only articles of this `kind`: " + strings.Join(indexer.Kinds, ", ")},
-		{"speaker", "only claims of this speaker, by `name`"},
+		{"speaker", "only claims of this speaker, by the whole `name` in any case"},
 		{"grain", "only dates this finely told: day, month, year, decade, ..."},
 		{"event", "dates that may fall into this `interval`, EDTF: 1987, 198X, 1985..1991, ../1990"},
 		{"pub", "articles published inside this `interval`: 2025-02, 2024.."},
@@ -103,7 +104,7 @@ Without words it lists the newest articles.`,
 			if err != nil {
 				return err
 			}
-			return a.with(cmd.Context(), func(s service) error {
+			return a.ask(cmd.Context(), func(s service) error {
 				var all *indexer.Results
 				err := pages(query, q.limit, func(query indexer.Query) (int, string, error) {
 					r, err := s.Search(cmd.Context(), query)
@@ -122,6 +123,9 @@ Without words it lists the newest articles.`,
 				})
 				if err != nil {
 					return err
+				}
+				if all.Total == 0 && q.format == tableFormat {
+					return a.nothing(cmd.Context(), s, query)
 				}
 				return a.showResults(all, q.format)
 			})
@@ -147,10 +151,6 @@ func (a *app) showResults(r *indexer.Results, f format) error {
 		}
 		return writeCSV(a.out, []string{"article", "url", "headline", "outlet", "kind", "published", "bylines", "revision", "claims", "entries"}, rows)
 	}
-	if len(r.Hits) == 0 {
-		fmt.Fprintln(a.err, "nothing found: try fewer words, or 'dateline outlets' to see what was crawled")
-		return nil
-	}
 	columns, on, off := width(a.out), "*", "*"
 	if isTerminal(a.out) {
 		on, off = "\x1b[1m", "\x1b[0m" // bold
@@ -171,6 +171,42 @@ func (a *app) showResults(r *indexer.Results, f format) error {
 		fmt.Fprintln(a.out, "  "+plain(h.Article.URL))
 	}
 	a.tellTotal(len(r.Hits), r.Total, "article")
+	return nil
+}
+
+// nothing says why a question found nothing, as far as that can be told: the
+// archive is empty, or it holds no such speaker or outlet.
+func (a *app) nothing(ctx context.Context, s service, q indexer.Query) error {
+	all, err := s.Search(ctx, indexer.Query{Limit: 1})
+	if err != nil {
+		return err
+	}
+	if all.Total == 0 {
+		fmt.Fprintln(a.err, "nothing is held yet: name outlets in dateline.toml ('dateline init' writes one) or 'dateline add' an address, then 'dateline crawl --once'")
+		return nil
+	}
+	for _, filter := range []struct {
+		facet  string
+		values []string
+	}{{"speaker", q.Speakers}, {"outlet", q.Outlets}} {
+		for _, value := range filter.values {
+			var near []string
+			for _, c := range all.Facets[filter.facet] {
+				if strings.EqualFold(c.Value, value) {
+					near = nil
+					break
+				}
+				if strings.Contains(strings.ToLower(c.Value), strings.ToLower(value)) {
+					near = append(near, strconv.Quote(c.Value))
+				}
+			}
+			if len(near) > 0 {
+				fmt.Fprintf(a.err, "no %s is called just %q: did you mean %s?\n", filter.facet, value, strings.Join(near[:min(len(near), 3)], " or "))
+				return nil
+			}
+		}
+	}
+	fmt.Fprintln(a.err, "nothing found: try fewer words or filters, or 'dateline outlets' to see what was crawled")
 	return nil
 }
 
@@ -206,7 +242,7 @@ is ten years, and never 1 January 1980. Claims without a date are counted, not p
 			if err != nil {
 				return err
 			}
-			return a.with(cmd.Context(), func(s service) error {
+			return a.ask(cmd.Context(), func(s service) error {
 				var all *indexer.Timeline
 				err := pages(query, q.limit, func(query indexer.Query) (int, string, error) {
 					t, err := s.Timeline(cmd.Context(), query)
@@ -222,6 +258,11 @@ is ten years, and never 1 January 1980. Claims without a date are counted, not p
 				})
 				if err != nil {
 					return err
+				}
+				if all.Total == 0 && q.format == tableFormat {
+					if err := a.nothing(cmd.Context(), s, query); err != nil {
+						return err
+					}
 				}
 				return a.showTimeline(all, q.format)
 			})
@@ -282,7 +323,7 @@ cite: what is held, the last and the next visit, and what went wrong.`,
 		Example: "  dateline outlets\n  dateline outlets --format json",
 		Args:    arguments(cobra.NoArgs, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.with(cmd.Context(), func(s service) error {
+			return a.ask(cmd.Context(), func(s service) error {
 				list, err := s.Outlets(cmd.Context())
 				if err != nil {
 					return err

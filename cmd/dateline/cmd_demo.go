@@ -46,6 +46,10 @@ func (a *app) demo(ctx context.Context) (err error) {
 		return err
 	}
 	f, err := a.openFolder(ctx)
+	var inUse inUseError
+	if errors.As(err, &inUse) {
+		return a.askOwner(ctx, inUse, nil)
+	}
 	if err != nil {
 		return err
 	}
@@ -76,6 +80,11 @@ func (a *app) demoCrawl(ctx context.Context, w *work, web *demoweb.Web) error {
 		return err
 	}
 	tell.done()
+	if sum.Visited == 0 {
+		fmt.Fprintln(a.out, "It was crawled before, and the folder holds all of it.")
+		web.SetEpoch(2)
+		return nil
+	}
 	fmt.Fprintln(a.out, summary(sum))
 	fmt.Fprintln(a.out, "\nSome time later, an article was corrected. Visiting every address again:")
 	web.SetEpoch(2)

@@ -50,6 +50,9 @@ those of all articles, or of an outlet. The query is that of 'dateline search'.`
 			if err != nil {
 				return err
 			}
+			if err := a.begun(); err != nil {
+				return err
+			}
 			return a.own(cmd.Context(), func(w *work) error { return a.exportWARC(cmd.Context(), w, query, file) }, nil)
 		},
 	}

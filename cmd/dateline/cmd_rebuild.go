@@ -24,6 +24,9 @@ Stopped half way, it leaves the old index in use.`,
 		Example: "  dateline reindex",
 		Args:    arguments(cobra.NoArgs, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.begun(); err != nil {
+				return err
+			}
 			return a.own(cmd.Context(), func(w *work) error { return a.reindex(cmd.Context(), w) }, nil)
 		},
 	}
@@ -54,6 +57,9 @@ read otherwise keeps its number.`,
 		Example: "  dateline reextract",
 		Args:    arguments(cobra.NoArgs, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.begun(); err != nil {
+				return err
+			}
 			return a.own(cmd.Context(), func(w *work) error { return a.reextract(cmd.Context(), w) }, nil)
 		},
 	}

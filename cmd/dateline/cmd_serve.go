@@ -33,7 +33,10 @@ through it: its address stands in the data folder.`,
   dateline serve --listen 127.0.0.1:9000 --crawl=false`,
 		Args: arguments(cobra.NoArgs, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if listen != "" {
+			if cmd.Flag("listen").Changed {
+				if !isHostPort(listen) {
+					return usageError{fmt.Errorf("--listen %q is no host:port, such as 127.0.0.1:8080", listen)}
+				}
 				a.cfg.Server.Listen = listen
 			}
 			return a.own(cmd.Context(), func(w *work) error {
@@ -85,7 +88,7 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 	defer func() { err = errors.Join(err, w.douse()) }()
 	fmt.Fprintf(a.out, "Dateline answers at %s (Ctrl-C stops)\n", address)
 	if !loopback {
-		fmt.Fprintf(a.err, "note: %s can be reached from other machines, and asks nobody for a password\n", listener.Addr())
+		fmt.Fprintf(a.err, "note: %s can be reached from other machines, and asks nobody for a password\n", a.cfg.Server.Listen)
 	}
 
 	ctx, stop := context.WithCancel(ctx)

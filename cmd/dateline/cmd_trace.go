@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"strings"
@@ -25,7 +27,7 @@ import (
 func (a *app) traceCommand() *cobra.Command {
 	var address string
 	cmd := &cobra.Command{
-		Use:   "trace URL|FILE",
+		Use:   "trace URL|FILE|-",
 		Short: "Show what each stage makes of one page, and store nothing",
 		Long: `Trace reads one page, from the web or from a file, and shows what each stage makes
 of it: the response, the article with where everything was read, every date with
@@ -33,6 +35,7 @@ the steps that led to it and every number that was not taken for one, and every
 claim with its speaker. It stores nothing and needs no data folder; robots.txt
 is obeyed.`,
 		Example: `  dateline trace https://news.example/2024/bridge-inquiry
+  dateline trace page.html
   dateline trace page.html --url https://news.example/2024/bridge-inquiry`,
 		Args: arguments(cobra.ExactArgs(1), "one address or file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -40,14 +43,23 @@ is obeyed.`,
 			if err != nil {
 				return err
 			}
+			if page.URL == unknownAddress {
+				// A saved page says where it comes from.
+				if article, _ := extract.Read(page, nil); article != nil && article.Original != "" {
+					page.URL, page.FinalURL = article.Original, article.Original
+				}
+			}
 			return a.trace(page)
 		},
 	}
-	cmd.Flags().StringVar(&address, "url", "", "the `address` that a file came from (default: what the page says, or http://file.example/)")
+	cmd.Flags().StringVar(&address, "url", "", "the `address` that a file came from (default: what the page says, and else unknown)")
 	return cmd
 }
 
-// tracePage gets the page at an address, or in a file.
+// unknownAddress stands for that of a file, as long as the page says none.
+const unknownAddress = "http://file.example/page"
+
+// tracePage gets the page at an address, in a file, or on standard input.
 func (a *app) tracePage(ctx context.Context, source, address string) (*scraper.Page, error) {
 	if strings.HasPrefix(source, "http://") || strings.HasPrefix(source, "https://") {
 		u, err := canon.URL(source, "")
@@ -57,21 +69,15 @@ func (a *app) tracePage(ctx context.Context, source, address string) (*scraper.P
 		client := fetch.New(userAgent(a.cfg.Contact), &memory{}, a.log, a.fetchOptions())
 		return client.Get(ctx, fetch.Request{URL: u})
 	}
-	file, err := os.Open(source)
-	if err != nil {
-		return nil, fmt.Errorf("%w: give an http(s) address or a file", err)
-	}
 	most := int64(a.cfg.Crawl.MaxMB) << 20
-	body, err := io.ReadAll(io.LimitReader(file, most+1))
-	if err = errors.Join(err, file.Close()); err != nil {
+	body, err := a.readFile(source, most)
+	if err != nil {
 		return nil, err
 	}
 	if int64(len(body)) > most {
 		return nil, fmt.Errorf("%s is larger than %d MiB: raise crawl.max_mb in dateline.toml", source, a.cfg.Crawl.MaxMB)
 	}
-	if address == "" {
-		address = "http://file.example/"
-	}
+	address = cmp.Or(address, unknownAddress)
 	if address, err = canon.URL(address, ""); err != nil {
 		return nil, fmt.Errorf("--url: %w", err)
 	}
@@ -79,6 +85,31 @@ func (a *app) tracePage(ctx context.Context, source, address string) (*scraper.P
 		URL: address, FinalURL: address, Status: http.StatusOK, Body: body,
 		Header: http.Header{"Content-Type": {"text/html"}},
 	}, nil
+}
+
+// readFile returns the content of a file, or of standard input for "-", up to a
+// byte more than most.
+func (a *app) readFile(name string, most int64) ([]byte, error) {
+	if name == "-" {
+		return io.ReadAll(io.LimitReader(a.in, most+1))
+	}
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && strings.Contains(name, "://"):
+		return nil, fmt.Errorf("%q is no http(s) address", name)
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no file %s: give an http(s) address or a file", name)
+	case err != nil:
+		return nil, fmt.Errorf("%w: give an http(s) address or a file", err)
+	case info.IsDir():
+		return nil, fmt.Errorf("%s is a folder: give an http(s) address or a file", name)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(io.LimitReader(file, most+1))
+	return body, errors.Join(err, file.Close())
 }
 
 // trace writes what each stage makes of a page.

@@ -28,6 +28,17 @@ func TestWhatGoesWrongIsSaid(t *testing.T) {
 	if err := os.WriteFile(wrong, []byte("[crawl]\ndepht = 1"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	foreignFolder := filepath.Join(d.dir, "photos")
+	if err := os.MkdirAll(filepath.Join(foreignFolder, "2024"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	damaged := filepath.Join(d.dir, "damaged")
+	if err := os.Mkdir(damaged, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(damaged, "dateline.db"), []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	text := filepath.Join(d.dir, "page.txt")
 	if err := os.WriteFile(text, []byte("just a line"), 0o600); err != nil {
 		t.Fatal(err)
@@ -42,7 +53,18 @@ func TestWhatGoesWrongIsSaid(t *testing.T) {
 		{"search --colour red", exitUsage, "unknown flag: --colour"},
 		{"search bridge --format xml", exitUsage, "say table, json, jsonl or csv"},
 		{"search bridge --limit -5", exitUsage, "--limit -5"},
-		{"search bridge --limit many", exitUsage, "--limit"},
+		{"search bridge --limit many", exitUsage, "--limit\" flag: give a whole number"},
+		{"serch bridge", exitUsage, `unknown command "serch": did you mean "search"?`},
+		{"help nosuch", exitUsage, `unknown command "nosuch"`},
+		{"completion tcsh", exitUsage, "shells are bash, zsh, fish and powershell"},
+		{"serve --listen nowhere", exitUsage, `--listen "nowhere" is no host:port`},
+		{"serve --listen 127.0.0.1:99999", exitUsage, "is no host:port"},
+		{"--data= outlets", exitUsage, "--data is empty"},
+		{"outlets", exitFailed, "there is no archive in " + d.data},
+		{"search x", exitFailed, "there is no archive in"},
+		{"reindex", exitFailed, "there is no archive in"},
+		{"--data " + foreignFolder + " add http://a.example/", exitFailed, "holds other things, such as 2024"},
+		{"--data " + damaged + " outlets", exitFailed, "the database is damaged"},
 		{"search \"open", exitUsage, "q: "},
 		{"timeline --event notadate", exitUsage, "event: "},
 		{"timeline --grain eon", exitUsage, "grain: "},
@@ -56,8 +78,11 @@ func TestWhatGoesWrongIsSaid(t *testing.T) {
 		{"--log-level loud outlets", exitUsage, "say debug, info, warn or error"},
 		{"--config " + wrong + " outlets", exitFailed, wrong + `:2: unknown key "crawl.depht"`},
 		{"--config " + filepath.Join(d.dir, "none.toml") + " outlets", exitFailed, "none.toml"},
+		{"--data " + filepath.Join(notFolder, "x") + " add http://a.example/", exitFailed, "cannot be used"},
 		{"--data " + filepath.Join(notFolder, "x") + " outlets", exitFailed, "cannot be used"},
 		{"trace " + filepath.Join(d.dir, "none.html"), exitFailed, "give an http(s) address or a file"},
+		{"trace ftp://a.example/x", exitFailed, "is no http(s) address"},
+		{"trace " + d.dir, exitFailed, "is a folder"},
 		{"trace http://10.0.0.1/x", exitFailed, "crawl.allow_private"},
 	} {
 		status, _, errs := d.run(strings.Fields(tt.args)...)
@@ -129,7 +154,7 @@ func TestInitWritesOnce(t *testing.T) {
 
 func TestOneProcessOwnsAFolder(t *testing.T) {
 	d := demoDesk(t)
-	d.must(exitOK, "outlets")
+	d.inside(func(*work) {})
 	a := &app{terminal: terminal{in: strings.NewReader(""), out: io.Discard, err: io.Discard}}
 	a.root()
 	a.dataFlag, a.logLevel = d.data, "error"

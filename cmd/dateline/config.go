@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,6 +22,7 @@ import (
 
 	"dateline/scraper"
 	"dateline/scraper/canon"
+	"dateline/scraper/fetch"
 )
 
 //go:embed template.toml
@@ -63,16 +66,21 @@ type outletConf struct {
 	Every    duration `toml:"every"`
 }
 
-// A duration is written "2s" or "30m".
-type duration struct{ time.Duration }
+// A duration is written "2s" or "30m". What is wrong with it is said by check,
+// which knows the line.
+type duration struct {
+	time.Duration
+	wrong error
+}
 
-func (d *duration) UnmarshalText(text []byte) (err error) {
+func (d *duration) UnmarshalText(text []byte) error { //nolint:unparam // as the interface wants it
+	var err error
 	d.Duration, err = time.ParseDuration(string(text))
-	if err != nil {
-		return fmt.Errorf("%q is no duration: write \"2s\", \"30m\" or \"12h\"", text)
-	}
-	if d.Duration < 0 {
-		return fmt.Errorf("%q is negative", text)
+	switch {
+	case err != nil:
+		d.wrong = fmt.Errorf("%q is no duration: write \"2s\", \"30m\" or \"12h\"", text)
+	case d.Duration < 0:
+		d.wrong = fmt.Errorf("%q is negative", text)
 	}
 	return nil
 }
@@ -87,8 +95,8 @@ const (
 func defaults() *config {
 	return &config{
 		Crawl: crawlConfig{
-			Delay: duration{2 * time.Second}, Depth: 2, Cited: citedAny, Workers: 8,
-			Timeout: duration{30 * time.Second}, MaxMB: 8,
+			Delay: duration{Duration: 2 * time.Second}, Depth: 2, Cited: citedAny, Workers: 8,
+			Timeout: duration{Duration: 30 * time.Second}, MaxMB: 8,
 		},
 		Server: serverConfig{Listen: "127.0.0.1:8080"},
 	}
@@ -136,12 +144,39 @@ func placeError(path string, err error) error {
 	if errors.As(err, &decode) {
 		line, _ := decode.Position()
 		says := strings.TrimPrefix(decode.Error(), "toml: ")
+		if hit := wrongType.FindStringSubmatch(says); hit != nil {
+			says = fmt.Sprintf("here stands %s where %s belongs", article(strings.ToLower(hit[1])), tomlName(hit[2]))
+		}
 		if key := decode.Key(); len(key) > 0 {
 			says = strings.Join(key, ".") + ": " + says
 		}
 		return fmt.Errorf("%s:%d: %s", path, line, says)
 	}
 	return fmt.Errorf("%s: %w", path, err)
+}
+
+// wrongType is how the decoder says that a value has another type than its key.
+var wrongType = regexp.MustCompile(`^cannot (?:decode|store) TOML (\w+) (?:in|into) .*type (\S+)$`)
+
+// tomlName returns what a Go type is called by who writes TOML.
+func tomlName(goType string) string {
+	switch {
+	case strings.HasPrefix(goType, "[]"):
+		return "a list of strings, [\"…\"],"
+	case strings.HasPrefix(goType, "int"):
+		return "a whole number"
+	case strings.HasPrefix(goType, "string"):
+		return "a string, \"…\","
+	}
+	return "another kind of value"
+}
+
+// article returns a word with a or an before it.
+func article(word string) string {
+	if strings.IndexAny(word, "aeiou") == 0 {
+		return "an " + word
+	}
+	return "a " + word
 }
 
 // lines returns the line on which each key stands, the keys of the n-th outlet
@@ -163,6 +198,7 @@ func lines(data []byte) map[string]int {
 		switch e.Kind {
 		case unstable.Table:
 			prefix = name + "."
+			at["["+name+"]"] = line
 		case unstable.ArrayTable:
 			prefix = fmt.Sprintf("%s.%d.", name, outlets)
 			outlets++
@@ -186,6 +222,25 @@ func (c *config) check(at map[string]int) error {
 		}
 		return fmt.Errorf("%d: %s", max(line, 1), fmt.Sprintf(says, args...))
 	}
+	if at["[outlet]"] > 0 {
+		return wrong("[outlet]", "[outlet] has to be [[outlet]]: there may be several")
+	}
+	if at["data"] > 0 && c.Data == "" {
+		return wrong("data", "data: is empty: name a folder, or leave it out")
+	}
+	for _, d := range []struct {
+		key  string
+		from duration
+	}{{"crawl.delay", c.Crawl.Delay}, {"crawl.timeout", c.Crawl.Timeout}} {
+		if d.from.wrong != nil {
+			return wrong(d.key, "%s: %v", d.key, d.from.wrong)
+		}
+	}
+	for _, a := range c.Crawl.AllowPrivate {
+		if err := fetch.CheckAllowed(a); err != nil {
+			return wrong("crawl.allow_private", "crawl.allow_private: %v", err)
+		}
+	}
 	if c.Contact != "" {
 		if _, err := mail.ParseAddress(c.Contact); err != nil && !isWeb(c.Contact) {
 			return wrong("contact", "contact: %q is neither a mail address nor an http(s) address", c.Contact)
@@ -203,7 +258,7 @@ func (c *config) check(at map[string]int) error {
 	case c.Crawl.Timeout.Duration < time.Second:
 		return wrong("crawl.timeout", "crawl.timeout: %s is less than a second", c.Crawl.Timeout)
 	}
-	if _, _, err := net.SplitHostPort(c.Server.Listen); err != nil {
+	if !isHostPort(c.Server.Listen) {
 		return wrong("server.listen", "server.listen: %q is no host:port, such as \"127.0.0.1:8080\"", c.Server.Listen)
 	}
 	names, hosts := map[string]bool{}, map[string]string{}
@@ -223,6 +278,16 @@ func (c *config) check(at map[string]int) error {
 		c.outlets = append(c.outlets, outlet)
 	}
 	return nil
+}
+
+// isHostPort reports whether a server may listen there.
+func isHostPort(s string) bool {
+	_, port, err := net.SplitHostPort(s)
+	if err != nil {
+		return false
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	return err == nil
 }
 
 func isWeb(address string) bool {
@@ -265,6 +330,9 @@ func (o outletConf) outlet() (out scraper.Outlet, field string, err error) {
 		if out.Zone, err = time.LoadLocation(o.Zone); err != nil {
 			return out, "zone", fmt.Errorf("%q is no time zone, such as \"Europe/London\"", o.Zone)
 		}
+	}
+	if o.Every.wrong != nil {
+		return out, "every", o.Every.wrong
 	}
 	if o.Every.Duration > 0 && o.Every.Duration < time.Minute {
 		return out, "every", fmt.Errorf("%s is less than a minute: that would be impolite", o.Every)

@@ -36,7 +36,14 @@ func TestConfigTemplateIsTheDefault(t *testing.T) {
 func TestConfigErrorsNameFileAndLine(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"contact = \"x\"\n\n[crawl]\ndepht = 2\n", `x.toml:4: unknown key "crawl.depht"`},
-		{"[crawl]\ndepth = \"two\"", "x.toml:2: "},
+		{"[crawl]\ndepth = \"two\"", "x.toml:2: crawl.depth: here stands a string where a whole number belongs"},
+		{"data = 5", "x.toml:1: data: here stands an integer where a string"},
+		{"[[outlet]]\nname = \"A\"\nhome = \"https://a.example\"\npages = \"/x\"", "x.toml:4: outlet.pages: here stands a string where a list of strings"},
+		{"[crawl]\ndelay = 2", "x.toml:2: crawl.delay: "},
+		{"data = \"\"", "x.toml:1: data: is empty"},
+		{"[crawl]\nallow_private = [\"10.1.0.0/99\"]", "x.toml:2: crawl.allow_private: \"10.1.0.0/99\" is no host"},
+		{"[server]\nlisten = \"127.0.0.1:99999\"", "x.toml:2: server.listen"},
+		{"[outlet]\nname = \"A\"\nhome = \"https://a.example\"", "x.toml:1: [outlet] has to be [[outlet]]"},
 		{"[crawl]\n\ndepth = 9", "x.toml:3: crawl.depth: 9 is not between 0 and 5"},
 		{"[crawl]\ndelay = \"soon\"", "x.toml:2: "},
 		{"[crawl]\ndelay = \"-2s\"", "x.toml:2: "},

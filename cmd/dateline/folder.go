@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/gofrs/flock"
 
@@ -46,6 +47,9 @@ func (e inUseError) Error() string {
 // openFolder opens the data folder, and makes it if it is not there.
 func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 	dir := a.dataFolder()
+	if err := foreign(dir); err != nil {
+		return nil, err
+	}
 	for _, d := range []string{dir, filepath.Join(dir, "warc"), filepath.Join(dir, "index")} {
 		if err := os.MkdirAll(d, 0o755); err != nil {
 			return nil, folderError(dir, err)
@@ -80,6 +84,32 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 	}
 	f.index, err = openIndexStore(filepath.Join(dir, "index"), a.log)
 	return f, err
+}
+
+// foreign returns an error if a folder holds other things and no archive: who
+// mistyped its name does not want ours among them.
+func foreign(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return folderError(dir, err)
+	}
+	other := ""
+	for _, e := range entries {
+		switch name := e.Name(); {
+		case name == "dateline.db", name == "lock":
+			return nil
+		case name == "warc", name == "index", name == "lost+found", strings.HasPrefix(name, "."):
+		default:
+			other = name
+		}
+	}
+	if other != "" {
+		return fmt.Errorf("the folder %s holds other things, such as %s, and no archive: name an empty or a new folder with --data", dir, other)
+	}
+	return nil
 }
 
 // folderError says what a person can do about a folder that cannot be written.

@@ -40,7 +40,10 @@ func (p *progress) visited(v api.Visited) {
 	p.seen++
 	switch v.Result {
 	case api.VisitUnchanged:
-		p.pass(fmt.Sprintf("%d  %s", p.seen, line))
+		if p.live {
+			line = fmt.Sprintf("%d  %s", p.seen, line)
+		}
+		p.pass(line)
 	default:
 		p.say("%s", line)
 	}

@@ -7,12 +7,14 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"dateline/api"
 	"dateline/scraper/db"
 )
 
@@ -84,6 +86,7 @@ type app struct {
 	terminal
 	transport http.RoundTripper // nil: the network
 
+	reading    bool // the command only reads: the queue is left as it is
 	dataFlag   string
 	configFlag string
 	logLevel   string
@@ -115,7 +118,6 @@ To begin:   dateline init       writes dateline.toml; name your outlets there
 			return a.prepare(cmd)
 		},
 	}
-	root.SuggestionsMinimumDistance = 2
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
@@ -129,19 +131,51 @@ To begin:   dateline init       writes dateline.toml; name your outlets there
 		a.importCommand(), a.exportCommand(), a.reindexCommand(), a.reextractCommand(), a.evalCommand(), a.benchCommand(), a.versionCommand(),
 	)
 	// Cobra calls a wrong flag and a wrong argument plain errors; a wrong command too.
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.Args = func(cmd *cobra.Command, args []string) error {
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		says := parseFailure.ReplaceAllString(err.Error(), "give a whole number")
+		return usageError{errors.New(says)}
+	})
+	root.Args = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return nil
 		}
-		says := fmt.Sprintf("unknown command %q", args[0])
-		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-			says += fmt.Sprintf(": did you mean %q?", near[0])
-		}
-		return usageError{errors.New(says)}
+		return unknownCommand(root, args[0])
 	}
 	root.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Args = func(_ *cobra.Command, args []string) error {
+				if found, rest, err := root.Find(args); len(args) > 0 && (err != nil || found == root || len(rest) > 0) {
+					return unknownCommand(root, strings.Join(args, " "))
+				}
+				return nil
+			}
+		case "completion":
+			cmd.Args = noSuch("shells are bash, zsh, fish and powershell")
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
 	return root
+}
+
+// parseFailure is how strconv says that a flag's value is no number.
+var parseFailure = regexp.MustCompile(`strconv\.\w+: parsing ".*": [a-z ]+$`)
+
+// unknownCommand returns an error about a command that is not there, naming the
+// one that may be meant.
+func unknownCommand(root *cobra.Command, name string) error {
+	var names []string
+	for _, cmd := range root.Commands() {
+		names = append(names, cmd.Name())
+	}
+	says := fmt.Sprintf("unknown command %q", name)
+	if near, ok := api.Nearest(name, names); ok {
+		says += fmt.Sprintf(": did you mean %q?", near)
+	}
+	return usageError{errors.New(says)}
 }
 
 // arguments makes a wrong number of arguments a usage error that says what is wanted.
@@ -159,6 +193,9 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(a.logLevel)); err != nil {
 		return usageError{fmt.Errorf("--log-level %q: say debug, info, warn or error", a.logLevel)}
+	}
+	if flag := cmd.Flag("data"); flag != nil && flag.Changed && a.dataFlag == "" {
+		return usageError{errors.New("--data is empty: name a folder, or leave it out")}
 	}
 	a.log = slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
 	for c := cmd; c != nil; c = c.Parent() {

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -28,6 +31,29 @@ type service interface {
 // owns it, if one does, else in this process, with the index caught up.
 func (a *app) with(ctx context.Context, do func(service) error) error {
 	return a.own(ctx, func(w *work) error { return do(w) }, func(c *api.Client) error { return do(c) })
+}
+
+// ask is with for commands that only read: they begin no archive, and what the
+// configuration names is left to the next crawl.
+func (a *app) ask(ctx context.Context, do func(service) error) error {
+	if err := a.begun(); err != nil {
+		return err
+	}
+	a.reading = true
+	return a.with(ctx, do)
+}
+
+// begun returns an error if the data folder holds no archive yet.
+func (a *app) begun() error {
+	dir := a.dataFolder()
+	_, err := os.Stat(filepath.Join(dir, "dateline.db"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no archive in %s yet: 'dateline add' an address or name outlets in dateline.toml, and crawl; or name another folder with --data", dir)
+	}
+	if err != nil {
+		return folderError(dir, err)
+	}
+	return nil
 }
 
 // own opens the data folder and calls do; if a server owns it, it calls ask
@@ -97,8 +123,10 @@ func (a *app) wire(ctx context.Context, f *folder, opt fetch.Options) (*work, er
 	}
 	w := &work{folder: f, crawler: newCrawler(ctx, p, f, a.cfg.Crawl.Workers)}
 	w.library = &library{folder: f, outlets: p.outlets, crawler: w.crawler}
-	if err := p.configure(ctx); err != nil {
-		return nil, err
+	if !a.reading {
+		if err := p.configure(ctx); err != nil {
+			return nil, err
+		}
 	}
 	tell := newProgress(a.err)
 	defer tell.done()

@@ -74,7 +74,7 @@ func parseOne(s string) (Interval, error) {
 const firstYear = 100
 
 func unread(s string) error {
-	return fmt.Errorf("%q is no date that can be read: write 1987, 1987-05, 1987-05-12, 198X, or two of them as in 1985..1991", s)
+	return fmt.Errorf("%.60q is no date that can be read: write 1987, 1987-05, 1987-05-12, 198X, or two of them as in 1985..1991", s)
 }
 
 // parseForm tells the forms apart by what they look like, with 0 for a digit.

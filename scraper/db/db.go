@@ -37,7 +37,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	write.SetMaxOpenConns(1)
 	if err := write.PingContext(ctx); err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, errors.Join(err, write.Close()))
+		return nil, fmt.Errorf("open %s: %w", path, errors.Join(explain(err), write.Close()))
 	}
 	read, err := sql.Open("sqlite", dsn+"&mode=ro")
 	if err != nil {
@@ -131,9 +131,9 @@ func explain(err error) error {
 	case sqlite3.SQLITE_FULL:
 		return fmt.Errorf("%w (%w)", ErrFull, err)
 	case sqlite3.SQLITE_READONLY:
-		return fmt.Errorf("the data folder is not writable: %w", err)
+		return fmt.Errorf("the data folder is not writable: change its permissions, or name another with --data: %w", err)
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return fmt.Errorf("the database is damaged: restore dateline.db from a backup: %w", err)
+		return fmt.Errorf("the database is damaged: restore dateline.db from a backup, or name another folder with --data: %w", err)
 	}
 	return err
 }

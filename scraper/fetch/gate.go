@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -24,8 +26,10 @@ type gate struct {
 	hosts    []string       // let through whatever they resolve to: "intranet.example" or "intranet.example:8080"
 	networks []netip.Prefix // let through
 	proxy    func(*url.URL) (*url.URL, error)
+	wrong    error    // what is wrong with the proxy that the environment names
 	proxies  []string // host:port of the proxies: the only private addresses that are dialed
 	guard    *ssrf.Guardian
+	resolver *net.Resolver // nil for the system's
 }
 
 // newGate returns a gate that lets through what allow names: hosts, host:port
@@ -45,13 +49,38 @@ func newGate(allow []string) gate {
 	// Read now, not when the first request is made, as http.ProxyFromEnvironment does.
 	env := httpproxy.FromEnvironment()
 	g.proxy = env.ProxyFunc()
-	for _, p := range []string{env.HTTPProxy, env.HTTPSProxy} {
-		if hostport := proxyAddress(p); hostport != "" {
+	for _, p := range []struct{ name, setting string }{{"HTTP_PROXY", env.HTTPProxy}, {"HTTPS_PROXY", env.HTTPSProxy}} {
+		switch hostport := proxyAddress(p.setting); {
+		case hostport != "":
 			g.proxies = append(g.proxies, hostport)
+		case p.setting != "":
+			// Left out, pages would be asked for without the proxy: that is not for us to decide.
+			g.wrong = fmt.Errorf("%w: %s=%q names no proxy: write http://host:port, or unset it", ErrRefused, p.name, p.setting)
 		}
 	}
 	return g
 }
+
+// CheckAllowed returns what is wrong with an entry of [Options].AllowPrivate.
+func CheckAllowed(entry string) error {
+	entry = strings.ToLower(strings.TrimSpace(entry))
+	if _, err := netip.ParsePrefix(entry); err == nil {
+		return nil
+	}
+	if _, err := netip.ParseAddr(entry); err == nil {
+		return nil
+	}
+	host, port, err := net.SplitHostPort(entry)
+	if err != nil {
+		host, port = entry, "80"
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil || !allowedHost.MatchString(host) {
+		return fmt.Errorf("%q is no host, host:port, address or network: write \"intranet.example\", \"10.0.0.5:8080\" or \"10.0.0.0/8\"", entry)
+	}
+	return nil
+}
+
+var allowedHost = regexp.MustCompile(`^[a-z0-9:]([a-z0-9_.:-]*[a-z0-9])?$`)
 
 // proxyAddress returns the host:port that a proxy setting names.
 func proxyAddress(setting string) string {
@@ -62,17 +91,14 @@ func proxyAddress(setting string) string {
 		setting = "http://" + setting
 	}
 	u, err := url.Parse(setting)
-	if err != nil || u.Host == "" {
+	if err != nil || u.Hostname() == "" {
 		return ""
 	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"https": "443", "socks5": "1080", "socks5h": "1080"}[u.Scheme]
+	port, ok := map[string]string{"http": "80", "https": "443", "socks5": "1080", "socks5h": "1080"}[u.Scheme]
+	if !ok {
+		return ""
 	}
-	if port == "" {
-		port = "80"
-	}
-	return net.JoinHostPort(strings.ToLower(u.Hostname()), port)
+	return net.JoinHostPort(strings.ToLower(u.Hostname()), cmp.Or(u.Port(), port))
 }
 
 // check says whether u, which is plain, may be visited as far as it tells itself.
@@ -80,6 +106,8 @@ func (g gate) check(u *url.URL) error {
 	refuse := func(why string) error { return fmt.Errorf("%w: %s: %s", ErrRefused, u.Redacted(), why) }
 	host, port := strings.TrimSuffix(u.Hostname(), "."), cmp.Or(u.Port(), defaultPort(u.Scheme))
 	switch {
+	case g.wrong != nil:
+		return g.wrong
 	case defaultPort(u.Scheme) == "":
 		return refuse("only http and https addresses are")
 	case host == "" || strings.HasSuffix(host, ".") || strings.Contains(host, ".."):
@@ -147,9 +175,9 @@ func (g gate) allows(host, port string) bool {
 
 // transport returns the network behind the gate.
 func (g gate) transport() http.RoundTripper {
-	open := &net.Dialer{Timeout: 15 * time.Second}
-	guarded := &net.Dialer{Timeout: 15 * time.Second, Control: g.control}
-	return &http.Transport{
+	open := &net.Dialer{Timeout: 15 * time.Second, Resolver: g.resolver}
+	guarded := &net.Dialer{Timeout: 15 * time.Second, Resolver: g.resolver, Control: g.control}
+	t := &http.Transport{
 		Proxy: func(r *http.Request) (*url.URL, error) { return g.proxy(r.URL) },
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			host, port, err := net.SplitHostPort(strings.ToLower(address))
@@ -177,14 +205,22 @@ func (g gate) transport() http.RoundTripper {
 			return &proxyError{proxy.Host, &StatusError{Code: answer.StatusCode}}
 		},
 		DisableCompression:     true, // we unpack ourselves, to bound it
+		MaxConnsPerHost:        2,    // one in use, and one that is being closed
 		MaxIdleConnsPerHost:    1,
-		MaxIdleConns:           100,
+		MaxIdleConns:           mostIdle,
 		IdleConnTimeout:        30 * time.Second,
 		TLSHandshakeTimeout:    15 * time.Second,
-		MaxResponseHeaderBytes: 1 << 20,
+		MaxResponseHeaderBytes: 256 << 10,
 		ForceAttemptHTTP2:      true,
 	}
+	if len(g.proxies) > 0 { // to the transport all hosts behind it are one
+		t.MaxConnsPerHost, t.MaxIdleConnsPerHost = 0, mostIdle
+	}
+	return t
 }
+
+// mostIdle is how many connections are kept open for the next request.
+const mostIdle = 100
 
 // control looks at the address that a name resolved to, before it is dialed.
 func (g gate) control(network, address string, conn syscall.RawConn) error {

@@ -111,3 +111,25 @@ func TestProxy(t *testing.T) {
 		}
 	}
 }
+
+// A proxy that cannot be read is not left out: it may be there to keep visits private.
+func TestAnUnreadableProxyVisitsNothing(t *testing.T) {
+	for _, setting := range []string{":::bad", "%zz", "http://", "http://[bad", "ftp://127.0.0.1:1"} {
+		t.Setenv("HTTP_PROXY", setting)
+		client := New("Dateline/test", &memory{}, quiet, Options{})
+		if err := client.Check("http://a.example/"); err == nil || !strings.Contains(err.Error(), "HTTP_PROXY") {
+			t.Errorf("HTTP_PROXY=%s: Check = %v, want an error that names it", setting, err)
+		}
+	}
+}
+
+func TestCheckAllowed(t *testing.T) {
+	for entry, ok := range map[string]bool{
+		"intranet.example": true, "10.0.0.5:8080": true, "10.0.0.0/8": true, "::1": true, "[::1]:80": true, "Localhost": true,
+		"10.1.0.0/99": false, "a b": false, "": false, "http://a.example": false, "a.example:99999": false, "a.example:": false,
+	} {
+		if err := CheckAllowed(entry); (err == nil) != ok {
+			t.Errorf("CheckAllowed(%q) = %v", entry, err)
+		}
+	}
+}
