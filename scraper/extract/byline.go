@@ -271,7 +271,7 @@ func (m *meta) names(lines []string) []string {
 				if cut := agencyEnd.ReplaceAllString(name, ""); strings.Contains(cut, " ") {
 					name = cut
 				}
-				if i > 0 && !personal(name) && !agency.MatchString(name) || !m.isName(name) {
+				if i > 0 && (!personal(name) || strings.HasPrefix(name, "in ")) && !agency.MatchString(name) || !m.isName(name) {
 					continue
 				}
 				if !slices.ContainsFunc(out, func(had string) bool { return sameName(had, name) }) && len(out) < 20 {

@@ -33,6 +33,7 @@ type evidence struct {
 	trust   float64 // how often such a place names the day of publication
 	changed bool    // it says when the page was changed
 	month   bool    // it names no more than the month
+	close   bool    // it stands by the headline
 }
 
 // declaredDates are those of JSON-LD and of the meta elements.
@@ -68,18 +69,21 @@ func (m *meta) declaredDates() []evidence {
 }
 
 // markedElements are the elements that may bear a date for machines.
-const markedElements = "time,[itemprop=datePublished],[itemprop=dateCreated],[itemprop=dateModified],[property='schema:datePublished'],[property='dc:date'],abbr[title],.dt-published,.published[title],.dt-updated,[data-datetime],[data-published]"
+const markedElements = "time,[itemprop=datePublished],[itemprop=dateCreated],[itemprop=dateModified],[property='schema:datePublished'],[property='dc:date'],abbr[title],.dt-published,.published[title],.dt-updated,.updated[title],.date[title],.timestamp[title]," +
+	"[data-datetime],[data-published],[data-pubdate],[data-publish-date],[data-date],[data-timestamp]"
 
 // markedDates are those in microdata and in <time> and its like.
 func (m *meta) markedDates(d *document) []evidence {
 	var out []evidence
+	const elsewhere = .5 // the trust in those that stand neither here nor there
+	far := map[time.Time]bool{}
 	for i, n := range d.Find(markedElements).Nodes {
 		if i > 300 {
 			break
 		}
 		words := strings.ToLower(attr(n, "itemprop") + " " + attr(n, "property") + " " + attr(n, "class") + " " + attr(n, "pubdate") + " " + attr(n, "id"))
 		var date scraper.Date
-		for _, raw := range []string{attr(n, "datetime"), attr(n, "content"), attr(n, "data-datetime"), attr(n, "data-published"), attr(n, "title"), textOf(n, 100)} {
+		for _, raw := range []string{attr(n, "datetime"), attr(n, "content"), attr(n, "data-datetime"), attr(n, "data-published"), attr(n, "data-pubdate"), attr(n, "data-publish-date"), attr(n, "data-date"), attr(n, "data-timestamp"), attr(n, "title"), textOf(n, 100)} {
 			if date.Time.IsZero() && raw != "" {
 				date = m.reader.parse(raw, "time element")
 			}
@@ -91,7 +95,7 @@ func (m *meta) markedDates(d *document) []evidence {
 		itemprop := attr(n, "itemprop") == "datePublished"
 		marked := itemprop || strings.Contains(words, "publish") || strings.Contains(words, "datecreated") || strings.Contains(words, "dc:date") || has(n, "pubdate")
 		switch {
-		case strings.Contains(words, "modified") || strings.Contains(words, "updated"):
+		case !marked && (strings.Contains(words, "modified") || strings.Contains(words, "updated")):
 			e.trust, e.changed, e.family = .5, true, change
 			if otherItem(n) || m.furniture(n) {
 				continue
@@ -113,9 +117,21 @@ func (m *meta) markedDates(d *document) []evidence {
 		case n.Data == "abbr" && !strings.Contains(words, "date") && !strings.Contains(words, "time"):
 			continue
 		default:
-			e.trust = .5
+			e.trust = elsewhere
+		}
+		if e.trust == elsewhere {
+			far[dayOf(e.Date)] = true
 		}
 		out = append(out, e)
+	}
+	for i := range out {
+		switch {
+		case out[i].trust != elsewhere:
+		case len(far) > 2:
+			out[i].trust = elsewhere / 2 // a list of other articles
+		case len(far) == 1:
+			out[i].trust = .72
+		}
 	}
 	return out
 }
@@ -191,9 +207,9 @@ func addressDates(addr string) []evidence {
 		if mo < 1 || int(t.Month()) != mo || d > 0 && t.Day() != d {
 			return nil
 		}
-		e := evidence{Date: scraper.Date{Time: t, Day: true, From: "address", Raw: raw}, family: address, trust: .9, month: d == 0}
+		e := evidence{Date: scraper.Date{Time: t, Day: true, From: "address", Raw: raw}, family: address, trust: .94, month: d == 0}
 		if !strings.Contains(raw, "/") {
-			e.trust = .8
+			e.trust = .85
 		}
 		return []evidence{e}
 	}

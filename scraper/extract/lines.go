@@ -184,7 +184,7 @@ func (m *meta) visibleDates(lines []line) []evidence {
 		}
 	}
 	var out []evidence
-	seen := 0
+	seen, far := 0, map[time.Time]bool{}
 	for i, l := range lines {
 		if head < 0 || i > head {
 			if len(l.text) > longLine && !l.furniture {
@@ -198,7 +198,7 @@ func (m *meta) visibleDates(lines []line) []evidence {
 		if len(s) > longLine {
 			if i == firstText && text == 1 {
 				if date, span, ok := m.reader.find(s[:headOfStory]); ok && storyOpens.MatchString(s[:span[0]]) && storyGoes.MatchString(s[span[1]:]) {
-					out = append(out, evidence{Date: date, family: visible, trust: .6})
+					out = append(out, evidence{Date: date, family: visible, trust: .6, close: true})
 				}
 			}
 			continue
@@ -217,10 +217,18 @@ func (m *meta) visibleDates(lines []line) []evidence {
 			if !e.changed {
 				seen++
 			}
+			if !e.changed && !e.close {
+				far[dayOf(date)] = true
+			}
 			out = append(out, e)
 		}
 		if len(out) > 60 {
 			break
+		}
+	}
+	for i := range out {
+		if !out[i].close && !out[i].changed && len(far) > 2 {
+			out[i].trust *= .6 // a list of other articles
 		}
 	}
 	return out
@@ -265,16 +273,17 @@ func (m *meta) judgeLine(l line, date scraper.Date, before, after string, at pla
 		}
 		return e
 	}
-	close := at.head >= 0 && at.line >= at.head-4 && at.line <= at.head+10 && at.text == 0
+	near := at.head >= 0 && at.line >= at.head-4 && at.line <= at.head+10 && at.text == 0
 	if at.head < 0 {
-		close = at.text == 0 && at.firstText >= 0 && at.line < at.firstText && at.line > at.firstText-12
+		near = at.text == 0 && at.firstText >= 0 && at.line < at.firstText && at.line > at.firstText-12
 	}
+	e.close = near
 	switch {
-	case close && (labelled || l.marked):
+	case near && (labelled || l.marked):
 		e.trust = .9
-	case close && (bare || dateline(l.text, strings.TrimSpace(before))):
+	case near && (bare || dateline(l.text, strings.TrimSpace(before))):
 		e.trust = .85
-	case close:
+	case near:
 		e.trust = .4
 	case labelled && l.marked:
 		e.trust = .72
@@ -290,7 +299,7 @@ func (m *meta) judgeLine(l line, date scraper.Date, before, after string, at pla
 	if at.head >= 0 && at.line < at.head && e.trust > .5 {
 		e.trust -= .1 // mastheads show the day of the visit
 	}
-	if at.seen > 3 && !close {
+	if at.seen > 3 && !near {
 		e.trust *= .5 // a list of dates
 	}
 	return e

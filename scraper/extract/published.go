@@ -100,9 +100,11 @@ func (m *meta) doubt(e *evidence) {
 // is later than what is declared, is one of change as well.
 func weighChanges(found []evidence) {
 	var declared time.Time
-	for _, e := range found {
-		if (e.family == structured || e.family == markup) && e.trust >= .88 && !e.month && (declared.IsZero() || dayOf(e.Date).Before(declared)) {
-			declared = dayOf(e.Date)
+	for _, f := range []family{structured, markup} {
+		for _, e := range found {
+			if e.family == f && e.trust >= .88 && !e.month && (declared.IsZero() || f == structured && dayOf(e.Date).Before(declared)) {
+				declared = dayOf(e.Date)
+			}
 		}
 	}
 	if declared.IsZero() {

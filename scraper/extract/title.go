@@ -43,6 +43,7 @@ func headline(d *document, m *meta, h1s []*html.Node) (string, *html.Node) {
 	}
 	declared = slices.DeleteFunc(declared, func(s string) bool { return s == "" || letters(s) == letters(m.site) })
 	said := append(slices.Clone(declared), title)
+	h1s = slices.DeleteFunc(slices.Clone(h1s), func(h *html.Node) bool { return d.namesSite(plain(textOf(h, 1000)), title) })
 	for _, h := range h1s {
 		if seen := plain(textOf(h, 1000)); m.borneOut(seen, said) {
 			return trimSite(m.withoutKicker(seen, h, declared), m.site), h
@@ -53,7 +54,7 @@ func headline(d *document, m *meta, h1s []*html.Node) (string, *html.Node) {
 			return trimSite(m.withoutKicker(plain(textOf(h, 1000)), h, declared), m.site), h
 		}
 	}
-	if h := m.lesserHeading(d, said); h != nil {
+	if h := m.lesserHeading(d, said); h != nil && !d.namesSite(plain(textOf(h, 1000)), title) {
 		return trimSite(plain(textOf(h, 1000)), m.site), h
 	}
 	if h := m.onlyHeading(h1s); h != nil && len(declared) == 0 {
@@ -72,7 +73,27 @@ func (m *meta) borneOut(seen string, said []string) bool {
 		return false
 	}
 	for _, s := range said {
-		if s = letters(s); s != "" && (strings.Contains(s, key) && 5*len(key) >= len(s) || len(s) > 20 && (strings.HasPrefix(key, s) || strings.HasSuffix(key, s))) {
+		if s = letters(s); s != "" && (strings.Contains(s, key) && (5*len(key) >= len(s) && strings.Contains(seen, " ") || 2*len(key) >= len(s)) || len(s) > 20 && (strings.HasPrefix(key, s) || strings.HasSuffix(key, s))) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesSite reports whether a heading is that part of the page's title which names
+// the site: another heading shows the other, longer part.
+func (d *document) namesSite(seen, title string) bool {
+	key, rest := letters(seen), ""
+	for _, part := range titleMark.Split(title, 6) {
+		if part := letters(part); part != key && len(part) > len(rest) {
+			rest = part
+		}
+	}
+	if len(rest) <= len(key) || rest == letters(title) {
+		return false
+	}
+	for i, n := range d.Find("h1," + lesserHeadings).Nodes {
+		if i < 150 && letters(plain(textOf(n, 400))) == rest {
 			return true
 		}
 	}

@@ -194,7 +194,7 @@ func (r dateReader) numbers(first, second int, sep string, short bool, clock []s
 	case first > 12, first == second:
 		return first, second, true
 	case sep == "." && !(short && r.order == monthFirst):
-		return first, second, !short || r.order != unsure
+		return first, second, true
 	case american, r.order == monthFirst:
 		return second, first, true
 	case r.order == dayFirst, sep == "-" && !short:
