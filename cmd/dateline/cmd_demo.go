@@ -55,7 +55,7 @@ func (a *app) demo(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
 	// The web is our own: it need not be spared as a stranger's must.
-	w, err := a.wire(ctx, f, fetch.Options{Transport: web, Delay: 20 * time.Millisecond})
+	w, err := a.wire(ctx, f, fetch.Options{Transport: spoken{web}, Delay: 20 * time.Millisecond})
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 	if f.db, err = db.Open(ctx, filepath.Join(dir, "dateline.db")); err != nil {
 		return f, err
 	}
-	if f.archive, err = archive.Open(ctx, f.db, filepath.Join(dir, "warc")); err != nil {
+	if f.archive, err = archive.OpenWith(ctx, f.db, filepath.Join(dir, "warc"), archive.Options{Software: "Dateline/" + version}); err != nil {
 		return f, err
 	}
 	if f.front, err = frontier.Open(ctx, f.db, frontier.Options{}); err != nil {

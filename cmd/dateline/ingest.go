@@ -22,6 +22,7 @@ import (
 	"dateline/scraper/feed"
 	"dateline/scraper/fetch"
 	"dateline/scraper/frontier"
+	"dateline/scraper/warc"
 )
 
 // A pipeline makes visits: from an address to a revision in the archive. The
@@ -42,6 +43,7 @@ type find struct {
 	result    frontier.Result
 	says      string
 	page      *scraper.Page
+	came      warc.Exchange      // the page, and how it came
 	keep      bool               // the raw page is to be kept
 	article   *scraper.Article   // nil if the page holds none
 	revise    bool               // the article is a new revision
@@ -53,14 +55,15 @@ type find struct {
 // visit makes one visit, and stores all that it learned in one transaction.
 // Its error is ours; what is wrong with the page or its server is in the answer.
 func (p *pipeline) visit(ctx context.Context, v *frontier.Visit) (api.Visited, error) {
-	page, err := p.client.Get(ctx, fetch.Request{URL: v.URL, ETag: v.ETag, LastModified: v.LastModified})
+	var w witness
+	page, err := p.client.Get(w.watch(ctx), fetch.Request{URL: v.URL, ETag: v.ETag, LastModified: v.LastModified})
 	if ctx.Err() != nil {
 		return api.Visited{}, errors.Join(ctx.Err(), p.front.Release(context.WithoutCancel(ctx), v))
 	}
 	// What was fetched is stored even if we are told to stop now: it would have
 	// to be fetched again.
 	ctx = context.WithoutCancel(ctx)
-	visited, err := p.bring(ctx, v, page, err)
+	visited, err := p.bring(ctx, v, w.exchange(page), err)
 	if err != nil {
 		return api.Visited{}, errors.Join(err, p.front.Release(ctx, v))
 	}
@@ -68,14 +71,15 @@ func (p *pipeline) visit(ctx context.Context, v *frontier.Visit) (api.Visited, e
 }
 
 // bring stores what a visit brought: a page, or the cause why there is none.
-func (p *pipeline) bring(ctx context.Context, v *frontier.Visit, page *scraper.Page, cause error) (visited api.Visited, err error) {
+func (p *pipeline) bring(ctx context.Context, v *frontier.Visit, came warc.Exchange, cause error) (visited api.Visited, err error) {
 	if cause != nil {
 		return p.miss(ctx, v, cause)
 	}
-	found, err := p.readSafely(ctx, v, page)
+	found, err := p.readSafely(ctx, v, came.Page)
 	if err != nil {
 		return visited, err
 	}
+	found.came = came
 	return p.store(ctx, v, found)
 }
 
@@ -304,15 +308,12 @@ func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (a
 		outcome.ETag, outcome.LastModified = validators(v, page)
 	}
 
-	var stored *archive.Stored
-	if found.keep {
-		var err error
-		if stored, err = p.archive.Keep(page); err != nil {
-			return visited, err
-		}
+	stored, err := p.write(ctx, found)
+	if err != nil {
+		return visited, err
 	}
 	var revision *scraper.Revision
-	err := p.db.Update(ctx, func(tx *sql.Tx) (err error) {
+	err = p.db.Update(ctx, func(tx *sql.Tx) (err error) {
 		if found.revise {
 			// Another visit may have stored the same words since they were judged.
 			digest, err := p.archive.Newest(ctx, tx, scraper.ArticleID(found.article.URL))
@@ -334,6 +335,10 @@ func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (a
 			if _, err = p.archive.AddPage(ctx, tx, stored); err != nil {
 				return err
 			}
+		case stored != nil:
+			if err = p.archive.AddRevisit(ctx, tx, stored); err != nil {
+				return err
+			}
 		}
 		added, err := p.front.Add(ctx, tx, found.addresses...)
 		if err != nil {
@@ -348,6 +353,25 @@ func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (a
 		visited.Article, visited.Revision, visited.Outlet = revision.ArticleID, revision.Number, revision.Outlet
 	}
 	return visited, err
+}
+
+// write writes a page that is to be kept to the WARC file, or that the one that
+// is held was found as it was. It returns nil if there is neither.
+func (p *pipeline) write(ctx context.Context, found *find) (*archive.Stored, error) {
+	if found.came.Page == nil {
+		found.came.Page = found.page
+	}
+	if found.keep {
+		list, err := p.archive.KeepAll(found.came)
+		if err != nil {
+			return nil, err
+		}
+		return list[0], nil
+	}
+	if found.page.NotModified() || found.article != nil && found.sameAs == "" {
+		return p.archive.KeepRevisit(ctx, found.came)
+	}
+	return nil, nil
 }
 
 // settle ends the visit. A page that moved for good, or that a short link leads
