@@ -177,7 +177,9 @@ func TestGuard(t *testing.T) {
 		{"evil.example:8080", 421},
 		{"127.0.0.1.evil.example", 421},
 		{"localhost.evil.example", 421},
-		{"127.0.0.2", 421},
+		{"192.0.2.7:8080", 200},
+		{"[2001:db8::7]:8080", 200},
+		{"192.0.2.7.evil.example", 421},
 		{"", 421},
 	} {
 		w := do(t, h, "GET", "/api/v1/outlets", "", "Host: "+tt.host)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -14,22 +15,24 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// Guard returns a handler that passes to next what is asked of localhost,
-// 127.0.0.1, [::1] or one of hosts, and refuses everything else. A page of
+// Guard returns a handler that passes to next what is asked of localhost, of an
+// address in figures or of one of hosts, and refuses everything else. A page of
 // another site whose name was made to point at this machine (DNS rebinding)
-// reads nothing then. Ports do not matter.
+// reads nothing then; an address in figures can be made to point nowhere. Ports
+// do not matter.
 func Guard(hosts []string, next http.Handler) http.Handler {
-	known := map[string]bool{"localhost": true, "127.0.0.1": true, "::1": true}
+	known := map[string]bool{"localhost": true}
 	for _, h := range hosts {
 		known[hostname(h)] = true
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if known[hostname(r.Host)] {
+		name := hostname(r.Host)
+		if _, err := netip.ParseAddr(name); err == nil || known[name] {
 			next.ServeHTTP(w, r)
 			return
 		}
 		writeProblem(w, problemOf(tell(errHost,
-			"This server does not answer to the name %q. Ask for localhost, or add the name to the hosts in the server's configuration.", brief(r.Host))))
+			"This server does not answer to the name %q. Ask for its address in figures, or add the name to the hosts in the server's configuration.", brief(r.Host))))
 	})
 }
 

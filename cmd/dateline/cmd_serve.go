@@ -88,7 +88,7 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 	defer func() { err = errors.Join(err, w.douse()) }()
 	fmt.Fprintf(a.out, "Dateline answers at %s (Ctrl-C stops)\n", address)
 	if !loopback {
-		fmt.Fprintf(a.err, "note: %s can be reached from other machines, and asks nobody for a password\n", a.cfg.Server.Listen)
+		fmt.Fprintf(a.err, "note: %s can be reached from other machines, by its address or by a name that [server] hosts gives, and asks nobody for a password\n", a.cfg.Server.Listen)
 	}
 
 	ctx, stop := context.WithCancel(ctx)
@@ -131,16 +131,19 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 	return err
 }
 
-// hosts returns the host names that are answered, none for any, and whether only
-// this machine can reach the listener. On loopback, a page in the user's browser
-// must not reach us under a name of its own (DNS rebinding).
+// hosts returns the names that are answered beside localhost and addresses in
+// figures, and whether only this machine can reach the listener. A page in the
+// user's browser must not reach us under a name of its own (DNS rebinding).
 func (a *app) hosts(listener net.Listener) (hosts []string, loopback bool) {
 	tcp, ok := listener.Addr().(*net.TCPAddr)
 	loopback = ok && tcp.IP.IsLoopback()
-	if !loopback && len(a.cfg.Server.Hosts) == 0 {
-		return nil, false
+	hosts = append([]string{"localhost"}, a.cfg.Server.Hosts...)
+	if !loopback {
+		if name, err := os.Hostname(); err == nil {
+			hosts = append(hosts, name)
+		}
 	}
-	return append([]string{"localhost", "127.0.0.1", "::1"}, a.cfg.Server.Hosts...), loopback
+	return hosts, loopback
 }
 
 // reachable returns the host:port under which this machine reaches a listener.
