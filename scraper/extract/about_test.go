@@ -29,6 +29,7 @@ func TestHeadline(t *testing.T) {
 		{"the page's own, not the one for sharing", `<title>Weir opens at last: what it means | The Mill</title><meta property="og:title" content="You will not believe this weir opens"><h1>Weir opens after eleven years</h1>`, "Weir opens after eleven years"},
 		{"the site's name is in an h1 too", `<title>Weir opens | The Mill</title><h1>The Mill</h1><h1>Weir opens</h1>`, "Weir opens"},
 		{"a blog, its name the h1", `<title>Weir opens at last – The Mill</title><h1><a href=/>The Mill</a></h1><h2 class=entry-title>Weir opens at last</h2>`, "Weir opens at last"},
+		{"an h1 that leads to the front page", `<title>The Weir Keeper: opening day</title><meta property="og:title" content="Opening day"><h1><a href="https://mill.example/">The Weir Keeper</a></h1><h3 class=post-title>Opening day</h3>`, "Opening day"},
 		{"a kicker within", `<meta property="og:title" content="Weir opens after eleven years"><h1><span class=kicker>Lower Mill</span> Weir opens after eleven years</h1>`, "Weir opens after eleven years"},
 		{"entities written twice", `<title>Tom &amp;amp; Ida open weir</title><meta property="og:title" content="Tom &amp;amp; Ida open weir">`, "Tom & Ida open weir"},
 		{"tags in metadata", `<script type="application/ld+json">{"@type":"NewsArticle","headline":"A <em>new</em> weir at Lower Mill"}</script>`, "A new weir at Lower Mill"},

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -43,10 +44,18 @@ func headline(d *document, m *meta, h1s []*html.Node) (string, *html.Node) {
 	}
 	declared = slices.DeleteFunc(declared, func(s string) bool { return s == "" || letters(s) == letters(m.site) })
 	said := append(slices.Clone(declared), title)
-	h1s = slices.DeleteFunc(slices.Clone(h1s), func(h *html.Node) bool { return d.namesSite(plain(textOf(h, 1000)), title) })
-	for _, h := range h1s {
-		if seen := plain(textOf(h, 1000)); m.borneOut(seen, said) {
-			return trimSite(m.withoutKicker(seen, h, declared), m.site), h
+	h1s = slices.DeleteFunc(slices.Clone(h1s), func(h *html.Node) bool {
+		seen := plain(textOf(h, 1000))
+		return m.site != "" && letters(seen) == letters(m.site) || d.namesSite(seen, title) || d.headsHome(h)
+	})
+	for _, by := range [][]string{declared, said} {
+		for _, h := range h1s {
+			if seen := plain(textOf(h, 1000)); m.borneOut(seen, by) {
+				return trimSite(m.withoutKicker(seen, h, declared), m.site), h
+			}
+		}
+		if h := m.sameHeading(d, by); h != nil {
+			return trimSite(plain(textOf(h, 1000)), m.site), h
 		}
 	}
 	for _, s := range said {
@@ -170,6 +179,34 @@ func (m *meta) lesserHeading(d *document, said []string) *html.Node {
 		}
 	}
 	return nil
+}
+
+// sameHeading returns the smaller heading that says just what the metadata do, nil
+// if there is none.
+func (m *meta) sameHeading(d *document, said []string) *html.Node {
+	for i, n := range d.Find(lesserHeadings).Nodes {
+		if key := letters(plain(textOf(n, 400))); i < 150 && len(key) > 12 && n.Data != "meta" && !inFooter(n) {
+			if slices.ContainsFunc(said, func(s string) bool { return letters(s) == key }) {
+				return n
+			}
+		}
+	}
+	return nil
+}
+
+// headsHome reports whether a heading is a link to the front page, as the site's
+// name is.
+func (d *document) headsHome(h *html.Node) bool {
+	link := firstNode(goquery.NewDocumentFromNode(h).Find("a[href]"))
+	if h.Parent != nil && h.Parent.Data == "a" {
+		link = h.Parent
+	}
+	addr, ok := d.absolute(attr(link, "href"))
+	if !ok || attr(link, "href") == "" || strings.HasPrefix(attr(link, "href"), "#") {
+		return false
+	}
+	u, err := url.Parse(addr)
+	return err == nil && strings.Trim(u.Path, "/") == "" && u.RawQuery == ""
 }
 
 // onlyHeading returns the page's one h1 that is not its name, nil if there is none
