@@ -2,7 +2,6 @@ package extract
 
 import (
 	"net/url"
-	"strings"
 
 	readability "codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
@@ -24,19 +23,71 @@ func (c *candidate) teasers() bool {
 	return c.links*2 > c.size || c.headless >= 4 && c.size < 250*c.headless
 }
 
-// choose returns the better of our own reading and readability's.
+// clearly is how much better another reading must be than the first.
+const clearly = 1.25
+
+// choose returns the best of our own reading and, where that is in doubt, of
+// readability's, of our readings of other parts of the page, and of the text that
+// the page's JSON-LD gives.
 func (d *document) choose(m *meta) *candidate {
 	body := firstNode(d.Find("body"))
 	s := d.measure(body, m.h1)
-	own := d.read(d.root(body, s, m), s, m)
-	if !d.doubtful(own, s) {
-		return own
+	j := newJudge(m)
+	at := d.root(body, s, m)
+	best := d.read(at, s, m)
+	if !d.doubtful(best, s, j) {
+		return j.trim(best)
 	}
-	other := d.readability(m)
-	if other != nil && better(other, own, m) {
-		return other
+	score := j.score(best)
+	consider := func(c *candidate, than float64) {
+		if c == nil {
+			return
+		}
+		if has := j.score(c); has > score*than {
+			best, score = c, has
+		}
 	}
-	return own
+	for _, other := range d.otherRoots(body, at, s, m) {
+		consider(d.read(other, s, m), clearly)
+	}
+	if d.elements <= maxReadabilityElements && d.size <= maxReadabilitySize {
+		consider(d.readability(m), clearly)
+	}
+	if said := j.declared(); said != nil && said.size > best.size && j.lacks(best) {
+		said.captions, said.removed = best.captions, best.removed
+		best = said
+	}
+	return j.trim(best)
+}
+
+// otherRoots returns elements beside at in which the story may be: the one around
+// the headline, and those that say that they are the article.
+func (d *document) otherRoots(body, at *html.Node, s *stats, m *meta) []*html.Node {
+	var out []*html.Node
+	add := func(n *html.Node) {
+		if n != nil && n != at && n != body && len(out) < 4 && s.of[n].prose > leastUndeclared {
+			out = append(out, n)
+		}
+	}
+	if m.h1 != nil {
+		for up := m.h1.Parent; up != nil && up != body; up = up.Parent {
+			if s.of[up].prose > leastUndeclared {
+				add(up)
+				break
+			}
+		}
+	}
+	var most *html.Node
+	for _, n := range d.Find("[itemprop=articleBody],article,main,[role=main]").Nodes {
+		if most == nil || s.of[n].prose > s.of[most].prose {
+			most = n
+		}
+	}
+	add(most)
+	if at != body {
+		add(at.Parent)
+	}
+	return out
 }
 
 // The largest page that readability, which grows faster than the page, is asked for.
@@ -46,11 +97,11 @@ const (
 )
 
 // doubtful reports whether our reading may have missed the story.
-func (d *document) doubtful(c *candidate, s *stats) bool {
-	if d.flat || d.elements > maxReadabilityElements || d.size > maxReadabilitySize {
+func (d *document) doubtful(c *candidate, s *stats, j *judge) bool {
+	if d.flat {
 		return false
 	}
-	return c.size < 500 || 2*c.size < s.total || c.links*5 > c.size
+	return c.size < 500 || 2*c.size < s.total || c.links*5 > c.size || j.relevance(c) < 0.5 || j.ld != "" && j.agreement(c) < 0.85
 }
 
 // readability returns the reading of the readability algorithm, nil if it has none.
@@ -68,41 +119,6 @@ func (d *document) readability(m *meta) *candidate {
 	}
 	s := d.measure(found.Node, nil)
 	return d.read(found.Node, s, m)
-}
-
-// better reports whether reading a is to be preferred to b: by what JSON-LD says
-// the text is, else by having clearly more of it.
-func better(a, b *candidate, m *meta) bool {
-	if b.teasers() != a.teasers() {
-		return b.teasers() && a.size > leastUndeclared
-	}
-	if body := m.ld.str("articleBody"); len(body) > 400 {
-		return overlap(a, body) > overlap(b, body)+0.05
-	}
-	return a.size > b.size*3/2 && a.links*4 < a.size
-}
-
-// overlap returns the F measure of the words of c and of a text.
-func overlap(c *candidate, text string) float64 {
-	count := map[string]int{}
-	n, shared, have := 0, 0, 0
-	for _, w := range strings.Fields(text) {
-		count[w]++
-		n++
-	}
-	for _, b := range c.blocks {
-		for _, w := range strings.Fields(b.text) {
-			have++
-			if count[w] > 0 {
-				count[w]--
-				shared++
-			}
-		}
-	}
-	if n+have == 0 {
-		return 0
-	}
-	return 2 * float64(shared) / float64(n+have)
 }
 
 // root returns the smallest element that holds nearly all of the story.

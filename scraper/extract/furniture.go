@@ -19,13 +19,14 @@ const (
 	hintEmbed                     // a post embedded from elsewhere
 	hintComment                   // readers' comments, however long
 	hintCaption                   // the words below a picture
+	hintWall                      // stands before, or around, what only subscribers read
 	hintHidden                    // not seen by who reads the page
 )
 
 // hintWords are the words of class names and ids, and what they give away.
 var hintWords = wordHints(map[hints]string{
 	hintAlways: `ad ads advert adverts advertisement advertising adslot adunit sponsor sponsored sponsors promo promos promotion promoted
-		share sharing social sharedaddy addthis sharetools newsletter newsletters signup subscribe subscription paywall
+		share sharing social sharedaddy addthis sharetools newsletter newsletters signup subscribe subscription
 		related recirc recirculation recommended recommendations readnext readmore mostread popular trending outbrain taboola
 		cookie cookies consent gdpr breadcrumb breadcrumbs sidebar nav navigation navbar menu pagination pager toolbar
 		bio authorbox footer masthead widget skip popup modal overlay tooltip player playlist ticker
@@ -36,6 +37,7 @@ var hintWords = wordHints(map[hints]string{
 		category cat label standfirst dek subhead subtitle subheadline lede-info source info print byl eyebrow overline posted note-station station tools tag comment-count reading-time summary-label`,
 	hintPull:    `pullquote pullquotes pullout quote-pull`,
 	hintCaption: `caption captions imagecaption photocaption figcaption bildunterschrift legende legenda`,
+	hintWall:    `paywall paywalled`,
 	hintHidden:  `hidden printonly screen-reader-text visually-hidden visuallyhidden sr-only offscreen`,
 	hintNote:    `correction corrections clarification editorsnote editornote correctionnote`,
 	hintEmbed:   `twitter-tweet instagram-media bluesky-embed tiktok-embed mastodon-embed fb-post twitter-video`,
@@ -163,6 +165,8 @@ func (d *document) furniture(n *html.Node, s *stats) bool {
 		return !s.headed[n]
 	case h&(hintAlways|hintPull|hintHidden) != 0:
 		return !s.holdsStory(n, 0.35)
+	case h&hintWall != 0: // some sites call the wall so, others the story behind it
+		return s.of[n].prose < 200 && (n.DataAtom != atom.P || s.of[n].prose < leastProse)
 	case h&hintCaption != 0:
 		return s.of[n].text < longCaption && !s.headed[n]
 	case h&hintShort != 0:

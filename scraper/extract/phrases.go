@@ -51,5 +51,8 @@ var (
 	updatedLine = mustWords(`^(last |first )?(updated?|published|posted|modified)\s*(at|on|:|\d)[^.]*(\d|[ap]\.?m\.?)[^.]{0,20}\.?$`)
 )
 
+// slideLine is the number of one picture among those of a show.
+var slideLine = regexp.MustCompile(`^\d{1,3} ?(?:/|of) ?\d{1,3}\b`)
+
 // photoCredit is how a caption names who made the picture.
 var photoCredit = regexp.MustCompile(`(?i)\((photo|image|picture|credit|foto|bild|crédito?s?|fotografía|imagem|фото)s?\b[^)]{0,80}\)\W*$|\((ap|afp|reuters|getty)[ /][^)]{0,80}\)\W*$|\b(photo|image|picture|photograph|foto|bild|photographie)s?( (by|credit|courtesy))?\s*[:：©|]\s*[^.]{2,80}$|\b(getty images|afp|reuters|ap photo|epa|shutterstock|istock|dpa|picture alliance|imago)\s*(/[^.]{0,60}|via [^.]{0,40})?\W{0,3}$|写真[:：=＝]|图[:：]|撮影[:：=＝]`)
