@@ -210,7 +210,7 @@ func (c *Client) Get(ctx context.Context, r Request) (*scraper.Page, error) {
 			return nil, fmt.Errorf("%w: they lead back to %s", ErrRedirects, next)
 		case len(page.Redirects) == c.maxRedirects:
 			return nil, fmt.Errorf("%w: %d, the last to %s", ErrRedirects, len(page.Redirects), next)
-		case c.now().Sub(began) > longestChase:
+		case c.now().Sub(began) >= longestChase:
 			return nil, fmt.Errorf("%w: they were followed for %s, the last to %s", ErrRedirects, longestChase, next)
 		}
 		page.Redirects = append(page.Redirects, scraper.Redirect{From: u.String(), To: next.String(), Status: answer.status})

@@ -24,6 +24,7 @@ type memory struct {
 	mu     sync.Mutex
 	turns  []string // "host delay"
 	held   map[string]time.Time
+	last   time.Time // until which a host was held last
 	robots map[string]RobotsFile
 }
 
@@ -40,6 +41,7 @@ func (m *memory) Hold(_ context.Context, host string, until time.Time) error {
 	if m.held == nil {
 		m.held = map[string]time.Time{}
 	}
+	m.last = until
 	if until.After(m.held[host]) {
 		m.held[host] = until
 	}

@@ -66,7 +66,7 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, header http.Header, l
 func (c *Client) hop(ctx context.Context, u *url.URL, header http.Header, lim limit, delay time.Duration) (*answer, error) {
 	w, stop := newWatch(ctx, c.times)
 	defer stop()
-	req, err := http.NewRequestWithContext(c.spaced(w.ctx, delay), http.MethodGet, u.String(), nil)
+	req, err := http.NewRequestWithContext(c.spaced(w, delay), http.MethodGet, u.String(), nil)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
@@ -97,14 +97,17 @@ func (c *Client) hop(ctx context.Context, u *url.URL, header http.Header, lim li
 	return a, nil
 }
 
-// spaced returns a context in which the requests of one visit keep their pause.
-// The transport asks anew, by itself and at once, where a kept connection was
-// closed under it; the server may have heard the first time.
-func (c *Client) spaced(ctx context.Context, delay time.Duration) context.Context {
+// spaced returns a context in which the requests of one visit keep their pause,
+// which is nothing that the watch holds against the server. The transport asks
+// anew, by itself and at once, where a kept connection was closed under it; the
+// server may have heard the first time.
+func (c *Client) spaced(w *watch, delay time.Duration) context.Context {
 	requests := 0
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
+	return httptrace.WithClientTrace(w.ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
 		if requests++; requests > 1 {
-			_ = c.sleep(ctx, delay) // if it is cut short, so is the request
+			w.stop()
+			_ = c.sleep(w.ctx, delay) // if it is cut short, so is the request
+			w.start()
 		}
 	}})
 }

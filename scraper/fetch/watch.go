@@ -23,30 +23,43 @@ type times struct {
 	least int64
 }
 
-// A watch ends a request whose answer does not begin in time, or comes too
-// slowly to be worth waiting for.
+// A watch ends a request whose answer does not begin in time, comes too slowly
+// to be worth waiting for, or does not end.
 type watch struct {
 	times
 
 	ctx   context.Context // that of the request: it ends with the watch's reason
 	end   context.CancelCauseFunc
-	timer *time.Timer
+	last  *time.Timer // of total
+	timer *time.Timer // of first, then of every
 	begun atomic.Bool
 	read  atomic.Int64 // bytes since the rate was looked at last
 }
 
 // newWatch returns a watch over a request that begins now, and what ends it.
 func newWatch(ctx context.Context, t times) (w *watch, stop func()) {
-	ctx, cancel := context.WithTimeout(ctx, t.total)
 	w = &watch{times: t}
 	w.ctx, w.end = context.WithCancelCause(ctx)
-	w.timer = time.AfterFunc(math.MaxInt64, w.look) // set going only now that look can see it
-	w.timer.Reset(t.first)
+	// Set going only once look can see all of it.
+	w.last = time.AfterFunc(math.MaxInt64, func() { w.end(context.DeadlineExceeded) })
+	w.timer = time.AfterFunc(math.MaxInt64, w.look)
+	w.start()
 	return w, func() {
-		w.timer.Stop()
+		w.stop()
 		w.end(nil)
-		cancel()
 	}
+}
+
+// start begins to count the time.
+func (w *watch) start() {
+	w.last.Reset(w.total)
+	w.timer.Reset(w.first)
+}
+
+// stop ends that.
+func (w *watch) stop() {
+	w.last.Stop()
+	w.timer.Stop()
 }
 
 // body returns the body of an answer that began now, to be read under watch.
@@ -71,8 +84,8 @@ func (w *watch) look() {
 // why returns the watch's own reason if that is what ended the request with err.
 func (w *watch) why(err error) error {
 	var slow *slowError
-	if errors.As(context.Cause(w.ctx), &slow) {
-		return slow
+	if cause := context.Cause(w.ctx); errors.As(cause, &slow) || errors.Is(cause, context.DeadlineExceeded) {
+		return cause
 	}
 	return err
 }
