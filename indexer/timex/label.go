@@ -119,6 +119,19 @@ func fromTo(from Interval, a, b string) string {
 // bare returns a label without its "sometime in", to stand in a longer one.
 func bare(label string) string { return strings.TrimPrefix(label, "sometime in ") }
 
+// edgeWords returns what a bound on the beginning or the end of a stretch is called, of
+// which v is that part: "the end of 2025", "the beginning of the 1980s"; "" for other parts.
+func edgeWords(v Interval, p part) string {
+	name := map[part]string{endOf: "the end of ", headOf: "the beginning of "}[p]
+	if name == "" || v.Approx {
+		return ""
+	}
+	if v.Grain == Decade || v.Grain == Century {
+		name += "the "
+	}
+	return name + bare(Label(around(v.Start, v.Grain)))
+}
+
 // partName says which part of whole v is: "early ", "mid-", "late " or nothing.
 func partName(v, whole Interval) string {
 	switch {

@@ -45,6 +45,9 @@ func (s *resolver) resolve(e *expr, i, next int) resolved {
 		return v
 	}
 	words := bare(s.label(v))
+	if edge := edgeWords(v.Interval, e.part); edge != "" {
+		words = edge
+	}
 	switch e.bound {
 	case "by":
 		v.edtf = "../" + lastOf(v.Interval)
@@ -52,7 +55,10 @@ func (s *resolver) resolve(e *expr, i, next int) resolved {
 		v.label = "by " + words
 		v.steps = append(v.steps, "“by” says no later than that: when it began is open")
 	case "before":
-		v.End, v.Start = v.Start, time.Time{}
+		if e.part != endOf { // what was over before the end of June may have lasted into it
+			v.End = v.Start
+		}
+		v.Start = time.Time{}
 		v.label, v.edtf = "before "+words, "../"+lastOf(v.Interval)
 		v.steps = append(v.steps, "“before” says that it was over by then: when it began is open")
 	case "since":
@@ -66,7 +72,10 @@ func (s *resolver) resolve(e *expr, i, next int) resolved {
 		v.edtf = head(v.edtf) + "/" + s.published.Format(time.DateOnly)
 		v.steps = append(v.steps, "“since” says from then on, up to the day of publication")
 	case "after":
-		v.Start, v.End = v.End, time.Time{}
+		if e.part != headOf {
+			v.Start = v.End
+		}
+		v.End = time.Time{}
 		v.label, v.edtf = "after "+words, firstOf(v.Interval)+"/.."
 		v.steps = append(v.steps, "“after” says later than that: no end is named")
 	}
