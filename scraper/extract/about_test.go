@@ -124,7 +124,6 @@ func TestKind(t *testing.T) {
 
 func TestAbout(t *testing.T) {
 	const paper = `<h1>Weir opens</h1>`
-	long := strings.Repeat(prose+" ", 12)
 	for _, tt := range []struct {
 		name, page, want string
 		got              func(a *scraper.Article) string
@@ -141,14 +140,13 @@ func TestAbout(t *testing.T) {
 		{"a plea", paper + `TEXT<div class=wall>Subscribe to continue reading this story.</div>`, `the page says "Subscribe to continue"`, partial},
 		{"a plea in French", paper + `TEXT<p class=wall>Il vous reste 75.08% de cet article à lire. La suite est réservée aux abonnés.</p>`, `the page says "Il vous reste 75.08% de cet article"`, partial},
 		{"only an offer", paper + `TEXT<div class=promo>Subscribe to our newsletter, and read more every day.</div>`, "", partial},
-		{"more in JSON-LD", paper + `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Weir opens","articleBody":"` + long + `"}</script>`, "JSON-LD articleBody has", partial},
 		{"asks", paper + `<meta name=robots content="NOINDEX, max-image-preview:large"><meta name=dateline content=noarchive>`, "noindex|noarchive", asks},
 		{"asks another", paper + `<meta name=googlebot content=noindex>`, "", asks},
 		{"a claim", paper + `<script type="application/ld+json">{"@type":"ClaimReview","claimReviewed":"The weir &amp; the bridge leak","itemReviewed":{"@type":"Claim","author":{"@type":"Person","name":"Per Lund"},"appearance":[{"@type":"CreativeWork","url":"https://post.example/1"}]},"reviewRating":{"@type":"Rating","ratingValue":"1","bestRating":"5","alternateName":"False"}}</script>`, "The weir & the bridge leak/Per Lund/False/https://post.example/1", verdicts},
 		{"a claim in microdata", paper + `<div itemscope itemtype="http://schema.org/ClaimReview"><span itemprop=claimReviewed>The weir leaks</span><div itemprop=itemReviewed itemscope><div itemprop=author itemscope><meta itemprop=name content="Per Lund"></div></div><div itemprop=reviewRating itemscope><span itemprop=alternateName>False</span></div></div>`, "The weir leaks/Per Lund/False/", verdicts},
 	} {
 		got := tt.got(about(t, home, tt.page))
-		if got != tt.want && !(strings.HasSuffix(tt.want, "has") && strings.HasPrefix(got, tt.want)) {
+		if got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}

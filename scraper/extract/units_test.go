@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"dateline/scraper"
+
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
@@ -191,6 +193,26 @@ func TestParseLDMends(t *testing.T) {
 	for _, s := range []string{"", "{", "null", `{"a"`} {
 		if v, ok := parseLD(s); ok && v != nil {
 			t.Errorf("parseLD(%q) = %v", s, v)
+		}
+	}
+}
+
+func TestPartialByBody(t *testing.T) {
+	text := strings.Repeat("The weir is open. ", 40)
+	for _, tt := range []struct {
+		declared int // times the text
+		want     string
+	}{
+		{1, ""},
+		{3, "JSON-LD articleBody has 2159 characters, the text 720"},
+	} {
+		m := &meta{ld: object{"articleBody": strings.Repeat(text, tt.declared)}}
+		d, err := parse(&scraper.Page{FinalURL: "https://mill.example/weir", Body: []byte("<p>" + text)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := m.partial(d, text); got != tt.want {
+			t.Errorf("with %d times the text declared: %q, want %q", tt.declared, got, tt.want)
 		}
 	}
 }
