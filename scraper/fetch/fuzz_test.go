@@ -12,6 +12,12 @@ func FuzzRead(f *testing.F) {
 	f.Add("deflate", deflated([]byte("page")))
 	f.Add("gzip, deflate", deflated(packed([]byte("page"))))
 	f.Add("identity", []byte("page"))
+	f.Add("gzip", packed([]byte("page"))[:12])
+	f.Add("gzip", append(packed([]byte("page")), packed([]byte("page"))...))
+	f.Add("gzip", append(packed(make([]byte, 4096)), "\x1f\x8b and no more"...))
+	f.Add("deflate", []byte{0x78, 0xbb, 0, 0, 0, 0}) // asks for a dictionary
+	f.Add("deflate,, utf-8", bytes.Repeat([]byte{0, 0, 0, 0xff, 0xff}, 300))
+	f.Add("gzip, gzip", packed(packed(make([]byte, 1<<20))))
 	f.Fuzz(func(t *testing.T, encoding string, body []byte) {
 		r := &http.Response{ContentLength: -1, Header: http.Header{"Content-Encoding": {encoding}}}
 		for _, lim := range []limit{{1 << 10, false}, {1 << 10, true}} {

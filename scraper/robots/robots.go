@@ -2,6 +2,16 @@
 //
 // [Parse] never fails: a line that means nothing is passed over, as the standard
 // asks. [For] says what holds when the file did not come as it should.
+//
+// The most used parser publishes its cases, and we decide as it does but for
+// these, where the standard is plain or says nothing:
+//
+//   - Rules and addresses are compared in one percent-encoding (section 2.2.2):
+//     "/foo/%62%61%7A" speaks of "/foo/baz", and "/foo/ツ" of "/foo/%E3%83%84".
+//     That parser leaves the address as it is given: in three cases nothing matches.
+//   - A name ends where its letters do, in a group and in a User-Agent header
+//     alike: to a group for "Foo Bar", "Foo" belongs, and "Foo Bar" as well.
+//   - A rule for "/index.html" says nothing about "/".
 package robots
 
 import (

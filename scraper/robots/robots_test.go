@@ -48,6 +48,17 @@ func TestAllowed(t *testing.T) {
 		{"User-agent: *\nDisallow: /x", "?u=http://b.example/x", true},
 		{"User-agent: *\nDisallow: /?u=", "?u=http://b.example/x", false},
 		{"User-agent: *\nDisallow: /x", "/x#part", false},
+		{"User-agent: *\nDisallow: /foo/%62%61%7A", "/foo/baz", false}, // one encoding for both
+		{"User-agent: *\nDisallow: /foo/\u30c4", "/foo/\u30c4", false},
+		{"User-agent: Dateline Bar\nDisallow: /x", "/x", false}, // a name ends where its letters do
+		{"User-agent: *\nDisallow: /index.html", "/", true},
+		{"User-agent: *\nDisallow: /%", "/%", false},
+		{"User-agent: *\nDisallow: /%2", "/%2", false},
+		{"User-agent: *\x00\nDisallow: /\nUser-agent: Dateline\x00", "/x", true}, // a group without rules
+		{"User-agent: *\rDisallow: /x\r", "/x", false},
+		{"User-agent: *\nDisallow: $", "/x", true},
+		{"User-agent: *\nDisallow: *", "/x", false},
+		{"User-agent: *\nDisallow: /**********x$", "/ax", false},
 	} {
 		if got := Parse([]byte(tt.robots)).Allowed("Dateline/0.1 (+mailto:desk@a.example)", site+tt.path); got != tt.want {
 			t.Errorf("%q: Allowed(%s) = %v, want %v", tt.robots, tt.path, got, tt.want)
@@ -106,7 +117,7 @@ func TestHostilePatternsAreQuick(t *testing.T) {
 	body := "User-agent: *\nDisallow: /" + strings.Repeat("*a", 100000) + "b\n"
 	start := time.Now()
 	Parse([]byte(body)).Allowed("Dateline", "https://a.example/"+strings.Repeat("a", 4000))
-	if took := time.Since(start); took > 30*time.Second {
+	if took := time.Since(start); took > 5*time.Second {
 		t.Errorf("one match took %s", took)
 	}
 }
@@ -128,21 +139,20 @@ func TestPublishedCases(t *testing.T) {
 	if err := json.Unmarshal(data, &cases); err != nil {
 		t.Fatal(err)
 	}
-	// Decided otherwise: the first two are one crawler's own habits, by the name of
-	// the case; in the others the standard wants both sides in one encoding
-	// (RFC 9309, section 2.2.2), and that crawler leaves the address as it is.
+	// Decided otherwise, as the package comment says.
 	otherwise := map[string]bool{
-		"GoogleOnly_AcceptUserAgentUpToFirstSpace http://foo.bar/x/y":   true,
-		"GoogleOnly_IndexHTMLisDirectory http://foo.com/allowed-slash/": true,
-		"ID_Encoding http://foo.bar/foo/bar/ツ":                          true,
-		"ID_Encoding http://foo.bar/foo/bar/baz":                        true,
+		"GoogleOnly_AcceptUserAgentUpToFirstSpace Foo Bar http://foo.bar/x/y":  true,
+		"GoogleOnly_IndexHTMLisDirectory foobot http://foo.com/allowed-slash/": true,
+		"ID_Encoding FooBot http://foo.bar/foo/bar/ツ":                          true,
+		"ID_Encoding FooBot http://foo.bar/foo/bar/baz":                        true,
 	}
 	right := 0
 	for _, c := range cases {
-		switch got := Parse(latin1(c.Robots)).Allowed(c.Agent, c.URL); {
-		case got == c.Allowed:
+		got := Parse(latin1(c.Robots)).Allowed(c.Agent, c.URL)
+		if got == c.Allowed {
 			right++
-		case !otherwise[c.Test+" "+c.URL]:
+		}
+		if (got == c.Allowed) == otherwise[c.Test+" "+c.Agent+" "+c.URL] {
 			t.Errorf("%s: %q for %s: Allowed(%s) = %v", c.Test, c.Robots, c.Agent, c.URL, got)
 		}
 	}
@@ -164,6 +174,9 @@ func latin1(s string) []byte {
 
 func FuzzParse(f *testing.F) {
 	f.Add([]byte("User-agent: *\nDisallow: /*a$\nCrawl-delay: 1\nSitemap: x"), "https://a.example/%zz?*")
+	f.Add([]byte("\xef\xbb\xbfuser-agent *\rdisallow /%e3%83\x84$$\x00"), "//a.example")
+	f.Add([]byte("Disallow: /\nUser-agent:\nUser-agent: */\nAllow: "+strings.Repeat("*a", 50)), "/"+strings.Repeat("a", 60))
+	f.Add([]byte("User-agent: Dateline\nCrawl-delay: -0\nCrawl-delay: 1e999\nDisallow:#\n:\n::\n"), "x")
 	f.Fuzz(func(t *testing.T, body []byte, url string) {
 		r := Parse(body)
 		if r.Allowed("Dateline", url) != r.Allowed("dateline/2", url) {
