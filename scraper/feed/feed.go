@@ -1,42 +1,55 @@
 // Package feed reads the lists in which outlets announce their articles: RSS,
-// Atom and JSON feeds, sitemaps, news sitemaps and indexes of sitemaps.
+// Atom and JSON feeds, sitemaps, news sitemaps and indexes of sitemaps; and the
+// OPML in which feed readers keep what they follow.
 //
 // [Parse] takes the body as it came and tells the forms apart itself.
+// [ParseOPML] and [FormatOPML] read and write subscriptions.
 package feed
 
 import (
-	"bytes"
-	"cmp"
-	"compress/gzip"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"dateline/scraper/canon"
-
-	"github.com/mmcdole/gofeed"
 )
 
 const (
 	maxItems    = 500      // of one list; the newest are kept
-	maxSitemaps = 500      // of one index
-	maxBytes    = 64 << 20 // of a list, unpacked: the 50 MB that sitemaps.org allows, and some
-	maxListed   = 50_000   // items that are read of one list before the newest are chosen
+	maxSitemaps = 500      // of one index; the newest are kept
+	maxBytes    = 50 << 20 // of a list, unpacked: what sitemaps.org allows
+	maxFeed     = 16 << 20 // of a feed: it is held in memory as a whole, several times over
+	maxJSON     = 8 << 20  // of a feed in JSON, which is held as a whole before it is known what it is
+	maxEntries  = 50_000   // of a feed: what sitemaps.org allows of a sitemap
 )
 
 // ErrNotFeed reports a body that is neither a feed nor a sitemap. The error
 // around it says what it looks like instead.
 var ErrNotFeed = errors.New("no feed")
 
+// A Form is what kind of list it is, in words.
+type Form string
+
+// The forms that are told apart.
+const (
+	RSS         Form = "RSS"
+	Atom        Form = "Atom"
+	JSONFeed    Form = "JSON Feed"
+	Sitemap     Form = "sitemap"
+	NewsSitemap Form = "news sitemap"
+	TextSitemap Form = "text sitemap"
+	Index       Form = "sitemap index"
+)
+
 // A Feed is a list of articles, or of further lists.
 type Feed struct {
+	Form     Form
 	Title    string        // as the feed calls itself; empty for sitemaps
 	Items    []Item        // as listed; newest first if there were more than 500
-	Sitemaps []string      // that an index of sitemaps leads to
+	Sitemaps []string      // that an index of sitemaps leads to; newest first if there were more than 500
+	Listed   int           // entries in the list that have a usable address, also those beyond 500
+	Newest   time.Time     // latest moment that an entry names; zero if none does
 	TTL      time.Duration // how long the list stays good by its own words; zero if it does not say
 }
 
@@ -51,176 +64,72 @@ type Item struct {
 
 // Parse reads a feed or a sitemap that came from the address base.
 // Items without a usable address are left out. What is no feed is an [ErrNotFeed];
-// a list that breaks off in the middle yields what stood before the break, if anything.
+// a list that is broken in places yields what stands whole, if anything.
 func Parse(body []byte, base string) (*Feed, error) {
-	body, err := unpack(body)
+	raw, err := unpack(body)
 	if err != nil {
 		return nil, err
 	}
-	body = clean(body)
+	body, err = text(raw)
+	if err != nil {
+		return nil, err
+	}
 	if len(body) == 0 {
 		return nil, fmt.Errorf("%w: the body is empty", ErrNotFeed)
 	}
-	var f *Feed
-	switch root := rootName(body); root {
+	body = afterNoise(body)
+	switch root := rootName(body); local(root) {
 	case "urlset", "sitemapindex":
-		f, err = parseSitemap(body, base)
-	case "rss", "feed", "RDF", "rdf", "{":
-		f, err = parseFeed(body, base)
+		return parseSitemap(body, base)
+	case "rss", "feed", "RDF", "rdf":
+		return parseFeed(body, root, base)
+	case "{":
+		return parseJSON(body, base)
 	default:
+		switch {
+		case listsAddresses(body):
+			return parseText(body, base), nil
+		case !utf8.Valid(raw[:min(len(raw), 64)]):
+			return nil, fmt.Errorf("%w: it looks like binary data", ErrNotFeed)
+		}
 		return nil, fmt.Errorf("%w: it looks like %s", ErrNotFeed, lookAlike(root, body))
 	}
-	if err != nil {
-		return nil, err
-	}
-	f.Items = newest(f.Items)
-	return f, nil
 }
 
-// unpack undoes gzip, which sitemaps are stored in, whatever their name.
-func unpack(body []byte) ([]byte, error) {
-	if !bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
-		if len(body) > maxBytes {
-			body = body[:maxBytes]
-		}
-		return body, nil
-	}
-	r, err := gzip.NewReader(bytes.NewReader(body))
-	if err != nil {
-		return nil, fmt.Errorf("%w: broken gzip: %w", ErrNotFeed, err)
-	}
-	out, err := io.ReadAll(io.LimitReader(r, maxBytes))
-	if err != nil && len(out) == 0 {
-		return nil, fmt.Errorf("%w: broken gzip: %w", ErrNotFeed, err)
-	}
-	return out, nil
+// A sieve keeps the newest of any number of items, in bounded memory.
+type sieve struct {
+	most   int
+	items  []Item
+	listed int
+	newest time.Time
 }
 
-// clean drops a byte order mark, space around the body, and the control
-// characters that XML forbids and feeds hold all the same.
-func clean(body []byte) []byte {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")))
-	if bytes.HasPrefix(body, []byte{0xff, 0xfe}) || bytes.HasPrefix(body, []byte{0xfe, 0xff}) {
-		return body // UTF-16: the zero bytes belong
+func (s *sieve) put(it Item) {
+	s.listed++
+	if it.when().After(s.newest) {
+		s.newest = it.when()
 	}
-	isControl := func(b byte) bool { return b < ' ' && b != '\n' && b != '\t' && b != '\r' }
-	if !slices.ContainsFunc(body, isControl) {
-		return body
-	}
-	return slices.DeleteFunc(bytes.Clone(body), isControl)
-}
-
-// rootName returns the name of the first element without its prefix, "{" for
-// JSON, or "" if there is neither.
-func rootName(body []byte) string {
-	if body[0] == '{' {
-		return "{"
-	}
-	for {
-		i := bytes.IndexByte(body, '<')
-		if i < 0 || i+1 >= len(body) {
-			return ""
-		}
-		body = body[i+1:]
-		switch {
-		case bytes.HasPrefix(body, []byte("!--")):
-			end := bytes.Index(body, []byte("-->"))
-			if end < 0 {
-				return ""
-			}
-			body = body[end:]
-			continue
-		case body[0] == '!' || body[0] == '?':
-			continue
-		}
-		end := bytes.IndexAny(body, " \t\r\n/>")
-		if end < 0 {
-			return ""
-		}
-		name := string(body[:end])
-		return name[strings.LastIndexByte(name, ':')+1:]
+	s.items = append(s.items, it)
+	if len(s.items) >= 8*s.most {
+		s.shrink()
 	}
 }
 
-// lookAlike says in words what a body that is no feed seems to be.
-func lookAlike(root string, body []byte) string {
-	switch {
-	case strings.EqualFold(root, "html") || bytes.HasPrefix(bytes.ToLower(body[:min(len(body), 20)]), []byte("<!doctype html")):
-		return "an HTML page"
-	case root != "" && body[0] == '<':
-		return fmt.Sprintf("XML of another kind, <%.40s>", root)
-	case body[0] == '[':
-		return "JSON of another kind"
-	case !utf8.Valid(body):
-		return "binary data"
-	}
-	return fmt.Sprintf("text that begins %.40q", body)
+func (s *sieve) shrink() {
+	slices.SortStableFunc(s.items, func(a, b Item) int { return b.when().Compare(a.when()) })
+	clear(s.items[s.most:])
+	s.items = s.items[:s.most]
 }
 
-// parseFeed reads RSS, Atom or JSON Feed.
-func parseFeed(body []byte, base string) (*Feed, error) {
-	parsed, err := gofeed.NewParser().Parse(bytes.NewReader(body))
-	if err != nil {
-		if body[0] == '{' {
-			return nil, fmt.Errorf("%w: it looks like JSON of another kind: %w", ErrNotFeed, err)
+// kept returns the items as they were put, or the newest of too many, newest first.
+func (s *sieve) kept() []Item {
+	if len(s.items) < s.listed || len(s.items) > s.most {
+		if len(s.items) > s.most {
+			s.shrink()
 		}
-		return nil, fmt.Errorf("%w: it begins like one, then: %w", ErrNotFeed, err)
+		s.items = slices.Clone(s.items)
 	}
-	if body[0] == '{' && !bytes.Contains(body, []byte("jsonfeed.org")) && len(parsed.Items) == 0 {
-		return nil, fmt.Errorf("%w: it looks like JSON of another kind", ErrNotFeed)
-	}
-	// gofeed takes an Atom entry's last update for its publication where the
-	// entry names none; we leave it unknown.
-	dated := parsed.FeedType != "atom" || bytes.Contains(body, []byte("published>")) || bytes.Contains(body, []byte("issued>"))
-	f := &Feed{Title: oneLine(parsed.Title), TTL: ttl(body)}
-	for _, it := range parsed.Items {
-		if it == nil || len(f.Items) >= maxListed {
-			continue
-		}
-		addr, ok := itemURL(it, base)
-		if !ok {
-			continue
-		}
-		item := Item{URL: addr, Title: oneLine(it.Title)}
-		if dated && it.PublishedParsed != nil {
-			item.Published = *it.PublishedParsed
-		}
-		if it.UpdatedParsed != nil {
-			item.Updated = *it.UpdatedParsed
-		}
-		if len(it.Authors) > 0 && it.Authors[0] != nil {
-			item.Author = oneLine(cmp.Or(it.Authors[0].Name, it.Authors[0].Email))
-		}
-		f.Items = append(f.Items, item)
-	}
-	return f, nil
-}
-
-// itemURL returns the address of an item: its link, else another of its
-// links, else a guid that is an address.
-func itemURL(it *gofeed.Item, base string) (string, bool) {
-	for _, raw := range append([]string{it.Link}, it.Links...) {
-		if strings.TrimSpace(raw) == "" {
-			continue
-		}
-		if addr, err := canon.URL(raw, base); err == nil {
-			return addr, true
-		}
-	}
-	if strings.HasPrefix(it.GUID, "http://") || strings.HasPrefix(it.GUID, "https://") {
-		addr, err := canon.URL(it.GUID, base)
-		return addr, err == nil
-	}
-	return "", false
-}
-
-// newest returns the items as they are, or the newest of too many, newest first.
-func newest(items []Item) []Item {
-	if len(items) <= maxItems {
-		return items
-	}
-	slices.SortStableFunc(items, func(a, b Item) int { return b.when().Compare(a.when()) })
-	return slices.Clip(items[:maxItems])
+	return s.items
 }
 
 // when returns the latest moment that the item names.

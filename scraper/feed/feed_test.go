@@ -2,7 +2,6 @@ package feed
 
 import (
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"os"
@@ -60,6 +59,25 @@ func TestParse(t *testing.T) {
 			"https://mill.example/a A p=2026-03-02T13:00:00+01:00"},
 		{"index", `<sitemapindex><sitemap><loc>/one.xml.gz</loc></sitemap><sitemap><loc>/two.xml</loc></sitemap></sitemapindex>`,
 			"https://mill.example/one.xml.gz | https://mill.example/two.xml"},
+		{"monthly", `<rss version="2.0" xmlns:sy="s"><channel><title>M</title><ttl> </ttl><sy:updatePeriod> Monthly </sy:updatePeriod></channel></rss>`, "M | 720h0m0s"},
+		{"what FeedBurner hides", `<rss version="2.0" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"><channel><item><link>https://feeds.example/~r/1</link><feedburner:origLink>https://mill.example/a</feedburner:origLink></item></channel></rss>`, "https://mill.example/a "},
+		{"RSS 1.0", `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel><title>M</title></channel><item><title>A</title><link>/a</link></item></rdf:RDF>`, "M | https://mill.example/a A"},
+		{"atom, one entry published", `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title><link href="/a"/><published>2026-03-01T13:00:00Z</published><updated>2026-03-02T13:00:00Z</updated></entry><entry><title>B</title><link href="/b"/><updated>2026-03-03T13:00:00Z</updated></entry></feed>`,
+			"https://mill.example/a A p=2026-03-01T13:00:00Z u=2026-03-02T13:00:00Z | https://mill.example/b B u=2026-03-03T13:00:00Z"},
+		{"atom, relative to its own base", `<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://mill.example/deep/"><entry><title>A</title><link href="a"/></entry></feed>`, "https://mill.example/deep/a A"},
+		{"control characters by number", `<rss version="2.0"><channel><item><title>A&#0;&#x1F;B&#xFFFE;&#8217;</title><link>/c</link></item></channel></rss>`, "https://mill.example/c AB’"},
+		{"a bare ampersand", `<rss version="2.0"><channel><item><title>A & B &nbsp; C</title><link>/c?a=1&b=2</link></item></channel></rss>`, "https://mill.example/c?a=1&b=2 A & B C"},
+		{"a feed broken off", `<rss version="2.0"><channel><title>M</title><item><title>A</title><link>/a</link></item><item><title>B</title><li`, "M | https://mill.example/a A"},
+		{"one broken item", `<rss version="2.0"><channel><title>M</title><item><title>A</title><link>/a</link></item><item><title>B<</title><link>/b</link></item><item><title>C</title><link>/c</link></item></channel></rss>`,
+			"M | https://mill.example/a A | https://mill.example/c C"},
+		{"a broken head", `<rss version="2.0"><channel><title>M<</title><item><title>A</title><link>/a</link></item></channel></rss>`, "https://mill.example/a A"},
+		{"a warning before", "<br />\n<b>Warning</b>: fopen() in x.php\n<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><item><link>/a</link></item></channel></rss>", "https://mill.example/a "},
+		{"a doctype before", `<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/publish/formats/rss-0.91.dtd" [<!ENTITY x "y">]><rss version="0.91"><channel><item><link>/a</link></item></channel></rss>`, "https://mill.example/a "},
+		{"pictures in a sitemap", `<urlset xmlns:image="i" xmlns:video="v"><url><loc>/a</loc><image:image><image:loc>/a.jpg</image:loc><image:title>No</image:title></image:image><video:video><video:title>No</video:title><video:url>/v</video:url></video:video><lastmod>2026-03-02T13:00:00.000+0000</lastmod></url></urlset>`,
+			"https://mill.example/a  u=2026-03-02T13:00:00Z"},
+		{"a sitemap with a prefix", `<s:urlset xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9"><s:url><s:loc><![CDATA[/a?x=1&y=2]]></s:loc></s:url></s:urlset>`, "https://mill.example/a?x=1&y=2 "},
+		{"a sitemap that does not match", `<urlset><url><loc>/a</loc><news:news></url><url><loc>/b</loc></url></urlset>`, "https://mill.example/a  | https://mill.example/b "},
+		{"text sitemap", "\xef\xbb\xbfhttps://mill.example/a\r\n\r\nhttps://mill.example/b\n", "https://mill.example/a  | https://mill.example/b "},
 		{"broken off", `<urlset><url><loc>https://mill.example/a</loc></url><url><loc>https://mil`, "https://mill.example/a "},
 	} {
 		f, err := Parse([]byte(tt.body), base)
@@ -93,6 +111,8 @@ func TestParseSaysWhatItIsNot(t *testing.T) {
 		{"<urlset><url", "begins like a sitemap"},
 		{"<", "text that begins"},
 		{"<!--", "text that begins"},
+		{"https://mill.example/ is the address\n", "text that begins"},
+		{"<opml/>", "a list of feeds"},
 	} {
 		_, err := Parse([]byte(tt.body), base)
 		if !errors.Is(err, ErrNotFeed) || !strings.Contains(err.Error(), tt.want) {
@@ -109,20 +129,34 @@ func TestParseKeepsTheNewest(t *testing.T) {
 		fmt.Fprintf(&body, "<url><loc>https://mill.example/%d</loc><lastmod>%s</lastmod></url>", i, first.AddDate(0, 0, i).Format(time.DateOnly))
 	}
 	body.WriteString("</urlset>")
-	var packed bytes.Buffer
-	w := gzip.NewWriter(&packed)
-	if _, err := w.Write(body.Bytes()); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	f, err := Parse(packed.Bytes(), base)
+	f, err := Parse(packed(t, body.Bytes()), base)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if newest := first.AddDate(0, 0, 1199); f.Listed != 1200 || !f.Newest.Equal(newest) {
+		t.Errorf("got %d listed, the newest of %s; want 1200, of %s", f.Listed, f.Newest, newest)
+	}
 	if len(f.Items) != maxItems || f.Items[0].URL != "https://mill.example/1199" {
 		t.Errorf("got %d items, the first %s; want %d, the first …/1199", len(f.Items), f.Items[0].URL, maxItems)
+	}
+}
+
+func TestForms(t *testing.T) {
+	for _, tt := range []struct {
+		body string
+		want Form
+	}{
+		{`<rss version="2.0"><channel/></rss>`, RSS},
+		{`<feed xmlns="http://www.w3.org/2005/Atom"/>`, Atom},
+		{`{"version":"https://jsonfeed.org/version/1.1","items":[]}`, JSONFeed},
+		{`<urlset><url><loc>/a</loc></url></urlset>`, Sitemap},
+		{`<urlset><url><loc>/a</loc><n:news/></url></urlset>`, NewsSitemap},
+		{`<sitemapindex></sitemapindex>`, Index},
+		{"http://mill.example/a", TextSitemap},
+	} {
+		if f, err := Parse([]byte(tt.body), base); err != nil || f.Form != tt.want {
+			t.Errorf("Parse(%s) = %+v, %v; want a %s", tt.body, f, err, tt.want)
+		}
 	}
 }
 
@@ -157,6 +191,11 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(`<urlset><url><loc>/a</loc></url></urlset>`))
 	f.Add([]byte(`{"version":"https://jsonfeed.org/version/1.1","items":[{"url":"/a"}]}`))
 	f.Add([]byte("<?xml version='1.0' encoding='utf-16'?><feed>"))
+	f.Add([]byte("<?xml version='1.0' encoding='koi8-r'?><rss><channel><item><title>\xf0\xd2\xc9\xd7\xc5\xd4<</title><link>/a</link></item><item><link>/b</link></item>"))
+	f.Add([]byte(`<!DOCTYPE rss [<!ENTITY a "b">]><rdf:RDF xmlns:rdf="x"><item><link>&a;</link><ttl>5</ttl></item></rdf:RDF>`))
+	f.Add([]byte(`<sitemapindex><sitemap><loc>/a</loc><lastmod>2026-03-02</lastmod></sitemap></sitemapindex>`))
+	f.Add([]byte("https://mill.example/a\nhttps://mill.example/b"))
+	f.Add(packed(f, []byte(`<urlset><url><loc>/a</loc><n:news><n:title>T</n:title></n:news></url>`)))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		got, err := Parse(body, base)
 		if err != nil {
@@ -165,7 +204,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		if len(got.Items) > maxItems || len(got.Sitemaps) > maxSitemaps {
+		if len(got.Items) > maxItems || len(got.Sitemaps) > maxSitemaps || got.Listed < len(got.Items) || got.Form == "" {
 			t.Errorf("%d items, %d sitemaps", len(got.Items), len(got.Sitemaps))
 		}
 		for _, it := range got.Items {

@@ -3,117 +3,172 @@ package feed
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
-	"regexp"
-	"strconv"
+	"io"
 	"strings"
 	"time"
 
 	"dateline/scraper/canon"
-
-	"golang.org/x/net/html/charset"
 )
 
-// A sitemapURL is one <url> of a sitemap, with what a news sitemap adds.
-type sitemapURL struct {
-	Loc     string `xml:"loc"`
-	LastMod string `xml:"lastmod"`
-	News    struct {
-		Published string `xml:"publication_date"`
-		Title     string `xml:"title"`
-	} `xml:"news"`
+// maxField is how much of one field of a sitemap is read.
+const maxField = 8 << 10
+
+// An entry is one <url> or <sitemap> while it is read.
+type entry struct {
+	loc, lastMod, published, title []byte
 }
 
-// parseSitemap reads a sitemap or an index of sitemaps, element by element.
+// parseSitemap reads a sitemap or an index of sitemaps, token by token.
 func parseSitemap(body []byte, base string) (*Feed, error) {
-	d := xml.NewDecoder(bytes.NewReader(body))
-	d.Strict = false
-	d.CharsetReader = charset.NewReaderLabel
-	f := &Feed{}
-	for listed := 0; listed < maxListed; {
-		token, err := d.Token()
-		if err != nil {
-			return whole(f, err)
+	if err := checkEntities(body); err != nil {
+		return nil, err
+	}
+	d := lenient(body)
+	pages, lists := sieve{most: maxItems}, sieve{most: maxSitemaps}
+	news := false
+	var (
+		now   *entry  // nil outside of an entry
+		field *[]byte // that the text belongs to; nil if it is not wanted
+		cause error
+	)
+	finish := func(into *sieve) {
+		if now == nil {
+			return
 		}
-		start, ok := token.(xml.StartElement)
-		if !ok || (start.Name.Local != "url" && start.Name.Local != "sitemap") {
-			continue
+		if addr, err := canon.URL(string(now.loc), base); err == nil {
+			into.put(Item{URL: addr, Title: oneLine(string(now.title)), Published: w3cTime(now.published), Updated: w3cTime(now.lastMod)})
 		}
-		listed++
-		var u sitemapURL
-		if err := d.DecodeElement(&u, &start); err != nil {
-			return whole(f, err)
+		now, field = nil, nil
+	}
+	for cause == nil {
+		var token xml.Token
+		// Raw: elements that do not match are no reason to stop.
+		if token, cause = d.RawToken(); cause != nil {
+			break
 		}
-		addr, err := canon.URL(u.Loc, base)
-		if err != nil {
-			continue
-		}
-		if start.Name.Local == "sitemap" {
-			if len(f.Sitemaps) < maxSitemaps {
-				f.Sitemaps = append(f.Sitemaps, addr)
+		switch t := token.(type) {
+		case xml.StartElement:
+			switch {
+			case foreign(t.Name):
+				field = nil
+			case t.Name.Local == "url", t.Name.Local == "sitemap":
+				now, field = &entry{}, nil
+			default:
+				news = news || t.Name.Local == "news"
+				field = now.field(t.Name.Local)
 			}
-			continue
+		case xml.CharData:
+			if field != nil && len(*field)+len(t) <= maxField {
+				*field = append(*field, t...)
+			}
+		case xml.EndElement:
+			field = nil
+			switch {
+			case foreign(t.Name):
+			case t.Name.Local == "url":
+				finish(&pages)
+			case t.Name.Local == "sitemap":
+				finish(&lists)
+			}
 		}
-		f.Items = append(f.Items, Item{
-			URL:       addr,
-			Title:     oneLine(u.News.Title),
-			Published: w3cTime(u.News.Published),
-			Updated:   w3cTime(u.LastMod),
-		})
+	}
+	if !errors.Is(cause, io.EOF) && pages.listed+lists.listed == 0 {
+		return nil, fmt.Errorf("%w: it begins like a sitemap, then: %w", ErrNotFeed, cause)
+	}
+	f := &Feed{Form: Sitemap, Listed: pages.listed, Newest: pages.newest, Items: pages.kept()}
+	switch {
+	case lists.listed > 0 || local(rootName(body)) == "sitemapindex":
+		f.Form, f.Listed, f.Newest = Index, pages.listed+lists.listed, lists.newest
+		for _, it := range lists.kept() {
+			f.Sitemaps = append(f.Sitemaps, it.URL)
+		}
+	case news:
+		f.Form = NewsSitemap
 	}
 	return f, nil
 }
 
-// whole returns what was read before err, which is io.EOF at the end of a
-// whole sitemap. A sitemap that broke before its first entry is no sitemap.
-func whole(f *Feed, err error) (*Feed, error) {
-	if err.Error() != "EOF" && len(f.Items) == 0 && len(f.Sitemaps) == 0 {
-		return nil, fmt.Errorf("%w: it begins like a sitemap, then: %w", ErrNotFeed, err)
+// foreign reports an element of the picture and film modules, whose addresses
+// and titles are not the article's.
+func foreign(name xml.Name) bool {
+	switch strings.ToLower(name.Space) {
+	case "image", "video", "xhtml":
+		return true
 	}
-	return f, nil
+	return false
+}
+
+// field returns where the text of an element belongs, nil if it is not wanted.
+func (e *entry) field(name string) *[]byte {
+	if e == nil {
+		return nil
+	}
+	switch name {
+	case "loc":
+		if len(e.loc) == 0 {
+			return &e.loc
+		}
+	case "lastmod":
+		return &e.lastMod
+	case "publication_date":
+		return &e.published
+	case "title":
+		return &e.title
+	}
+	return nil
+}
+
+// listsAddresses reports a text sitemap: an address on every line.
+func listsAddresses(body []byte) bool {
+	n := 0
+	for line := range bytes.Lines(body[:min(len(body), 64<<10)]) {
+		line = bytes.TrimSpace(line)
+		switch {
+		case len(line) == 0:
+			continue
+		case !bytes.HasPrefix(line, []byte("http://")) && !bytes.HasPrefix(line, []byte("https://")), bytes.ContainsAny(line, " \t<"):
+			return false
+		}
+		if n++; n == 20 {
+			return true
+		}
+	}
+	return n > 0
+}
+
+// parseText reads a text sitemap.
+func parseText(body []byte, base string) *Feed {
+	keep := sieve{most: maxItems}
+	for line := range bytes.Lines(body) {
+		if line = bytes.TrimSpace(line); len(line) == 0 || len(line) > maxField {
+			continue
+		}
+		if addr, err := canon.URL(string(line), base); err == nil {
+			keep.put(Item{URL: addr})
+		}
+	}
+	return &Feed{Form: TextSitemap, Listed: keep.listed, Items: keep.kept()}
 }
 
 // w3cForms are the forms of a time that sitemaps hold: the W3C's, and the
-// common slip of a zone without colon or a space for the T.
+// common slips: a zone without colon, a space for the T, the time of a mail.
 var w3cForms = []string{
-	time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07:00",
-	"2006-01-02 15:04:05 Z0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05", time.DateOnly, "2006-01",
+	time.RFC3339, time.DateOnly, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07:00",
+	"2006-01-02 15:04:05 Z0700", "2006-01-02 15:04:05 Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04",
+	"2006-01-02Z07:00", "2006/01/02", time.RFC1123Z, time.RFC1123, "2006-01", "2006",
 }
 
 // w3cTime returns the moment that s names, zero if it names none.
-func w3cTime(s string) time.Time {
-	s = strings.TrimSpace(s)
+func w3cTime(s []byte) time.Time {
+	if s = bytes.TrimSpace(s); len(s) == 0 || len(s) > 40 {
+		return time.Time{}
+	}
 	for _, form := range w3cForms {
-		if t, err := time.Parse(form, s); err == nil {
+		if t, err := time.Parse(form, string(s)); err == nil {
 			return t
 		}
 	}
 	return time.Time{}
-}
-
-var (
-	ttlTag    = regexp.MustCompile(`<ttl>\s*(\d{1,6})\s*</ttl>`)
-	periodTag = regexp.MustCompile(`<\w+:updatePeriod>\s*(hourly|daily|weekly)\s*</`)
-	timesTag  = regexp.MustCompile(`<\w+:updateFrequency>\s*(\d{1,4})\s*</`)
-)
-
-// ttl returns how long an RSS feed says it stays good: its ttl in minutes, or
-// the period and frequency of the syndication module.
-func ttl(body []byte) time.Duration {
-	head := body[:min(len(body), 8<<10)]
-	if m := ttlTag.FindSubmatch(head); m != nil {
-		n, _ := strconv.Atoi(string(m[1])) // digits only
-		return time.Duration(n) * time.Minute
-	}
-	m := periodTag.FindSubmatch(head)
-	if m == nil {
-		return 0
-	}
-	period := map[string]time.Duration{"hourly": time.Hour, "daily": 24 * time.Hour, "weekly": 7 * 24 * time.Hour}[string(m[1])]
-	if m := timesTag.FindSubmatch(head); m != nil {
-		if n, _ := strconv.Atoi(string(m[1])); n > 1 {
-			period /= time.Duration(n)
-		}
-	}
-	return period
 }
