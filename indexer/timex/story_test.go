@@ -26,4 +26,3 @@ func TestBoundsOnTheEdgesOfAStretch(t *testing.T) {
 		}
 	}
 }
-
