@@ -284,3 +284,40 @@ func (m *meta) scriptDates(d *document) []evidence {
 	}
 	return out
 }
+
+// settle reads dates of three numbers the other way, day and month exchanged,
+// where only that agrees with what the page says elsewhere; where nothing tells,
+// they are trusted less, if the page's language alone gave their order.
+func (m *meta) settle(found []evidence) {
+	for i, e := range found {
+		hit := slashed.FindStringSubmatch(e.Raw)
+		if hit == nil || e.From == "address" {
+			continue
+		}
+		first, second := number(hit[1]), number(hit[2])
+		if first > 12 || second > 12 || first == second {
+			continue
+		}
+		day := dayOf(e.Date)
+		other := time.Date(day.Year(), time.Month(day.Day()), int(day.Month()), 0, 0, 0, 0, time.UTC)
+		same, swapped := 0, 0
+		for j, f := range found {
+			if i == j || f.month && f.Time.Year() != day.Year() || !f.month && slashed.MatchString(f.Raw) {
+				continue
+			}
+			switch at := dayOf(f.Date); {
+			case at.Equal(day), f.month && at.Month() == day.Month():
+				same++
+			case at.Equal(other), f.month && at.Month() == other.Month():
+				swapped++
+			}
+		}
+		switch {
+		case swapped > same:
+			shift := other.Sub(day)
+			found[i].Time = e.Time.Add(shift)
+		case same == 0 && m.reader.guessed:
+			found[i].trust *= .8
+		}
+	}
+}

@@ -34,6 +34,7 @@ func (m *meta) dates(d *document) {
 	for i := range found {
 		m.doubt(&found[i])
 	}
+	m.settle(found)
 	weighChanges(found)
 	raiseFaint(found)
 	m.published = m.judge(found)
@@ -43,7 +44,7 @@ func (m *meta) dates(d *document) {
 // dateReader returns how this page's dates are to be read: by the outlet's clock,
 // and days or months first as its language and its address have it.
 func (m *meta) dateReader(lines []line) dateReader {
-	r := dateReader{zone: m.zone, order: dayFirst}
+	r := dateReader{zone: m.zone, order: dayFirst, guessed: true}
 	lang, _, _ := strings.Cut(m.language, "-")
 	host := hostOf(m.url)
 	switch {
@@ -51,10 +52,8 @@ func (m *meta) dateReader(lines []line) dateReader {
 		r.order = monthFirst
 	case lang != "en" && lang != "":
 	case strings.HasSuffix(host, ".com"), strings.HasSuffix(host, ".gov"), strings.HasSuffix(host, ".us"), strings.HasSuffix(host, ".edu"), strings.HasSuffix(host, ".org"), strings.HasSuffix(host, ".net"):
-		if lang == "en" {
+		if r.order = unsure; lang == "en" {
 			r.order = monthFirst
-		} else {
-			r.order = unsure
 		}
 	}
 	for _, l := range lines { // a date that can be read in one way only tells of the others
@@ -64,11 +63,11 @@ func (m *meta) dateReader(lines []line) dateReader {
 		if hit := slashed.FindStringSubmatch(l.text); hit != nil {
 			first, second := number(hit[1]), number(hit[2])
 			if first > 12 && second <= 12 {
-				r.order = dayFirst
+				r.order, r.guessed = dayFirst, false
 				break
 			}
 			if second > 12 && first <= 12 {
-				r.order = monthFirst
+				r.order, r.guessed = monthFirst, false
 				break
 			}
 		}

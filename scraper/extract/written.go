@@ -52,8 +52,9 @@ const (
 
 // A dateReader reads dates that are written for people.
 type dateReader struct {
-	zone  *time.Location // of clock times; nil if unknown
-	order order
+	zone    *time.Location // of clock times; nil if unknown
+	order   order
+	guessed bool // the order is what is usual in the language and the country
 }
 
 // The forms in which people write a date. In each the groups are named for what
