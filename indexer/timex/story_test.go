@@ -6,23 +6,23 @@ import (
 
 // What a bound on the end or the beginning of a stretch comes to, and is called.
 func TestBoundsOnTheEdgesOfAStretch(t *testing.T) {
-	for _, tt := range []struct{ text, edtf, label string }{
-		{"The wells must be dug before the end of the year.", "../2024", "before the end of 2024"},
-		{"She wants the keys back before the end of the month.", "../2024-03", "before the end of March 2024"},
-		{"The ferry will run by the end of the year.", "../2024", "by the end of 2024"},
-		{"The ferry will run by year-end.", "../2024", "by the end of 2024"},
-		{"Nobody crossed after the end of March 1962.", "1962-04/..", "after the end of March 1962"},
-		{"The mill was dark before the end of the 1970s.", "../197X", "before the end of the 1970s"},
-		{"The mill was dark by the end of the 19th century.", "../18XX", "by the end of the 19th century"},
-		{"Rain has fallen since the end of last year.", "2023-09/2024-03-13", "since the end of 2023"},
-		{"Nobody crossed after the beginning of 1962.", "1962/..", "after the beginning of 1962"},
-		{"Nobody crossed before the start of 1962.", "../1961", "before the beginning of 1962"},
-		{"The mill was dark by late 1971.", "../1971", "by late 1971"},
-		{"The mill was dark before late 1971.", "../1971-08", "before late 1971"},
+	for _, tt := range []struct{ text, edtf, label, value string }{
+		{"The wells must be dug before the end of the year.", "../2024", "before the end of 2024", "2024"},
+		{"She wants the keys back before the end of the month.", "../2024-03", "before the end of March 2024", "2024-03"},
+		{"The ferry will run by the end of the year.", "../2024", "by the end of 2024", "2024"},
+		{"The ferry will run by year-end.", "../2024", "by the end of 2024", "2024"},
+		{"Nobody crossed after the end of March 1962.", "1962-04/..", "after the end of March 1962", "1962-03"},
+		{"The mill was dark before the end of the 1970s.", "../197X", "before the end of the 1970s", "197"},
+		{"The mill was dark by the end of the 19th century.", "../18XX", "by the end of the 19th century", "18"},
+		{"Rain has fallen since the end of last year.", "2023-09/2024-03-13", "since the end of 2023", "2023"},
+		{"Nobody crossed after the beginning of 1962.", "1962/..", "after the beginning of 1962", "1962"},
+		{"Nobody crossed before the start of 1962.", "../1961", "before the beginning of 1962", "1962"},
+		{"The mill was dark by late 1971.", "../1971", "by late 1971", "1971"},
+		{"The mill was dark before late 1971.", "../1971-08", "before late 1971", "1971"},
 	} {
 		m := Find(tt.text, published)
-		if len(m) != 1 || m[0].EDTF != tt.edtf || m[0].Label != tt.label {
-			t.Errorf("Find(%q) = %+v, want %s, %q", tt.text, m, tt.edtf, tt.label)
+		if len(m) != 1 || m[0].EDTF != tt.edtf || m[0].Label != tt.label || m[0].Value != tt.value {
+			t.Errorf("Find(%q) = %+v, want %s, %q, %s", tt.text, m, tt.edtf, tt.label, tt.value)
 		}
 	}
 }

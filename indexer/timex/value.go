@@ -65,11 +65,11 @@ func (e *expr) unplaced() string {
 // that resolving gave it: for "by 1987" the year 1987.
 func (v resolved) named(e *expr) Interval {
 	switch {
-	case e.bound == "by":
+	case e.bound == "by", e.bound == "before" && e.part == endOf:
 		return around(v.End.AddDate(0, 0, -1), v.Grain)
 	case e.bound == "before":
 		return around(v.End, v.Grain)
-	case e.bound == "after":
+	case e.bound == "after" && e.part != headOf:
 		return around(v.Start.AddDate(0, 0, -1), v.Grain)
 	case e.approx && v.Grain == Year:
 		return year((v.Start.Year() + v.End.Year() - 1) / 2)
