@@ -9,7 +9,7 @@ import (
 
 // dropLists drops lists whose items are mostly links.
 func (r *reader) dropLists(blocks []block) []block {
-	type list struct{ items, linked int }
+	type list struct{ items, linked, size, ofLinked int }
 	lists := map[int]*list{}
 	for _, b := range blocks {
 		if b.list == 0 || b.kind != scraper.ListItem {
@@ -21,13 +21,15 @@ func (r *reader) dropLists(blocks []block) []block {
 			lists[b.list] = l
 		}
 		l.items++
+		l.size += len(b.text)
 		if 10*b.linkBytes >= 7*len(b.text) || teaserItem(b) {
 			l.linked++
+			l.ofLinked += len(b.text)
 		}
 	}
 	return slices.DeleteFunc(blocks, func(b block) bool {
 		l := lists[b.list]
-		return b.kind == scraper.ListItem && l != nil && 2*l.linked >= l.items && l.linked > 0
+		return b.kind == scraper.ListItem && l != nil && 2*l.linked >= l.items && l.linked > 0 && 3*l.ofLinked >= l.size
 	})
 }
 

@@ -20,9 +20,10 @@ type block struct {
 	cite      string // a blockquote's
 	quote     int    // which blockquote of the page it is of, from 1; 0 if of none
 	linkBytes int
-	bare      bool     // of no paragraph element, but of text that stood in a div
-	list      int      // which list it is an item of, from 1
-	embeds    []string // posts and videos that are shown after it
+	bare      bool          // of no paragraph element, but of text that stood in a div
+	list      int           // which list it is an item of, from 1
+	at        *scraper.Date // of the first block of an entry of a live blog
+	embeds    []string      // posts and videos that are shown after it
 }
 
 // A link is an address and the words of a block that carry it.
@@ -57,13 +58,15 @@ type reader struct {
 
 	captions []string
 	removed  []string
+	entries  map[*html.Node]*scraper.Date
+	at       *scraper.Date // of the entry that is being read
 	quotes   int
 	lists    int
 }
 
 // read returns the reading of root.
 func (d *document) read(root *html.Node, s *stats, m *meta) *candidate {
-	r := &reader{d: d, s: s, m: m}
+	r := &reader{d: d, s: s, m: m, entries: d.entries(root, s, m)}
 	r.begin(block{kind: scraper.Paragraph, bare: true})
 	if root.DataAtom == atom.P || root.DataAtom == atom.Blockquote {
 		r.node(root)
@@ -73,6 +76,8 @@ func (d *document) read(root *html.Node, s *stats, m *meta) *candidate {
 	r.flush()
 	c := &candidate{captions: r.captions, removed: r.removed}
 	c.blocks = r.tidy()
+	firstOfEntries(c.blocks)
+	timeEntries(c.blocks, m.updates())
 	for _, b := range c.blocks {
 		c.size += len(b.text)
 		c.links += b.linkBytes
@@ -101,6 +106,7 @@ func (r *reader) flush() {
 	}
 	if r.cur.text = r.b.String(); r.cur.text != "" && len(r.out) < maxBlocks && r.total+len(r.cur.text) < maxText {
 		r.total += len(r.cur.text)
+		r.cur.at = r.at
 		r.out = append(r.out, r.cur)
 	}
 	again.text, again.runes, again.linkBytes = "", 0, 0
@@ -129,7 +135,17 @@ func (r *reader) node(n *html.Node) {
 	case unread(n.DataAtom):
 		return
 	}
-	if r.d.furniture(n, r.s) && !r.flows(n) || r.hover(n) || isBlock(n.DataAtom) && r.card(n) {
+	if at := r.entries[n]; at != nil {
+		r.flush()
+		r.at = at
+		defer func() {
+			r.flush()
+			r.at = nil
+		}()
+	} else if n.DataAtom == atom.Time && len(r.entries) > 0 && !r.flows(n) {
+		return // the entry's own
+	}
+	if r.entries[n] == nil && r.d.furniture(n, r.s) && !r.flows(n) || r.hover(n) || isBlock(n.DataAtom) && r.card(n) {
 		r.leave(n)
 		return
 	}

@@ -57,6 +57,10 @@ func (d *document) choose(m *meta) *candidate {
 		said.captions, said.removed = best.captions, best.removed
 		best = said
 	}
+	if said := entriesOf(m.updates()); said.size > 2*best.size {
+		said.captions, said.removed = best.captions, best.removed
+		best = said
+	}
 	return j.trim(best)
 }
 

@@ -61,6 +61,16 @@ func TestReadHostile(t *testing.T) {
 		"svg":                 story + strings.Repeat("<svg><g>", 250) + "x",
 		"nested figures":      strings.Repeat("<figure>", 500) + story,
 		"nested furniture":    strings.Repeat("<aside>", 500) + story,
+		"nested cards":        story + strings.Repeat("<div>", 400) + strings.Repeat("<h3><a href=/a-b-c>The flood of the year</a></h3>", 40) + strings.Repeat("<i>", 50_000),
+		"nested pictures":     story + strings.Repeat("<div>", 400) + strings.Repeat("<img src=x>", 100_000) + "The weir",
+		"nested spans":        story + "<p>The weir" + strings.Repeat("<span>", 400) + strings.Repeat("<a href=/a>The flood of the year</a>", 50_000),
+		"posts":               story + strings.Repeat("<blockquote class=twitter-tweet><p>The weir is open at last, and we are all wet.</p><a href=https://t.example/1>May 1</a></blockquote>", 20_000),
+		"frames":              story + strings.Repeat("<iframe src=https://www.youtube.com/embed/abcdefghij"+"></iframe>", 50_000),
+		"widgets":             story + strings.Repeat("<div class=widget>", 400) + strings.Repeat("<b></b>", 50_000),
+		"entries":             strings.Repeat("<div><time datetime=2026-03-02T10:00:00Z>10:00</time><p>"+prose+"</p></div>", 10_000),
+		"entries in entries":  strings.Repeat("<div><time datetime=2026-03-02T10:00:00Z>10:00</time><p>"+prose+"</p>", 400),
+		"a long articleBody":  `<script type=application/ld+json>{"@type":"NewsArticle","headline":"Weir opens","articleBody":"` + strings.Repeat(prose, 1200) + `"}</script>` + strings.Repeat("<p>"+prose+"</p><p>The second day it rained on the weir, and on the band, and on the mayor.</p>", 800),
+		"long updates":        `<script type=application/ld+json>{"@type":"LiveBlogPosting","headline":"Weir opens","liveBlogUpdate":[` + strings.Repeat(`{"articleBody":"<p>It rained on the weir.</p>","datePublished":"2026-03-02T10:00:00Z"},`, 9000) + `{}]}</script>` + story,
 		"nested notes":        strings.Repeat("<aside><div class=correction>", 240) + story,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -36,8 +36,8 @@ func newJudge(m *meta) *judge {
 	if lead := letters(m.description[:min(len(m.description), 300)]); len(lead) >= 40 {
 		j.lead = lead[:40]
 	}
-	raw, _ := m.ld["articleBody"].(string) // anything else is no text
-	if len(raw) > leastDeclaredBody && len(raw) < maxDeclaredBody {
+	raw, _ := m.ld["articleBody"].(string)                                                           // anything else is no text
+	if len(raw) > leastDeclaredBody && len(raw) < maxDeclaredBody && m.ldType != "LiveBlogPosting" { // that has a summary there
 		j.ld = declaredText(raw)
 		for _, w := range strings.Fields(j.ld) {
 			j.count[w]++

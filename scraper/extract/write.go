@@ -17,7 +17,7 @@ func write(a *scraper.Article, blocks []block) {
 			at++
 		}
 		text.WriteString(b.text)
-		a.Blocks = append(a.Blocks, scraper.Block{Kind: b.kind, Start: at, End: at + b.runes, Cite: b.cite})
+		a.Blocks = append(a.Blocks, scraper.Block{Kind: b.kind, Start: at, End: at + b.runes, Cite: b.cite, At: b.at})
 		runes := []rune(b.text)
 		var bounds []int
 		if len(b.links) > 0 || b.cite != "" || len(b.embeds) > 0 {
