@@ -30,6 +30,8 @@ func TestExplain(t *testing.T) {
 		{&net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}, "broke off"},
 		{fmt.Errorf("read: %w", context.DeadlineExceeded), "did not answer in full within 30s"},
 		{io.ErrUnexpectedEOF, "broke off"},
+		{&slowError{"is too slow"}, "a.example is too slow"},
+		{errors.New("net/http: server response headers exceeded 10 bytes; aborted"), "the header of the answer of a.example is too large"},
 		{gzip.ErrChecksum, "came damaged"},
 		{http.ErrSchemeMismatch, "try the address with http://"},
 	} {

@@ -136,7 +136,7 @@ func TestFaults(t *testing.T) {
 		{"huge", []string{"it says 256.0 MB, and 8.0 MB are taken"}, 2 * s, 2 * s},
 		{"huge-in-chunks", []string{"more than the 8.0 MB"}, 2 * s, 2 * s},
 		{"deep", []string{""}, 2 * s, 2 * s},
-		{"drip", []string{"127.0.0.1 sends less than 1000 bytes in 300ms", "sends less"}, 8 * s, 10 * s},
+		{"drip", []string{"127.0.0.1 is too slow: less than 1 KB came in 300ms", "is too slow"}, 8 * s, 10 * s},
 		{"drip-header", []string{"does not begin to answer within 400ms"}, 4 * s, 5 * s},
 		{"endless-header", []string{"header of the answer of 127.0.0.1 is too large"}, 4 * s, 5 * s},
 		{"endless-hints", []string{"127.0.0.1"}, 4 * s, 5 * s},
@@ -153,7 +153,7 @@ func TestFaults(t *testing.T) {
 	} {
 		t.Run(tt.kind, func(t *testing.T) {
 			client, ledger, site := serve(t, Options{
-				FirstByte: 400 * time.Millisecond, LeastBytes: 1000, RateWindow: 300 * time.Millisecond, Timeout: 2 * s,
+				FirstByte: 400 * time.Millisecond, LeastBytes: 1024, RateWindow: 300 * time.Millisecond, Timeout: 2 * s,
 			}, faults(bomb))
 			host := strings.TrimPrefix(site, "http://")
 			for i, says := range tt.says {

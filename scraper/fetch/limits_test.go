@@ -75,8 +75,8 @@ func TestSlowServersAreGivenUp(t *testing.T) {
 		{dripWeb{begins: 21 * s}, "a.example does not begin to answer within 20s", 20 * s},
 		{dripWeb{every: s, piece: 1100, pieces: 25}, "", 25 * s},
 		{dripWeb{every: s, piece: 100, pieces: 15}, "", 15 * s}, // slow, but soon over
-		{dripWeb{every: s, piece: 1000, pieces: 25}, "a.example sends less than 20480 bytes in 20s", 20 * s},
-		{dripWeb{every: 25 * s, piece: 2048, pieces: 1}, "a.example sends less than 20480 bytes in 20s", 20 * s},
+		{dripWeb{every: s, piece: 1000, pieces: 25}, "a.example is too slow: less than 20 KB came in 20s", 20 * s},
+		{dripWeb{every: 25 * s, piece: 2048, pieces: 1}, "a.example is too slow: less than 20 KB came in 20s", 20 * s},
 		{dripWeb{every: s, piece: 2048, pieces: 1000}, "a.example did not answer in full within 30s", 30 * s},
 		{dripWeb{location: "x"}, "too many redirects: they were followed for 5m0s", 300 * s},
 	} {

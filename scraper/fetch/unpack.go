@@ -43,7 +43,12 @@ func read(r *http.Response, body io.Reader, lim limit) ([]byte, error) {
 }
 
 // size returns a number of bytes as people say it.
-func size(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20)) }
+func size(bytes int64) string {
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%.3g KB", float64(bytes)/(1<<10))
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
+}
 
 // codings returns how a body is packed, in the order in which that was done. What
 // servers name there that is no packing is left out.

@@ -75,7 +75,7 @@ func (w *watch) look() {
 	case !w.begun.Load():
 		w.end(&slowError{fmt.Sprintf("does not begin to answer within %s", w.first)})
 	case w.read.Swap(0) < w.least:
-		w.end(&slowError{fmt.Sprintf("sends less than %d bytes in %s", w.least, w.every)})
+		w.end(&slowError{fmt.Sprintf("is too slow: less than %s came in %s", size(w.least), w.every)})
 	default:
 		w.timer.Reset(w.every)
 	}
