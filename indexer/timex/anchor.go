@@ -54,15 +54,16 @@ func (s *resolver) find(here *token, g Grain, skip func(*mark) bool) *mark {
 
 // story returns the mark whose year a date without one takes: the last that is told
 // with its year, close before in the paragraph, and of a time long before
-// publication; nil if the paragraph tells of the days around publication.
-func (s *resolver) story(here *token) *mark {
+// publication; nil if the paragraph tells of the days around publication. Marks coarser
+// than the grain are passed over.
+func (s *resolver) story(here *token, coarsest Grain) *mark {
 	for k := len(s.seen) - 1; k >= max(0, len(s.seen)-50); k-- {
 		m := &s.seen[k]
 		if m.paragraph != here.paragraph || here.sentence-m.sentence > 3 {
 			return nil
 		}
 		switch {
-		case m.Start.IsZero() || m.End.IsZero() || rank(m.Grain) > rank(Year):
+		case m.Start.IsZero() || m.End.IsZero() || rank(m.Grain) > rank(coarsest):
 			continue
 		case s.published.IsZero():
 			return m

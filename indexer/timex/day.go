@@ -27,6 +27,11 @@ func (s *resolver) weekday(e *expr, i, next int) resolved {
 
 // relative resolves last, this and next, counted from the day of publication.
 func (s *resolver) relative(e *expr, i, next int) resolved {
+	if e.ofStory && s.tense(i, next) == gone {
+		if v := s.ofStory(e, i, next); v.why != "" || !v.IsZero() {
+			return v
+		}
+	}
 	if s.published.IsZero() {
 		return s.unpublished(i, next)
 	}

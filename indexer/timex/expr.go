@@ -41,6 +41,7 @@ type expr struct {
 	weekday          int    // Sunday is 0
 	rel              int    // -1 last, 0 this, +1 next; for weekdays 0 is a bare one
 	rolling          bool   // "the past year": the twelve months up to publication
+	ofStory          bool   // "the year", "the decade": in a clause of the past, that of the story
 	bare             bool   // a weekday without last or next
 	n                int    // of a shift
 	vague            bool   // its number is not said

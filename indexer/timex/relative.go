@@ -313,7 +313,7 @@ func (r *reader) theUnit(i int) (*expr, int) {
 		if u.plural || r.is(at+1, "-") {
 			return nil, i
 		}
-		return &expr{kind: relative, unit: u}, at + 1
+		return &expr{kind: relative, unit: u, ofStory: at == i+1}, at + 1
 	}
 	if s, ok := seasons[r.low(at)]; ok {
 		return &expr{kind: point, season: s}, at + 1

@@ -26,3 +26,19 @@ func TestBoundsOnTheEdgesOfAStretch(t *testing.T) {
 		}
 	}
 }
+
+// A stretch without a name is that of the story in a clause of the past.
+func TestTheYearOfTheStory(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"In 1962 the ferry carried forty carts. By the end of the decade it had sunk.", "1962=1962; By the end of the decade=../196X"},
+		{"In the early 1960s the ferry carried carts. By the end of the decade it had sunk.", "the early 1960s=1960/1963; By the end of the decade=../196X"},
+		{"In May 1962 the ferry was new. By the end of the year it was gone.", "May 1962=1962-05; By the end of the year=../1962"},
+		{"In May 1962 the ferry was new. It will be back by the end of the year.", "May 1962=1962-05; by the end of the year=../2024"},
+		{"The ferry is old. By the end of the decade it had carried a thousand carts.", "By the end of the decade=?"},
+		{"The ferry was bought on Monday. It ran for hire at the end of the month.", "Monday=2024-03-11; the end of the month=2024-03-21/2024-03-31"},
+	} {
+		if got := format(Find(tt.text, published)); got != tt.want {
+			t.Errorf("Find(%q)\n got %q\nwant %q", tt.text, got, tt.want)
+		}
+	}
+}
