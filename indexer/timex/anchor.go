@@ -15,6 +15,8 @@ type mark struct {
 	deictic   bool // it counts from the day of publication
 	aside     bool // it stands in a clause of its own: "the booth, which dates from 1957, …"
 	front     bool // it opens its sentence: "In 1987, …"
+	ofThing   bool // it only dates a thing: "a letter from December 1985"
+	telling   bool // it dates the telling of what follows: "told her in 2019 that"
 }
 
 // at returns the day that counting from m begins with: its end for what runs on.
@@ -24,10 +26,15 @@ func (m *mark) at() time.Time {
 		return m.End.AddDate(0, 0, -1)
 	case m.End.IsZero():
 		return m.Start
-	case m.Grain == Year && m.End.Sub(m.Start) > 370*24*time.Hour:
+	case m.Grain == Year && m.long():
 		return m.End.AddDate(0, 0, -1) // 1986 to 1989: what comes later comes after 1989
 	}
 	return m.Start
+}
+
+// long reports whether m runs through several years, each as much as the other.
+func (m *mark) long() bool {
+	return !m.Start.IsZero() && !m.End.IsZero() && !m.Approx && m.End.Sub(m.Start) > 370*24*time.Hour
 }
 
 // fine reports whether m is told finely enough to count units of g from it.
@@ -56,7 +63,9 @@ func (s *resolver) find(here *token, g Grain, skip func(*mark) bool) *mark {
 // with its year, close before in the paragraph, and of a time long before
 // publication; nil if the paragraph tells of the days around publication. Marks coarser
 // than the grain are passed over.
-func (s *resolver) story(here *token, coarsest Grain) *mark {
+// Told says that a verb of telling stands before here: what it tells of may be old, and
+// the telling is not.
+func (s *resolver) story(here *token, coarsest Grain, told bool) *mark {
 	for k := len(s.seen) - 1; k >= max(0, len(s.seen)-50); k-- {
 		m := &s.seen[k]
 		if m.paragraph != here.paragraph || here.sentence-m.sentence > 3 {
@@ -64,6 +73,8 @@ func (s *resolver) story(here *token, coarsest Grain) *mark {
 		}
 		switch {
 		case m.Start.IsZero() || m.End.IsZero() || rank(m.Grain) > rank(coarsest):
+			continue
+		case m.ofThing && told:
 			continue
 		case s.published.IsZero():
 			return m

@@ -54,14 +54,15 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 // counts of years: two years after them nobody writes yet. And what had been "four
 // years earlier" was not so before a date that its own sentence tells only aside.
 func (s *resolver) cannotReach(e *expr, i, next int) func(*mark) bool {
-	if here := s.r.tok(i); e.n < 0 {
-		return func(m *mark) bool { return m.aside && m.sentence == here.sentence && !s.aside(i) }
+	here := s.r.tok(i).sentence
+	if e.n < 0 {
+		return func(m *mark) bool { return m.sentence == here && (m.telling || m.aside && !s.aside(i)) }
 	}
 	if e.n <= 0 || e.unit.grain != Year || s.published.IsZero() || s.ahead(i, next) {
-		return nil
+		return func(m *mark) bool { return m.telling && m.sentence == here }
 	}
 	return func(m *mark) bool {
-		return m.deictic && monthStep(m.at(), 12*e.n).After(s.published.AddDate(1, 0, 0))
+		return m.telling && m.sentence == here || m.deictic && monthStep(m.at(), 12*e.n).After(s.published.AddDate(1, 0, 0))
 	}
 }
 
@@ -197,7 +198,12 @@ func (s *resolver) same(e *expr, i, next int) resolved {
 	if grain == Season || e.month > 0 {
 		need = Year // "that spring" needs no more than the year
 	}
-	m := s.find(s.r.tok(i), need, nil)
+	here := s.r.tok(i)
+	m := s.find(here, need, func(m *mark) bool {
+		// "told her in 2019 that it was empty that year": not the year of the telling. And
+		// no one year is meant by "from 1980 to 1994".
+		return m.telling && m.sentence == here.sentence || e.rel == 0 && need == Year && m.long()
+	})
 	if m == nil {
 		return resolved{why: fmt.Sprintf("nothing before %s names a %s that it could point to", s.words(i, next), need)}
 	}

@@ -101,6 +101,7 @@ func (s *resolver) take(e *expr, i, next int) {
 	s.seen = append(s.seen, mark{
 		Interval: v.Interval, mention: len(s.mentions) - 1, sentence: first.sentence, paragraph: first.paragraph,
 		firm: m.Anchor.Kind != Earlier || e.kind == point || e.kind == same && e.rel == 0, deictic: m.Anchor.Kind == Published, front: s.r.tok(i-3).sentence != first.sentence, aside: s.aside(i),
+		ofThing: s.ofThing(i), telling: s.tellsThat(i, next),
 	})
 }
 
@@ -121,6 +122,9 @@ func (s *resolver) dates(e *expr, i, next int) bool {
 	if e.kind == point && e.day > 0 && e.year == 0 {
 		return s.r.is(next, "(", "-", "–", "—", "_") && s.r.is(i-1, ",") && s.r.tok(i-8).paragraph != s.r.tok(i).paragraph
 	}
+	if e.kind == point && e.month > 0 && e.year == 0 && e.yearRel == nil {
+		return s.mentions[len(s.mentions)-1].Anchor.Kind == Published && s.tellingVerb(i, 3)
+	}
 	if e.kind != weekday && e.kind != relative {
 		return false
 	}
@@ -135,4 +139,5 @@ func (s *resolver) dates(e *expr, i, next int) bool {
 // tellings are verbs whose day is that of the report.
 var tellings = map[string]bool{
 	"said": true, "told": true, "says": true, "wrote": true, "announced": true, "added": true, "reported": true, "confirmed": true, "tweeted": true, "posted": true,
+	"described": true, "published": true, "printed": true, "revealed": true, "disclosed": true,
 }

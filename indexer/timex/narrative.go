@@ -9,7 +9,7 @@ import "fmt"
 // paragraph has come to. Where it names none, what had been done by the end of a stretch
 // that was not over when the text appeared is of no stretch that we know.
 func (s *resolver) ofStory(e *expr, i, next int) resolved {
-	if m := s.story(s.r.tok(i), coarser(Year, e.unit.grain)); m != nil {
+	if m := s.story(s.r.tok(i), coarser(Year, e.unit.grain), false); m != nil {
 		v := resolved{anchor: s.earlier(m), confidence: 0.75, Interval: partOf(around(m.at(), e.unit.grain), e.part)}
 		v.steps = []string{fmt.Sprintf("the clause tells of the past, so %s is that of %s", s.words(i, next), v.anchor.Words), "so: " + s.label(v)}
 		return v
@@ -30,4 +30,40 @@ func (s *resolver) hadBeen(next int) bool {
 		}
 	}
 	return false
+}
+
+// tellingVerb reports whether the words in front of i, in its clause, are a verb of
+// telling: "described in", "told the Herald in".
+func (s *resolver) tellingVerb(i, reach int) bool {
+	for k := i - 1; k >= max(0, i-reach); k-- {
+		t := s.r.tok(k)
+		if t.sentence != s.r.tok(i).sentence || !t.word && t.num < 0 || t.low == "that" {
+			return false
+		}
+		if tellings[t.low] {
+			return true
+		}
+	}
+	return false
+}
+
+// tellsThat reports whether the date from i to next is that of a telling whose content
+// follows: "told the Herald in 2019 that".
+func (s *resolver) tellsThat(i, next int) bool {
+	return s.r.is(next, "that") && s.r.together(next) && s.tellingVerb(i, 8)
+}
+
+// things are what a date behind "from" or "of" is the date of, and not of the sentence.
+var things = map[string]bool{
+	"letter": true, "letters": true, "report": true, "reports": true, "memo": true, "memorandum": true, "note": true, "notes": true, "diary": true,
+	"entry": true, "minutes": true, "statement": true, "photograph": true, "photo": true, "picture": true, "map": true, "plan": true, "drawing": true,
+	"article": true, "story": true, "interview": true, "email": true, "message": true, "telegram": true, "postcard": true, "card": true, "record": true,
+	"records": true, "document": true, "documents": true, "paper": true, "papers": true, "receipt": true, "slip": true, "invoice": true, "bill": true,
+	"contract": true, "ledger": true, "book": true, "file": true, "ordinance": true, "survey": true, "study": true, "audit": true, "inventory": true,
+	"recording": true, "tape": true, "transcript": true, "will": true, "deed": true, "register": true, "notice": true, "filing": true, "ruling": true,
+}
+
+// ofThing reports whether the date at i only dates the thing in front of it.
+func (s *resolver) ofThing(i int) bool {
+	return s.r.together(i) && (s.r.is(i-1, "from", "of") && things[s.r.low(i-2)] || s.r.is(i-1, "dated"))
 }

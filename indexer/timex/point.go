@@ -74,7 +74,7 @@ func (e *expr) in(y int) Interval {
 // of the clause, the past where that says nothing.
 func (s *resolver) yearOf(e *expr, i, next int) (y int, a Anchor, step string, confidence float64, why string) {
 	here := s.r.tok(i)
-	if m := s.story(here, Year); m != nil {
+	if m := s.story(here, Year, s.tellingVerb(i, 4)); m != nil {
 		y = m.Start.Year()
 		// "in October … the following January": a story goes forward.
 		if e.month > 0 && rank(m.Grain) <= rank(Month) && e.month+6 < int(m.Start.Month()) {

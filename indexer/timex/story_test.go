@@ -42,3 +42,23 @@ func TestTheYearOfTheStory(t *testing.T) {
 		}
 	}
 }
+
+// When something was told, and what a thing is dated, are not when it happened.
+func TestTheDateOfTheTelling(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"She asked for a map from June 1962 that the Herald described in January. It shows the ferry of that year.", "June 1962=1962-06; January=2024-01; that year=1962"},
+		{"There is a diary of 1962, which the Herald printed in January.", "1962=1962; January=2024-01"},
+		{"In 1962 she wrote a diary, and printed it in November.", "1962=1962; November=1962-11"},
+		{"The ferry sank in June 1962. In November it was raised.", "June 1962=1962-06; November=1962-11"},
+		{"It sank in 1962. Ann Example told the Herald in 2018 that there was no ferry that year.", "1962=1962; 2018=2018; that year=1962"},
+		{"Ann Example told the Herald in 2018 that there was no ferry that year.", "2018=2018; that year=?"},
+		{"Ann Example said in 2018 that it sank. She sold it that year.", "2018=2018; that year=2018"},
+		{"He was mayor from 1980 to 1994. There was no ferry that year.", "from 1980 to 1994=1980/1994; that year=?"},
+		{"It sank in 1962. Ann Example wrote in 2018 that it was raised two years later.", "1962=1962; 2018=2018; two years later=1964"},
+		{"It sank in the winter of 1962. There was no ferry that year.", "the winter of 1962=1962-24; that year=1962"},
+	} {
+		if got := format(Find(tt.text, published)); got != tt.want {
+			t.Errorf("Find(%q)\n got %q\nwant %q", tt.text, got, tt.want)
+		}
+	}
+}
