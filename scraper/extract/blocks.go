@@ -74,7 +74,7 @@ func (d *document) read(root *html.Node, s *stats, m *meta) *candidate {
 		r.children(root)
 	}
 	r.flush()
-	c := &candidate{captions: r.captions, removed: r.removed}
+	c := &candidate{}
 	c.blocks = r.tidy()
 	firstOfEntries(c.blocks)
 	timeEntries(c.blocks, m.updates())
@@ -85,7 +85,7 @@ func (d *document) read(root *html.Node, s *stats, m *meta) *candidate {
 			c.headless++
 		}
 	}
-	c.removed = r.removed
+	c.captions, c.removed = r.captions, r.removed
 	return c
 }
 

@@ -32,6 +32,15 @@ const clearly = 1.25
 func (d *document) choose(m *meta) *candidate {
 	body := firstNode(d.Find("body"))
 	s := d.measure(body, m.h1)
+	c := d.chosen(body, s, m)
+	if len(c.blocks) > 0 {
+		addNotes(c, body, s)
+	}
+	return c
+}
+
+// chosen returns the best reading.
+func (d *document) chosen(body *html.Node, s *stats, m *meta) *candidate {
 	j := newJudge(m)
 	at := d.root(body, s, m)
 	best := d.read(at, s, m)

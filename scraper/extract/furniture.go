@@ -90,6 +90,9 @@ func hint(n *html.Node) hints {
 			}
 		}
 	}
+	if h&hintAlways == 0 && isBlock(n.DataAtom) && n.DataAtom != atom.P {
+		h |= hintOfLabels(n)
+	}
 	switch attr(n, "role") {
 	case "navigation", "complementary", "banner", "contentinfo", "dialog", "alertdialog", "search", "menu", "menubar", "toolbar", "alert":
 		h |= hintAlways
@@ -106,6 +109,33 @@ func hint(n *html.Node) hints {
 		h |= hintHidden
 	}
 	return h
+}
+
+// hintOfLabels reads the names that sites give the parts of a page for their own
+// tests, and for readers who hear it.
+func hintOfLabels(n *html.Node) hints {
+	var h hints
+	for i, a := range n.Attr {
+		if i > 64 {
+			break
+		}
+		switch a.Key {
+		case "data-testid", "data-test-id", "data-component", "data-component-name", "data-module", "data-qa", "aria-label":
+		default:
+			continue
+		}
+		if len(a.Val) > 60 {
+			continue
+		}
+		words := nameWords(a.Val)
+		for i, w := range words {
+			h |= hintWords[w]
+			if i > 0 {
+				h |= hintPairs[words[i-1]+" "+w]
+			}
+		}
+	}
+	return h & (hintAlways | hintPull)
 }
 
 func hiddenStyle(style string) bool {

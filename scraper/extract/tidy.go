@@ -51,6 +51,10 @@ func (r *reader) dropLines(blocks []block) []block {
 	seen := 0 // characters of story so far
 	return slices.DeleteFunc(blocks, func(b block) bool {
 		drop := b.kind != scraper.Note && r.line(b, seen)
+		if !drop && b.kind == scraper.Paragraph && b.quote == 0 && len(b.text) < 250 && !ends(b.text) && photoCredit.MatchString(b.text) {
+			r.caption(b.text)
+			drop = true
+		}
 		if !drop {
 			seen += len(b.text)
 		}
