@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/scraper"
-	"dateline/scraper/extract"
 )
 
 func (a *app) evalCommand() *cobra.Command {
@@ -99,7 +98,7 @@ func (a *app) evalExtract(lines io.Reader) error {
 		if err != nil {
 			return fmt.Errorf("line %d of standard input: %w", n, err)
 		}
-		article, says := extract.Read(page, nil)
+		article, says := readArticle(page, nil)
 		if article == nil {
 			article = &scraper.Article{}
 		}

@@ -115,7 +115,7 @@ func (w *work) reread(ctx context.Context, old *scraper.Revision) (differs bool,
 	if err != nil {
 		return false, err
 	}
-	article, err := extract.Read(page, w.outlets.at(page.FinalURL))
+	article, err := readArticle(page, w.outlets.at(page.FinalURL))
 	if err != nil {
 		return false, err
 	}
@@ -132,7 +132,7 @@ func (w *work) reread(ctx context.Context, old *scraper.Revision) (differs bool,
 // rescue reads the newest raw page of every address that no revision came from.
 func (w *work) rescue(ctx context.Context) (found int, err error) {
 	err = w.folder.archive.EachUnread(ctx, func(id int64, page *scraper.Page) error {
-		article, unread := extract.Read(page, w.outlets.at(page.FinalURL))
+		article, unread := readArticle(page, w.outlets.at(page.FinalURL))
 		if unread != nil {
 			w.log.Debug("still no article", "url", page.URL, "says", unread)
 			return nil

@@ -20,7 +20,6 @@ import (
 	"dateline/scraper"
 	"dateline/scraper/archive"
 	"dateline/scraper/canon"
-	"dateline/scraper/extract"
 	"dateline/scraper/fetch"
 )
 
@@ -45,7 +44,7 @@ is obeyed.`,
 			}
 			if page.URL == unknownAddress {
 				// A saved page says where it comes from.
-				if article, _ := extract.Read(page, nil); article != nil && article.Original != "" {
+				if article, _ := readArticle(page, nil); article != nil && article.Original != "" {
 					page.URL, page.FinalURL = article.Original, article.Original
 				}
 			}
@@ -117,7 +116,7 @@ func (a *app) trace(page *scraper.Page) error {
 	t := tracer{w: a.out, columns: width(a.out)}
 	t.page(page)
 	outlets := outlets(a.cfg.outlets)
-	article, err := extract.Read(page, outlets.at(page.FinalURL))
+	article, err := readArticle(page, outlets.at(page.FinalURL))
 	if err != nil {
 		t.head("ARTICLE")
 		t.line("none: %v", err)

@@ -11,7 +11,6 @@ import (
 	"dateline/scraper"
 	"dateline/scraper/archive"
 	"dateline/scraper/canon"
-	"dateline/scraper/extract"
 	"dateline/scraper/frontier"
 	"dateline/scraper/warc"
 )
@@ -95,7 +94,7 @@ func (i *importer) readArrival(ctx context.Context, v *arrival) error {
 			v.article = nil
 		}
 	}()
-	v.article, err = extract.Read(v.page, i.outlets.at(v.page.FinalURL))
+	v.article, err = readArticle(v.page, i.outlets.at(v.page.FinalURL))
 	if err != nil {
 		i.log.Info("no article", "url", v.page.URL, "says", oneLine(err))
 		v.article = nil
@@ -152,7 +151,7 @@ func (i *importer) sameWords(ctx context.Context, old *scraper.Revision, article
 		i.log.Warn("the raw page cannot be read: judged by its text", "article", old.ArticleID, "says", oneLine(err))
 		return false
 	}
-	reread, err := extract.Read(page, i.outlets.at(page.FinalURL))
+	reread, err := readArticle(page, i.outlets.at(page.FinalURL))
 	return err == nil && archive.Digest(reread) == digest
 }
 

@@ -22,6 +22,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"dateline/scraper/extract":   {"dateline/scraper/canon"},
 		"dateline/scraper/feed":      {"dateline/scraper/canon"},
 		"dateline/scraper/fetch":     {"dateline/scraper/canon", "dateline/scraper/robots"},
+		"dateline/scraper/pdf":       {"dateline/scraper/canon"},
 		"dateline/scraper/frontier":  {"dateline/scraper/db", "dateline/scraper/fetch"},
 		"dateline/indexer":           {"dateline/indexer/claim", "dateline/indexer/timex"},
 		"dateline/indexer/claim":     {},
@@ -33,11 +34,12 @@ func TestImportsFollowThePipeline(t *testing.T) {
 	}
 	// Libraries that one package alone wraps.
 	only := map[string]string{
-		"github.com/blevesearch/bleve":   "dateline/indexer/bleve",
-		"github.com/PuerkitoBio/goquery": "dateline/scraper/extract",
-		"github.com/gin-gonic/gin":       "dateline/api",
-		"modernc.org/sqlite":             "dateline/scraper/db",
-		"github.com/mmcdole/gofeed":      "dateline/scraper/feed",
+		"github.com/blevesearch/bleve":    "dateline/indexer/bleve",
+		"github.com/PuerkitoBio/goquery":  "dateline/scraper/extract",
+		"github.com/gin-gonic/gin":        "dateline/api",
+		"modernc.org/sqlite":              "dateline/scraper/db",
+		"github.com/mmcdole/gofeed":       "dateline/scraper/feed",
+		"github.com/klippa-app/go-pdfium": "dateline/scraper/pdf",
 	}
 	// The pure middle: no file, no socket, no clock to wait for.
 	pure := []string{

@@ -22,6 +22,7 @@ import (
 	"dateline/scraper/feed"
 	"dateline/scraper/fetch"
 	"dateline/scraper/frontier"
+	"dateline/scraper/pdf"
 	"dateline/scraper/warc"
 )
 
@@ -49,7 +50,8 @@ type find struct {
 	revise    bool               // the article is a new revision
 	sameAs    string             // address that the article is visited at instead; empty for this one
 	addresses []frontier.Address // found on the page
-	every     time.Duration      // pause that the outlet asks for; zero if it does not
+	every     time.Duration      // pause that a person set for the outlet; zero if none did
+	ttl       time.Duration      // pause that a feed asks of its readers; zero if it does not
 }
 
 // visit makes one visit, and stores all that it learned in one transaction.
@@ -135,7 +137,7 @@ func (p *pipeline) readFeed(ctx context.Context, v *frontier.Visit, page *scrape
 		found.result, found.says = frontier.Failed, oneLine(err)
 		return nil
 	}
-	found.result, found.every = frontier.Listing, cmp.Or(found.every, f.TTL)
+	found.result, found.ttl = frontier.Listing, f.TTL
 	if len(f.Sitemaps) > 0 {
 		// An index of sitemaps lists sitemaps, and no indexes: they would have no end.
 		nested, err := p.front.Form(ctx, v.FoundOn)
@@ -202,7 +204,7 @@ func (p *pipeline) readPage(ctx context.Context, v *frontier.Visit, page *scrape
 		return err
 	}
 	found.keep = !same
-	article, err := extract.Read(page, p.outlets.at(page.FinalURL))
+	article, err := readArticle(page, p.outlets.at(page.FinalURL))
 	if err != nil {
 		found.result, found.says = frontier.Other, oneLine(err)
 		return nil
@@ -217,6 +219,19 @@ func (p *pipeline) readPage(ctx context.Context, v *frontier.Visit, page *scrape
 	found.revise = found.result != frontier.Unchanged
 	found.keep = found.keep || found.revise
 	return err
+}
+
+// readArticle returns the article that a page holds, whatever its form. Its errors
+// are those of package extract.
+func readArticle(page *scraper.Page, outlet *scraper.Outlet) (*scraper.Article, error) {
+	if !pdf.Is(page) {
+		return extract.Read(page, outlet)
+	}
+	article, err := pdf.Read(page)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", extract.ErrNoArticle, err)
+	}
+	return article, nil
 }
 
 // elsewhere returns the address at which the article of a page is visited
@@ -254,7 +269,7 @@ func (p *pipeline) judge(ctx context.Context, page *scraper.Page, article *scrap
 	before := old.Digest
 	if oldPage, err := p.archive.Page(ctx, old); err != nil {
 		p.log.Warn("the raw page cannot be read: judged by its text", "article", old.ArticleID, "says", oneLine(err))
-	} else if reread, err := extract.Read(oldPage, p.outlets.at(oldPage.FinalURL)); err == nil {
+	} else if reread, err := readArticle(oldPage, p.outlets.at(oldPage.FinalURL)); err == nil {
 		before = archive.Digest(reread)
 	}
 	if before == archive.Digest(article) {
@@ -303,7 +318,13 @@ func isMedia(address string) bool {
 func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (api.Visited, error) {
 	page := found.page
 	visited := api.Visited{URL: v.URL, Outlet: v.Outlet, Result: string(found.result), Says: found.says}
-	outcome := frontier.Outcome{Result: found.result, Status: page.Status, Says: found.says, Every: found.every}
+	outcome := frontier.Outcome{Result: found.result, Status: page.Status, Says: found.says, Every: found.every, TTL: found.ttl, Fresh: frontier.Fresh(page.Header)}
+	if modified, err := http.ParseTime(page.Header.Get("Last-Modified")); err == nil {
+		outcome.Modified = modified
+	}
+	if found.article != nil {
+		outcome.Published = found.article.Published.Time
+	}
 	if found.result != frontier.Failed { // what could not be read is sent anew next time
 		outcome.ETag, outcome.LastModified = validators(v, page)
 	}
@@ -344,6 +365,7 @@ func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (a
 		if err != nil {
 			return err
 		}
+		outcome.Added = added
 		if found.result == frontier.Listing {
 			visited.Says = fmt.Sprintf("%d addresses, %d of them new", len(found.addresses), added)
 		}
@@ -387,13 +409,16 @@ func (p *pipeline) settle(ctx context.Context, tx *sql.Tx, v *frontier.Visit, fo
 		return p.front.Done(ctx, tx, v, o)
 	}
 	if final, err := canon.URL(found.page.FinalURL, ""); err == nil && final != v.URL && (movedForGood(found.page) || found.article != nil && found.article.URL == final) {
-		at = p.outlets.address(final, v.Form, v.Depth, v.FoundOn)
+		to := p.outlets.address(final, v.Form, v.Depth, v.FoundOn)
 		if v.Form != frontier.PageForm {
-			at.Outlet = v.Outlet
+			to.Outlet = v.Outlet
 		}
-		o.SameAs = final
-		if err := p.front.Stand(ctx, tx, v, at, o); err != nil {
+		stands, err := p.front.Stand(ctx, tx, v, to, o)
+		if err != nil {
 			return err
+		}
+		if stands {
+			at, o.SameAs = to, final
 		}
 	}
 	if found.article != nil {

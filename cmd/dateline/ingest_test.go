@@ -226,3 +226,56 @@ func TestTheIndexIsTriedAgain(t *testing.T) {
 		}
 	})
 }
+
+// A report that an article cites is read like an article, and its dates with it.
+func TestAReportIsRead(t *testing.T) {
+	own, report := "http://weir.example/story", "http://county.example/report.pdf"
+	body := weirStory(own, `The long words of the story tell of the fund, as <a href="`+report+`">a report of the county</a> says at length, and of all who drew on it.`)
+	d := newDesk(t, smallWeb(t,
+		webPage{URL: "http://weir.example/feed", Body: rss(own)}, webPage{URL: own, Body: body},
+		webPage{URL: report, Headers: map[string]string{"Content-Type": "application/pdf"}, Body: onePagePDF(
+			"The county set aside a reserve for the weir in 1987, and gave it to a bank in the capital.",
+			"In 1993 the auditors asked for it, and were told that it had been spent on a road.",
+			"Nobody could say who had signed for that, and the letters were lost when the mill burned.")},
+	), weirOutlet)
+	d.must(exitOK, "crawl", "--once")
+	years := map[int]bool{}
+	for _, e := range of(d.timeline(), report) {
+		years[e.Start.Time.Year()] = true
+	}
+	if !years[1987] || !years[1993] {
+		t.Errorf("from the report the timeline has the years %v, want 1987 and 1993", years)
+	}
+	if out := d.must(exitOK, "reextract"); !strings.Contains(out, "0 read otherwise than before") {
+		t.Errorf("reextract says %q", out)
+	}
+}
+
+// onePagePDF returns a PDF file with these lines on its page.
+func onePagePDF(lines ...string) string {
+	var content strings.Builder
+	content.WriteString("BT /F1 11 Tf 14 TL 72 700 Td\n")
+	for _, l := range lines {
+		fmt.Fprintf(&content, "(%s) Tj T*\n", l)
+	}
+	content.WriteString("ET")
+	var b strings.Builder
+	b.WriteString("%PDF-1.4\n")
+	var at []int
+	for i, o := range []string{
+		"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 4 0 R >> >> /Contents 5 0 R >>",
+		"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+		fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", content.Len(), content.String()),
+	} {
+		at = append(at, b.Len())
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	table := b.Len()
+	b.WriteString("xref\n0 6\n0000000000 65535 f \n")
+	for _, n := range at {
+		fmt.Fprintf(&b, "%010d 00000 n \n", n)
+	}
+	fmt.Fprintf(&b, "trailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", table)
+	return b.String()
+}
