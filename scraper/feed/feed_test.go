@@ -197,7 +197,11 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("https://mill.example/a\nhttps://mill.example/b"))
 	f.Add(packed(f, []byte(`<urlset><url><loc>/a</loc><n:news><n:title>T</n:title></n:news></url>`)))
 	f.Fuzz(func(t *testing.T, body []byte) {
+		start := time.Now()
 		got, err := Parse(body, base)
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%d bytes took %s", len(body), took)
+		}
 		if err != nil {
 			if !errors.Is(err, ErrNotFeed) {
 				t.Errorf("error %v is no ErrNotFeed", err)
