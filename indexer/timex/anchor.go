@@ -16,6 +16,7 @@ type mark struct {
 	aside     bool // it stands in a clause of its own: "the booth, which dates from 1957, …"
 	front     bool // it opens its sentence: "In 1987, …"
 	ofThing   bool // it only dates a thing: "a letter from December 1985"
+	dates     bool // it says when a document was written: "dated 3 May 1962"
 	telling   bool // it dates the telling of what follows: "told her in 2019 that"
 }
 
@@ -97,8 +98,12 @@ func (s *resolver) frames(m *mark, here *token) bool {
 	return m.sentence == here.sentence || here.sentence-m.sentence == 1 && (m.front || history)
 }
 
-// fromPublished is the anchor of what counts from the day of publication.
+// fromPublished is the anchor of what counts from the day of publication,
+// or of the words that are quoted.
 func (s *resolver) fromPublished() Anchor {
+	if s.written != nil {
+		return s.earlier(s.written)
+	}
 	return Anchor{Kind: Published, Mention: -1, Words: "the day of publication, " + dayWords(s.published)}
 }
 

@@ -37,6 +37,7 @@ func Trace(text string, published time.Time) ([]Mention, []Rejection) {
 	if !published.IsZero() {
 		s.published = date(published.Year(), int(published.Month()), published.Day())
 	}
+	s.findQuotations()
 	for i := 0; i < len(r.t); {
 		e, next := r.read(i)
 		if e == nil || next <= i {
@@ -75,7 +76,7 @@ func (s *resolver) rejections() []Rejection {
 // take resolves e, which stands in the tokens from i to next, and keeps it.
 func (s *resolver) take(e *expr, i, next int) {
 	first, last := s.r.t[i], s.r.t[next-1]
-	v := s.resolve(e, i, next)
+	v := s.asWritten(e, i, next)
 	m := Mention{Start: first.start, End: last.end, Text: string(s.prose[first.start:last.end]), Anchor: Anchor{Kind: NoAnchor, Mention: -1}, Steps: []string{}}
 	m.Type, m.Value, m.Mod = s.value(e, v)
 	switch {
@@ -101,7 +102,7 @@ func (s *resolver) take(e *expr, i, next int) {
 	s.seen = append(s.seen, mark{
 		Interval: v.Interval, mention: len(s.mentions) - 1, sentence: first.sentence, paragraph: first.paragraph,
 		firm: m.Anchor.Kind != Earlier || e.kind == point || e.kind == same && e.rel == 0, deictic: m.Anchor.Kind == Published, front: s.r.tok(i-3).sentence != first.sentence, aside: s.aside(i),
-		ofThing: s.ofThing(i), telling: s.tellsThat(i, next),
+		ofThing: s.ofThing(i), dates: s.dated(i), telling: s.tellsThat(i, next),
 	})
 }
 

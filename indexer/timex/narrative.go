@@ -1,6 +1,9 @@
 package timex
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // A story counts by its own dates: what stands here tells its time from that of the
 // telling, and from the day of publication.
@@ -66,4 +69,24 @@ var things = map[string]bool{
 // ofThing reports whether the date at i only dates the thing in front of it.
 func (s *resolver) ofThing(i int) bool {
 	return s.r.together(i) && (s.r.is(i-1, "from", "of") && things[s.r.low(i-2)] || s.r.is(i-1, "dated"))
+}
+
+// dated reports whether the date at i says when a document was written.
+func (s *resolver) dated(i int) bool {
+	return s.ofThing(i) || s.r.together(i) && s.r.is(i-1, "for") && s.r.is(i-2, "entry", "diary", "log")
+}
+
+// goesOn returns the mark that a quotation goes on from: somebody tells in the past of
+// what the paragraph before tells of. Nil if that is of the days around publication.
+func (s *resolver) goesOn(i, next int) *mark {
+	here := s.r.tok(i)
+	if len(s.seen) == 0 || s.published.IsZero() || !s.inQuote(i) || s.tense(i, next) != gone {
+		return nil
+	}
+	m := &s.seen[len(s.seen)-1]
+	old := !m.Start.IsZero() && !m.End.IsZero() && rank(m.Grain) <= rank(Year) && s.published.Sub(m.End) > 400*24*time.Hour
+	if m.paragraph == here.paragraph || here.paragraph-m.paragraph > 2 || m.deictic || m.ofThing || !old {
+		return nil
+	}
+	return m
 }

@@ -73,15 +73,19 @@ func (e *expr) in(y int) Interval {
 // story where the paragraph tells of another time, else the nearest in the tense
 // of the clause, the past where that says nothing.
 func (s *resolver) yearOf(e *expr, i, next int) (y int, a Anchor, step string, confidence float64, why string) {
-	here := s.r.tok(i)
-	if m := s.story(here, Year, s.tellingVerb(i, 4)); m != nil {
+	confidence = 0.8
+	m := s.story(s.r.tok(i), Year, s.tellingVerb(i, 4))
+	if m == nil {
+		m, confidence = s.goesOn(i, next), 0.6
+	}
+	if m != nil {
 		y = m.Start.Year()
 		// "in October … the following January": a story goes forward.
 		if e.month > 0 && rank(m.Grain) <= rank(Month) && e.month+6 < int(m.Start.Month()) {
 			y++
 		}
 		a = s.earlier(m)
-		return y, a, fmt.Sprintf("the year is that of %s", a.Words), 0.8, ""
+		return y, a, fmt.Sprintf("the year is that of %s", a.Words), confidence, ""
 	}
 	if s.published.IsZero() {
 		return 0, a, "", 0, fmt.Sprintf("%s names no year, and no publication date is known", s.words(i, next))

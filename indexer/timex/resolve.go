@@ -15,6 +15,9 @@ type resolver struct {
 	quarters  int       // the last paragraph that speaks of quarters
 	mentions  []Mention
 	prose     []rune // the text
+	quotes    []quotation
+	quoted    []int // of each token, its quotation from 1; 0 outside
+	written   *mark // the date of the document whose words are resolved; else nil
 }
 
 // A resolved is what an expression comes to.
@@ -70,7 +73,11 @@ func (s *resolver) resolve(e *expr, i, next int) resolved {
 		}
 		v.End = s.published.AddDate(0, 0, 1)
 		v.edtf = head(v.edtf) + "/" + s.published.Format(time.DateOnly)
-		v.steps = append(v.steps, "“since” says from then on, up to the day of publication")
+		upTo := "the day of publication"
+		if s.written != nil {
+			upTo = "when it was written"
+		}
+		v.steps = append(v.steps, "“since” says from then on, up to "+upTo)
 	case "after":
 		if e.part != headOf {
 			v.Start = v.End

@@ -62,3 +62,36 @@ func TestTheDateOfTheTelling(t *testing.T) {
 		}
 	}
 }
+
+// Words quoted from a dated document count from its date.
+func TestWordsOfADocument(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"The letter is dated 3 May 1962. “The ferry sank today,” she wrote. “It will be raised tomorrow.”", "3 May 1962=1962-05-03; today=1962-05-03; tomorrow=1962-05-04"},
+		{"The letter is dated 3 May 1962. “The ferry sank today,” Ann Example said.", "3 May 1962=1962-05-03; today=2024-03-13"},
+		{"The letter is dated 3 May 1962, and today nobody reads it.", "3 May 1962=1962-05-03; today=2024-03-13"},
+		{"The diary entry for 3 May 1962 says: “Last week I bought a cart.”", "3 May 1962=1962-05-03; Last week=1962-04-23/1962-04-29"},
+		{"In a report of May 1962 the clerk wrote: “The ferry sank today. Last year it did not.”", "May 1962=1962-05; today=?; Last year=1961"},
+		{"The ferry sank on 3 May 1962. “It is shut today,” the clerk wrote on the wall.", "3 May 1962=1962-05-03; today=2024-03-13"},
+		{"A letter dated 3 May 1962 is there. \"Since 1950 we have paid,\" it reads, the last letter says.", "3 May 1962=1962-05-03; Since 1950=1950/1962-05-03"},
+		{"“The ferry sank today,” the clerk wrote.", "today=2024-03-13"},
+	} {
+		if got := format(Find(tt.text, published)); got != tt.want {
+			t.Errorf("Find(%q)\n got %q\nwant %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// Somebody who is quoted goes on with the story of the paragraph before.
+func TestAQuotationGoesOn(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"In May 1962 the ferry sank.\n“They came after the flood, and then after Christmas, and then not at all.”", "May 1962=1962-05; after Christmas=1962-12-26/.."},
+		{"The ferry sank.\n“They came after the flood, and then after Christmas, and then not at all.”", "after Christmas=2023-12-26/.."},
+		{"In May 1962 the ferry sank.\nThey met again after Christmas.", "May 1962=1962-05; after Christmas=2023-12-26/.."},
+		{"In May 1962 the ferry sank.\n“They will meet after Christmas,” he said.", "May 1962=1962-05; after Christmas=2024-12-26/.."},
+		{"The ferry sank on Monday.\n“They met in November,” he said.", "Monday=2024-03-11; November=2023-11"},
+	} {
+		if got := format(Find(tt.text, published)); got != tt.want {
+			t.Errorf("Find(%q)\n got %q\nwant %q", tt.text, got, tt.want)
+		}
+	}
+}

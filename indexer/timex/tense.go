@@ -23,7 +23,7 @@ func (s *resolver) tense(i, next int) tense {
 	here := s.r.tok(i).sentence
 	for k := i - 1; k >= max(i-24, 0); k-- {
 		t := s.r.tok(k)
-		if t.sentence != here || clauseEnds[t.low] && k < i-1 {
+		if t.sentence != here || clauseEnds[t.low] && k < i-1 && !s.listed(k, i) {
 			break
 		}
 		if said := s.verb(k); said != untold {
@@ -43,6 +43,12 @@ func (s *resolver) tense(i, next int) tense {
 		return toCome
 	}
 	return untold
+}
+
+// listed reports whether the bound at k and that in front of i stand in one list:
+// "after the vote, and then after Christmas".
+func (s *resolver) listed(k, i int) bool {
+	return s.r.is(k, "after", "before") && s.r.low(k) == s.r.low(i-1) && s.r.is(i-2, "and", "or", "then", ",")
 }
 
 // verb returns what the word at k says of its clause's time.

@@ -371,7 +371,7 @@ func FuzzParseEDTF(f *testing.F) {
 
 func TestHostileTextIsLinear(t *testing.T) {
 	for _, unit := range []string{"from ", "by ", "the late ", "1 or ", "between 1987 and ", "last ", "about ", "1-", "'", "10 years later ",
-		"In 1987 in May ", "Flight 1987 ", "the end of the late ", "from early by since ", "that year ", "the following May ", "third-quarter a year earlier ", "p.m. Monday ", "\n", ".\u00a0", "twenty-"} {
+		"In 1987 in May ", "Flight 1987 ", "the end of the late ", "from early by since ", "that year ", "the following May ", "third-quarter a year earlier ", "\"letter of 1962 today\" ", "“today” ", "p.m. Monday ", "\n", ".\u00a0", "twenty-"} {
 		start := time.Now()
 		Find(strings.Repeat(unit, 100000/len(unit)), published)
 		// Not how fast it is, but that it ends: squared time would take minutes.
