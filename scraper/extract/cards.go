@@ -118,8 +118,13 @@ func endsInText(n *html.Node) bool {
 // flows reports whether an inline element goes on with the sentence before it:
 // then what its classes are called says nothing.
 func (r *reader) flows(n *html.Node) bool {
-	if isBlock(n.DataAtom) || r.cur.runes == 0 || hint(n)&(hintHidden|hintComment) != 0 || r.s.of[n].text > 200 {
+	if isBlock(n.DataAtom) || hint(n)&(hintHidden|hintComment) != 0 || r.s.of[n].text > 200 {
 		return false
+	}
+	if r.cur.runes == 0 { // "CAIRO — Gunmen …"
+		next := n.NextSibling
+		return hint(n) == hintShort && n.Parent.DataAtom == atom.P && r.s.of[n].text < 60 && r.s.of[n.Parent].prose >= leastProse &&
+			next != nil && next.Type == html.TextNode && strings.TrimSpace(next.Data) != ""
 	}
 	p := n.PrevSibling
 	if p == nil || p.Type != html.TextNode {

@@ -3,6 +3,7 @@ package extract
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"dateline/scraper"
 )
@@ -201,12 +202,18 @@ func (r *reader) dropBio(blocks []block) []block {
 			r.removed = append(r.removed, b.text)
 			continue
 		}
-		if b.kind != scraper.Note && b.quote == 0 && len(b.text) < 500 && signOff.MatchString(b.text) {
+		if b.kind != scraper.Note && b.quote == 0 && len(b.text) < 500 && (signOff.MatchString(b.text) || labelled(b)) {
 			continue
 		}
 		kept = append(kept, b)
 	}
 	return kept
+}
+
+// labelled reports a block that is a label and links alone: "Filed under: Rivers".
+func labelled(b block) bool {
+	label, _, found := strings.Cut(b.text, ":")
+	return found && len(b.links) > 0 && len(b.text) < 160 && len(label) < 30 && b.links[0].start <= utf8.RuneCountInString(label)+3 && b.links[0].start > 0 && 5*b.linkBytes >= 2*len(b.text)
 }
 
 // aboutAuthor reports whether s begins with the name of an author and what he is.
