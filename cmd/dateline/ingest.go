@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,8 +35,9 @@ type pipeline struct {
 	archive *archive.Archive
 	client  *fetch.Client
 	outlets outlets
-	depth   int    // how far citations are followed
-	cited   string // citedAny or citedListed
+	depth   int      // how far citations are followed
+	cited   string   // citedAny or citedListed
+	heed    []string // what pages may ask of robots that is done: "noindex", "noarchive"
 	log     *slog.Logger
 }
 
@@ -47,6 +49,7 @@ type find struct {
 	came      warc.Exchange      // the page, and how it came
 	keep      bool               // the raw page is to be kept
 	article   *scraper.Article   // nil if the page holds none
+	parts     []*scraper.Page    // that it goes on over
 	revise    bool               // the article is a new revision
 	sameAs    string             // address that the article is visited at instead; empty for this one
 	addresses []frontier.Address // found on the page
@@ -204,12 +207,17 @@ func (p *pipeline) readPage(ctx context.Context, v *frontier.Visit, page *scrape
 		return err
 	}
 	found.keep = !same
-	article, err := readArticle(page, p.outlets.at(page.FinalURL))
+	article, parts, err := readWhole(page, p.outlets.at(page.FinalURL), p.onTheWeb(ctx))
 	if err != nil {
 		found.result, found.says = frontier.Other, oneLine(err)
 		return nil
 	}
-	found.article = article
+	if i := slices.IndexFunc(article.Asks, func(ask string) bool { return slices.Contains(p.heed, ask) }); i >= 0 {
+		found.result, found.keep = frontier.Other, false
+		found.says = fmt.Sprintf("it asks for %s, which crawl.heed in dateline.toml heeds", article.Asks[i])
+		return nil
+	}
+	found.article, found.parts = article, parts
 	found.addresses = p.cites(v, article)
 	if found.sameAs, err = p.elsewhere(ctx, page, article); err != nil || found.sameAs != "" {
 		found.keep = false
@@ -269,7 +277,7 @@ func (p *pipeline) judge(ctx context.Context, page *scraper.Page, article *scrap
 	before := old.Digest
 	if oldPage, err := p.archive.Page(ctx, old); err != nil {
 		p.log.Warn("the raw page cannot be read: judged by its text", "article", old.ArticleID, "says", oneLine(err))
-	} else if reread, err := readArticle(oldPage, p.outlets.at(oldPage.FinalURL)); err == nil {
+	} else if reread, _, err := readWhole(oldPage, p.outlets.at(oldPage.FinalURL), inTheArchive(ctx, p.archive)); err == nil {
 		before = archive.Digest(reread)
 	}
 	if before == archive.Digest(article) {
@@ -333,6 +341,10 @@ func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (a
 	if err != nil {
 		return visited, err
 	}
+	parts, err := p.writeParts(ctx, found)
+	if err != nil {
+		return visited, err
+	}
 	var revision *scraper.Revision
 	err = p.db.Update(ctx, func(tx *sql.Tx) (err error) {
 		if found.revise {
@@ -358,6 +370,11 @@ func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (a
 			}
 		case stored != nil:
 			if err = p.archive.AddRevisit(ctx, tx, stored); err != nil {
+				return err
+			}
+		}
+		for _, part := range parts {
+			if _, err := p.archive.AddPage(ctx, tx, part); err != nil {
 				return err
 			}
 		}
@@ -396,6 +413,26 @@ func (p *pipeline) write(ctx context.Context, found *find) (*archive.Stored, err
 	return nil, nil
 }
 
+// writeParts writes the further pages of an article to the WARC file, those that
+// are not held as they are.
+func (p *pipeline) writeParts(ctx context.Context, found *find) (list []*archive.Stored, err error) {
+	for _, part := range found.parts {
+		same, err := p.archive.SameBody(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		if same {
+			continue
+		}
+		stored, err := p.archive.Keep(part)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, stored)
+	}
+	return list, nil
+}
+
 // settle ends the visit. A page that moved for good, or that a short link leads
 // to, is visited where it is now; the name that it gives itself is one more name
 // of where it was found.
@@ -428,6 +465,15 @@ func (p *pipeline) settle(ctx context.Context, tx *sql.Tx, v *frontier.Visit, fo
 		own := p.outlets.address(found.article.URL, frontier.PageForm, v.Depth, v.FoundOn)
 		if err := p.front.Alias(ctx, tx, own, at.URL); err != nil {
 			return err
+		}
+		for _, part := range found.parts {
+			if err := p.archive.Name(ctx, tx, part.URL, scraper.ArticleID(found.article.URL)); err != nil {
+				return err
+			}
+			of := p.outlets.address(part.URL, frontier.PageForm, v.Depth, v.FoundOn)
+			if err := p.front.Alias(ctx, tx, of, at.URL); err != nil {
+				return err
+			}
 		}
 	}
 	return p.front.Done(ctx, tx, v, o)

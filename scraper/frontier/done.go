@@ -3,6 +3,7 @@ package frontier
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -33,45 +34,126 @@ type Outcome struct {
 	LastModified string        //
 	SameAs       string        // the address that is to be visited in place of this one; empty for itself
 	RetryAfter   time.Duration // as the server asked; zero if it did not
-	Every        time.Duration // pause that the outlet or its feed asks for; zero if it does not matter
+	Every        time.Duration // pause that a person set for the outlet's lists; zero if none did
+	TTL          time.Duration // pause that the list asks of its readers; zero if it does not
+	Fresh        time.Duration // how long the server calls its answer fresh (Cache-Control, Expires); zero if it does not
+	Modified     time.Time     // when the server says that the page changed last; zero if it does not
+	Published    time.Time     // when the article says it was published; zero if it does not
+	Added        int           // addresses of a list that were new to us
 }
 
 // Done ends a visit: it frees the lease and sets the next date, in the
-// transaction that stores what the visit brought.
+// transaction that stores what the visit brought. An address that was found
+// nearer while it was visited is visited again at once, in full.
 func (f *Frontier) Done(ctx context.Context, tx *sql.Tx, v *Visit, o Outcome) error {
 	now := f.now()
-	every := Next(v, o)
-	due := db.Micros(now.Add(every))
-	if o.SameAs != "" && o.SameAs != v.URL {
-		due = 0
-	} else {
+	every := Next(v, o, now)
+	if o.SameAs == v.URL {
 		o.SameAs = ""
 	}
 	failures := 0
 	if o.Result == Failed {
 		failures = v.Failures + 1
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = 0, visited_at = ?, due_at = ?, every = ?,
-			result = ?, status = ?, says = ?, failures = ?, same_as = ?,
-			etag = ?, last_modified = ? WHERE url = ?`,
-		db.Micros(now), due, every.Microseconds(), o.Result, o.Status, o.Says, failures, o.SameAs,
-		o.ETag, o.LastModified, v.URL)
+	h := v.after(o, now)
+	_, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = 0, visited_at = ?1, every = ?2, class = ?3,
+			due_at = CASE WHEN ?4 <> '' THEN 0 WHEN depth < ?5 THEN ?1 ELSE ?6 END,
+			etag = CASE WHEN depth < ?5 THEN '' ELSE ?7 END, last_modified = CASE WHEN depth < ?5 THEN '' ELSE ?8 END,
+			result = ?9, status = ?10, says = ?11, failures = ?12, same_as = ?4,
+			first_at = ?13, published_at = ?14, changed_at = ?15, changes = ?16, ttl = ?17
+		WHERE url = ?18`,
+		db.Micros(now), every.Microseconds(), v.Form.class(),
+		o.SameAs, v.Depth, db.Micros(now.Add(every)), o.ETag, o.LastModified,
+		o.Result, o.Status, o.Says, failures,
+		db.Micros(h.First), db.Micros(h.Published), db.Micros(h.Changed), h.Changes, h.TTL.Microseconds(), v.URL)
 	if err != nil {
 		return fmt.Errorf("done %s: %w", v.URL, err)
 	}
-	return nil
+	if err := f.others(ctx, tx, v, o, failures); err != nil {
+		return fmt.Errorf("other names of %s: %w", v.URL, err)
+	}
+	return refreshHosts(ctx, tx, v.Host)
 }
 
-// Stand notes that what a visit brought belongs to another address, where it was
-// redirected to or which the page names as its own: that one is as visited as v.
-func (f *Frontier) Stand(ctx context.Context, tx *sql.Tx, v *Visit, a Address, o Outcome) error {
-	if _, err := f.Add(ctx, tx, a); err != nil {
+// A page that does not answer that often is looked for under its other names,
+// mostWoken of them at a time.
+const (
+	manyFailures = 3
+	mostWoken    = 3
+)
+
+// others sees to the other names of the address visited: they lead where it now
+// leads, and where it is gone, they are visited themselves.
+func (f *Frontier) others(ctx context.Context, tx *sql.Tx, v *Visit, o Outcome, failures int) error {
+	if o.SameAs != "" {
+		_, err := tx.ExecContext(ctx, `UPDATE visit SET same_as = ? WHERE same_as = ? AND url <> ?`, o.SameAs, v.URL, o.SameAs)
 		return err
 	}
+	if o.Result != Failed || !gone(o.Status) && failures < manyFailures {
+		return nil
+	}
+	var hosts []string
+	err := db.Each(ctx, tx, func(row db.Row) error {
+		var host string
+		err := row.Scan(&host)
+		hosts = append(hosts, host)
+		return err
+	}, `UPDATE visit SET same_as = '', due_at = ? WHERE url IN
+		(SELECT url FROM visit WHERE same_as = ? ORDER BY depth, length(url), url LIMIT ?) RETURNING host`,
+		db.Micros(f.now()), v.URL, mostWoken)
+	if err != nil || len(hosts) == 0 {
+		return err
+	}
+	return refreshHosts(ctx, tx, hosts...)
+}
+
+func gone(status int) bool { return status == http.StatusNotFound || status == http.StatusGone }
+
+// Stand notes that what a visit brought belongs to another address, where it was
+// redirected to: that one is as visited as v, and v another name of it. It reports
+// whether that is so. It is not where a redirect led to no article or list, or
+// to an address of another form: sites send what they deleted to the front page, and
+// everything to one page while they are mended.
+func (f *Frontier) Stand(ctx context.Context, tx *sql.Tx, v *Visit, a Address, o Outcome) (stands bool, err error) {
+	switch o.Result {
+	case Other, Failed, Disallowed:
+		return false, nil
+	}
+	var form Form
+	var leased, visited int64
+	var last Result
+	var sameAs string
+	err = tx.QueryRowContext(ctx, `SELECT form, leased_at, visited_at, result, same_as FROM visit WHERE url = ?`, a.URL).
+		Scan(&form, &leased, &visited, &last, &sameAs)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		if _, err := f.Add(ctx, tx, a); err != nil {
+			return false, err
+		}
+	case err != nil:
+		return false, fmt.Errorf("stand %s: %w", a.URL, err)
+	case form != a.Form:
+		return false, nil
+	case leased > 0, visited > 0 && sameAs == "" && last != Failed && last != Disallowed:
+		// It has visits of its own; found nearer through v, those lead further.
+		_, err := f.Add(ctx, tx, a)
+		return true, err
+	}
+	now := f.now()
 	stand := *v
 	stand.Address = a
-	o.SameAs = ""
-	return f.Done(ctx, tx, &stand, o)
+	every := Next(&stand, o, now)
+	h := v.after(o, now)
+	_, err = tx.ExecContext(ctx, `UPDATE visit SET visited_at = ?, every = ?, due_at = ?, class = ?, etag = ?, last_modified = ?,
+			result = ?, status = ?, says = ?, failures = 0, same_as = '', depth = min(depth, ?),
+			first_at = ?, published_at = ?, changed_at = ?, changes = ?, ttl = ? WHERE url = ?`,
+		db.Micros(now), every.Microseconds(), db.Micros(now.Add(every)), a.Form.class(), o.ETag, o.LastModified,
+		o.Result, o.Status, o.Says, a.Depth,
+		db.Micros(h.First), db.Micros(h.Published), db.Micros(h.Changed), h.Changes, h.TTL.Microseconds(), a.URL)
+	if err != nil {
+		return false, fmt.Errorf("stand %s: %w", a.URL, err)
+	}
+	return true, refreshHosts(ctx, tx, a.Host)
 }
 
 // Alias notes that address is another name of the one that is visited as url.
@@ -89,41 +171,5 @@ func (f *Frontier) Alias(ctx context.Context, tx *sql.Tx, a Address, url string)
 	if err != nil {
 		return fmt.Errorf("alias %s: %w", a.URL, err)
 	}
-	return nil
-}
-
-// The pauses between visits. A page that changes is visited again sooner, one that
-// does not later; both steps and bounds follow what long-lived crawlers use.
-const (
-	everyFeed  = 30 * time.Minute // feeds, sitemaps and listings, unless the outlet says otherwise
-	firstPage  = 6 * time.Hour
-	leastPage  = time.Hour
-	mostPage   = 60 * 24 * time.Hour
-	firstRetry = 15 * time.Minute
-	mostRetry  = 7 * 24 * time.Hour
-	forbidden  = 24 * time.Hour // until robots.txt is asked again
-	gonePage   = 30 * 24 * time.Hour
-)
-
-// Next returns the pause before the next visit after one that went as o says.
-func Next(v *Visit, o Outcome) time.Duration {
-	switch {
-	case o.Result == Disallowed:
-		return forbidden
-	case o.Result == Failed && o.Status == http.StatusGone:
-		return gonePage
-	case o.Result == Failed:
-		// Doubled with every failure in a row, so that a dead host costs little.
-		pause := firstRetry << min(v.Failures, 12)
-		return max(min(pause, mostRetry), o.RetryAfter)
-	case v.Form != PageForm && o.Every > 0:
-		return max(o.Every, time.Minute)
-	case v.Form != PageForm:
-		return everyFeed
-	case v.Every == 0 || v.Failures > 0:
-		return firstPage
-	case o.Result == Unchanged:
-		return min(v.Every*7/5, mostPage)
-	}
-	return max(v.Every/2, leastPage)
+	return refreshHosts(ctx, tx, a.Host)
 }

@@ -160,45 +160,26 @@ func TestDoneSetsTheNextDate(t *testing.T) {
 	w := newWorld(t)
 	w.add(page("a.example", "/1"))
 	v, _ := w.lease()
-	w.done(v, Outcome{Result: New, Status: 200, ETag: `"1"`, LastModified: "yesterday"})
-	if v, again := w.lease(); v != nil || !again.Equal(w.at.Add(firstPage)) {
-		t.Errorf("leased %v, again in %s; want in %s", v, again.Sub(w.at), firstPage)
+	o := Outcome{Result: New, Status: 200, ETag: `"1"`, LastModified: "yesterday", Published: w.at.Add(-time.Hour)}
+	want := Next(v, o, w.at)
+	w.done(v, o)
+	v, again := w.lease()
+	if v != nil || !again.Equal(w.at.Add(want.Truncate(time.Microsecond))) {
+		t.Fatalf("leased %v, again in %s; want in %s", v, again.Sub(w.at), want)
 	}
-	w.at = w.at.Add(firstPage)
-	if v, _ = w.lease(); v == nil || v.ETag != `"1"` || v.LastModified != "yesterday" || v.Every != firstPage {
+	first := w.at
+	w.at = again
+	v, _ = w.lease()
+	if v == nil || v.ETag != `"1"` || v.LastModified != "yesterday" || v.Every != want.Truncate(time.Microsecond) {
 		t.Fatalf("leased %+v, want the address with what the last visit left", v)
 	}
-	w.done(v, Outcome{Result: Unchanged, Status: 304})
-	if _, again := w.lease(); again.Sub(w.at) <= firstPage {
-		t.Errorf("an unchanged page is due again in %s, want later than %s", again.Sub(w.at), firstPage)
+	if got, want := v.History, (History{Found: first, First: first, Published: first.Add(-time.Hour), Last: New}); got != want {
+		t.Errorf("history %+v, want %+v", got, want)
 	}
-}
-
-func TestNext(t *testing.T) {
-	for _, tt := range []struct {
-		name string
-		v    Visit
-		o    Outcome
-		want time.Duration
-	}{
-		{"first", Visit{Address: Address{Form: PageForm}}, Outcome{Result: New}, firstPage},
-		{"changed", Visit{Address: Address{Form: PageForm}, Every: 10 * time.Hour}, Outcome{Result: Revised}, 5 * time.Hour},
-		{"changed often", Visit{Address: Address{Form: PageForm}, Every: time.Hour}, Outcome{Result: Revised}, leastPage},
-		{"unchanged", Visit{Address: Address{Form: PageForm}, Every: 10 * time.Hour}, Outcome{Result: Unchanged}, 14 * time.Hour},
-		{"unchanged for long", Visit{Address: Address{Form: PageForm}, Every: mostPage}, Outcome{Result: Unchanged}, mostPage},
-		{"feed", Visit{Address: Address{Form: FeedForm}}, Outcome{Result: Listing}, everyFeed},
-		{"feed with a wish", Visit{Address: Address{Form: FeedForm}}, Outcome{Result: Listing, Every: 2 * time.Hour}, 2 * time.Hour},
-		{"impolite feed", Visit{Address: Address{Form: FeedForm}}, Outcome{Result: Listing, Every: time.Second}, time.Minute},
-		{"failed", Visit{Address: Address{Form: PageForm}}, Outcome{Result: Failed}, firstRetry},
-		{"failed again", Visit{Address: Address{Form: PageForm}, Failures: 2}, Outcome{Result: Failed}, 4 * firstRetry},
-		{"failed for ever", Visit{Address: Address{Form: PageForm}, Failures: 1000}, Outcome{Result: Failed}, mostRetry},
-		{"told when", Visit{Address: Address{Form: PageForm}}, Outcome{Result: Failed, RetryAfter: 9 * time.Hour}, 9 * time.Hour},
-		{"gone", Visit{Address: Address{Form: PageForm}}, Outcome{Result: Failed, Status: 410}, gonePage},
-		{"forbidden", Visit{Address: Address{Form: PageForm}}, Outcome{Result: Disallowed}, forbidden},
-	} {
-		if got := Next(&tt.v, tt.o); got != tt.want {
-			t.Errorf("%s: Next = %s, want %s", tt.name, got, tt.want)
-		}
+	w.done(v, Outcome{Result: Revised, Status: 200})
+	w.at = w.at.Add(day)
+	if v, _ = w.lease(); v == nil || v.Changes != 1 || !v.Changed.Equal(again) {
+		t.Errorf("leased %+v, want one change seen at %s", v, again)
 	}
 }
 
@@ -208,13 +189,13 @@ func TestMovedPagesAreVisitedOnce(t *testing.T) {
 	w.add(short)
 	v, _ := w.lease()
 	o := Outcome{Result: New, Status: 200, ETag: `"1"`, SameAs: long.URL}
-	w.update(func(ctx context.Context, tx *sql.Tx) error { return w.Stand(ctx, tx, v, long, o) })
+	w.update(func(ctx context.Context, tx *sql.Tx) error { _, err := w.Stand(ctx, tx, v, long, o); return err })
 	w.done(v, o)
 	w.add(short, long) // found again, both ways
 	if v, _ := w.lease(); v != nil {
 		t.Errorf("leased %s, though it was just visited", v.URL)
 	}
-	w.at = w.at.Add(firstPage)
+	w.at = w.at.Add((6 * time.Hour))
 	if v, _ = w.lease(); v == nil || v.URL != long.URL || v.ETag != `"1"` {
 		t.Errorf("leased %+v, want where the page is now", v)
 	}
@@ -235,7 +216,7 @@ func TestAliasLeavesVisitedAddressesAlone(t *testing.T) {
 		t.Errorf("leased %s, another name of what was just visited", v.URL)
 	}
 	w.update(func(ctx context.Context, tx *sql.Tx) error { return w.Alias(ctx, tx, found, own.URL) })
-	w.at = w.at.Add(firstPage)
+	w.at = w.at.Add((6 * time.Hour))
 	if v, _ := w.lease(); v == nil || v.URL != found.URL {
 		t.Errorf("leased %v, want %s: the last address that works was made an alias", v, found.URL)
 	}
@@ -316,12 +297,13 @@ func TestReleasedVisitsComeBack(t *testing.T) {
 
 func TestOutletsTellTheLastError(t *testing.T) {
 	w := newWorld(t)
-	w.add(page("a.example", "/1"), page("a.example", "/2"), page("b.example", "/1"))
+	w.add(page("a.example", "/1"), page("a.example", "/2"))
 	for range 2 {
 		v, _ := w.lease()
 		w.done(v, Outcome{Result: Failed, Says: "no answer from " + v.URL})
 		w.at = w.at.Add(time.Second)
 	}
+	w.add(page("b.example", "/1"))
 	list, err := w.Outlets(t.Context())
 	if err != nil || len(list) != 2 {
 		t.Fatalf("Outlets = %v, %v; want two", list, err)

@@ -13,6 +13,7 @@ import (
 // A Visit is an address under lease: whoever holds it visits it, and then calls Done.
 type Visit struct {
 	Address
+	History
 
 	ETag         string        // validators of the last visit; empty if none came
 	LastModified string        //
@@ -24,33 +25,33 @@ type Visit struct {
 // ErrIdle reports that nothing is due, or that all that is due has to wait.
 var ErrIdle = errors.New("nothing to visit now")
 
-// Lease returns the visit that has been due longest, of a host that may be asked
-// now and that nobody else is visiting. The lease is on the disk before it returns.
+// Lease returns a visit that is due, of the host that has been ready longest:
+// it may be asked now, and nobody else is visiting it. Of its visits those that a
+// person waits for come first, then feeds and other lists, then pages, each in
+// order of date. The lease is on the disk before it returns.
+//
 // With nothing to lease it returns ErrIdle and the moment to ask again: zero if
 // nothing will be due before something is added or done.
 func (f *Frontier) Lease(ctx context.Context) (*Visit, time.Time, error) {
-	var v Visit
+	var v *Visit
 	var again time.Time
 	err := f.db.Update(ctx, func(tx *sql.Tx) error {
 		now := db.Micros(f.now())
-		var visited, every int64
-		err := tx.QueryRowContext(ctx, `SELECT v.url, v.host, v.form, v.outlet, v.depth, v.found_on,
-				v.etag, v.last_modified, v.visited_at, v.failures, v.every
-			FROM visit v LEFT JOIN host h ON h.host = v.host
-			WHERE v.due_at > 0 AND v.due_at <= ? AND v.leased_at = 0 AND coalesce(h.next_at, 0) <= ?
-				AND NOT EXISTS (SELECT 1 FROM visit w WHERE w.host = v.host AND w.leased_at > 0)
-			ORDER BY v.due_at, v.depth, v.url LIMIT 1`, now, now).Scan(
-			&v.URL, &v.Host, &v.Form, &v.Outlet, &v.Depth, &v.FoundOn,
-			&v.ETag, &v.LastModified, &visited, &v.Failures, &every)
-		if errors.Is(err, sql.ErrNoRows) {
-			again, err = f.again(ctx, tx, now)
-			return errors.Join(err, ErrIdle)
-		}
+		host, ready, err := firstReady(ctx, tx)
 		if err != nil {
 			return err
 		}
-		v.Visited, v.Every = db.Time(visited), time.Duration(every)*time.Microsecond
-		_, err = tx.ExecContext(ctx, `UPDATE visit SET leased_at = ? WHERE url = ?`, now, v.URL)
+		if host == "" || ready > now {
+			again = db.Time(ready)
+			return ErrIdle
+		}
+		if v, err = first(ctx, tx, host, now); err != nil {
+			return fmt.Errorf("first visit of %s: %w", host, err)
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = ? WHERE url = ?`, now, v.URL); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE host SET leased = leased + 1, served_at = ? WHERE host = ?`, now, host)
 		return err
 	})
 	switch {
@@ -59,35 +60,86 @@ func (f *Frontier) Lease(ctx context.Context) (*Visit, time.Time, error) {
 	case err != nil:
 		return nil, time.Time{}, fmt.Errorf("lease: %w", err)
 	}
-	return &v, time.Time{}, nil
+	return v, time.Time{}, nil
 }
 
-// again returns when the next visit can be leased, as things stand: when the
-// first host that keeps a visit waiting may be asked, or when the next is due.
-func (f *Frontier) again(ctx context.Context, tx *sql.Tx, now int64) (time.Time, error) {
-	var held, due sql.NullInt64
-	err := tx.QueryRowContext(ctx, `SELECT min(h.next_at) FROM host h WHERE h.next_at > ?
-		AND EXISTS (SELECT 1 FROM visit v WHERE v.host = h.host AND v.due_at > 0 AND v.due_at <= ? AND v.leased_at = 0)
-		AND NOT EXISTS (SELECT 1 FROM visit w WHERE w.host = h.host AND w.leased_at > 0)`, now, now).Scan(&held)
-	if err != nil {
-		return time.Time{}, err
+// firstReady returns the host that is or will be ready first, and when; "" if none will.
+// Of several, the one that was served longest ago has its turn.
+func firstReady(ctx context.Context, tx *sql.Tx) (host string, at int64, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT host, ready_at FROM host WHERE ready_at > 0
+		ORDER BY ready_at, served_at, host LIMIT 1`).Scan(&host, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", 0, nil
 	}
-	err = tx.QueryRowContext(ctx, `SELECT min(due_at) FROM visit WHERE due_at > ? AND due_at > 0 AND leased_at = 0`, now).Scan(&due)
-	switch {
-	case err != nil:
-		return time.Time{}, err
-	case held.Valid && (!due.Valid || held.Int64 < due.Int64):
-		return db.Time(held.Int64), nil
-	case due.Valid:
-		return db.Time(due.Int64), nil
+	return host, at, err
+}
+
+// The classes of visits, in the order in which a host's are made.
+const (
+	wanted = iota // a person waits for it
+	lists         // feeds, sitemaps, listings: few, and news is found there
+	pages
+	lastOfAll // more of a kind that has yet to prove its worth
+	classes
+)
+
+// first returns the visit of a host that is to be made now. There is one.
+func first(ctx context.Context, tx *sql.Tx, host string, now int64) (*Visit, error) {
+	for class := range classes {
+		var v Visit
+		var visited, every, found, first, published, changed, ttl int64
+		err := tx.QueryRowContext(ctx, `SELECT url, host, form, outlet, depth, found_on,
+				etag, last_modified, visited_at, failures, every, result,
+				found_at, first_at, published_at, changed_at, changes, ttl
+			FROM visit WHERE host = ? AND class = ? AND due_at > 0 AND due_at <= ? AND leased_at = 0
+			ORDER BY due_at, depth, url LIMIT 1`, host, class, now).Scan(
+			&v.URL, &v.Host, &v.Form, &v.Outlet, &v.Depth, &v.FoundOn,
+			&v.ETag, &v.LastModified, &visited, &v.Failures, &every, &v.Last,
+			&found, &first, &published, &changed, &v.Changes, &ttl)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		v.Visited, v.Every, v.TTL = db.Time(visited), time.Duration(every)*time.Microsecond, time.Duration(ttl)*time.Microsecond
+		v.Found, v.First, v.Published, v.Changed = db.Time(found), db.Time(first), db.Time(published), db.Time(changed)
+		return &v, err
 	}
-	return time.Time{}, nil
+	return nil, sql.ErrNoRows // unreachable: the host's due_at is kept with its visits
+}
+
+// refresh brings what a host's row says of its visits up to date. Whatever
+// changes a date or a lease runs it in the same transaction.
+const refresh = `UPDATE host SET leased = (SELECT count(*) FROM visit v WHERE v.host = host.host AND v.leased_at > 0),
+	due_at = coalesce((SELECT min(due_at) FROM visit v WHERE v.host = host.host AND v.due_at > 0 AND v.leased_at = 0), 0)`
+
+// refreshHosts runs refresh for the hosts named, each once; for all if none is.
+func refreshHosts(ctx context.Context, tx *sql.Tx, hosts ...string) error {
+	if len(hosts) == 0 {
+		_, err := tx.ExecContext(ctx, refresh)
+		return err
+	}
+	done := map[string]bool{}
+	for _, host := range hosts {
+		if done[host] {
+			continue
+		}
+		done[host] = true
+		_, err := tx.ExecContext(ctx, `INSERT INTO host (host, next_at) VALUES (?, 0) ON CONFLICT (host) DO NOTHING`, host)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, refresh+` WHERE host = ?`, host); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Release gives a lease back unused, as when the program is told to stop.
 func (f *Frontier) Release(ctx context.Context, v *Visit) error {
 	return f.db.Update(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = 0 WHERE url = ?`, v.URL)
-		return err
+		if _, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = 0 WHERE url = ?`, v.URL); err != nil {
+			return err
+		}
+		return refreshHosts(ctx, tx, v.Host)
 	})
 }
