@@ -68,6 +68,8 @@ func (f *finder) content(p *paragraph, s sentence, v *voice, taken []bool) (part
 		add(after+1, end)
 	case p.low(after) == "that":
 		add(after+1, end)
+	case f.behindTime(p, after, end, v.class) > after: // "said last year that"
+		add(f.behindTime(p, after, end, v.class), end)
 	case p.low(after) == "in" || p.low(after) == "on" || p.low(after) == "at" || p.low(after) == "to" || p.low(after) == "during" || isTime(p.low(after)):
 		// "said on Tuesday that", "said in 1990 that"
 		for k := after; k < min(after+9, end); k++ {

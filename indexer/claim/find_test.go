@@ -57,6 +57,18 @@ func TestSaid(t *testing.T) {
 		{"Ann Example said that the bridge was closed.", "indirect Ann Example: the bridge was closed"},
 		{"Ann Example said the bridge was closed.", "indirect Ann Example: the bridge was closed"},
 		{"Ann Example noted that the bridge was closed.", "indirect Ann Example: the bridge was closed"},
+		// when it was said is not what was said
+		{"Ann Example said last year that the mill was sold in 1962.", "indirect Ann Example: the mill was sold in 1962"},
+		{"Ann Example said last year the mill was sold in 1962.", "indirect Ann Example: the mill was sold in 1962"},
+		{"Ann Example wrote two weeks ago that the mill was sold.", "indirect Ann Example: the mill was sold"},
+		{"Ann Example said in March 1990 that the mill was sold.", "indirect Ann Example: the mill was sold"},
+		{"Ann Example noted earlier this month that the mill was sold.", "indirect Ann Example: the mill was sold"},
+		{"Ann Example said last year was the worst of all.", "indirect Ann Example: last year was the worst of all"},
+		{"Ann Example said two years of rain had ruined the mill.", "indirect Ann Example: two years of rain had ruined the mill"},
+		// firms
+		{"Example & Daughters said in a statement that the mill was sold.", "indirect Example & Daughters: the mill was sold"},
+		{"The mill was sold, according to Example & Daughters.", "indirect Example & Daughters: The mill was sold"},
+		{"“We sold the mill in time,” said Example & Daughters.", "direct Example & Daughters: We sold the mill in time"},
 		{"Ann Example told the Courier that the bridge was closed.", "indirect Ann Example: the bridge was closed"},
 		{"Ann Example told reporters that the bridge was closed.", "indirect Ann Example: the bridge was closed"},
 		{"The bridge was closed in a hurry, Ann Example said.", "indirect Ann Example: The bridge was closed in a hurry"},

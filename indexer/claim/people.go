@@ -50,6 +50,10 @@ func (p *paragraph) nameAt(i, end int, single bool) (words []string, from, next 
 			words = append(words, t.text)
 			k++
 			continue
+		case t.text == "&" && len(words) > 0 && k+1 < end && p.t[k+1].upper: // a firm: "Example & Daughters"
+			words = append(words, t.text)
+			k++
+			continue
 		}
 		break
 	}
@@ -71,7 +75,7 @@ func possessive(s string) string {
 func isPerson(words []string) bool {
 	for _, w := range words {
 		low := strings.ToLower(w)
-		if institutions[low] || hours[low] {
+		if institutions[low] || hours[low] || w == "&" {
 			return false
 		}
 		if len(w) > 2 && w == strings.ToUpper(w) && !strings.HasSuffix(w, ".") {

@@ -291,6 +291,8 @@ func (p *paragraph) nameBack(from, end int) int {
 			k--
 		case t.word && joiners[t.low] && k < end && k-2 >= from && p.t[k-2].upper && t.low != "of":
 			k--
+		case t.text == "&" && k < end && k-2 >= from && p.t[k-2].upper:
+			k--
 		default:
 			return k + p.titlesAt(k, end)
 		}

@@ -1,0 +1,39 @@
+package claim
+
+// What stands in a time that a cue is told with, beside the hours.
+var (
+	leadsTime = set("last this next earlier late early only just again on in the a an past few several couple of one two three four five six seven eight nine ten twelve twenty")
+	endsTime  = set("ago later earlier before night morning evening afternoon")
+	// what begins reported words behind a time, where "that" is left out.
+	subjects = set("he she it they we i you there the his her its their our my nobody everybody no")
+)
+
+// behindTime returns the place behind a time that tells only when something was said,
+// and behind "that" if it follows: "said last year that it fell", "wrote two weeks ago
+// that". It returns k if none stands there, or what follows may be part of the content:
+// "said last year was bad".
+func (f *finder) behindTime(p *paragraph, k, end int, c class) int {
+	timed := false
+	i := k
+	for ; i < end && i < k+7 && p.t[i].quote == 0; i++ {
+		t := p.t[i]
+		switch {
+		case hours[t.low], endsTime[t.low] && i > k:
+			timed = true
+		case t.number && !timed, leadsTime[t.low] && !timed:
+		case t.number && timed && p.t[i-1].word && hours[p.t[i-1].low]: // "in March 1990", "on June 3"
+		default:
+			if !timed || i == k {
+				return k
+			}
+			if t.low == "that" {
+				return i + 1
+			}
+			if c == free && subjects[t.low] && !isTime(p.low(k)) {
+				return i
+			}
+			return k
+		}
+	}
+	return k
+}
