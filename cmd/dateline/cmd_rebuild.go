@@ -115,7 +115,7 @@ func (w *work) reread(ctx context.Context, old *scraper.Revision) (differs bool,
 	if err != nil {
 		return false, err
 	}
-	article, err := readArticle(page, w.outlets.at(page.FinalURL))
+	article, _, err := readWhole(page, w.outlets.at(page.FinalURL), inTheArchive(ctx, w.folder.archive))
 	if err != nil {
 		return false, err
 	}
@@ -132,7 +132,10 @@ func (w *work) reread(ctx context.Context, old *scraper.Revision) (differs bool,
 // rescue reads the newest raw page of every address that no revision came from.
 func (w *work) rescue(ctx context.Context) (found int, err error) {
 	err = w.folder.archive.EachUnread(ctx, func(id int64, page *scraper.Page) error {
-		article, unread := readArticle(page, w.outlets.at(page.FinalURL))
+		if held, err := w.folder.archive.ArticleAt(ctx, []string{page.URL}); err != nil || len(held) > 0 {
+			return err // it goes on with an article, or is another page of one
+		}
+		article, _, unread := readWhole(page, w.outlets.at(page.FinalURL), inTheArchive(ctx, w.folder.archive))
 		if unread != nil {
 			w.log.Debug("still no article", "url", page.URL, "says", unread)
 			return nil

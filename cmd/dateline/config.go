@@ -48,6 +48,7 @@ type crawlConfig struct {
 	Timeout      duration `toml:"timeout"`
 	MaxMB        int      `toml:"max_mb"`
 	AllowPrivate []string `toml:"allow_private"`
+	Heed         []string `toml:"heed"`
 }
 
 type serverConfig struct {
@@ -234,6 +235,11 @@ func (c *config) check(at map[string]int) error {
 	}{{"crawl.delay", c.Crawl.Delay}, {"crawl.timeout", c.Crawl.Timeout}} {
 		if d.from.wrong != nil {
 			return wrong(d.key, "%s: %v", d.key, d.from.wrong)
+		}
+	}
+	for _, ask := range c.Crawl.Heed {
+		if ask != "noindex" && ask != "noarchive" {
+			return wrong("crawl.heed", "crawl.heed: %q is neither \"noindex\" nor \"noarchive\"", ask)
 		}
 	}
 	for _, a := range c.Crawl.AllowPrivate {

@@ -40,6 +40,7 @@ func TestConfigErrorsNameFileAndLine(t *testing.T) {
 		{"data = 5", "x.toml:1: data: here stands an integer where a string"},
 		{"[[outlet]]\nname = \"A\"\nhome = \"https://a.example\"\npages = \"/x\"", "x.toml:4: outlet.pages: here stands a string where a list of strings"},
 		{"[crawl]\ndelay = 2", "x.toml:2: crawl.delay: "},
+		{"[crawl]\nheed = [\"nofollow\"]", "x.toml:2: crawl.heed: \"nofollow\" is neither"},
 		{"data = \"\"", "x.toml:1: data: is empty"},
 		{"[crawl]\nallow_private = [\"10.1.0.0/99\"]", "x.toml:2: crawl.allow_private: \"10.1.0.0/99\" is no host"},
 		{"[server]\nlisten = \"127.0.0.1:99999\"", "x.toml:2: server.listen"},

@@ -94,7 +94,7 @@ func (i *importer) readArrival(ctx context.Context, v *arrival) error {
 			v.article = nil
 		}
 	}()
-	v.article, err = readArticle(v.page, i.outlets.at(v.page.FinalURL))
+	v.article, _, err = readWhole(v.page, i.outlets.at(v.page.FinalURL), inTheArchive(ctx, i.folder.archive))
 	if err != nil {
 		i.log.Info("no article", "url", v.page.URL, "says", oneLine(err))
 		v.article = nil
@@ -151,7 +151,7 @@ func (i *importer) sameWords(ctx context.Context, old *scraper.Revision, article
 		i.log.Warn("the raw page cannot be read: judged by its text", "article", old.ArticleID, "says", oneLine(err))
 		return false
 	}
-	reread, err := readArticle(page, i.outlets.at(page.FinalURL))
+	reread, _, err := readWhole(page, i.outlets.at(page.FinalURL), inTheArchive(ctx, i.folder.archive))
 	return err == nil && archive.Digest(reread) == digest
 }
 

@@ -279,3 +279,60 @@ func onePagePDF(lines ...string) string {
 	fmt.Fprintf(&b, "trailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", table)
 	return b.String()
 }
+
+// An article that goes on over several pages is one, and changes where any of them does.
+func TestAnArticleOverSeveralPages(t *testing.T) {
+	own := "http://weir.example/story"
+	part := func(n, of int, words string) string {
+		next := ""
+		if n < of {
+			next = fmt.Sprintf(`<a href="%s?page=%d">Next page</a>`, own, n+1)
+		}
+		return strings.Replace(weirStory(own, words), "</article>", next+"</article>", 1)
+	}
+	web := smallWeb(t,
+		webPage{URL: "http://weir.example/feed", Body: rss(own)},
+		webPage{URL: own, Body: part(1, 3, "The first page tells that the fund was begun in 1931, and of all who drew on it in the years before.")},
+		webPage{URL: own + "?page=2", Body: part(2, 3, "The second page tells that the bank was asked in 1962, and of the letters that it wrote in answer to that.")},
+		webPage{URL: own + "?page=3", Body: part(3, 3, "The third page tells that the mill burned in 1993, and of the papers that were lost in the fire, all of them.")},
+		webPage{URL: own + "?page=3", Epoch: 2, Body: part(3, 3, "The third page tells that the mill burned in 1994, and of the papers that were lost in the fire, all of them.")},
+	)
+	d := newDesk(t, web, weirOutlet)
+	years := func() (list []int) {
+		for _, e := range of(d.timeline(), own) {
+			if y := e.Start.Time.Year(); y < 2000 {
+				list = append(list, y)
+			}
+		}
+		return list
+	}
+	d.must(exitOK, "crawl", "--once")
+	if got := fmt.Sprint(years()); got != "[1931 1962 1993]" {
+		t.Errorf("the timeline has %s, want the years of all three pages", got)
+	}
+	if out := d.must(exitOK, "crawl", "--once", "--now"); !strings.Contains(out, "0 new, 0 revised, 1 unchanged") {
+		t.Errorf("a second visit says %q", out)
+	}
+	if out := d.must(exitOK, "reextract"); !strings.Contains(out, "0 read otherwise than before") {
+		t.Errorf("reextract says %q", out)
+	}
+	web.SetEpoch(2)
+	if out := d.must(exitOK, "crawl", "--once", "--now"); !strings.Contains(out, "0 new, 1 revised") {
+		t.Errorf("after a change of the third page the crawl says %q", out)
+	}
+	if got := fmt.Sprint(years()); got != "[1931 1962 1994]" {
+		t.Errorf("then the timeline has %s", got)
+	}
+}
+
+func TestWhatPagesAskOfRobotsIsHeededIfSet(t *testing.T) {
+	own := "http://weir.example/story"
+	page := strings.Replace(weirStory(own, "The long words of the story tell of the fund, and of all who drew on it in the years before."), "<head>", `<head><meta name=robots content="noarchive">`, 1)
+	for _, tt := range []struct{ set, want string }{{"", "1 new"}, {"heed = [\"noarchive\"]\n", "0 new"}, {"heed = [\"noindex\"]\n", "1 new"}} {
+		d := newDesk(t, smallWeb(t, webPage{URL: "http://weir.example/feed", Body: rss(own)}, webPage{URL: own, Body: page}),
+			strings.Replace(weirOutlet, "[crawl]\n", "[crawl]\n"+tt.set, 1))
+		if out := d.must(exitOK, "crawl", "--once"); !strings.Contains(out, tt.want) {
+			t.Errorf("with %q the crawl says %q, want %s", tt.set, out, tt.want)
+		}
+	}
+}

@@ -119,7 +119,7 @@ func (a *app) wire(ctx context.Context, f *folder, opt fetch.Options) (*work, er
 	p := &pipeline{
 		db: f.db, front: f.front, archive: f.archive,
 		client:  fetch.New(userAgent(a.cfg.Contact), f.front, a.log, opt),
-		outlets: a.cfg.outlets, depth: a.cfg.Crawl.Depth, cited: a.cfg.Crawl.Cited, log: a.log,
+		outlets: a.cfg.outlets, depth: a.cfg.Crawl.Depth, cited: a.cfg.Crawl.Cited, heed: a.cfg.Crawl.Heed, log: a.log,
 	}
 	w := &work{folder: f, crawler: newCrawler(ctx, p, f, a.cfg.Crawl.Workers)}
 	w.library = &library{folder: f, outlets: p.outlets, crawler: w.crawler}

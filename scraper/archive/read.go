@@ -120,6 +120,16 @@ func (a *Archive) Page(ctx context.Context, r *scraper.Revision) (*scraper.Page,
 	return p, nil
 }
 
+// PageAt returns the raw page that was stored last for an address, or ErrNotFound.
+func (a *Archive) PageAt(ctx context.Context, url string) (*scraper.Page, error) {
+	p, err := a.page(a.db.Read().QueryRowContext(ctx, `SELECT `+pageColumns+`
+		FROM page p WHERE p.url = ? ORDER BY p.id DESC LIMIT 1`, url))
+	if err != nil {
+		return nil, fmt.Errorf("page at %s: %w", url, err)
+	}
+	return p, nil
+}
+
 const pageColumns = `p.url, p.final_url, p.redirects, p.fetched_at, p.status, p.warc_file, p.warc_offset, p.warc_length`
 
 // page reads a row of pageColumns, and the raw page that it points to.
