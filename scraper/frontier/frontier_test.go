@@ -16,12 +16,12 @@ import (
 // A world is a frontier with a clock of its own.
 type world struct {
 	*Frontier
-	t    *testing.T
+	t    testing.TB
 	path string
 	at   time.Time
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	w := &world{t: t, path: filepath.Join(t.TempDir(), "test.db"), at: time.Date(2025, time.March, 1, 12, 0, 0, 0, time.UTC)}
 	w.restart()
 	return w

@@ -1,0 +1,105 @@
+package frontier
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"dateline/scraper/db"
+)
+
+// Add takes addresses in, due at once, and returns how many were new. One that
+// is known keeps its dates; found nearer than before, it is visited again
+// in full, so that its citations are followed from there.
+func (f *Frontier) Add(ctx context.Context, tx *sql.Tx, addresses ...Address) (added int, err error) {
+	now := db.Micros(f.now())
+	hosts := map[string]bool{}
+	for _, a := range addresses {
+		result, err := tx.ExecContext(ctx, `INSERT INTO visit (url, host, form, outlet, depth, found_on, found_at, due_at, class)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING`,
+			a.URL, a.Host, a.Form, a.Outlet, a.Depth, a.FoundOn, now, now, a.Form.class())
+		if err != nil {
+			return added, fmt.Errorf("add %s: %w", a.URL, err)
+		}
+		if n, err := result.RowsAffected(); err != nil || n > 0 {
+			added += int(n)
+			hosts[a.Host] = true
+			continue
+		}
+		touched, err := f.again(ctx, tx, a, now)
+		if err != nil {
+			return added, fmt.Errorf("add %s: %w", a.URL, err)
+		}
+		for _, host := range touched {
+			hosts[host] = true
+		}
+	}
+	for host := range hosts {
+		if err := refreshHosts(ctx, tx, host); err != nil {
+			return added, err
+		}
+	}
+	return added, nil
+}
+
+// again takes note that a known address was found again, and returns the hosts
+// whose visits have other dates by that. One found nearer is due now, or
+// that which is visited in its place. A list that no list led to any more, and
+// one does again, has a date again.
+func (f *Frontier) again(ctx context.Context, tx *sql.Tx, a Address, now int64) (hosts []string, err error) {
+	take := func(row db.Row) error {
+		var host string
+		err := row.Scan(&host)
+		hosts = append(hosts, host)
+		return err
+	}
+	err = db.Each(ctx, tx, take, `UPDATE visit SET depth = ?, etag = '', last_modified = '',
+			due_at = CASE WHEN same_as = '' THEN ? ELSE due_at END
+		WHERE url IN (?, (SELECT same_as FROM visit WHERE url = ?)) AND depth > ? RETURNING host`,
+		a.Depth, now, a.URL, a.URL, a.Depth)
+	if err != nil || a.Form == PageForm {
+		return hosts, err
+	}
+	err = db.Each(ctx, tx, take, `UPDATE visit SET due_at = max(?, visited_at + every), found_on = ?, outlet = ?
+		WHERE url = ? AND form <> 'page' AND due_at = 0 AND same_as = '' RETURNING host`,
+		now, a.FoundOn, a.Outlet, a.URL)
+	return hosts, err
+}
+
+// Want takes in addresses that a person asks for: they are due now and come
+// first, known already or not, even where another is visited in their place: that
+// may have been an error of their server. It returns which of them are new.
+func (f *Frontier) Want(ctx context.Context, addresses []Address) (isNew map[string]bool, err error) {
+	isNew = map[string]bool{}
+	err = f.db.Update(ctx, func(tx *sql.Tx) error {
+		now := db.Micros(f.now())
+		for _, a := range addresses {
+			n, err := f.Add(ctx, tx, a)
+			if err != nil {
+				return err
+			}
+			isNew[a.URL] = n > 0
+			_, err = tx.ExecContext(ctx, `UPDATE visit SET due_at = ?, class = ?, same_as = '' WHERE url = ?`, now, wanted, a.URL)
+			if err != nil {
+				return fmt.Errorf("want %s: %w", a.URL, err)
+			}
+			if err := refreshHosts(ctx, tx, a.Host); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return isNew, err
+}
+
+// Recall makes every address due now, whatever its date. What robots.txt says
+// and each host's pace still hold.
+func (f *Frontier) Recall(ctx context.Context) error {
+	return f.db.Update(ctx, func(tx *sql.Tx) error {
+		// Feeds that the configuration names no more have no date: they stay out.
+		if _, err := tx.ExecContext(ctx, `UPDATE visit SET due_at = ? WHERE due_at > 0`, db.Micros(f.now())); err != nil {
+			return err
+		}
+		return refreshHosts(ctx, tx)
+	})
+}
