@@ -16,6 +16,7 @@ const (
 	sureInherited = 0.75 // a quotation that goes on after one with a speaker
 	surePronoun   = 0.78 // "he said"
 	sureCommon    = 0.80 // "the report says"
+	sureShared    = 0.50 // a surname that several people bear
 	sureInner     = 0.70 // a speaker inside another's words
 	sureUnclear   = 0.40 // nobody named
 	sureAuthor    = 0.90 // the article's own assertion
@@ -28,7 +29,7 @@ const contextLength = 32
 // are quoted or reported to have said, and the author's own assertions. Notes
 // and headings claim nothing.
 func Find(a *scraper.Article) []Claim {
-	f := &finder{text: []rune(a.Text), author: strings.Join(a.Bylines, ", ")}
+	f := &finder{text: []rune(a.Text), author: strings.Join(a.Bylines, ", "), spoke: map[string]bool{}}
 	open := false
 	for _, b := range a.Blocks {
 		p := scan(f.text, b, open)
@@ -56,11 +57,12 @@ type finder struct {
 	people     *people
 	claims     []Claim
 
-	at        int      // the paragraph that is read
-	last      voice    // who spoke last
-	lastAt    int      // in which paragraph
-	mentioned []string // persons that paragraphs before named, the last at the end
-	here      []string // persons that this paragraph has named so far
+	at        int             // the paragraph that is read
+	last      voice           // who spoke last
+	lastAt    int             // in which paragraph
+	spoke     map[string]bool // persons who have spoken so far, by full name
+	mentioned []string        // persons that paragraphs before named, the last at the end
+	here      []string        // persons that this paragraph has named so far
 }
 
 // A voice is a speaker, and how sure we are of it.
@@ -123,6 +125,7 @@ func (f *finder) sentence(at int, p *paragraph, s sentence) {
 func (f *finder) speak(v voice, at int) {
 	f.last, f.lastAt = v, at
 	if v.person {
+		f.spoke[v.Name] = true
 		f.here = append(f.here, v.Name)
 	}
 }

@@ -141,6 +141,16 @@ func (all *people) full(words []string) string {
 	return cmp.Or(found, said)
 }
 
+// bearers returns everybody of a surname, by the fullest name that the article gives.
+func (all *people) bearers(surname string) (names []string) {
+	for _, n := range all.names {
+		if n.words[len(n.words)-1] == surname {
+			names = append(names, all.full(n.words))
+		}
+	}
+	return names
+}
+
 // known reports whether words are the name or surname of somebody named in full.
 func (all *people) known(words []string) bool {
 	for _, n := range all.names {

@@ -1,9 +1,6 @@
 package claim
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // voices returns who is said to speak in a sentence, outside its quotations, in order.
 func (f *finder) voices(p *paragraph, s sentence) []voice {
@@ -129,7 +126,8 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 	}
 	v.Name, v.person = f.people.full(words), true
 	if v.Name == words[0] && f.people.known(words) {
-		if name := f.bearer(v.Name); name != "" {
+		v.sure = min(sure, sureShared)
+		if name := f.bearer(p, a, v.Name); name != "" {
 			v.Name, v.sure = name, min(sure, sureInherited)
 		}
 	}
@@ -142,42 +140,6 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 		}
 	}
 	return v
-}
-
-// refer returns the person that he or she stands for: the last whom this
-// paragraph named, else who spoke last, else the last named before.
-func (f *finder) refer(pronoun string) string {
-	candidates := slices.Clone(f.mentioned)
-	if f.last.person && f.lastAt >= f.at-3 {
-		candidates = append(candidates, f.last.Name)
-	}
-	for _, name := range slices.Backward(append(candidates, f.here...)) {
-		if f.people.agrees(pronoun, name) {
-			f.people.note(pronoun, name)
-			return name
-		}
-	}
-	return ""
-}
-
-// bearer returns who of several people of one surname is meant: the only one
-// whom this paragraph named, or else the last named before; "" if that is not clear.
-func (f *finder) bearer(surname string) string {
-	found := ""
-	for _, name := range f.here {
-		if strings.HasSuffix(name, " "+surname) && name != found {
-			if found != "" {
-				return ""
-			}
-			found = name
-		}
-	}
-	for k := len(f.mentioned) - 1; k >= 0 && found == ""; k-- {
-		if strings.HasSuffix(f.mentioned[k], " "+surname) {
-			found = f.mentioned[k]
-		}
-	}
-	return found
 }
 
 // voice reads the speaker of the verb at i: before it, or behind it if a

@@ -1,0 +1,68 @@
+package claim
+
+import (
+	"slices"
+	"strings"
+)
+
+// refer returns the person that he or she stands for: the last whom this
+// paragraph named, else who spoke last, else the last named before.
+func (f *finder) refer(pronoun string) string {
+	candidates := slices.Clone(f.mentioned)
+	if f.last.person && f.lastAt >= f.at-3 {
+		candidates = append(candidates, f.last.Name)
+	}
+	for _, name := range slices.Backward(append(candidates, f.here...)) {
+		if f.people.agrees(pronoun, name) {
+			f.people.note(pronoun, name)
+			return name
+		}
+	}
+	return ""
+}
+
+// bearer returns who of several people of one surname is meant by it at token i: the
+// only one whom this paragraph named, else the only one of whom it says he or she, else
+// the only one who has spoken so far, else the only one named before; "" if that is
+// not clear.
+func (f *finder) bearer(p *paragraph, i int, surname string) string {
+	said := map[string]bool{}
+	for _, w := range []string{"he", "she"} {
+		said[w] = f.speaksOf(p, i, w)
+	}
+	agrees := func(name string) bool {
+		return said["he"] == said["she"] || said["he"] && f.people.agrees("he", name) || said["she"] && f.people.agrees("she", name)
+	}
+	spoke := func(name string) bool { return f.spoke[name] }
+	everybody := func(string) bool { return true }
+	for _, try := range []struct {
+		names []string
+		fits  func(string) bool
+	}{{f.here, everybody}, {f.people.bearers(surname), agrees}, {f.people.bearers(surname), spoke}, {f.mentioned, everybody}} {
+		found := ""
+		for _, name := range try.names {
+			if !strings.HasSuffix(name, " "+surname) || name == found || !try.fits(name) {
+				continue
+			}
+			if found != "" {
+				found = ""
+				break
+			}
+			found = name
+		}
+		if found != "" {
+			return found
+		}
+	}
+	return ""
+}
+
+// speaksOf reports whether the paragraph says that pronoun before token i, outside quotations.
+func (f *finder) speaksOf(p *paragraph, i int, pronoun string) bool {
+	for k := range min(i, len(p.t)) {
+		if p.t[k].quote == 0 && p.t[k].low == pronoun {
+			return true
+		}
+	}
+	return false
+}
