@@ -62,11 +62,24 @@ type reader struct {
 	at       *scraper.Date // of the entry that is being read
 	quotes   int
 	lists    int
+
+	cards     int  // bytes of text in cards that were passed over
+	withCards bool // cards are read like anything else
 }
 
-// read returns the reading of root.
+// read returns the reading of root. Where nearly all of it is cards, these are what
+// it has to say: a briefing, not a list of what else there is.
 func (d *document) read(root *html.Node, s *stats, m *meta) *candidate {
 	r := &reader{d: d, s: s, m: m, entries: d.entries(root, s, m)}
+	c := r.candidate(root)
+	if r.cards > leastUndeclared && r.cards > 2*c.size {
+		r = &reader{d: d, s: s, m: m, entries: r.entries, withCards: true}
+		return r.candidate(root)
+	}
+	return c
+}
+
+func (r *reader) candidate(root *html.Node) *candidate {
 	r.begin(block{kind: scraper.Paragraph, bare: true})
 	if root.DataAtom == atom.P || root.DataAtom == atom.Blockquote {
 		r.node(root)
@@ -77,7 +90,7 @@ func (d *document) read(root *html.Node, s *stats, m *meta) *candidate {
 	c := &candidate{}
 	c.blocks = r.tidy()
 	firstOfEntries(c.blocks)
-	timeEntries(c.blocks, m.updates())
+	timeEntries(c.blocks, r.m.updates())
 	for _, b := range c.blocks {
 		c.size += len(b.text)
 		c.links += b.linkBytes
@@ -145,7 +158,7 @@ func (r *reader) node(n *html.Node) {
 	} else if n.DataAtom == atom.Time && len(r.entries) > 0 && !r.flows(n) {
 		return // the entry's own
 	}
-	if r.entries[n] == nil && r.d.furniture(n, r.s) && !r.flows(n) || r.hover(n) || isBlock(n.DataAtom) && r.card(n) {
+	if r.entries[n] == nil && r.d.furniture(n, r.s) && !r.flows(n) || r.hover(n) || r.card(n) {
 		r.leave(n)
 		return
 	}

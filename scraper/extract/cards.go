@@ -17,13 +17,18 @@ const (
 	maxCards = 40
 )
 
-// card reports whether n is a card or several of them, by how it is made.
+// card reports whether n is a card or several of them, by how it is made. In an entry
+// of a live blog there are none: its title may lead to itself.
 func (r *reader) card(n *html.Node) bool {
 	m := r.s.of[n]
-	if m.titles == 0 || m.titles > maxCards || r.s.headed[n] || m.text > maxCard*m.titles || m.links > 4*m.titles || r.s.holdsStory(n, 0.35) {
+	if r.withCards || r.at != nil || !isBlock(n.DataAtom) || m.titles == 0 || m.titles > maxCards || r.s.headed[n] || m.text > maxCard*m.titles || m.links > 4*m.titles || r.s.holdsStory(n, 0.35) {
 		return false
 	}
-	return r.titlesLeadHome(n)
+	if !r.titlesLeadHome(n) {
+		return false
+	}
+	r.cards += m.text
+	return true
 }
 
 // titlesLeadHome reports whether every heading below n that is a link leads to

@@ -11,6 +11,7 @@ import (
 const (
 	maxFlatNodes = 60_000
 	maxFlatText  = 2 << 20
+	maxSkipped   = 1500 // bytes of text of one piece of furniture
 )
 
 // flatten reads a page that cannot be parsed as a tree: its head's metadata, and
@@ -41,7 +42,14 @@ type flattener struct {
 	block, link, inHead *html.Node
 	skipping            atom.Atom // the element whose content is left out
 	depth               int       // of elements of that name within it
-	nodes, text         int
+
+	// An element that its classes call furniture is taken out again when it ends;
+	// many never do.
+	named       atom.Atom  // the element, 0 if none is open
+	namedDepth  int        // of elements of that name within it
+	namedText   int        // bytes of text before it
+	before      *html.Node // the last block before it, nil if none
+	nodes, text int
 }
 
 func newFlattener() *flattener {
@@ -83,6 +91,32 @@ func (f *flattener) start(t html.Token) {
 		f.add(f.body, f.block)
 	case isBlock(a):
 		f.block, f.link = nil, nil
+		f.startNamed(t)
+	}
+}
+
+// startNamed notes where an element begins that its classes call furniture.
+func (f *flattener) startNamed(t html.Token) {
+	switch {
+	case f.named == t.DataAtom:
+		f.namedDepth++
+	case f.named == 0 && hint(element(t.DataAtom, t.Attr...))&(hintAlways|hintComment|hintHidden|hintPull) != 0:
+		f.named, f.namedDepth, f.namedText, f.before = t.DataAtom, 1, f.text, f.body.LastChild
+	}
+}
+
+// endNamed takes out what stood in such an element, unless it is too long for what
+// it is called.
+func (f *flattener) endNamed(a atom.Atom) {
+	if f.named != a || f.named == 0 {
+		return
+	}
+	if f.namedDepth--; f.namedDepth > 0 {
+		return
+	}
+	f.named = 0
+	for n := f.body.LastChild; f.text-f.namedText < maxSkipped && n != nil && n != f.before; n = f.body.LastChild {
+		f.body.RemoveChild(n)
 	}
 }
 
@@ -101,6 +135,7 @@ func (f *flattener) end(t html.Token) {
 		f.link = nil
 	case isBlock(a):
 		f.block, f.link = nil, nil
+		f.endNamed(a)
 	}
 }
 

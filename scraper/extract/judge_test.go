@@ -19,6 +19,46 @@ func declaring(t *testing.T, body string) string {
 	return `<script type="application/ld+json">` + string(ld) + `</script>`
 }
 
+// TestReadFlat reads a page that is nested too deep for a tree.
+func TestReadFlat(t *testing.T) {
+	deep := strings.Repeat("<div>", 600)
+	body := `<article><h1>Weir opens at Lower Mill</h1><nav>The town and the river and the mill</nav><p>` + prose + `</p>
+		<div class="newsletter-box"><div><p>The mill by mail, every morning at six, for all who like to read of it.</p></div></div>
+		<div class="related">Another story of the mill</div>` + deep + `<p>` + more + ` <a href="/bridge">The old bridge</a>.</p></article><footer>All of it is ours.</footer>`
+	a, err := extract.Read(page("<title>Weir opens at Lower Mill</title>"+body), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkWhole(t, a)
+	got := show(a)
+	const want = "paragraph: PROSE\nparagraph: MORE The old bridge.\ncites: https://mill.example/bridge with The old bridge\n"
+	if got = got[max(0, strings.Index(got, "paragraph:")):]; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	long := deep + `<h1>Weir opens at Lower Mill</h1><div class=social-story><p>` + strings.Repeat(prose+" ", 10) + `<p>` + more
+	if a, err = extract.Read(page(long), nil); err != nil || !strings.Contains(a.Text, more) {
+		t.Errorf("a story in what is called furniture, and never ends: %v", err)
+	}
+}
+
+// TestReadBriefing reads a page on which each part has a title that leads to a story.
+func TestReadBriefing(t *testing.T) {
+	var body strings.Builder
+	for i, what := range []string{"weir", "flood", "band", "bridge", "council", "meadow"} {
+		fmt.Fprintf(&body, `<section><h2><a href="/news/%d">The story of the %s</a></h2><p>In the news of the %s: it was seen by %d people, said the mayor, who had been there since the morning, and who had been told of it by the miller when he came to dig the hole.</p><p>Nobody else has said a word of it, and nobody will before the winter comes.</p></section>`, i, what, what, i)
+	}
+	a, err := extract.Read(page(`<meta property="article:published_time" content="2026-03-02"><title>Morning briefing</title><main><h1>Morning briefing</h1><p>`+prose+`</p>`+body.String()+`</main>`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkWhole(t, a)
+	for _, want := range []string{"The story of the bridge", "In the news of the meadow"} {
+		if !strings.Contains(a.Text, want) {
+			t.Errorf("%q is missing in %q", want, a.Text)
+		}
+	}
+}
+
 // TestReadChooses reads pages on which it is not plain where the story is.
 func TestReadChooses(t *testing.T) {
 	const (
