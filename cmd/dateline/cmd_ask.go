@@ -6,13 +6,10 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"dateline/api"
 	"dateline/indexer"
-	"dateline/scraper/frontier"
 )
 
 // A question is what search and timeline are asked on the command line: the
@@ -311,64 +308,4 @@ func (a *app) showTimeline(t *indexer.Timeline, f format) error {
 		fmt.Fprintf(a.err, "%s left out by --event or --grain\n", plural(t.Excluded, "more dated claim"))
 	}
 	return nil
-}
-
-func (a *app) outletsCommand() *cobra.Command {
-	f := tableFormat
-	cmd := &cobra.Command{
-		Use:   "outlets",
-		Short: "Show how the visits to every outlet stand",
-		Long: `Outlets lists the outlets of the configuration and the hosts that their articles
-cite: what is held, the last and the next visit, and what went wrong.`,
-		Example: "  dateline outlets\n  dateline outlets --format json",
-		Args:    arguments(cobra.NoArgs, "no arguments"),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.ask(cmd.Context(), func(s service) error {
-				list, err := s.Outlets(cmd.Context())
-				if err != nil {
-					return err
-				}
-				return a.showOutlets(list, f)
-			})
-		},
-	}
-	cmd.Flags().Var(&f, "format", "table, json, jsonl or csv")
-	return cmd
-}
-
-func (a *app) showOutlets(statuses []frontier.OutletStatus, f format) error {
-	list := api.NewOutlets(statuses)
-	when := func(t *time.Time, layout string) string {
-		if t == nil {
-			return ""
-		}
-		return t.UTC().Format(layout)
-	}
-	switch f {
-	case jsonFormat:
-		return writeJSON(a.out, list)
-	case jsonlFormat:
-		return writeLines(a.out, list.Outlets)
-	}
-	layout := "2006-01-02 15:04" // UTC, as the head says
-	if f == csvFormat {
-		layout = time.RFC3339
-	}
-	var rows [][]string
-	for _, o := range list.Outlets {
-		rows = append(rows, []string{
-			o.Outlet, strconv.Itoa(o.Addresses), strconv.Itoa(o.Articles), when(o.NextVisit, layout), when(o.LastVisit, layout), strconv.Itoa(o.Failing), o.LastError,
-		})
-	}
-	if f == csvFormat {
-		return writeCSV(a.out, []string{"outlet", "addresses", "articles", "next_visit", "last_visit", "failing", "last_error"}, rows)
-	}
-	if len(rows) == 0 {
-		fmt.Fprintln(a.err, "no outlets yet: name some in dateline.toml ('dateline init' writes one), or 'dateline add' an address")
-		return nil
-	}
-	return writeTable(a.out, width(a.out), []column{
-		{head: "OUTLET", most: 28}, {head: "ADDRESSES", most: 9, spare: true}, {head: "ARTICLES", most: 8}, {head: "NEXT (UTC)", most: 16, spare: true},
-		{head: "LAST (UTC)", most: 16, spare: true}, {head: "FAILING", most: 7}, {head: "LAST ERROR"},
-	}, rows)
 }

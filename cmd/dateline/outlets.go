@@ -112,6 +112,16 @@ func (o outlets) named(name string) *scraper.Outlet {
 	return nil
 }
 
+// host returns the configured outlet at a host, nil if there is none.
+func (o outlets) host(host string) *scraper.Outlet {
+	for i := range o {
+		if o[i].Host() == host {
+			return &o[i]
+		}
+	}
+	return nil
+}
+
 // statuses puts what the archive holds beside how the visits stand.
 func (o outlets) statuses(list []frontier.OutletStatus, counts map[string]archive.Count) []frontier.OutletStatus {
 	seen := map[string]bool{}
