@@ -55,7 +55,7 @@ func (f *finder) content(p *paragraph, s sentence, v *voice, taken []bool) (part
 		}
 	case v.cue == "according to":
 		add(lead, v.from)
-	case before > s.from && p.t[before].text == "," && (after >= end-1 || isMark(p.t[after].text) && p.words(after, end) == 0) && p.low(after) != ":":
+	case before > s.from && p.t[before].text == "," && (after >= end-1 || isMark(p.t[after].text) && p.words(after, end) == 0 || onlyTime(p, after, end)) && p.low(after) != ":":
 		if p.words(lead, before) < 3 {
 			return nil, ""
 		}

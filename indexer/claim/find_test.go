@@ -65,6 +65,8 @@ func TestSaid(t *testing.T) {
 		{"Ann Example noted earlier this month that the mill was sold.", "indirect Ann Example: the mill was sold"},
 		{"Ann Example said last year was the worst of all.", "indirect Ann Example: last year was the worst of all"},
 		{"Ann Example said two years of rain had ruined the mill.", "indirect Ann Example: two years of rain had ruined the mill"},
+		{"The mill was sold in 1962, Ann Example said on Tuesday.", "indirect Ann Example: The mill was sold in 1962"},
+		{"The mill was sold in 1962, Ann Example said last week.", "indirect Ann Example: The mill was sold in 1962"},
 		// firms
 		{"Example & Daughters said in a statement that the mill was sold.", "indirect Example & Daughters: the mill was sold"},
 		{"The mill was sold, according to Example & Daughters.", "indirect Example & Daughters: The mill was sold"},
@@ -83,7 +85,7 @@ func TestSaid(t *testing.T) {
 		{"Ann Example, the mayor of Weir, said that the bridge was closed.", "indirect Ann Example: the bridge was closed"},
 		{"The mayor of Weir, Ann Example, said that the bridge was closed.", "indirect Ann Example: the bridge was closed"},
 		{"Mayor Ann Example said that the bridge was closed.", "indirect Ann Example: the bridge was closed"},
-		{"The report says that the bridge was closed.", "indirect The report: the bridge was closed"},
+		{"The report says that the bridge was closed.", "indirect the report: the bridge was closed"},
 		{"Ann Example came. Example said that the bridge was closed.", "indirect Ann Example: the bridge was closed"},
 		{"Mr. Bo Muster came. Mr. Muster said that the bridge was closed.", "indirect Bo Muster: the bridge was closed"},
 		{"Ann Example came late. She said that the bridge was closed.", "indirect Ann Example: the bridge was closed"},

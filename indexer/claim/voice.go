@@ -91,7 +91,7 @@ func (f *finder) nounPhrase(p *paragraph, a, b int) (voice, bool) {
 	}
 	span := Span{p.t[a].start, p.t[b-1].end}
 	surface := string(f.text[span.Start:span.End])
-	return voice{Speaker: Speaker{Name: surface, Surface: surface, Span: span}, sure: sureCommon, from: a, to: b}, true
+	return voice{Speaker: Speaker{Name: f.called(p, a, b), Surface: surface, Span: span}, sure: sureCommon, from: a, to: b}, true
 }
 
 // voiceAt returns the speaker that the tokens from a to b name, with titles
@@ -119,8 +119,9 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 		return v
 	}
 	words, _, _ := p.nameAt(a, b, true)
-	if words == nil || !isPerson(words) {
-		v.Name = surface
+	noun := len(words) == 1 && documents[strings.ToLower(words[0])] && !f.people.known(words) // "Auditors said"
+	if words == nil || !isPerson(words) || noun {
+		v.Name = possessive(f.called(p, a, b))
 		v.sure = min(sure, sureCommon)
 		return v
 	}
@@ -251,7 +252,7 @@ func (p *paragraph) nameBack(from, end int) int {
 		switch {
 		case t.word && t.upper && !(openers[t.low] && k < end), t.text == "." && t.glued && k-2 >= from && len(p.t[k-2].text) == 1 && p.t[k-2].upper:
 			k--
-		case t.word && joiners[t.low] && k < end && k-2 >= from && p.t[k-2].upper && t.low != "of":
+		case t.word && joiners[t.low] && k < end && k-2 >= from && p.t[k-2].upper && (t.low != "of" || institutions[p.t[k-2].low]):
 			k--
 		case t.text == "&" && k < end && k-2 >= from && p.t[k-2].upper:
 			k--
@@ -324,6 +325,9 @@ func (f *finder) common(p *paragraph, s sentence, end int) (voice, bool) {
 	for k := end - 1; k >= max(s.from, end-9); k-- {
 		t := p.t[k]
 		if t.quote > 0 || !t.word && !t.number && t.text != "-" {
+			if t.text == "," && start < 0 && speaks && k < end-1 {
+				start = k + 1 // "…, auditors said"
+			}
 			break
 		}
 		if _, verb := cues[t.low]; verb && !documents[t.low] {
@@ -357,7 +361,7 @@ func (f *finder) common(p *paragraph, s sentence, end int) (voice, bool) {
 	}
 	span := Span{p.t[start].start, p.t[end-1].end}
 	surface := string(f.text[span.Start:span.End])
-	return voice{Speaker: Speaker{Name: surface, Surface: surface, Span: span}, sure: sureCommon, from: start, to: end}, true
+	return voice{Speaker: Speaker{Name: f.called(p, start, end), Surface: surface, Span: span}, sure: sureCommon, from: start, to: end}, true
 }
 
 // behind reads the subject that follows the verb at i, as after a quotation:

@@ -37,3 +37,22 @@ func (f *finder) behindTime(p *paragraph, k, end int, c class) int {
 	}
 	return k
 }
+
+// onlyTime reports whether the tokens from k to end are a time and nothing else:
+// "on Tuesday.", "last week."
+func onlyTime(p *paragraph, k, end int) bool {
+	timed := false
+	for i := k; i < end; i++ {
+		t := p.t[i]
+		switch {
+		case t.quote > 0:
+			return false
+		case hours[t.low], endsTime[t.low] && i > k:
+			timed = true
+		case t.number, leadsTime[t.low], t.text == "." && i >= end-2:
+		default:
+			return false
+		}
+	}
+	return timed
+}
