@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dateline/api"
@@ -23,6 +24,8 @@ type crawler struct {
 
 	turn chan struct{} // holds one token: whoever has it makes the visits
 	wake chan struct{} // something became due
+
+	waiting atomic.Int32 // passes that somebody asked for and that have no turn yet
 
 	mu        sync.Mutex
 	listeners map[int]func(api.Visited) // told of every visit, one at a time
@@ -54,7 +57,7 @@ func (c *crawler) keepOn(ctx context.Context, report func(api.Visited)) error {
 	c.scheduled = true
 	c.mu.Unlock()
 	for {
-		if err := c.pass(ctx); err != nil {
+		if err := c.pass(ctx, true); err != nil {
 			return err
 		}
 		next, err := c.next(ctx)
@@ -99,7 +102,7 @@ func (c *crawler) Crawl(ctx context.Context, now bool, report func(api.Visited))
 		sum.Count(v.Result)
 		report(v)
 	})
-	err := c.pass(ctx)
+	err := c.pass(ctx, false)
 	leave()
 	sum.Ended = time.Now().UTC()
 	return sum, err
@@ -129,12 +132,10 @@ func (c *crawler) tell(v api.Visited) {
 }
 
 // pass visits what is due and what that leads to, and returns when nothing is
-// left that can be visited soon.
-func (c *crawler) pass(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-c.turn:
+// left that can be visited soon; with yield, when somebody waits for the next.
+func (c *crawler) pass(ctx context.Context, yield bool) error {
+	if err := c.takeTurn(ctx, yield); err != nil {
+		return err
 	}
 	defer func() { c.turn <- struct{}{} }()
 	c.set(true, nil)
@@ -142,7 +143,7 @@ func (c *crawler) pass(ctx context.Context) error {
 	defer cancel()
 	sum := api.Summary{Started: time.Now().UTC()}
 	index := c.follow(ctx)
-	err := c.visits(ctx, func(v api.Visited) {
+	err := c.visits(ctx, yield, func(v api.Visited) {
 		sum.Count(v.Result)
 		if v.Article != "" {
 			index.nudge()
@@ -153,6 +154,20 @@ func (c *crawler) pass(ctx context.Context) error {
 	sum.Ended = time.Now().UTC()
 	c.set(false, &sum)
 	return err
+}
+
+// takeTurn waits until no other pass is made. Whoever does not yield is waited for.
+func (c *crawler) takeTurn(ctx context.Context, yield bool) error {
+	if !yield {
+		c.waiting.Add(1)
+		defer c.waiting.Add(-1)
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-c.turn:
+		return nil
+	}
 }
 
 // set notes whether visits are being made, and what the last ones came to.
@@ -172,8 +187,9 @@ func (c *crawler) state() (running, scheduled bool, last *api.Summary) {
 	return c.running, c.scheduled, c.last
 }
 
-// visits leases and makes visits, at most c.workers at a time.
-func (c *crawler) visits(ctx context.Context, report func(api.Visited)) error {
+// visits leases and makes visits, at most c.workers at a time. With yield it ends
+// as soon as somebody waits for a pass of their own.
+func (c *crawler) visits(ctx context.Context, yield bool, report func(api.Visited)) error {
 	type end struct {
 		visited api.Visited
 		err     error
@@ -189,12 +205,12 @@ func (c *crawler) visits(ctx context.Context, report func(api.Visited)) error {
 		}
 		report(e.visited)
 	}
-	for failure == nil && ctx.Err() == nil {
+	for failure == nil && ctx.Err() == nil && (!yield || c.waiting.Load() == 0) {
 		if active == c.workers {
 			settle(<-ends)
 			continue
 		}
-		v, again, err := c.front.Lease(ctx)
+		v, _, err := c.front.Lease(ctx)
 		if err == nil {
 			active++
 			go func() {
@@ -207,14 +223,19 @@ func (c *crawler) visits(ctx context.Context, report func(api.Visited)) error {
 			failure = err
 			break
 		}
-		wait := time.Until(again)
-		soon := !again.IsZero() && wait <= patience
+		// What becomes due meanwhile is left to the next pass: else none would end.
+		held, err := c.front.Waiting(ctx)
+		if err != nil {
+			failure = err
+			break
+		}
+		soon := !held.IsZero() && time.Until(held) <= patience
 		if active == 0 && !soon {
 			break
 		}
 		var due <-chan time.Time
 		if soon {
-			due = time.After(wait)
+			due = time.After(time.Until(held))
 		}
 		select {
 		case e := <-ends:

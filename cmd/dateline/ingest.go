@@ -102,6 +102,10 @@ func (p *pipeline) readSafely(ctx context.Context, v *frontier.Visit, page *scra
 
 // miss stores that a visit brought no page.
 func (p *pipeline) miss(ctx context.Context, v *frontier.Visit, cause error) (api.Visited, error) {
+	var held *fetch.HeldError
+	if errors.As(cause, &held) { // which is no fault of the page
+		return api.Visited{URL: v.URL, Outlet: v.Outlet, Result: api.VisitFailed, Says: oneLine(cause)}, p.front.Postpone(ctx, v, held.Until)
+	}
 	o := frontier.Outcome{Result: frontier.Failed, Says: oneLine(cause), ETag: v.ETag, LastModified: v.LastModified}
 	var status *fetch.StatusError
 	switch {

@@ -16,6 +16,7 @@ import (
 	"dateline/cmd/dateline/demoweb"
 	"dateline/indexer"
 	"dateline/scraper"
+	"dateline/scraper/fetch"
 	"dateline/scraper/frontier"
 )
 
@@ -335,4 +336,70 @@ func TestWhatPagesAskOfRobotsIsHeededIfSet(t *testing.T) {
 			t.Errorf("with %q the crawl says %q, want %s", tt.set, out, tt.want)
 		}
 	}
+}
+
+// A pass works off what is due, and waits for nothing that becomes due meanwhile.
+func TestAPassEnds(t *testing.T) {
+	d := newDesk(t, smallWeb(t, webPage{URL: "http://weir.example/feed", Body: rss()}), weirOutlet+"every = \"1m\"\n")
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	status, out, errs := d.runFor(ctx, "crawl", "--once")
+	if status != exitOK || !strings.Contains(out, "1 visit: ") {
+		t.Errorf("crawl --once of one feed that is read every minute: %d, %s%s", status, out, errs)
+	}
+}
+
+// A scheduled pass that is long gives way to one that somebody asks for.
+func TestAScheduledPassGivesWay(t *testing.T) {
+	var pages []webPage
+	var urls []string
+	for i := range 400 {
+		url := fmt.Sprintf("http://weir.example/story/%d", i)
+		urls = append(urls, url)
+		pages = append(pages, webPage{URL: url, Body: weirStory(url, fmt.Sprintf("Story %d tells of the fund, and of all who drew on it in the years before the flood.", i))})
+	}
+	d := newDesk(t, smallWeb(t, append(pages, webPage{URL: "http://weir.example/feed", Body: rss(urls...)})...), weirOutlet)
+	d.inside(func(w *work) {
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		seen := make(chan bool, 1)
+		go func() {
+			ended <- w.keepOn(ctx, func(api.Visited) {
+				select {
+				case seen <- true:
+				default:
+				}
+			})
+		}()
+		<-seen
+		sum, err := w.Crawl(ctx, false, func(api.Visited) {})
+		if err != nil || sum.Visited < 100 {
+			t.Errorf("the pass that was asked for made %d visits, %v", sum.Visited, err)
+		}
+		cancel()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
+}
+
+// A host that is to be left alone for longer is no fault of the page.
+func TestAHeldHostPostponesItsVisits(t *testing.T) {
+	own := "http://weir.example/story"
+	d := newDesk(t, smallWeb(t, webPage{URL: "http://weir.example/feed", Body: rss(own)}), weirOutlet)
+	d.inside(func(w *work) {
+		v, _, err := w.front.Lease(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		until := time.Now().Add(3 * time.Hour)
+		visited, err := w.miss(t.Context(), v, &fetch.HeldError{Host: "weir.example", Until: until, Says: "it failed"})
+		if err != nil || visited.Result != api.VisitFailed || !strings.Contains(visited.Says, "left alone until") {
+			t.Errorf("miss = %+v, %v", visited, err)
+		}
+		s, err := w.front.Status(t.Context())
+		if err != nil || s.Failing != 0 || s.NextVisit.Sub(until).Abs() > time.Second {
+			t.Errorf("then %+v, %v; want the next visit at %s and nothing failing", s, err, until)
+		}
+	})
 }

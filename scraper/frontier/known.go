@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
+
+	"dateline/scraper/db"
 )
 
 // Form returns what an address is expected to hold; empty if it is not known.
@@ -24,4 +27,27 @@ func (f *Frontier) Lives(ctx context.Context, url string) (lives bool, err error
 		return false, fmt.Errorf("visits of %s: %w", url, err)
 	}
 	return lives, nil
+}
+
+// Waiting returns when the first host may be asked that keeps a visit waiting
+// which is due already; zero if none does.
+func (f *Frontier) Waiting(ctx context.Context) (time.Time, error) {
+	var at int64
+	err := f.db.Read().QueryRowContext(ctx, `SELECT ready_at FROM host WHERE ready_at > 0 AND due_at <= ?
+		ORDER BY ready_at LIMIT 1`, db.Micros(f.now())).Scan(&at)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, fmt.Errorf("hosts that keep visits waiting: %w", err)
+	}
+	return db.Time(at), nil
+}
+
+// Postpone gives a lease back unused: its host is to be left alone until then.
+func (f *Frontier) Postpone(ctx context.Context, v *Visit, until time.Time) error {
+	return f.db.Update(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = 0, due_at = ? WHERE url = ?`, db.Micros(until), v.URL)
+		if err != nil {
+			return fmt.Errorf("postpone %s: %w", v.URL, err)
+		}
+		return refreshHosts(ctx, tx, v.Host)
+	})
 }

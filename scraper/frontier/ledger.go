@@ -17,10 +17,6 @@ var _ fetch.Ledger = (*Frontier)(nil)
 // written down, and the server must not see two closer than it asked for.
 const margin = 30 * time.Millisecond
 
-// longest is how long a turn is waited for; a host that wants to be left alone
-// longer is left to a later visit.
-const longest = 2 * time.Minute
-
 // Turn waits until host may be asked, writes down that it is asked now and that
 // the next request may follow delay later, and returns now.
 func (f *Frontier) Turn(ctx context.Context, host string, delay time.Duration) (time.Time, error) {
@@ -47,8 +43,8 @@ func (f *Frontier) Turn(ctx context.Context, host string, delay time.Duration) (
 		if wait == 0 {
 			return now, nil
 		}
-		if wait > longest {
-			return time.Time{}, fmt.Errorf("%s asked not to be visited before %s: it is left until then", host, now.Add(wait).Format(time.RFC3339))
+		if wait > fetch.Patience {
+			return time.Time{}, &fetch.HeldError{Host: host, Until: now.Add(wait), Says: "it asked for that, or failed before"}
 		}
 		if err := f.sleep(ctx, wait); err != nil {
 			return time.Time{}, err
