@@ -50,7 +50,7 @@ func (r *reader) direction(e *expr, i, next int) (*expr, int) {
 		e.base = fromEarlier
 	case r.is(next, "earlier", "prior", "previously", "beforehand"):
 		e.base, e.n = fromEarlier, -e.n
-		if r.is(next+1, "than", "to") {
+		if r.is(next+1, "than") || r.is(next, "prior") && r.is(next+1, "to") {
 			return r.countedFrom(e, i, next+1)
 		}
 	case r.is(next, "before", "after", "following", "since"):

@@ -55,6 +55,8 @@ func TestTheDateOfTheTelling(t *testing.T) {
 		{"Ann Example said in 2018 that it sank. She sold it that year.", "2018=2018; that year=2018"},
 		{"He was mayor from 1980 to 1994. There was no ferry that year.", "from 1980 to 1994=1980/1994; that year=?"},
 		{"It sank in 1962. Ann Example wrote in 2018 that it was raised two years later.", "1962=1962; 2018=2018; two years later=1964"},
+		{"It sank in 1962. It had been sold two years earlier to a miller.", "1962=1962; two years earlier=1960"},
+		{"It sank in 1962. It had been sold two years prior to the flood.", "1962=1962; two years=?"},
 		{"It sank in the winter of 1962. There was no ferry that year.", "the winter of 1962=1962-24; that year=1962"},
 	} {
 		if got := format(Find(tt.text, published)); got != tt.want {
