@@ -87,7 +87,7 @@ func (r *reader) untilClosing(blocks []block) []block {
 		switch {
 		case (soft || moreHead.MatchString(b.text)) && heads >= 2,
 			soft && after*3 < total && prosy(rest) < 2,
-			hardClosing.MatchString(b.text) && after*3 < total:
+			hardClosing.MatchString(b.text) && (after*3 < total || total-after > leastUndeclared):
 			for j := i; j < len(blocks); j++ {
 				gone[j] = blocks[j].kind != scraper.Note
 			}
@@ -116,6 +116,28 @@ func dropAbout(blocks []block) []block {
 		for j := i + 1; j < len(blocks) && blocks[j].kind != scraper.Heading && !aboutHead.MatchString(blocks[j].text[:min(len(blocks[j].text), 80)]); j++ {
 			gone[j] = blocks[j].kind != scraper.Note
 		}
+	}
+	return without(blocks, gone)
+}
+
+// untilComments cuts the text where readers' comments begin, told by two or more
+// lines that name who wrote one and when.
+func untilComments(blocks []block) []block {
+	before, first, lines := 0, -1, 0
+	for i, b := range blocks {
+		if len(b.text) < 100 && b.quote == 0 && before > leastUndeclared && mayHoldDate(b.text) && commentLine.MatchString(b.text) {
+			if lines++; first < 0 {
+				first = i
+			}
+		}
+		before += len(b.text)
+	}
+	if lines < 2 {
+		return blocks
+	}
+	gone := make([]bool, len(blocks))
+	for i := first; i < len(blocks); i++ {
+		gone[i] = blocks[i].kind != scraper.Note && blocks[i].at == nil
 	}
 	return without(blocks, gone)
 }

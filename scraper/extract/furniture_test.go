@@ -34,6 +34,9 @@ func TestReadFurniture(t *testing.T) {
 		{"a box by what the site's tests call it", `<div data-testid="newsletter-signup"><h4>The mill by mail</h4><p>All that is new from the river, every morning at six, for all who like to read of it.</p></div>`, ""},
 		{"a paragraph by what the site's tests call it", `<div data-testid="paragraph-3">` + flood + `</div>`, "paragraph: " + flood + "\n"},
 		{"a credit on its own line", `<p>Photograph: Ida Holm/Mill Pictures</p>`, "caption: Photograph: Ida Holm/Mill Pictures\n"},
+		{"a plea for cookies", `<div><p>This website uses cookies to improve your experience while you navigate through it.</p><p>Diese Webseite verwendet Cookies.</p><p>Usamos cookies propias y de terceros.</p></div>`, ""},
+		{"cookies to eat", `<p>The mayor ate three cookies, and gave the rest to the band, said the miller.</p>`, "paragraph: The mayor ate three cookies, and gave the rest to the band, said the miller.\n"},
+		{"buttons", `<p>Caption</p><p>Close</p><p>2 min read</p><p>Tempo de leitura: 2 minutos</p><p>ida.holm@mill.example</p>`, ""},
 		{"a hidden copy", `<p>` + flood + ` <span class="sr-only">opens in a new window</span></p>`, "paragraph: " + flood + "\n"},
 		{"a post in a widget", `<div class="mill-widget"><div><blockquote class="twitter-tweet"><p>The old bridge has gone, and we are all wet.</p>— Ida Holm <a href="https://twitter.com/ida/status/2">May 1</a></blockquote></div></div>`,
 			"blockquote https://twitter.com/ida/status/2: The old bridge has gone, and we are all wet.\nblockquote https://twitter.com/ida/status/2: — Ida Holm May 1\ncites: https://twitter.com/ida/status/2 with The old bridge has gone, and we are\n"},
@@ -51,6 +54,8 @@ func TestReadEnd(t *testing.T) {
 	for _, tt := range []struct{ name, end, want string }{
 		{"who helped", `<p>(Reporting by Ida Holm in Lower Mill; editing by Per Lund)</p>`, ""},
 		{"who else helped", `<p>The Mill’s Ida Holm contributed to this report.</p>`, ""},
+		{"comments", `<div><p>Per Lund on March 12, 2026 at 4:47 pm said:</p><p>` + flood + `</p><p>Ida on March 13, 2026 at 5:23 pm said:</p><p>` + flood + ` I was there.</p></div>`, ""},
+		{"comments below a heading", `<h3>Top Rated Comments</h3><p>` + flood + `</p><p>` + flood + ` I was there.</p><p>` + flood + ` I swam.</p>`, ""},
 		{"where it is filed", `<p>Filed under: <a href=/x>Rivers and weirs</a></p>`, ""},
 		{"where to follow on", `<p>Follow the full coverage of the weir at https://mill.example/weirs</p>`, ""},
 		{"what a company says of itself", `<p>About Millworks</p><p>Millworks is a maker of weirs. It has made two.</p><p>It was founded by the river.</p>`, ""},

@@ -37,7 +37,7 @@ var (
 	aboutHead = regexp.MustCompile(`^(?:About|ABOUT|Über|À propos de|Acerca de|Sobre) (?:the |The )?([\p{Lu}\d][\p{L}\d&.-]+)`)
 
 	// hardClosing is a heading below which nothing is the story.
-	hardClosing = mustWords(`^(comments?|\d+ (comments|responses|thoughts|replies)\b.*|leave a (reply|comment)|join the (conversation|discussion)|about (the|this) authors?|tags|top stories|latest (news|stories)?|most (read|popular|viewed)\b.{0,30}|kommentare?|commentaires?|réagir|comentarios?|comentários?|комментарии|评论|評論|コメント|über (den [a]utor|die [a]utorin)|à propos de l[’']auteur|sobre (el|la|o|a) [a]utora?)[:\s]*$`)
+	hardClosing = mustWords(`^((top |reader |all |user |latest |view )?(rated )?comments?( \(\d+\))?|\d+ (comments|responses|thoughts|replies)\b.*|leave a (reply|comment)|join the (conversation|discussion)|about (the|this) authors?|tags|top stories|latest (news|stories)?|most (read|popular|viewed)\b.{0,30}|kommentare?|commentaires?|réagir|comentarios?|comentários?|комментарии|评论|評論|コメント|über (den [a]utor|die [a]utorin)|à propos de l[’']auteur|sobre (el|la|o|a) [a]utora?)[:\s]*$`)
 
 	// softClosing is a heading above what leads elsewhere.
 	softClosing = mustWords(`^((related|more (from|on|stories|news|in)|read (more|next)|recommended|you (may|might) (also )?(like|enjoy|be interested)|newsletter|sign up|share (this|on)|trending|latest|top stories|also (in|on)|other stories|popular|most (read|popular|viewed)|don[’']?t miss|editors?[’']s? picks|what to read next|up next|next up|follow us|subscribe|explore more|see (also|more)|advertisement|further reading|in this (story|article|section)|topics|must read|keep reading|stay connected|comments?|\d+ (comments|responses)|leave a (reply|comment)|about the authors?|tags)\b.{0,60}` +
@@ -53,6 +53,19 @@ var (
 	// updatedLine is a line that says no more than when the page was changed.
 	updatedLine = mustWords(`^(last |first )?(updated?|published|posted|modified)\s*(at|on|:|\d)[^.]*(\d|[ap]\.?m\.?)[^.]{0,20}\.?$`)
 )
+
+var (
+	// cookieLine speaks of the page's own cookies.
+	cookieLine = mustWords(`\bcookies?\b.{0,200}\b(websites?|this site|your (browser|device|consent|experience|preferences)|partners|consent|opt(ing)?[ -]out|diese[r]? (web)?seite|ce site|votre (navigateur|consentement)|este sitio|su navegador|este site|seu navegador)\b|\b(we|our (web)?site|this (web)?site|websites?|wir|diese (web)?seite|ce site|nous|utilizamos|usamos|este sitio|este site)\b.{0,80}\bcookies?\b|(мы используем|сайт использует).{0,40}cookie|cookieを使用|クッキーを使用`)
+
+	// commentLine begins a reader's comment: "Ida Holm on 3 March 2026 at 4:47 pm said:".
+	commentLine = mustWords(`^\S.{1,50} (on|am|le|el|em) .{4,30} (at|um|à|a las|às) \d{1,2}[:.h]\d\d.{0,20}$|^.{2,60} \d{1,2}[:.]\d\d( ?[ap]\.?m\.?)? (said|says|wrote|writes|reply|permalink):?$`)
+
+	// smallPrint is a line about the reading itself, or how to reach its author.
+	smallPrint = mustWords(`^(\d+ ?min(ute)?s?( read)?|(estimated )?reading time\b.{0,30}|(tempo de leitura|temps de lecture|lesezeit|tiempo de lectura|время чтения|leestijd)\b.{0,30}|[^\s@]+@[^\s@]+\.[a-z]{2,}|@\w{2,30}|(www\.)?(twitter|x|facebook|instagram)\.com/\S+)$`)
+)
+
+var oneWord = regexp.MustCompile(`^[A-Za-z]+$`)
 
 // slideLine is the number of one picture among those of a show.
 var slideLine = regexp.MustCompile(`^\d{1,3} ?(?:/|of) ?\d{1,3}\b`)

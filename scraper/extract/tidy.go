@@ -21,6 +21,7 @@ func (r *reader) tidy() []block {
 	blocks = r.dropLists(blocks)
 	blocks = dropSlides(blocks)
 	blocks = r.untilClosing(blocks)
+	blocks = untilComments(blocks)
 	blocks = dropAbout(blocks)
 	blocks = r.dropLines(blocks)
 	blocks = dropRepeats(blocks)
@@ -52,7 +53,7 @@ func (r *reader) dropLines(blocks []block) []block {
 	seen := 0 // characters of story so far
 	return slices.DeleteFunc(blocks, func(b block) bool {
 		drop := b.kind != scraper.Note && r.line(b, seen)
-		if !drop && b.kind == scraper.Paragraph && b.quote == 0 && len(b.text) < 250 && !ends(b.text) && photoCredit.MatchString(b.text) {
+		if !drop && (b.kind == scraper.Paragraph || b.kind == scraper.ListItem) && b.quote == 0 && len(b.text) < 250 && !ends(b.text) && photoCredit.MatchString(b.text) {
 			r.caption(b.text)
 			drop = true
 		}
@@ -84,7 +85,11 @@ func (r *reader) line(b block, seen int) bool {
 		return true
 	case b.bare && b.runes < 30 && !ends(b.text) && b.kind == scraper.Paragraph:
 		return true
-	case len(b.text) < 80 && updatedLine.MatchString(b.text):
+	case len(b.text) < 80 && (updatedLine.MatchString(b.text) || smallPrint.MatchString(b.text)):
+		return true
+	case b.kind == scraper.Paragraph && !quoted && b.linkBytes == 0 && len(b.text) < 15 && oneWord.MatchString(b.text):
+		return true // a button's word: "Close"
+	case len(b.text) < 600 && strings.Contains(strings.ToLower(b.text), "cookie") && !strings.Contains(strings.ToLower(r.m.headline+r.m.description), "cookie") && cookieLine.MatchString(b.text):
 		return true
 	case letters(b.text) == letters(r.m.headline):
 		return true
