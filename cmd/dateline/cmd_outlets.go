@@ -23,9 +23,9 @@ func (a *app) outletsCommand() *cobra.Command {
 		Long: `Outlets lists the outlets of the configuration and the hosts that their articles
 cite: what is held, the last and the next visit, and what went wrong.
 
-Its commands help to fill in dateline.toml, and store nothing: discover proposes
-the feeds and sitemaps of a site, check tests the outlets that are configured,
-import and export exchange them with feed readers.`,
+Its commands help to fill in dateline.toml, and need no data folder: discover
+proposes the feeds and sitemaps of a site, check tests the outlets that are
+configured, import and export exchange them with feed readers.`,
 		Example: `  dateline outlets
   dateline outlets --format json
   dateline outlets discover news.example

@@ -211,7 +211,8 @@ func (s *scout) newest(ctx context.Context, c *checkup, o *scraper.Outlet) error
 			return ctx.Err()
 		}
 		if err != nil {
-			last = it.URL + ": " + withAdvice(trouble(err))
+			problem, _ := trouble(err) // the advice is for addresses that are configured
+			last = withAdvice(it.URL+": "+problem, "look at it in a browser")
 			continue
 		}
 		article, err := extract.Read(page, o)
