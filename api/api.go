@@ -138,8 +138,10 @@ func (s *server) routes() []route {
 	return []route{
 		{get, "/api/v1/search", queryParams, read, s.search},
 		{get, "/api/v1/timeline", queryParams, read, s.timeline},
+		{get, "/api/v1/articles", []string{"url"}, read, s.articleAt},
 		{get, "/api/v1/articles/{id}", []string{"revision"}, read, s.article},
 		{get, "/api/v1/articles/{id}/revisions", nil, read, s.revisions},
+		{get, "/api/v1/articles/{id}/diff", []string{"from", "to"}, read, s.diff},
 		{get, "/api/v1/claims/{id}", nil, read, s.claim},
 		{get, "/api/v1/outlets", nil, read, s.outlets},
 		{get, "/api/v1/crawl", nil, read, s.status},

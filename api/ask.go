@@ -89,7 +89,7 @@ func matches(header, tag string) bool {
 
 // article answers GET /api/v1/articles/{id}.
 func (s *server) article(c *gin.Context) error {
-	number, err := revisionNumber(c.Request.URL.Query())
+	number, err := revisionNumber(c.Request.URL.Query(), "revision", "the newest")
 	if err != nil {
 		return err
 	}

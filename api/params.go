@@ -39,15 +39,16 @@ func knownParams(raw string, known []string) error {
 	return wrong(field, "%sKnown are %s", says, strings.Join(known, ", "))
 }
 
-// revisionNumber returns the revision that is asked for; 0, the newest, if none is.
-func revisionNumber(values url.Values) (int, error) {
-	asked, ok := values["revision"]
+// revisionNumber returns the revision that a parameter asks for; 0 if it is not
+// given, which stands for the one that without names.
+func revisionNumber(values url.Values, param, without string) (int, error) {
+	asked, ok := values[param]
 	if !ok {
 		return 0, nil
 	}
 	n, err := strconv.Atoi(asked[0])
 	if len(asked) > 1 || err != nil || n < 1 {
-		return 0, wrong("revision", "give one revision as a whole number from 1 on, or none for the newest; /revisions lists them")
+		return 0, wrong(param, "give one revision as a whole number from 1 on, or none for %s; /revisions lists them", without)
 	}
 	return n, nil
 }
