@@ -34,17 +34,18 @@ func TestImportsFollowThePipeline(t *testing.T) {
 	}
 	// Libraries that one package alone wraps.
 	only := map[string]string{
-		"github.com/blevesearch/bleve":    "dateline/indexer/bleve",
-		"github.com/PuerkitoBio/goquery":  "dateline/scraper/extract",
-		"github.com/gin-gonic/gin":        "dateline/api",
-		"modernc.org/sqlite":              "dateline/scraper/db",
-		"github.com/mmcdole/gofeed":       "dateline/scraper/feed",
-		"github.com/klippa-app/go-pdfium": "dateline/scraper/pdf",
+		"github.com/blevesearch/bleve":     "dateline/indexer/bleve",
+		"github.com/PuerkitoBio/goquery":   "dateline/scraper/extract",
+		"github.com/aymanbagabas/go-udiff": "dateline/scraper/change",
+		"github.com/gin-gonic/gin":         "dateline/api",
+		"modernc.org/sqlite":               "dateline/scraper/db",
+		"github.com/mmcdole/gofeed":        "dateline/scraper/feed",
+		"github.com/klippa-app/go-pdfium":  "dateline/scraper/pdf",
 	}
 	// The pure middle: no file, no socket, no clock to wait for.
 	pure := []string{
 		"dateline/scraper/robots", "dateline/scraper/feed", "dateline/scraper/canon", "dateline/scraper/extract",
-		"dateline/scraper/warc", "dateline/indexer/timex", "dateline/indexer/claim", "dateline/indexer/cite", "dateline/indexer",
+		"dateline/scraper/warc", "dateline/scraper/change", "dateline/indexer/timex", "dateline/indexer/claim", "dateline/indexer/cite", "dateline/indexer",
 	}
 	worldly := []string{"os", "net", "net/http/httptest", "database/sql", "os/exec", "math/rand", "math/rand/v2", "log", "log/slog"}
 

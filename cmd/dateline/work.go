@@ -25,6 +25,8 @@ type service interface {
 	Outlets(ctx context.Context) ([]frontier.OutletStatus, error)
 	Add(ctx context.Context, urls []string) ([]api.Added, error)
 	Crawl(ctx context.Context, now bool, report func(api.Visited)) (api.Summary, error)
+	Diff(ctx context.Context, articleID string, from, to int) (*api.Diff, error)
+	Locate(ctx context.Context, address string) (string, error)
 }
 
 // with calls do with the service of the data folder: through the server that
@@ -157,6 +159,16 @@ func (w *work) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline
 // Outlets says how the visits to every outlet stand.
 func (w *work) Outlets(ctx context.Context) ([]frontier.OutletStatus, error) {
 	return w.library.Outlets(ctx)
+}
+
+// Diff says what changed between two revisions of an article.
+func (w *work) Diff(ctx context.Context, articleID string, from, to int) (*api.Diff, error) {
+	return api.Compare(ctx, w.library, articleID, from, to)
+}
+
+// Locate returns the id of the article that is held at an address.
+func (w *work) Locate(ctx context.Context, address string) (string, error) {
+	return api.Locate(ctx, w.library, address)
 }
 
 // handler serves pages, API and metrics.
