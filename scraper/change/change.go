@@ -168,7 +168,7 @@ func newComparer(from, to *scraper.Revision) *comparer {
 
 // headline compares the headlines.
 func (c *comparer) headline() {
-	o, n := newBlock(c.from.Headline, 0), newBlock(c.to.Headline, 0)
+	o, n := newBlock(c.from.Headline, 0, maxWords/10), newBlock(c.to.Headline, 0, maxWords/10)
 	c.words.number(o)
 	c.words.number(n)
 	// The names that a headline in capitals has are those of the text.

@@ -47,9 +47,10 @@ func blocks(a *scraper.Article) []*block {
 	}
 	known := lines(a)
 	var list []*block
-	at := 0
+	at, most := 0, maxWords
 	for i, line := range strings.SplitN(a.Text, "\n", maxBlocks) {
-		b := newBlock(line, at)
+		b := newBlock(line, at, most)
+		most -= len(b.words)
 		if b.kind = scraper.Paragraph; known {
 			b.kind = a.Blocks[i].Kind
 		}
@@ -75,9 +76,14 @@ func lines(a *scraper.Article) bool {
 	return true
 }
 
-// newBlock returns a text, which begins at a code point, with its words.
-func newBlock(text string, start int) *block {
-	b := &block{text: text, start: start, words: make([]word, 0, len(text)/5+1)}
+// maxWords is how many words a text is taken apart into, marks of punctuation
+// among them: more than 1 MB of prose has. What follows is one word a paragraph.
+const maxWords = 300_000
+
+// newBlock returns a text, which begins at a code point, with its words: most of
+// them one by one, the rest as one.
+func newBlock(text string, start, most int) *block {
+	b := &block{text: text, start: start, words: make([]word, 0, min(len(text)/5+1, max(most, 0)+1))}
 	at := start
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
@@ -85,7 +91,10 @@ func newBlock(text string, start int) *block {
 			i, at = i+size, at+1
 			continue
 		}
-		n := wordLength(text[i:])
+		n := len(text) - i
+		if len(b.words) < most {
+			n = wordLength(text[i:])
+		}
 		raw := text[i : i+n]
 		end := at + utf8.RuneCountInString(raw)
 		b.words = append(b.words, word{start: at, end: end, from: i, to: i + n, raw: raw, key: fold(raw)})
