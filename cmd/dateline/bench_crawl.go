@@ -66,6 +66,7 @@ func (b *crawlBench) run(ctx context.Context, out io.Writer) error {
 		{"parsed by net/html", b.parse},
 		{"read by readability", b.readability},
 	}
+	ways = append(ways, b.peers()...)
 	took := make([][]time.Duration, len(ways))
 	for range b.rounds {
 		for i, way := range ways {

@@ -41,7 +41,8 @@ read as a visit does it: robots.txt, limits, unpacking, extraction. Only the pau
 between two requests to a host is left out. Beside that the same pages are parsed
 only, and read by other readers, all from memory and with as many workers.
 
-The pages are those of the demo, or the *.html and *.html.gz of a folder.`,
+The pages are those of the demo, or the *.html and *.html.gz of a folder. Built with
+'go build -tags peers ./cmd/dateline', it measures trafilatura as well.`,
 		Example: `  dateline bench crawl
   dateline bench crawl --pages article-extraction/html --rounds 5`,
 		Args: arguments(cobra.NoArgs, "no arguments"),
