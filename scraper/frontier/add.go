@@ -10,43 +10,60 @@ import (
 
 // Add takes addresses in, due at once, and returns how many were new. One that
 // is known keeps its dates; found nearer than before, it is visited again
-// in full, so that its citations are followed from there.
+// in full, so that its citations are followed from there. Of what pages lead to,
+// more of a kind that brought no articles is left out (see [Trap]).
 func (f *Frontier) Add(ctx context.Context, tx *sql.Tx, addresses ...Address) (added int, err error) {
-	now := db.Micros(f.now())
-	hosts := map[string]bool{}
+	var hosts []string
+	found := finder{}
 	for _, a := range addresses {
-		result, err := tx.ExecContext(ctx, `INSERT INTO visit (url, host, form, outlet, depth, found_on, found_at, due_at, class)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING`,
-			a.URL, a.Host, a.Form, a.Outlet, a.Depth, a.FoundOn, now, now, a.Form.class())
+		isNew, touched, err := f.add(ctx, tx, a, found)
 		if err != nil {
 			return added, fmt.Errorf("add %s: %w", a.URL, err)
 		}
-		if n, err := result.RowsAffected(); err != nil || n > 0 {
-			added += int(n)
-			hosts[a.Host] = true
-			continue
+		if isNew {
+			added++
 		}
-		touched, err := f.again(ctx, tx, a, now)
-		if err != nil {
-			return added, fmt.Errorf("add %s: %w", a.URL, err)
-		}
-		for _, host := range touched {
-			hosts[host] = true
+		hosts = append(hosts, touched...)
+	}
+	if len(hosts) == 0 {
+		return added, nil
+	}
+	return added, refreshHosts(ctx, tx, hosts...)
+}
+
+// add takes one address in. It returns whether it is new, and the hosts whose
+// visits have other dates by it.
+func (f *Frontier) add(ctx context.Context, tx *sql.Tx, a Address, found finder) (isNew bool, hosts []string, err error) {
+	now := db.Micros(f.now())
+	vouched, err := found.vouched(ctx, tx, a)
+	if err != nil {
+		return false, nil, err
+	}
+	var known bool
+	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM visit WHERE url = ?)`, a.URL).Scan(&known); err != nil {
+		return false, nil, err
+	}
+	if known {
+		hosts, err := f.again(ctx, tx, a, vouched, now)
+		return false, hosts, err
+	}
+	class, shape := a.Form.class(), ""
+	if !vouched {
+		var ok bool
+		if class, shape, ok, err = f.admit(ctx, tx, a); err != nil || !ok {
+			return false, nil, err
 		}
 	}
-	for host := range hosts {
-		if err := refreshHosts(ctx, tx, host); err != nil {
-			return added, err
-		}
-	}
-	return added, nil
+	_, err = tx.ExecContext(ctx, `INSERT INTO visit (url, host, form, outlet, depth, found_on, found_at, due_at, class, shape)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, a.URL, a.Host, a.Form, a.Outlet, a.Depth, a.FoundOn, now, now, class, shape)
+	return true, []string{a.Host}, err
 }
 
 // again takes note that a known address was found again, and returns the hosts
 // whose visits have other dates by that. One found nearer is due now, or
 // that which is visited in its place. A list that no list led to any more, and
-// one does again, has a date again.
-func (f *Frontier) again(ctx context.Context, tx *sql.Tx, a Address, now int64) (hosts []string, err error) {
+// one does again, has a date again. A page that a list names waits behind no others.
+func (f *Frontier) again(ctx context.Context, tx *sql.Tx, a Address, vouched bool, now int64) (hosts []string, err error) {
 	take := func(row db.Row) error {
 		var host string
 		err := row.Scan(&host)
@@ -57,7 +74,16 @@ func (f *Frontier) again(ctx context.Context, tx *sql.Tx, a Address, now int64) 
 			due_at = CASE WHEN same_as = '' THEN ? ELSE due_at END
 		WHERE url IN (?, (SELECT same_as FROM visit WHERE url = ?)) AND depth > ? RETURNING host`,
 		a.Depth, now, a.URL, a.URL, a.Depth)
-	if err != nil || a.Form == PageForm {
+	if err != nil {
+		return nil, err
+	}
+	if a.Form == PageForm {
+		if vouched {
+			if err := waited(ctx, tx, a.URL); err != nil {
+				return nil, err
+			}
+			_, err = tx.ExecContext(ctx, `UPDATE visit SET class = ? WHERE url = ? AND class = ?`, pages, a.URL, lastOfAll)
+		}
 		return hosts, err
 	}
 	err = db.Each(ctx, tx, take, `UPDATE visit SET due_at = max(?, visited_at + every), found_on = ?, outlet = ?

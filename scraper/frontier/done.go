@@ -72,6 +72,9 @@ func (f *Frontier) Done(ctx context.Context, tx *sql.Tx, v *Visit, o Outcome) er
 	if err := f.others(ctx, tx, v, o, failures); err != nil {
 		return fmt.Errorf("other names of %s: %w", v.URL, err)
 	}
+	if err := weigh(ctx, tx, v, o); err != nil {
+		return fmt.Errorf("shape of %s: %w", v.URL, err)
+	}
 	return refreshHosts(ctx, tx, v.Host)
 }
 
@@ -127,7 +130,9 @@ func (f *Frontier) Stand(ctx context.Context, tx *sql.Tx, v *Visit, a Address, o
 		Scan(&form, &leased, &visited, &last, &sameAs)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		if _, err := f.Add(ctx, tx, a); err != nil {
+		vouch := a
+		vouch.FoundOn = "" // it is no find of a page, but where v is now
+		if _, err := f.Add(ctx, tx, vouch); err != nil {
 			return false, err
 		}
 	case err != nil:
@@ -139,6 +144,9 @@ func (f *Frontier) Stand(ctx context.Context, tx *sql.Tx, v *Visit, a Address, o
 		_, err := f.Add(ctx, tx, a)
 		return true, err
 	}
+	if err := waited(ctx, tx, a.URL); err != nil {
+		return false, err
+	}
 	now := f.now()
 	stand := *v
 	stand.Address = a
@@ -146,9 +154,10 @@ func (f *Frontier) Stand(ctx context.Context, tx *sql.Tx, v *Visit, a Address, o
 	h := v.after(o, now)
 	_, err = tx.ExecContext(ctx, `UPDATE visit SET visited_at = ?, every = ?, due_at = ?, class = ?, etag = ?, last_modified = ?,
 			result = ?, status = ?, says = ?, failures = 0, same_as = '', depth = min(depth, ?),
+			found_on = CASE WHEN found_on = '' THEN ? ELSE found_on END,
 			first_at = ?, published_at = ?, changed_at = ?, changes = ?, ttl = ? WHERE url = ?`,
 		db.Micros(now), every.Microseconds(), db.Micros(now.Add(every)), a.Form.class(), o.ETag, o.LastModified,
-		o.Result, o.Status, o.Says, a.Depth,
+		o.Result, o.Status, o.Says, a.Depth, a.FoundOn,
 		db.Micros(h.First), db.Micros(h.Published), db.Micros(h.Changed), h.Changes, h.TTL.Microseconds(), a.URL)
 	if err != nil {
 		return false, fmt.Errorf("stand %s: %w", a.URL, err)
@@ -170,6 +179,14 @@ func (f *Frontier) Alias(ctx context.Context, tx *sql.Tx, a Address, url string)
 		a.URL, a.Host, a.Form, a.Outlet, a.Depth, a.FoundOn, now, url)
 	if err != nil {
 		return fmt.Errorf("alias %s: %w", a.URL, err)
+	}
+	var alias bool
+	err = tx.QueryRowContext(ctx, `SELECT same_as <> '' FROM visit WHERE url = ?`, a.URL).Scan(&alias)
+	if err != nil || !alias {
+		return err
+	}
+	if err := waited(ctx, tx, a.URL); err != nil {
+		return err
 	}
 	return refreshHosts(ctx, tx, a.Host)
 }

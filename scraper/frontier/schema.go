@@ -5,6 +5,7 @@ package frontier
 //	visit   one address: what it is, how it was found, its next date, its lease,
 //	        how the last visit went, and what to send so that the next is cheap
 //	host    when a host may be asked again, and the first of its visits is due
+//	shape   what addresses of one shape on one host have brought
 //	robots  the robots.txt of an origin, as it came
 //
 // Times are microseconds since 1970, 0 for never.
@@ -65,4 +66,23 @@ var steps = []string{
 	`ALTER TABLE visit ADD COLUMN changes      INTEGER NOT NULL DEFAULT 0`, // visits that did
 	`ALTER TABLE visit ADD COLUMN ttl          INTEGER NOT NULL DEFAULT 0`, // pause that a list asks for, microseconds
 	`UPDATE visit SET first_at = visited_at WHERE visited_at > 0 AND result NOT IN ('failed', 'disallowed')`,
+	// What addresses of one shape on one host have brought (see Shape, Trap).
+	`CREATE TABLE shape (
+		host      TEXT NOT NULL,
+		shape     TEXT NOT NULL,
+		outlet    TEXT NOT NULL,
+		visited   INTEGER NOT NULL DEFAULT 0, -- addresses
+		articles  INTEGER NOT NULL DEFAULT 0, -- of them, that hold an article
+		waiting   INTEGER NOT NULL DEFAULT 0, -- found on pages, not visited yet
+		skipped   INTEGER NOT NULL DEFAULT 0, -- times that one was found and not taken in
+		probed_at INTEGER NOT NULL DEFAULT 0, -- when one was taken in nevertheless
+		PRIMARY KEY (host, shape)
+	) WITHOUT ROWID`,
+	`CREATE INDEX shape_skipped ON shape (skipped) WHERE skipped > 0`,
+	`ALTER TABLE host ADD COLUMN shapes  INTEGER NOT NULL DEFAULT 0`,  // rows in shape
+	`ALTER TABLE host ADD COLUMN visited  INTEGER NOT NULL DEFAULT 0`, // sums over them
+	`ALTER TABLE host ADD COLUMN articles INTEGER NOT NULL DEFAULT 0`,
+	`ALTER TABLE host ADD COLUMN waiting  INTEGER NOT NULL DEFAULT 0`,
+	`ALTER TABLE visit ADD COLUMN shape TEXT NOT NULL DEFAULT ''`, // under which it waits; empty if it does not
+	`CREATE INDEX visit_shape ON visit (host, shape) WHERE shape <> ''`,
 }

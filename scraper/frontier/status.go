@@ -19,6 +19,7 @@ type OutletStatus struct {
 	Revisions  int       `json:"revisions"`   // stored
 	Failing    int       `json:"failing"`     // addresses whose last visit failed
 	Disallowed int       `json:"disallowed"`  // addresses that robots.txt keeps us from
+	Skipped    int       `json:"-"`           // times that an address was found and not taken in (see Trap)
 	LastVisit  time.Time `json:"last_visit"`  // zero if never
 	NextVisit  time.Time `json:"next_visit"`  // zero if none is planned
 	LastError  string    `json:"last_error"`  // empty if no address fails
@@ -37,6 +38,7 @@ type CrawlStatus struct {
 	Revisions  int       `json:"revisions"`
 	Failing    int       `json:"failing"`
 	Disallowed int       `json:"disallowed"`
+	Skipped    int       `json:"-"`          // times that an address was found and not taken in (see Trap)
 	NextVisit  time.Time `json:"next_visit"` // zero if none is planned
 	Seq        uint64    `json:"seq"`        // of the archive
 	Indexed    uint64    `json:"indexed"`    // how far the index has read it
@@ -53,7 +55,11 @@ func (f *Frontier) Status(ctx context.Context) (s CrawlStatus, err error) {
 			coalesce(min(due_at) FILTER (WHERE due_at > 0), 0)
 		FROM visit WHERE same_as = ''`, db.Micros(f.now())).
 		Scan(&s.Addresses, &s.Due, &s.Leased, &s.Failing, &s.Disallowed, &next)
+	if err != nil {
+		return s, err
+	}
 	s.NextVisit = db.Time(next)
+	err = f.db.Read().QueryRowContext(ctx, `SELECT coalesce(sum(skipped), 0) FROM shape`).Scan(&s.Skipped)
 	return s, err
 }
 
@@ -74,6 +80,18 @@ func (f *Frontier) Outlets(ctx context.Context) (list []OutletStatus, err error)
 			count(*) FILTER (WHERE result = 'failed'), count(*) FILTER (WHERE result = 'disallowed'),
 			max(visited_at), coalesce(min(due_at) FILTER (WHERE due_at > 0), 0)
 		FROM visit WHERE same_as = '' GROUP BY outlet ORDER BY outlet`, db.Micros(f.now()))
+	if err != nil {
+		return nil, err
+	}
+	err = db.Each(ctx, f.db.Read(), func(row db.Row) error {
+		var outlet string
+		var n int
+		err := row.Scan(&outlet, &n)
+		if i, ok := at[outlet]; ok {
+			list[i].Skipped = n
+		}
+		return err
+	}, `SELECT outlet, sum(skipped) FROM shape WHERE skipped > 0 GROUP BY outlet`)
 	if err != nil {
 		return nil, err
 	}
