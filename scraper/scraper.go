@@ -22,6 +22,8 @@ type Outlet struct {
 	Sitemaps []string       // sitemaps, news sitemaps and indexes of them
 	Pages    []string       // pages whose links lead to articles, such as section fronts
 	Opinion  []string       // path prefixes under which everything is opinion: "/opinion/"
+	Body     string         // CSS selector of what holds an article's text; empty to find it
+	Leave    []string       // CSS selectors of what is no part of any article
 	Zone     *time.Location // of its clock times; nil if only the page can tell
 	Every    time.Duration  // pause between two readings of its feeds; zero for the default
 }

@@ -22,6 +22,7 @@ import (
 
 	"dateline/scraper"
 	"dateline/scraper/canon"
+	"dateline/scraper/extract"
 	"dateline/scraper/fetch"
 )
 
@@ -63,6 +64,8 @@ type outletConf struct {
 	Sitemaps []string `toml:"sitemaps"`
 	Pages    []string `toml:"pages"`
 	Opinion  []string `toml:"opinion"`
+	Body     string   `toml:"body"`
+	Leave    []string `toml:"leave"`
 	Zone     string   `toml:"zone"`
 	Every    duration `toml:"every"`
 }
@@ -331,6 +334,17 @@ func (o outletConf) outlet() (out scraper.Outlet, field string, err error) {
 			return out, "opinion", fmt.Errorf("%q is no path: begin it with /", prefix)
 		}
 		out.Opinion = append(out.Opinion, prefix)
+	}
+	if out.Body = strings.TrimSpace(o.Body); out.Body != "" {
+		if err := extract.CheckSelector(out.Body); err != nil {
+			return out, "body", err
+		}
+	}
+	for _, selector := range o.Leave {
+		if err := extract.CheckSelector(selector); err != nil {
+			return out, "leave", err
+		}
+		out.Leave = append(out.Leave, selector)
 	}
 	if o.Zone != "" {
 		if out.Zone, err = time.LoadLocation(o.Zone); err != nil {

@@ -63,6 +63,8 @@ func TestConfigErrorsNameFileAndLine(t *testing.T) {
 		{"[[outlet]]\nname = \"A\"\nhome = \"https://a.example\"\n[[outlet]]\nname = \"a\"\nhome = \"https://b.example\"", "x.toml:5: outlet \"a\" stands here twice"},
 		{"[[outlet]]\nname = \"A\"\nhome = \"https://a.example\"\n[[outlet]]\nname = \"B\"\nhome = \"https://www.a.example/b\"", "x.toml:6: outlet \"B\" has the same host as \"A\""},
 		{"[[outlet]]\nname = \"A\"\nhome = \"https://a.example\"\nfeed = []", `x.toml:4: unknown key "outlet.feed"`},
+		{"[[outlet]]\nname = \"A\"\nhome = \"https://a.example\"\nbody = \"div[\"", "x.toml:4: body of outlet \"A\": \"div[\" is no CSS selector"},
+		{"[[outlet]]\nname = \"A\"\nhome = \"https://a.example\"\nleave = [\".promo\", \"\"]", "x.toml:4: leave of outlet \"A\""},
 		{"this is no toml", "x.toml:1: "},
 		{"data = \"a\"\ndata = \"b\"", "x.toml"},
 	} {

@@ -1,9 +1,13 @@
 package extract
 
 import (
+	"fmt"
 	"net/url"
 
+	"dateline/scraper"
+
 	readability "codeberg.org/readeck/go-readability/v2"
+	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -29,14 +33,42 @@ const clearly = 1.25
 // choose returns the best of our own reading and, where that is in doubt, of
 // readability's, of our readings of other parts of the page, and of the text that
 // the page's JSON-LD gives.
-func (d *document) choose(m *meta) *candidate {
+func (d *document) choose(m *meta, o *scraper.Outlet) *candidate {
 	body := firstNode(d.Find("body"))
 	s := d.measure(body, m.h1)
-	c := d.chosen(body, s, m)
+	c := d.ruled(s, m, o)
+	if c == nil {
+		c = d.chosen(body, s, m)
+	}
 	if len(c.blocks) > 0 {
 		addNotes(c, body, s)
 	}
 	return c
+}
+
+// ruled returns the reading of what the outlet says holds its articles, nil if it
+// says nothing, or this page is made otherwise.
+func (d *document) ruled(s *stats, m *meta, o *scraper.Outlet) *candidate {
+	if o == nil || o.Body == "" {
+		return nil
+	}
+	for _, n := range d.Find(o.Body).Nodes {
+		if _, measured := s.of[n]; !measured {
+			continue
+		}
+		if c := d.read(n, s, m); c != nil && c.size >= leastDeclared {
+			return c
+		}
+	}
+	return nil
+}
+
+// CheckSelector returns what is wrong with a CSS selector of an outlet.
+func CheckSelector(selector string) error {
+	if _, err := cascadia.ParseGroup(selector); err != nil {
+		return fmt.Errorf("%q is no CSS selector: %w", selector, err)
+	}
+	return nil
 }
 
 // chosen returns the best reading.

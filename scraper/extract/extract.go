@@ -39,8 +39,13 @@ func Read(p *scraper.Page, o *scraper.Outlet) (*scraper.Article, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o != nil {
+		for _, selector := range o.Leave {
+			d.Find(selector).Remove()
+		}
+	}
 	m := readMeta(d, p.Fetched, o)
-	c := d.choose(m)
+	c := d.choose(m, o)
 	why := cmp.Or(notArticle(d, m), unfit(d, c, m))
 	if c == nil {
 		c = &candidate{}
