@@ -230,6 +230,9 @@ func TestTheIndexIsTriedAgain(t *testing.T) {
 
 // A report that an article cites is read like an article, and its dates with it.
 func TestAReportIsRead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: PDFium takes minutes to start under the race detector")
+	}
 	own, report := "http://weir.example/story", "http://county.example/report.pdf"
 	body := weirStory(own, `The long words of the story tell of the fund, as <a href="`+report+`">a report of the county</a> says at length, and of all who drew on it.`)
 	d := newDesk(t, smallWeb(t,

@@ -93,7 +93,17 @@ func audit() draft {
 	}
 }
 
+// slow skips what starts PDFium where tests are to be short: under the race
+// detector that takes minutes.
+func slow(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("short: PDFium is not started")
+	}
+}
+
 func TestRead(t *testing.T) {
+	slow(t)
 	a, err := Read(page(audit().bytes()))
 	if err != nil {
 		t.Fatal(err)
@@ -121,6 +131,7 @@ func TestRead(t *testing.T) {
 }
 
 func TestReadRefuses(t *testing.T) {
+	slow(t)
 	whole := audit().bytes()
 	for name, body := range map[string][]byte{
 		"empty":       nil,
@@ -146,6 +157,7 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestLongFilesAreReadInPart(t *testing.T) {
+	slow(t)
 	long := draft{}
 	for i := range mostPages + 20 {
 		long.pages = append(long.pages, []set{{11, 72, 700, fmt.Sprintf("Sheet %c%c tells how the money of the weir was spent in the year after the flood.", 'a'+i%26, 'a'+i/26)}})
