@@ -75,6 +75,9 @@ func (f *Frontier) Done(ctx context.Context, tx *sql.Tx, v *Visit, o Outcome) er
 	if err := weigh(ctx, tx, v, o); err != nil {
 		return fmt.Errorf("shape of %s: %w", v.URL, err)
 	}
+	if err := count(ctx, tx, v, o, now); err != nil {
+		return fmt.Errorf("health of %s: %w", v.Outlet, err)
+	}
 	return refreshHosts(ctx, tx, v.Host)
 }
 

@@ -6,6 +6,8 @@ package frontier
 //	        how the last visit went, and what to send so that the next is cheap
 //	host    when a host may be asked again, and the first of its visits is due
 //	shape   what addresses of one shape on one host have brought
+//	health  what the visits to one outlet came to on a day
+//	failure why those failed that did
 //	robots  the robots.txt of an origin, as it came
 //
 // Times are microseconds since 1970, 0 for never.
@@ -85,4 +87,28 @@ var steps = []string{
 	`ALTER TABLE host ADD COLUMN waiting  INTEGER NOT NULL DEFAULT 0`,
 	`ALTER TABLE visit ADD COLUMN shape TEXT NOT NULL DEFAULT ''`, // under which it waits; empty if it does not
 	`CREATE INDEX visit_shape ON visit (host, shape) WHERE shape <> ''`,
+	// What the visits to an outlet came to on a day, YYYY-MM-DD in UTC (see Counts).
+	`CREATE TABLE health (
+		outlet     TEXT NOT NULL,
+		day        TEXT NOT NULL,
+		visits     INTEGER NOT NULL,
+		new        INTEGER NOT NULL,
+		changed    INTEGER NOT NULL,
+		unchanged  INTEGER NOT NULL,
+		listing    INTEGER NOT NULL,
+		other      INTEGER NOT NULL,
+		disallowed INTEGER NOT NULL,
+		failed     INTEGER NOT NULL,
+		pages      INTEGER NOT NULL, -- of the visits, to pages that answered
+		articles   INTEGER NOT NULL, -- of them, that hold an article
+		PRIMARY KEY (outlet, day)
+	) WITHOUT ROWID`,
+	`CREATE INDEX health_day ON health (day)`,
+	`CREATE TABLE failure (
+		outlet TEXT NOT NULL,
+		day    TEXT NOT NULL,
+		reason TEXT NOT NULL,
+		visits INTEGER NOT NULL,
+		PRIMARY KEY (outlet, day, reason)
+	) WITHOUT ROWID`,
 }
