@@ -24,7 +24,7 @@ const maxLength = 4096
 // URL returns the one form of the address raw, which may be relative to base:
 // lower-case scheme and host, no default port, no fragment, no dot segments,
 // percent-encoding only where it is needed, no parameters that only say
-// where a reader came from. What is no http(s) address is an error.
+// where a reader came from or hold their session. What is no http(s) address is an error.
 func URL(raw, base string) (string, error) {
 	raw = strings.TrimFunc(raw, func(r rune) bool { return r <= ' ' })
 	if len(raw) > maxLength {
@@ -79,7 +79,7 @@ func form(u *url.URL, raw string) (string, error) {
 		return "", notAddress(raw, err)
 	}
 	out := url.URL{Scheme: u.Scheme, Host: host}
-	out.RawPath = cleanPath(encode(u.EscapedPath()))
+	out.RawPath = cleanPath(dropSession(encode(u.EscapedPath())))
 	if out.Path, err = url.PathUnescape(out.RawPath); err != nil {
 		return "", notAddress(raw, err)
 	}
@@ -229,6 +229,29 @@ var tracking = []string{
 	"at_custom3", "at_custom4", "ref_src", "ref_url", "spm", "_ga", "_gl", "srsltid", "guccounter", "guce_referrer", "guce_referrer_sig",
 }
 
+// sessions are parameters that hold one reader's session: every visit is led to
+// other addresses by them. Names that could as well choose a page ("sid", "s") are left.
+var sessions = []string{
+	"phpsessid", "jsessionid", "aspsessionid", "asp.net_sessionid", "sessionid", "session_id", "sessid", "oscsid", "zenid", "cfid", "cftoken",
+}
+
+// dropSession returns the path p without the sessions that Java servers write into
+// it: "/story;jsessionid=0F3A" is "/story".
+func dropSession(p string) string {
+	const mark = ";jsessionid="
+	for {
+		at := strings.Index(strings.ToLower(p), mark)
+		if at < 0 {
+			return p
+		}
+		end := strings.IndexAny(p[at+1:], "/;")
+		if end < 0 {
+			return p[:at]
+		}
+		p = p[:at] + p[at+1+end:]
+	}
+}
+
 // query returns the parameters in q that choose a page, in their order.
 func query(q string) string {
 	if q == "" {
@@ -236,12 +259,13 @@ func query(q string) string {
 	}
 	var kept []string
 	for _, pair := range strings.Split(q, "&") {
+		pair = encode(pair)
 		name, _, _ := strings.Cut(pair, "=")
 		name = strings.ToLower(name)
-		if pair == "" || strings.HasPrefix(name, "utm_") || slices.Contains(tracking, name) {
+		if pair == "" || strings.HasPrefix(name, "utm_") || slices.Contains(tracking, name) || slices.Contains(sessions, name) {
 			continue
 		}
-		kept = append(kept, encode(pair))
+		kept = append(kept, pair)
 	}
 	return strings.Join(kept, "&")
 }
