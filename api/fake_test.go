@@ -140,7 +140,11 @@ func (f fakeLibrary) Copies(context.Context, string) (*indexer.Copies, error) {
 func (f fakeLibrary) Outlets(context.Context) ([]frontier.OutletStatus, error) {
 	return []frontier.OutletStatus{
 		{Outlet: "The Heron", Host: "heron.example", Followed: true, Addresses: 40, Due: 2, Articles: 31, Revisions: 33, Failing: 1,
-			LastVisit: noon, NextVisit: noon.Add(time.Hour), LastError: "status 502", ErrorURL: "https://heron.example/ferry", ErrorSince: noon},
+			LastVisit: noon, NextVisit: noon.Add(time.Hour), LastError: "status 502", ErrorURL: "https://heron.example/ferry", ErrorSince: noon,
+			Health: &frontier.Health{
+				Outlet: "The Heron", Days: 28, Warnings: []frontier.Warning{{Figure: "yield", Was: 0.9, Is: 0.2, Says: "20% of the pages hold an article in 7 days, 90% before"}},
+				Week: frontier.Counts{Visits: 70, New: 9, Failed: 2, Reasons: map[frontier.Reason]int{frontier.BadServer: 2}, Pages: 10, Articles: 9, Yield: 0.9, Stored: 9, Dated: 9, Signed: 8},
+			}},
 		{Outlet: "other.example", Host: "other.example"},
 	}, f.err
 }

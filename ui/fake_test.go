@@ -199,7 +199,11 @@ func (w *world) Outlets(context.Context) ([]frontier.OutletStatus, error) {
 	return []frontier.OutletStatus{
 		{Outlet: w.text("The Ferry Post"), Host: "ferry.example", Followed: true, Addresses: 12, Articles: 1, Revisions: 2, Failing: 1, Disallowed: 2,
 			LastVisit: now.Add(-3 * time.Hour), NextVisit: now.Add(20 * time.Minute),
-			LastError: w.text("status 503"), ErrorURL: "https://ferry.example/gone", ErrorSince: now.Add(-26 * time.Hour)},
+			LastError: w.text("status 503"), ErrorURL: "https://ferry.example/gone", ErrorSince: now.Add(-26 * time.Hour),
+			Skipped: 7, Health: &frontier.Health{
+				Week:     frontier.Counts{Visits: 1200, New: 30, Changed: 2, Unchanged: 1160, Disallowed: 1, Failed: 7, Reasons: map[frontier.Reason]int{frontier.NotFound: 4, frontier.BadServer: 3}, Pages: 40, Articles: 30, Stored: 30, Dated: 15, Signed: 30},
+				Warnings: []frontier.Warning{{Figure: "dated", Says: w.text("50% of the articles are dated in 7 days, 98% before")}},
+			}},
 		{Outlet: "held.example", Host: "held.example", Addresses: 1, ErrorURL: "javascript:alert(5)", LastError: "no such host"},
 	}, w.broken
 }

@@ -1,7 +1,11 @@
 package ui
 
 import (
+	"maps"
 	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"dateline/indexer"
@@ -27,6 +31,10 @@ type outlet struct {
 	Failing, Disallowed                   string // empty if none
 	Last, Next, ErrorSince                stamp
 	Error, ErrorWords, ErrorURL, ErrorOut string
+	Week                                  string   // how the visits of the last 7 days went; empty if none was made
+	Quality                               string   // of the articles of the last 7 days; empty if there is none
+	Warnings                              []string // what is clearly worse than before
+	Skipped                               string   // addresses found and not taken in; empty if none
 }
 
 func (s *site) outletsPage(r *http.Request) (*view, error) {
@@ -87,5 +95,43 @@ func newOutlet(now time.Time, s frontier.OutletStatus) outlet {
 	if s.Disallowed > 0 {
 		o.Disallowed = count(s.Disallowed, "address")
 	}
+	if s.Skipped > 0 {
+		o.Skipped = count(s.Skipped, "time")
+	}
+	if h := s.Health; h != nil {
+		o.Week, o.Quality = weekWords(h.Week)
+		for _, w := range h.Warnings {
+			o.Warnings = append(o.Warnings, w.Says)
+		}
+	}
 	return o
+}
+
+// weekWords says how visits went, and what is known of the articles that they brought.
+func weekWords(c frontier.Counts) (visits, quality string) {
+	if c.Visits == 0 {
+		return "", ""
+	}
+	visits = count(c.Visits, "visit") + ": " + thousands(c.New) + " new, " + thousands(c.Changed) + " changed, " + thousands(c.Unchanged) + " unchanged"
+	if c.Disallowed > 0 {
+		visits += ", " + thousands(c.Disallowed) + " kept from"
+	}
+	if c.Failed > 0 {
+		var why []string
+		for _, reason := range slices.Sorted(maps.Keys(c.Reasons)) {
+			why = append(why, thousands(c.Reasons[reason])+" "+string(reason))
+		}
+		visits += ", " + thousands(c.Failed) + " failed"
+		if len(why) > 0 {
+			visits += " (" + strings.Join(why, ", ") + ")"
+		}
+	}
+	share := func(n, of int) string { return strconv.Itoa(100*n/of) + "%" }
+	if c.Pages > 0 {
+		quality = share(c.Articles, c.Pages) + " of the pages hold an article"
+	}
+	if c.Stored > 0 {
+		quality += "; of the new articles " + share(c.Dated, c.Stored) + " are dated, " + share(c.Signed, c.Stored) + " name an author"
+	}
+	return visits, quality
 }

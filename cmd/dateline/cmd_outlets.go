@@ -195,19 +195,33 @@ func (a *app) showOutlets(statuses []frontier.OutletStatus, f format) error {
 	}
 	var rows [][]string
 	for _, o := range list.Outlets {
-		rows = append(rows, []string{
-			o.Outlet, strconv.Itoa(o.Addresses), strconv.Itoa(o.Articles), when(o.NextVisit, layout), when(o.LastVisit, layout), strconv.Itoa(o.Failing), o.LastError,
-		})
+		var week frontier.Counts
+		var warnings []string
+		if h := o.Health; h != nil {
+			week = h.Week
+			for _, w := range h.Warnings {
+				warnings = append(warnings, w.Says)
+			}
+		}
+		row := []string{o.Outlet, strconv.Itoa(o.Addresses), strconv.Itoa(o.Articles), strconv.Itoa(week.New), when(o.NextVisit, layout), when(o.LastVisit, layout), strconv.Itoa(o.Failing)}
+		if f == csvFormat {
+			row = append(row, strconv.Itoa(week.Visits), strconv.Itoa(week.Failed), strconv.FormatFloat(week.Yield, 'f', 2, 64),
+				strconv.Itoa(week.Stored), strconv.Itoa(week.Dated), strconv.Itoa(week.Signed), strings.Join(warnings, "; "), o.LastError)
+		} else {
+			row = append(row, strings.TrimSuffix(strings.Join(append(warnings, o.LastError), "; "), "; "))
+		}
+		rows = append(rows, row)
 	}
 	if f == csvFormat {
-		return writeCSV(a.out, []string{"outlet", "addresses", "articles", "next_visit", "last_visit", "failing", "last_error"}, rows)
+		return writeCSV(a.out, []string{"outlet", "addresses", "articles", "new_week", "next_visit", "last_visit", "failing",
+			"visits_week", "failed_week", "yield_week", "stored_week", "dated_week", "signed_week", "warnings", "last_error"}, rows)
 	}
 	if len(rows) == 0 {
 		fmt.Fprintln(a.err, "no outlets yet: name some in dateline.toml ('dateline init' writes one), or 'dateline add' an address")
 		return nil
 	}
 	return writeTable(a.out, width(a.out), []column{
-		{head: "OUTLET", most: 28}, {head: "ADDRESSES", most: 9, spare: true}, {head: "ARTICLES", most: 8}, {head: "NEXT (UTC)", most: 16, spare: true},
-		{head: "LAST (UTC)", most: 16, spare: true}, {head: "FAILING", most: 7}, {head: "LAST ERROR"},
+		{head: "OUTLET", most: 28}, {head: "ADDRESSES", most: 9, spare: true}, {head: "ARTICLES", most: 8}, {head: "NEW IN 7 DAYS", most: 13, spare: true}, {head: "NEXT (UTC)", most: 16, spare: true},
+		{head: "LAST (UTC)", most: 16, spare: true}, {head: "FAILING", most: 7}, {head: "WHAT IS WRONG"},
 	}, rows)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"dateline/api"
 	"dateline/indexer"
@@ -96,7 +97,49 @@ func (l *library) Outlets(ctx context.Context) ([]frontier.OutletStatus, error) 
 	if err != nil {
 		return nil, err
 	}
-	return l.outlets.statuses(list, counts), nil
+	health, err := l.health(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return l.outlets.statuses(list, counts, health), nil
+}
+
+// health returns how the visits to every outlet went, with what the archive knows
+// of the articles that they brought.
+func (l *library) health(ctx context.Context) (map[string]*frontier.Health, error) {
+	list, err := l.front.Healths(ctx)
+	if err != nil {
+		return nil, err
+	}
+	monthFrom, weekFrom, beforeFrom, to := l.front.Spans()
+	found := map[string]*frontier.Health{}
+	for i := range list {
+		found[list[i].Outlet] = &list[i]
+	}
+	for _, span := range []struct {
+		from, to time.Time
+		counts   func(*frontier.Health) *frontier.Counts
+	}{
+		{time.Time{}, to, func(h *frontier.Health) *frontier.Counts { return &h.Total }},
+		{monthFrom, to, func(h *frontier.Health) *frontier.Counts { return &h.Month }},
+		{weekFrom, to, func(h *frontier.Health) *frontier.Counts { return &h.Week }},
+		{beforeFrom, weekFrom, func(h *frontier.Health) *frontier.Counts { return &h.Before }},
+	} {
+		qualities, err := l.archive.Qualities(ctx, span.from, span.to)
+		if err != nil {
+			return nil, err
+		}
+		for outlet, q := range qualities {
+			if h := found[outlet]; h != nil {
+				c := span.counts(h)
+				c.Stored, c.Dated, c.Signed = q.Stored, q.Dated, q.Signed
+			}
+		}
+	}
+	for _, h := range found {
+		h.Warnings = frontier.Warnings(*h)
+	}
+	return found, nil
 }
 
 // Status says how the crawl as a whole stands.

@@ -44,6 +44,9 @@ var (
 	outletDueDesc       = describe("outlet_addresses_due", "Addresses that are to be visited now, by outlet.", "outlet")
 	outletFailingDesc   = describe("outlet_addresses_failing", "Addresses whose last visit failed, by outlet.", "outlet")
 	outletArticlesDesc  = describe("outlet_articles", "Articles in the archive, by outlet.", "outlet")
+	outletWarningsDesc  = describe("outlet_warnings", "Figures of the outlet that are clearly worse in the last 7 days than before.", "outlet")
+	outletWeekDesc      = describe("outlet_week_visits", "Visits of the last 7 days, by outlet and by what came of them.", "outlet", "result")
+	outletYieldDesc     = describe("outlet_week_yield", "Articles a page visited in the last 7 days.", "outlet")
 	outletVisitDesc     = describe("outlet_last_visit_seconds", "When an address of the outlet was visited last, in seconds since 1970.", "outlet")
 )
 
@@ -52,6 +55,7 @@ func (g *gauges) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		addressesDesc, dueDesc, leasedDesc, failingDesc, disallowedDesc, articlesDesc, revisionsDesc, seqDesc, indexedDesc,
 		outletAddressesDesc, outletDueDesc, outletFailingDesc, outletArticlesDesc, outletVisitDesc,
+		outletWarningsDesc, outletWeekDesc, outletYieldDesc,
 	} {
 		out <- d
 	}
@@ -95,6 +99,16 @@ func (g *gauges) Collect(out chan<- prometheus.Metric) {
 	for _, o := range list {
 		if o.Followed {
 			outlet(o)
+			if h := o.Health; h != nil {
+				tell(outletWarningsDesc, float64(len(h.Warnings)), o.Outlet)
+				tell(outletYieldDesc, h.Week.Yield, o.Outlet)
+				for result, n := range map[string]int{
+					api.VisitNew: h.Week.New, api.VisitRevised: h.Week.Changed, api.VisitUnchanged: h.Week.Unchanged, api.VisitListing: h.Week.Listing,
+					api.VisitOther: h.Week.Other, api.VisitDisallowed: h.Week.Disallowed, api.VisitFailed: h.Week.Failed,
+				} {
+					tell(outletWeekDesc, float64(n), o.Outlet, result)
+				}
+			}
 			continue
 		}
 		others.Addresses += o.Addresses

@@ -131,6 +131,7 @@ var steps = []string{
 		PRIMARY KEY (path, size, digest)
 	)`,
 	`ALTER TABLE revision ADD COLUMN original TEXT NOT NULL DEFAULT ''`, // address on another site that the page names as its original
+	`CREATE INDEX revision_quality ON revision (fetched_at, outlet, published, bylines) WHERE number = 1`,
 }
 
 // ErrNotFound reports an article or a revision that the archive does not hold.

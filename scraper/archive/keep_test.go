@@ -273,3 +273,33 @@ func TestOddDatesAreStored(t *testing.T) {
 		t.Error("the same reading is another")
 	}
 }
+
+func TestQualities(t *testing.T) {
+	s := newShelf(t)
+	s.addAt("https://a.example/1", "one", 0)
+	s.addAt("https://a.example/2", "two", 5)
+	s.addAt("https://a.example/2", "two, changed", 6) // a revision is no new article
+	bare := story("https://a.example/3", "three")
+	bare.Published, bare.Bylines = scraper.Date{}, nil
+	p := rawPage("https://a.example/3", "<p>three")
+	p.Fetched = fetched.AddDate(0, 0, 5)
+	kept, err := s.Keep(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.d.Update(t.Context(), func(tx *sql.Tx) error {
+		_, err := s.Add(t.Context(), tx, kept, bare, "The Courier")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		from, to int
+		want     Quality
+	}{{-1, 9, Quality{3, 2, 2}}, {5, 9, Quality{2, 1, 1}}, {0, 5, Quality{1, 1, 1}}, {7, 9, Quality{}}} {
+		got, err := s.Qualities(t.Context(), fetched.AddDate(0, 0, tt.from), fetched.AddDate(0, 0, tt.to))
+		if err != nil || got["The Courier"] != tt.want {
+			t.Errorf("from day %d to %d: %+v, %v; want %+v", tt.from, tt.to, got, err, tt.want)
+		}
+	}
+}

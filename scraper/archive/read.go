@@ -220,6 +220,31 @@ func (a *Archive) Size(ctx context.Context) (articles, revisions int, err error)
 // A Count says how much is held of one outlet or host.
 type Count struct{ Articles, Revisions int }
 
+// A Quality says how much is known of the articles of an outlet.
+type Quality struct {
+	Stored int // articles
+	Dated  int // of them, with a date of publication
+	Signed int // of them, with an author
+}
+
+// Qualities returns the quality of the articles that were first stored from one
+// moment to another, by outlet.
+func (a *Archive) Qualities(ctx context.Context, from, to time.Time) (map[string]Quality, error) {
+	found := map[string]Quality{}
+	err := db.Each(ctx, a.db.Read(), func(row db.Row) error {
+		var outlet string
+		var q Quality
+		err := row.Scan(&outlet, &q.Stored, &q.Dated, &q.Signed)
+		found[outlet] = q
+		return err
+	}, `SELECT outlet, count(*), count(*) FILTER (WHERE published <> ''), count(*) FILTER (WHERE bylines NOT IN ('[]', 'null'))
+		FROM revision WHERE number = 1 AND fetched_at >= ? AND fetched_at < ? GROUP BY outlet`, db.Micros(from), db.Micros(to))
+	if err != nil {
+		return nil, fmt.Errorf("quality of articles: %w", err)
+	}
+	return found, nil
+}
+
 // Counts returns what is held by outlet name, and under the host's name as well.
 func (a *Archive) Counts(ctx context.Context) (map[string]Count, error) {
 	counts := map[string]Count{}

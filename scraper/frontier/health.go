@@ -119,6 +119,13 @@ const (
 	before = 28 // before the week
 )
 
+// Spans returns the days that Month, Week and Before count, each from the first to
+// the one that is no longer counted; all of Total's are before to.
+func (f *Frontier) Spans() (monthFrom, weekFrom, beforeFrom, to time.Time) {
+	today := f.now().UTC().Truncate(day)
+	return today.AddDate(0, 0, -(month - 1)), today.AddDate(0, 0, -(week - 1)), today.AddDate(0, 0, -(week + before - 1)), today.AddDate(0, 0, 1)
+}
+
 // Healths returns how the visits to every outlet and host that was ever visited
 // went, by name, with warnings. Whoever fills in what the archive knows
 // asks [Warnings] again.

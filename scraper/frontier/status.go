@@ -19,12 +19,13 @@ type OutletStatus struct {
 	Revisions  int       `json:"revisions"`   // stored
 	Failing    int       `json:"failing"`     // addresses whose last visit failed
 	Disallowed int       `json:"disallowed"`  // addresses that robots.txt keeps us from
-	Skipped    int       `json:"-"`           // times that an address was found and not taken in (see Trap)
+	Skipped    int       `json:"skipped"`     // times that an address was found and not taken in (see Trap)
 	LastVisit  time.Time `json:"last_visit"`  // zero if never
 	NextVisit  time.Time `json:"next_visit"`  // zero if none is planned
 	LastError  string    `json:"last_error"`  // empty if no address fails
 	ErrorURL   string    `json:"error_url"`   // where it happened
 	ErrorSince time.Time `json:"error_since"` // when
+	Health     *Health   `json:"health"`      // nil if no visit was counted yet; for others to fill in
 }
 
 // A CrawlStatus says how the crawl as a whole stands.
@@ -38,7 +39,7 @@ type CrawlStatus struct {
 	Revisions  int       `json:"revisions"`
 	Failing    int       `json:"failing"`
 	Disallowed int       `json:"disallowed"`
-	Skipped    int       `json:"-"`          // times that an address was found and not taken in (see Trap)
+	Skipped    int       `json:"skipped"`    // times that an address was found and not taken in (see Trap)
 	NextVisit  time.Time `json:"next_visit"` // zero if none is planned
 	Seq        uint64    `json:"seq"`        // of the archive
 	Indexed    uint64    `json:"indexed"`    // how far the index has read it
