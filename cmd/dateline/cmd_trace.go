@@ -198,7 +198,10 @@ func (t *tracer) article(a *scraper.Article) {
 			t.line("%-10s unknown", d.name)
 			continue
 		}
-		t.line("%-10s %s, read in %s: %s", d.name, d.date, d.date.From, d.date.Raw)
+		t.line("%-10s %s, read in %s: %s (confidence %.2f)", d.name, d.date, d.date.From, d.date.Raw, d.date.Confidence)
+		for _, other := range d.date.Against {
+			t.more("but %s in %s (confidence %.2f)", other, other.From, other.Confidence)
+		}
 	}
 	t.line("kind       %s", a.Kind)
 	for _, reason := range a.KindEvidence {
@@ -206,6 +209,17 @@ func (t *tracer) article(a *scraper.Article) {
 	}
 	t.line("section    %s", orUnknown(a.Section, "unnamed"))
 	t.line("language   %s", orUnknown(a.Language, "unknown"))
+	for _, more := range []struct{ name, value string }{
+		{"tags", strings.Join(a.Tags, ", ")}, {"partial", a.Partial}, {"goes on", a.Next}, {"original", a.Original},
+		{"asks for", strings.Join(a.Asks, ", ")},
+	} {
+		if more.value != "" {
+			t.line("%-10s %s", more.name, more.value)
+		}
+	}
+	for _, v := range a.FactChecks {
+		t.line("checks     “%s” (%s): %s", v.Claim, orUnknown(v.Claimant, "by nobody named"), v.Rating)
+	}
 	t.head(fmt.Sprintf("TEXT: %s", plural(len(a.Blocks), "block")))
 	text := []rune(a.Text)
 	for _, b := range a.Blocks {

@@ -268,13 +268,13 @@ func said(day time.Time, found []evidence) scraper.Date {
 }
 
 // against returns what the page says elsewhere, where that is another day, the
-// most trusted first.
+// most trusted first. A day in the story says nothing of the page.
 func against(d scraper.Date, found []evidence) []scraper.Date {
 	var others []evidence
 	day := dayOf(d)
 	for _, e := range found {
 		apart := dayOf(e.Date).Sub(day).Abs()
-		if e.changed || e.month || e.trust < .35 || apart == 0 || apart <= 24*time.Hour && (!e.Day || !d.Day) {
+		if e.changed || e.month || e.trust < .35 || e.From == "text" && !e.close || apart == 0 || apart <= 24*time.Hour && (!e.Day || !d.Day) {
 			continue
 		}
 		if !slices.ContainsFunc(others, func(had evidence) bool { return dayOf(had.Date).Equal(dayOf(e.Date)) }) {
