@@ -8,22 +8,15 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"path"
 	"runtime/debug"
-	"slices"
-	"strings"
-	"time"
 
 	"dateline/api"
 	"dateline/scraper"
 	"dateline/scraper/archive"
 	"dateline/scraper/canon"
 	"dateline/scraper/db"
-	"dateline/scraper/extract"
-	"dateline/scraper/feed"
 	"dateline/scraper/fetch"
 	"dateline/scraper/frontier"
-	"dateline/scraper/pdf"
 	"dateline/scraper/warc"
 )
 
@@ -39,22 +32,6 @@ type pipeline struct {
 	cited   string   // citedAny or citedListed
 	heed    []string // what pages may ask of robots that is done: "noindex", "noarchive"
 	log     *slog.Logger
-}
-
-// A find is what a page turned out to be.
-type find struct {
-	result    frontier.Result
-	says      string
-	page      *scraper.Page
-	came      warc.Exchange      // the page, and how it came
-	keep      bool               // the raw page is to be kept
-	article   *scraper.Article   // nil if the page holds none
-	parts     []*scraper.Page    // that it goes on over
-	revise    bool               // the article is a new revision
-	sameAs    string             // address that the article is visited at instead; empty for this one
-	addresses []frontier.Address // found on the page
-	every     time.Duration      // pause that a person set for the outlet; zero if none did
-	ttl       time.Duration      // pause that a feed asks of its readers; zero if it does not
 }
 
 // visit makes one visit, and stores all that it learned in one transaction.
@@ -117,212 +94,6 @@ func (p *pipeline) miss(ctx context.Context, v *frontier.Visit, cause error) (ap
 	p.log.Info("missed", "url", v.URL, "result", o.Result, "says", o.Says)
 	err := p.db.Update(ctx, func(tx *sql.Tx) error { return p.front.Done(ctx, tx, v, o) })
 	return api.Visited{URL: v.URL, Outlet: v.Outlet, Result: string(o.Result), Says: o.Says}, err
-}
-
-// read finds out what a page is. It changes nothing.
-func (p *pipeline) read(ctx context.Context, v *frontier.Visit, page *scraper.Page) (*find, error) {
-	found := &find{page: page, result: frontier.Unchanged}
-	if outlet := p.outlets.named(v.Outlet); outlet != nil {
-		found.every = outlet.Every
-	}
-	switch {
-	case page.NotModified():
-		return found, nil
-	case v.Form == frontier.FeedForm || v.Form == frontier.SitemapForm:
-		return found, p.readFeed(ctx, v, page, found)
-	case v.Form == frontier.ListingForm:
-		p.readListing(ctx, v, page, found)
-		return found, nil
-	}
-	return found, p.readPage(ctx, v, page, found)
-}
-
-// readFeed takes the addresses of a feed or sitemap.
-func (p *pipeline) readFeed(ctx context.Context, v *frontier.Visit, page *scraper.Page, found *find) error {
-	f, err := feed.Parse(page.Body, page.FinalURL)
-	if err != nil {
-		found.result, found.says = frontier.Failed, oneLine(err)
-		return nil
-	}
-	found.result, found.ttl = frontier.Listing, f.TTL
-	if len(f.Sitemaps) > 0 {
-		// An index of sitemaps lists sitemaps, and no indexes: they would have no end.
-		nested, err := p.front.Form(ctx, v.FoundOn)
-		if err != nil {
-			return err
-		}
-		if nested == frontier.SitemapForm {
-			f.Sitemaps = nil
-		}
-	}
-	for _, u := range f.Sitemaps {
-		found.addresses = append(found.addresses, p.under(v, u, frontier.SitemapForm))
-	}
-	for _, item := range f.Items {
-		found.addresses = append(found.addresses, p.under(v, item.URL, frontier.PageForm))
-	}
-	return nil
-}
-
-// readListing takes the articles that a page of links leads to. The front page
-// of an outlet that names no feeds leads to those and to its sitemaps as well.
-func (p *pipeline) readListing(ctx context.Context, v *frontier.Visit, page *scraper.Page, found *find) {
-	links, err := extract.Links(page)
-	if err != nil {
-		found.result, found.says = frontier.Failed, oneLine(err)
-		return
-	}
-	found.result = frontier.Listing
-	for _, u := range links.Articles {
-		found.addresses = append(found.addresses, p.under(v, u, frontier.PageForm))
-	}
-	if !selfFinding(p.outlets.named(v.Outlet)) {
-		return
-	}
-	for _, u := range links.Feeds {
-		found.addresses = append(found.addresses, p.under(v, u, frontier.FeedForm))
-	}
-	rules, err := p.client.Robots(ctx, page.FinalURL)
-	if err != nil {
-		p.log.Info("no sitemaps from robots.txt", "url", page.FinalURL, "says", oneLine(err))
-		return
-	}
-	for _, raw := range rules.Sitemaps() {
-		if u, err := canon.URL(raw, page.FinalURL); err == nil {
-			found.addresses = append(found.addresses, p.under(v, u, frontier.SitemapForm))
-		}
-	}
-}
-
-// under returns an address found on a feed or listing of v: as near as v itself,
-// and its outlet's, even where that has no outlet of its own.
-func (p *pipeline) under(v *frontier.Visit, address string, form frontier.Form) frontier.Address {
-	a := p.outlets.address(address, form, v.Depth, v.URL)
-	if form != frontier.PageForm {
-		a.Outlet = v.Outlet
-	}
-	return a
-}
-
-// readPage reads an article, and judges whether its text changed.
-func (p *pipeline) readPage(ctx context.Context, v *frontier.Visit, page *scraper.Page, found *find) error {
-	same, err := p.archive.SameBody(ctx, page)
-	if err != nil {
-		return err
-	}
-	found.keep = !same
-	article, parts, err := readWhole(page, p.outlets.at(page.FinalURL), p.onTheWeb(ctx))
-	if err != nil {
-		found.result, found.says = frontier.Other, oneLine(err)
-		return nil
-	}
-	if i := slices.IndexFunc(article.Asks, func(ask string) bool { return slices.Contains(p.heed, ask) }); i >= 0 {
-		found.result, found.keep = frontier.Other, false
-		found.says = fmt.Sprintf("it asks for %s, which crawl.heed in dateline.toml heeds", article.Asks[i])
-		return nil
-	}
-	found.article, found.parts = article, parts
-	found.addresses = p.cites(v, article)
-	if found.sameAs, err = p.elsewhere(ctx, page, article); err != nil || found.sameAs != "" {
-		found.keep = false
-		return err
-	}
-	found.result, err = p.judge(ctx, page, article)
-	found.revise = found.result != frontier.Unchanged
-	found.keep = found.keep || found.revise
-	return err
-}
-
-// readArticle returns the article that a page holds, whatever its form. Its errors
-// are those of package extract.
-func readArticle(page *scraper.Page, outlet *scraper.Outlet) (*scraper.Article, error) {
-	if !pdf.Is(page) {
-		return extract.Read(page, outlet)
-	}
-	article, err := pdf.Read(page)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", extract.ErrNoArticle, err)
-	}
-	return article, nil
-}
-
-// elsewhere returns the address at which the article of a page is visited
-// already, where that is another: print and telephone pages name the article's
-// own address, and their words differ from it without any change. It is empty if
-// this page is the article's own, or the other is visited no more.
-func (p *pipeline) elsewhere(ctx context.Context, page *scraper.Page, article *scraper.Article) (string, error) {
-	if own := article.URL; own == page.URL || own == page.FinalURL {
-		return "", nil
-	}
-	held, err := p.archive.Revision(ctx, scraper.ArticleID(article.URL), 0)
-	if errors.Is(err, archive.ErrNotFound) {
-		return "", nil
-	}
-	if err != nil || held.PageURL == page.URL {
-		return "", err
-	}
-	lives, err := p.front.Lives(ctx, held.PageURL)
-	if err != nil || !lives {
-		return "", err
-	}
-	return held.PageURL, nil
-}
-
-// judge says whether an article is new, revised or unchanged. The old raw page
-// is read by the same reader as the new one: a better reader revises nothing.
-func (p *pipeline) judge(ctx context.Context, page *scraper.Page, article *scraper.Article) (frontier.Result, error) {
-	old, err := p.archive.Revision(ctx, scraper.ArticleID(article.URL), 0)
-	if errors.Is(err, archive.ErrNotFound) {
-		return frontier.New, nil
-	}
-	if err != nil {
-		return "", err
-	}
-	before := old.Digest
-	if oldPage, err := p.archive.Page(ctx, old); err != nil {
-		p.log.Warn("the raw page cannot be read: judged by its text", "article", old.ArticleID, "says", oneLine(err))
-	} else if reread, _, err := readWhole(oldPage, p.outlets.at(oldPage.FinalURL), inTheArchive(ctx, p.archive)); err == nil {
-		before = archive.Digest(reread)
-	}
-	if before == archive.Digest(article) {
-		return frontier.Unchanged, nil
-	}
-	p.log.Info("text changed", "url", page.URL, "article", old.ArticleID, "revision", old.Number+1)
-	return frontier.Revised, nil
-}
-
-// mostCited is how many citations of one article are followed.
-const mostCited = 200
-
-// cites returns the addresses that an article cites and that are to be visited.
-func (p *pipeline) cites(v *frontier.Visit, article *scraper.Article) []frontier.Address {
-	if v.Depth >= p.depth {
-		return nil
-	}
-	var list []frontier.Address
-	for _, c := range article.Citations {
-		if len(list) == mostCited {
-			break
-		}
-		if c.URL == article.URL || c.URL == v.URL || isMedia(c.URL) {
-			continue
-		}
-		if p.cited == citedListed && p.outlets.at(c.URL) == nil {
-			continue
-		}
-		list = append(list, p.outlets.address(c.URL, frontier.PageForm, v.Depth+1, v.URL))
-	}
-	return list
-}
-
-// isMedia reports whether an address names a file that holds no text.
-func isMedia(address string) bool {
-	file, _, _ := strings.Cut(address, "?")
-	switch strings.ToLower(path.Ext(file)) {
-	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".mp3", ".mp4", ".webm", ".m4a", ".zip", ".gz", ".exe", ".dmg", ".css", ".js":
-		return true
-	}
-	return false
 }
 
 // store writes what a visit learned, in one transaction: page and revision, the
