@@ -66,6 +66,9 @@ func notAddress(raw string, err error) error {
 // form returns the one form of u, which was written raw.
 func form(u *url.URL, raw string) (string, error) {
 	u.Scheme = strings.ToLower(u.Scheme)
+	for at := uncached(u); at != u; at = uncached(u) { // a cache may hold a cache's page
+		u = at
+	}
 	switch {
 	case u.Scheme == "":
 		return "", fmt.Errorf("%.200q is no http(s) address: begin it with https://", raw)
@@ -89,6 +92,36 @@ func form(u *url.URL, raw string) (string, error) {
 		return "", fmt.Errorf("an address of %d bytes is longer than the %d that are taken", len(s), maxLength)
 	}
 	return s, nil
+}
+
+// uncached returns the address of the page that u shows a copy of, if u leads to an
+// AMP cache: "https://a-example.cdn.ampproject.org/c/s/a.example/x" is
+// "https://a.example/x". Other addresses stay as they are.
+func uncached(u *url.URL) *url.URL {
+	host, path := strings.ToLower(u.Hostname()), u.EscapedPath()
+	var rest string
+	switch {
+	case strings.HasSuffix(host, ".cdn.ampproject.org") || host == "cdn.ampproject.org" || strings.HasSuffix(host, ".bing-amp.com"):
+		kind, of, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+		if !ok || kind != "c" && kind != "v" {
+			return u
+		}
+		rest = of
+	case (host == "www.google.com" || host == "google.com") && strings.HasPrefix(path, "/amp/"):
+		rest = strings.TrimPrefix(path, "/amp/")
+	default:
+		return u
+	}
+	scheme := "http"
+	if of, ok := strings.CutPrefix(rest, "s/"); ok {
+		scheme, rest = "https", of
+	}
+	at, err := url.Parse(scheme + "://" + rest)
+	if err != nil || !strings.Contains(at.Hostname(), ".") || at.User != nil {
+		return u
+	}
+	at.RawQuery = u.RawQuery
+	return at
 }
 
 // hostOf returns the host of u with its port, if that is not the scheme's own.

@@ -10,6 +10,11 @@ func TestURL(t *testing.T) {
 	const base = "https://www.a.example/news/story.html?x=1"
 	for _, tt := range []struct{ raw, want string }{
 		{"https://A.Example", "https://a.example/"},
+		{"https://a-example.cdn.ampproject.org/c/s/www.a.example/amp/story?id=1&amp_js_v=0.1", "https://www.a.example/amp/story?id=1&amp_js_v=0.1"},
+		{"https://a-example.cdn.ampproject.org/v/a.example/story", "http://a.example/story"},
+		{"https://www.google.com/amp/s/www.a.example/story", "https://www.a.example/story"},
+		{"https://a-example.cdn.ampproject.org/i/s/www.a.example/x.png", "https://a-example.cdn.ampproject.org/i/s/www.a.example/x.png"},
+		{"https://www.google.com/amp/s/nowhere/story", "https://www.google.com/amp/s/nowhere/story"},
 		{"HTTP://a.example:80/x", "http://a.example/x"},
 		{"https://a.example:443/x#part", "https://a.example/x"},
 		{"https://a.example:8443/x", "https://a.example:8443/x"},
@@ -106,7 +111,8 @@ func TestSame(t *testing.T) {
 }
 
 func FuzzURL(f *testing.F) {
-	for _, s := range []string{"https://a.example/%2e%2e/x?utm_a=1&b=%41", "//b/..;/.%2e", "http://[::ffff:1.2.3.4]:080/%", "http://a/?%=&&", "https://a.example/a%2F..%2Fb"} {
+	for _, s := range []string{"https://a.example/%2e%2e/x?utm_a=1&b=%41", "//b/..;/.%2e", "http://[::ffff:1.2.3.4]:080/%", "http://a/?%=&&", "https://a.example/a%2F..%2Fb",
+		"https://x.cdn.ampproject.org/c/s/y.cdn.ampproject.org/v/s/www.google.com/amp/a.example/x"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
