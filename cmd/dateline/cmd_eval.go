@@ -94,6 +94,9 @@ func (a *app) evalExtract(lines io.Reader) error {
 		if err := json.Unmarshal(scan.Bytes(), &row); err != nil {
 			return fmt.Errorf("line %d of standard input: %w", n, err)
 		}
+		if row.File == "" {
+			return fmt.Errorf("line %d of standard input names no file: write {\"id\",\"url\",\"file\"}", n)
+		}
 		page, err := pageFile(row.File, row.URL)
 		if err != nil {
 			return fmt.Errorf("line %d of standard input: %w", n, err)

@@ -53,7 +53,7 @@ those of all articles, or of an outlet. The query is that of 'dateline search'.`
 			if err := a.begun(); err != nil {
 				return err
 			}
-			return a.own(cmd.Context(), func(w *work) error { return a.exportWARC(cmd.Context(), w, query, file) }, nil)
+			return a.ownQueueLeft(cmd.Context(), func(w *work) error { return a.exportWARC(cmd.Context(), w, query, file) })
 		},
 	}
 	cmd.Flags().StringVarP(&file, "output", "o", "", "`file` to write, which must not exist")
@@ -80,6 +80,9 @@ func (a *app) exportWARC(ctx context.Context, w *work, query indexer.Query, name
 	e.tell.done()
 	if err != nil {
 		return fmt.Errorf("export to %s: %w", name, err)
+	}
+	if e.articles == 0 {
+		return errors.New("no article was found to export, and nothing is written: 'dateline search' shows what a query finds, 'dateline outlets' what outlets are called")
 	}
 	if err := os.Rename(out.Name(), name); err != nil {
 		return err

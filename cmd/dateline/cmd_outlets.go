@@ -217,7 +217,7 @@ func (a *app) showOutlets(statuses []frontier.OutletStatus, f format) error {
 			"visits_week", "failed_week", "yield_week", "stored_week", "dated_week", "signed_week", "warnings", "last_error"}, rows)
 	}
 	if len(rows) == 0 {
-		fmt.Fprintln(a.err, "no outlets yet: name some in dateline.toml ('dateline init' writes one), or 'dateline add' an address")
+		fmt.Fprintln(a.err, "no outlet is visited yet: name some in dateline.toml ('dateline init' writes one), or 'dateline add' an address; what was imported is found by 'dateline search'")
 		return nil
 	}
 	return writeTable(a.out, width(a.out), []column{

@@ -27,7 +27,7 @@ Stopped half way, it leaves the old index in use.`,
 			if err := a.begun(); err != nil {
 				return err
 			}
-			return a.own(cmd.Context(), func(w *work) error { return a.reindex(cmd.Context(), w) }, nil)
+			return a.ownQueueLeft(cmd.Context(), func(w *work) error { return a.reindex(cmd.Context(), w) })
 		},
 	}
 }
@@ -60,7 +60,7 @@ read otherwise keeps its number.`,
 			if err := a.begun(); err != nil {
 				return err
 			}
-			return a.own(cmd.Context(), func(w *work) error { return a.reextract(cmd.Context(), w) }, nil)
+			return a.ownQueueLeft(cmd.Context(), func(w *work) error { return a.reextract(cmd.Context(), w) })
 		},
 	}
 }

@@ -62,6 +62,9 @@ func scoreExtract(folder string) (bodyScore, error) {
 	if err := json.Unmarshal(data, &truth); err != nil {
 		return score, fmt.Errorf("ground-truth.json: %w", err)
 	}
+	if len(truth) == 0 {
+		return score, fmt.Errorf("%s: %w", folder, errNoTruth)
+	}
 	var precisions, recalls []float64
 	for _, id := range slices.Sorted(maps.Keys(truth)) {
 		page, err := pageFile(filepath.Join(folder, "html", id+".html.gz"), truth[id].URL)

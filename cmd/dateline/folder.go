@@ -55,6 +55,7 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 			return nil, folderError(dir, err)
 		}
 	}
+	a.opened = true
 	f = &folder{dir: dir, lock: flock.New(filepath.Join(dir, "lock"))}
 	defer func() {
 		if err != nil {

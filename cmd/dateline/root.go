@@ -57,6 +57,10 @@ func (a *app) run(ctx context.Context, args []string) int {
 	case errors.Is(err, errSome):
 		return exitSome
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		if !a.opened {
+			fmt.Fprintln(a.err, "dateline: stopped")
+			return exitFailed
+		}
 		fmt.Fprintln(a.err, "dateline: stopped; what was read is kept, and the next run goes on from here")
 		return exitFailed
 	case errors.Is(err, db.ErrFull), errors.Is(err, syscall.ENOSPC):
@@ -86,7 +90,8 @@ type app struct {
 	terminal
 	transport http.RoundTripper // nil: the network
 
-	reading    bool // the command only reads: the queue is left as it is
+	reading    bool // the queue is left as it is
+	opened     bool // the command has opened a data folder, and stores in it
 	dataFlag   string
 	configFlag string
 	logLevel   string

@@ -45,6 +45,13 @@ func (a *app) ask(ctx context.Context, do func(service) error) error {
 	return a.with(ctx, do)
 }
 
+// ownQueueLeft is own for commands that work on the archive: what the
+// configuration names is left to the next crawl.
+func (a *app) ownQueueLeft(ctx context.Context, do func(*work) error) error {
+	a.reading = true
+	return a.own(ctx, do, nil)
+}
+
 // begun returns an error if the data folder holds no archive yet.
 func (a *app) begun() error {
 	dir := a.dataFolder()

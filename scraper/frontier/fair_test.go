@@ -50,6 +50,9 @@ func few(took []time.Duration) (median, p99 time.Duration) {
 }
 
 func TestHostsTakeTurns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: it makes thousands of visits")
+	}
 	w := newWorld(t)
 	w.crowd()
 	if err := w.Hold(t.Context(), "h0.example", w.at.Add(day)); err != nil {
@@ -121,6 +124,9 @@ func TestHostsTakeTurns(t *testing.T) {
 
 // TestLeaseBesideBlockedHosts leases where nearly all that is due has to wait.
 func TestLeaseBesideBlockedHosts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: it makes thousands of visits")
+	}
 	w := newWorld(t)
 	w.crowd()
 	for i := range smallHosts {
@@ -173,6 +179,9 @@ func TestLeaseOrderWithinAHost(t *testing.T) {
 
 // The queue is in the database: what a lease takes of memory does not depend on its length.
 func TestMemoryIsFlat(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: it makes thousands of visits")
+	}
 	w := newWorld(t)
 	w.crowd()
 	heap := func() int64 {

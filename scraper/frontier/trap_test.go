@@ -139,6 +139,9 @@ func TestTrapsEnd(t *testing.T) {
 }
 
 func TestGoodPagesAreNoTrap(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: it makes thousands of visits")
+	}
 	w := newWorld(t)
 	w.add(page("a.example", "/"))
 	next := 0
