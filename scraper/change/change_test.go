@@ -352,6 +352,9 @@ func FuzzCompare(f *testing.F) {
 	f.Add("x", "a b c d e f g.\nh i j k l m.", "x", "h i  j k m.\na b d c e f.\n")
 	f.Add("-5", "$-5% 1.2.3 twenty-one - - U.S. J. K. \u2019\u2019", "5", "5 per cent and one hundred and -- \u2026 ''")
 	f.Fuzz(func(t *testing.T, h1, t1, h2, t2 string) {
+		for _, s := range []*string{&h1, &t1, &h2, &t2} {
+			*s = strings.ToValidUTF8(*s, "\ufffd") // as every stored text is
+		}
 		from, to := revision(1, strings.Split(t1, "\n")...), revision(2, strings.Split(t2, "\n")...)
 		from.Headline, to.Headline = h1, h2
 		d := Compare(from, to)
