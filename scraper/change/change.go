@@ -209,10 +209,14 @@ func sameDate(a, b scraper.Date) bool {
 // unite makes one move of words that were removed in one place and added in
 // another, as when a paragraph is cut in two.
 func (c *comparer) unite() {
-	gone := map[string]int{} // words to place in found
+	type passage struct {
+		field Field
+		words string
+	}
+	gone := map[passage]int{} // place in found
 	for i, f := range c.found {
 		if f.Kind == Removed {
-			gone[c.wordsOf(f.old, f.OldAt)] = i
+			gone[passage{f.Field, c.wordsOf(f.old, f.OldAt)}] = i
 		}
 	}
 	if len(gone) == 0 {
@@ -224,8 +228,8 @@ func (c *comparer) unite() {
 		if f.Kind != Added {
 			continue
 		}
-		key := c.wordsOf(f.new, f.NewAt)
-		if at, ok := gone[key]; ok && key != "" {
+		key := passage{f.Field, c.wordsOf(f.new, f.NewAt)} // headline and text have places of their own
+		if at, ok := gone[key]; ok && key.words != "" {
 			f.Kind, f.old, f.OldAt = Moved, c.found[at].old, c.found[at].OldAt
 			drop[at] = true
 			delete(gone, key)
