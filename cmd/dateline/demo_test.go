@@ -201,18 +201,11 @@ func checkKept(t *testing.T, before, after []indexer.Entry) {
 // checkRevisions holds that both revisions of an article can be read.
 func (d *desk) checkRevisions(url string) {
 	d.t.Helper()
-	a := &app{terminal: terminal{err: os.Stderr}, transport: d.web}
-	root := a.root()
-	a.dataFlag, a.configFlag, a.logLevel = d.data, d.config(), "error"
-	if err := a.prepare(root); err != nil {
-		d.t.Fatal(err)
-	}
-	err := a.own(d.t.Context(), func(w *work) error {
-		ctx := d.t.Context()
-		id := scraper.ArticleID(url)
+	ctx, id := d.t.Context(), scraper.ArticleID(url)
+	d.inside(func(w *work) {
 		list, err := w.library.Revisions(ctx, id)
 		if err != nil {
-			return err
+			d.t.Fatal(err)
 		}
 		if len(list) != 2 || list[0].Digest == list[1].Digest {
 			d.t.Errorf("%s has the revisions %+v, want two that differ", url, list)
@@ -220,17 +213,13 @@ func (d *desk) checkRevisions(url string) {
 		for _, info := range list {
 			r, err := w.library.Reading(ctx, id, info.Number)
 			if err != nil {
-				return err
+				d.t.Fatal(err)
 			}
 			if r.Revision.Number != info.Number || r.Revision.Text == "" || len(r.Claims) == 0 {
 				d.t.Errorf("revision %d of %s is not to be read", info.Number, url)
 			}
 		}
-		return nil
-	}, nil)
-	if err != nil {
-		d.t.Fatal(err)
-	}
+	})
 }
 
 // A gold row is a date that a careful human reads from an article of the demo web.

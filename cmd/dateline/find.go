@@ -184,8 +184,7 @@ func (p *pipeline) elsewhere(ctx context.Context, page *scraper.Page, article *s
 	return held.PageURL, nil
 }
 
-// judge says whether an article is new, revised or unchanged. The old raw page
-// is read by the same reader as the new one: a better reader revises nothing.
+// judge says whether an article is new, revised or unchanged.
 func (p *pipeline) judge(ctx context.Context, page *scraper.Page, article *scraper.Article) (frontier.Result, error) {
 	old, err := p.archive.Revision(ctx, scraper.ArticleID(article.URL), 0)
 	if errors.Is(err, archive.ErrNotFound) {
@@ -194,17 +193,27 @@ func (p *pipeline) judge(ctx context.Context, page *scraper.Page, article *scrap
 	if err != nil {
 		return "", err
 	}
-	before := old.Digest
-	if oldPage, err := p.archive.Page(ctx, old); err != nil {
-		p.log.Warn("the raw page cannot be read: judged by its text", "article", old.ArticleID, "says", oneLine(err))
-	} else if reread, _, err := readWhole(oldPage, p.outlets.at(oldPage.FinalURL), inTheArchive(ctx, p.archive)); err == nil {
-		before = archive.Digest(reread)
-	}
-	if before == archive.Digest(article) {
+	if p.sameWords(ctx, old, article) {
 		return frontier.Unchanged, nil
 	}
 	p.log.Info("text changed", "url", page.URL, "article", old.ArticleID, "revision", old.Number+1)
 	return frontier.Revised, nil
+}
+
+// sameWords reports whether a revision says what an article does. Its raw page is
+// read by the same reader: a better reader revises nothing.
+func (p *pipeline) sameWords(ctx context.Context, old *scraper.Revision, article *scraper.Article) bool {
+	digest := archive.Digest(article)
+	if old.Digest == digest {
+		return true
+	}
+	page, err := p.archive.Page(ctx, old)
+	if err != nil {
+		p.log.Warn("the raw page cannot be read: judged by its text", "article", old.ArticleID, "says", oneLine(err))
+		return false
+	}
+	reread, _, err := readWhole(page, p.outlets.at(page.FinalURL), inTheArchive(ctx, p.archive))
+	return err == nil && archive.Digest(reread) == digest
 }
 
 // mostCited is how many citations of one article are followed.

@@ -139,22 +139,6 @@ func (i *importer) judgeArrival(ctx context.Context, v *arrival) error {
 	return nil
 }
 
-// sameWords reports whether a revision says what an article does. Its raw page is
-// read by the same reader: a better reader revises nothing.
-func (i *importer) sameWords(ctx context.Context, old *scraper.Revision, article *scraper.Article) bool {
-	digest := archive.Digest(article)
-	if old.Digest == digest {
-		return true
-	}
-	page, err := i.folder.archive.Page(ctx, old)
-	if err != nil {
-		i.log.Warn("the raw page cannot be read: judged by its text", "article", old.ArticleID, "says", oneLine(err))
-		return false
-	}
-	reread, _, err := readWhole(page, i.outlets.at(page.FinalURL), inTheArchive(ctx, i.folder.archive))
-	return err == nil && archive.Digest(reread) == digest
-}
-
 // flush stores what is pending, and how far the file was read, in one transaction.
 func (i *importer) flush(ctx context.Context, pending []*arrival, file archive.File, at warc.Position, finished bool) error {
 	// What was begun is stored even if we are told to stop now.

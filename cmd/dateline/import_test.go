@@ -108,7 +108,7 @@ func TestImport(t *testing.T) {
 // revisions returns the last word of the first paragraph of every revision.
 func (d *desk) revisions(url string) (words []string) {
 	d.t.Helper()
-	d.open(func(w *work) {
+	d.inside(func(w *work) {
 		list, err := w.folder.archive.Revisions(d.t.Context(), scraper.ArticleID(url))
 		if err != nil {
 			d.t.Fatal(err)
@@ -128,7 +128,7 @@ func (d *desk) revisions(url string) (words []string) {
 // stored says how much is stored.
 func (d *desk) stored() (says string) {
 	d.t.Helper()
-	d.open(func(w *work) {
+	d.inside(func(w *work) {
 		for _, table := range []string{"page", "revisit", "revision", "article"} {
 			var n int
 			if err := w.folder.db.Read().QueryRowContext(d.t.Context(), "SELECT count(*) FROM "+table).Scan(&n); err != nil {
@@ -140,27 +140,12 @@ func (d *desk) stored() (says string) {
 	return says
 }
 
-// open calls do with the data folder open.
-func (d *desk) open(do func(*work)) {
-	d.t.Helper()
-	a := &app{terminal: terminal{in: strings.NewReader(""), out: &bytes.Buffer{}, err: &bytes.Buffer{}}}
-	a.root()
-	a.dataFlag, a.configFlag, a.logLevel = d.data, d.config(), "error"
-	if err := a.prepare(a.root()); err != nil {
-		d.t.Fatal(err)
-	}
-	a.dataFlag, a.configFlag = d.data, d.config()
-	if err := a.own(d.t.Context(), func(w *work) error { do(w); return nil }, nil); err != nil {
-		d.t.Fatal(err)
-	}
-}
-
 func TestImportFollowsOnlyWhenAsked(t *testing.T) {
 	for _, flags := range [][]string{nil, {"--follow"}} {
 		d := newDesk(t, nil, "")
 		d.must(exitOK, append([]string{"import", d.file("one.warc.gz", clipping{clippings + "fund", "Fund is gone", "it was gone by spring", 10})}, flags...)...)
 		var cited int
-		d.open(func(w *work) {
+		d.inside(func(w *work) {
 			if err := w.folder.db.Read().QueryRowContext(t.Context(), `SELECT count(*) FROM visit WHERE url = 'http://ledger.example/fund'`).Scan(&cited); err != nil {
 				t.Fatal(err)
 			}
@@ -179,7 +164,7 @@ func TestImportGoesOn(t *testing.T) {
 		list = append(list, clipping{fmt.Sprintf("%s%d", clippings, n), fmt.Sprintf("Fund %d is gone", n), fmt.Sprintf("case %d was closed", n), 1 + n%28})
 	}
 	name := d.file("one.warc.gz", list...)
-	d.open(func(w *work) {
+	d.inside(func(w *work) {
 		in, err := os.Open(name)
 		if err != nil {
 			t.Fatal(err)
@@ -248,7 +233,7 @@ func TestImportSaysWhatIsWrong(t *testing.T) {
 	if out := d.must(exitOK, "import", good); !strings.Contains(out, "read before") {
 		t.Errorf("a good file beside one that is missing was not taken: %q", out)
 	}
-	d.open(func(w *work) {
+	d.inside(func(w *work) {
 		// As a server would, from another process.
 		if err := w.folder.light(beacon{Address: "http://127.0.0.1:1", Token: "x"}); err != nil {
 			t.Fatal(err)

@@ -73,23 +73,6 @@ home = "http://weir.example/"
 feeds = ["http://weir.example/feed"]
 `
 
-// inside opens the desk's folder as the program does, and calls do.
-func (d *desk) inside(do func(*work)) {
-	d.t.Helper()
-	a := &app{terminal: terminal{in: strings.NewReader(""), out: d.t.Output(), err: d.t.Output()}}
-	if d.web != nil {
-		a.transport = d.web
-	}
-	root := a.root() // it gives the flags their defaults
-	a.dataFlag, a.configFlag, a.logLevel = d.data, d.config(), "error"
-	if err := a.prepare(root); err != nil {
-		d.t.Fatal(err)
-	}
-	if err := a.own(d.t.Context(), func(w *work) error { do(w); return nil }, nil); err != nil {
-		d.t.Fatal(err)
-	}
-}
-
 // An article that stands at two addresses, with other words for telephones, does
 // not change each time that it is read at the other.
 func TestOneArticleAtTwoAddresses(t *testing.T) {

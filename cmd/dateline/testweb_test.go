@@ -110,6 +110,23 @@ func (d *desk) runFor(ctx context.Context, args ...string) (status int, out, err
 	return status, o.String(), e.String()
 }
 
+// inside opens the desk's folder as the program does, and calls do.
+func (d *desk) inside(do func(*work)) {
+	d.t.Helper()
+	a := &app{terminal: terminal{in: strings.NewReader(""), out: d.t.Output(), err: d.t.Output()}}
+	if d.web != nil {
+		a.transport = d.web
+	}
+	root := a.root() // it gives the flags their defaults
+	a.dataFlag, a.configFlag, a.logLevel = d.data, d.config(), "error"
+	if err := a.prepare(root); err != nil {
+		d.t.Fatal(err)
+	}
+	if err := a.own(d.t.Context(), func(w *work) error { do(w); return nil }, nil); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
 // must is run for a command that has to end with that status.
 func (d *desk) must(status int, args ...string) string {
 	d.t.Helper()
