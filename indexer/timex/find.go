@@ -19,7 +19,7 @@ func (r *reader) reject(i, next int, reason string) {
 	if n := len(r.rejected); n > 0 && r.rejected[n-1].Start == r.t[i].start {
 		return // the first rule that refuses says why
 	}
-	r.rejected = append(r.rejected, Rejection{Start: r.t[i].start, End: r.t[next-1].end, Reason: reason})
+	r.rejected = append(r.rejected, Rejection{Start: r.t[i].start, End: r.t[next-1].end, Text: r.text[r.t[i].from:r.t[next-1].to], Reason: reason})
 }
 
 // Find returns every time expression of an English text, in order. Paragraphs
@@ -32,8 +32,8 @@ func Find(text string, published time.Time) []Mention {
 
 // Trace is Find, and also returns what was not taken for a time, with the reason.
 func Trace(text string, published time.Time) ([]Mention, []Rejection) {
-	r := &reader{t: scan(text)}
-	s := &resolver{r: r, prose: []rune(text)}
+	r := &reader{text: text, t: scan(text)}
+	s := &resolver{r: r}
 	if !published.IsZero() {
 		s.published = date(published.Year(), int(published.Month()), published.Day())
 	}
@@ -67,7 +67,7 @@ func (s *resolver) rejections() []Rejection {
 		if no.Start < end || k < len(s.mentions) && s.mentions[k].Start < no.End {
 			continue
 		}
-		no.Text, end = string(s.prose[no.Start:no.End]), no.End
+		end = no.End
 		kept = append(kept, no)
 	}
 	return kept
@@ -75,9 +75,10 @@ func (s *resolver) rejections() []Rejection {
 
 // take resolves e, which stands in the tokens from i to next, and keeps it.
 func (s *resolver) take(e *expr, i, next int) {
-	first, last := s.r.t[i], s.r.t[next-1]
+	first, last := &s.r.t[i], &s.r.t[next-1]
+	text := s.r.text[first.from:last.to]
 	v := s.asWritten(e, i, next)
-	m := Mention{Start: first.start, End: last.end, Text: string(s.prose[first.start:last.end]), Anchor: Anchor{Kind: NoAnchor, Mention: -1}, Steps: []string{}}
+	m := Mention{Start: first.start, End: last.end, Text: text, Anchor: Anchor{Kind: NoAnchor, Mention: -1}, Steps: []string{}}
 	m.Type, m.Value, m.Mod = s.value(e, v)
 	switch {
 	case v.why != "":

@@ -1,7 +1,14 @@
 package timex
 
+import (
+	"maps"
+	"math/bits"
+	"slices"
+)
+
 // A reader reads expressions at places in a list of tokens.
 type reader struct {
+	text     string
 	t        []token
 	rejected []Rejection
 	depth    int // of expressions in expressions: "from … to …", "by …"
@@ -47,78 +54,153 @@ func (r *reader) skip(i int, words ...string) int {
 }
 
 // A rule reads one sort of expression at a place, and returns it with the place
-// behind it; nil if it is not there.
-type rule func(r *reader, i int) (*expr, int)
+// behind it; nil if it is not there. Rules stand in the order of their claim to the
+// same words: of two that read as far, the first wins.
+type rule int
+
+const (
+	spanRead rule = iota
+	boundRead
+	partRead
+	setRead
+	shiftRead
+	sameRead
+	quarterRead
+	relativeRead
+	decadeRead
+	centuryRead
+	clockRead
+	dateRead
+	seasonRead
+	feastRead
+	weekdayRead
+	deicticRead
+	yearRead
+	durationRead
+	refRead
+)
+
+// try reads by one rule.
+func (k rule) try(r *reader, i int) (*expr, int) {
+	switch k {
+	case spanRead:
+		return r.spanRule(i)
+	case boundRead:
+		return r.boundRule(i)
+	case partRead:
+		return r.partRule(i)
+	case setRead:
+		return r.setRule(i)
+	case shiftRead:
+		return r.shiftRule(i)
+	case sameRead:
+		return r.sameRule(i)
+	case quarterRead:
+		return r.quarterRule(i)
+	case relativeRead:
+		return r.relativeRule(i)
+	case decadeRead:
+		return r.decadeRule(i)
+	case centuryRead:
+		return r.centuryRule(i)
+	case clockRead:
+		return r.clockRule(i)
+	case dateRead:
+		return r.dateRule(i)
+	case seasonRead:
+		return r.seasonRule(i)
+	case feastRead:
+		return r.feastRule(i)
+	case weekdayRead:
+		return r.weekdayRule(i)
+	case deicticRead:
+		return r.deicticRule(i)
+	case yearRead:
+		return r.yearRule(i)
+	case durationRead:
+		return r.durationRule(i)
+	case refRead:
+		return r.refRule(i)
+	}
+	return nil, i
+}
+
+// begin says what each rule can begin with: digits, and words.
+var begin = [...]struct {
+	digits bool
+	words  [][]string
+}{
+	spanRead:     {true, [][]string{{"from", "between"}, keys(months)}},
+	boundRead:    {false, [][]string{{"by", "before", "after", "since", "prior"}}},
+	partRead:     {false, [][]string{{"the", "very", "early", "mid", "late", "earlier", "later"}}},
+	setRead:      {false, [][]string{keys(everySo), weekdayPlurals, keys(weekdays), {"every", "each", "sat", "sun"}}},
+	shiftRead:    {true, [][]string{keys(units), counts, approximations}},
+	sameRead:     {false, [][]string{{"that", "the"}}},
+	quarterRead:  {true, [][]string{{"the", "comparable", "corresponding", "same", "year", "fiscal", "calendar", "last", "latter"}, keys(rels), keys(ordinals)}},
+	relativeRead: {false, [][]string{{"the"}, keys(rels)}},
+	decadeRead:   {true, [][]string{{"the", "'"}, keys(decadeWords)}},
+	centuryRead:  {true, [][]string{{"the", "twenty"}, keys(ordinals)}},
+	clockRead:    {true, [][]string{{"the"}, keys(noons)}},
+	dateRead:     {true, [][]string{{"the", "sat", "sun"}, keys(weekdays), keys(ordinals), keys(months)}},
+	seasonRead:   {false, [][]string{{"the"}, keys(seasons)}},
+	feastRead:    {false, [][]string{{"last", "this", "next"}, keys(feasts)}},
+	weekdayRead:  {false, [][]string{keys(weekdays), {"sat", "sun"}}},
+	deicticRead:  {false, [][]string{{"today", "year", "tonight", "yesterday", "tomorrow", "the"}}},
+	yearRead:     {true, [][]string{{"fiscal", "the", "'", "eighteen", "nineteen", "twenty"}, keys(approximate)}},
+	durationRead: {true, [][]string{{"aged", "the", "its", "these", "past", "last", "next", "first", "latest", "coming", "previous", "final"}, keys(units), counts, approximations}},
+	refRead:      {false, [][]string{keys(adverbs), {"right", "these", "recent", "coming", "current", "the"}}},
+}
+
+// counts are the words that a count can begin with.
+var counts = slices.Concat(keys(numbers), keys(vague), []string{"handful", "hundred"})
+
+// approximations are the words that approximately reads.
+var approximations = slices.Concat(keys(approximate), []string{"barely", "under", "over", "within", "more", "less", "fewer", "no", "not", "at", "up"})
+
+var weekdayPlurals = []string{"mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"}
+
+func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// A ruleSet says which rules can begin at a token: bit k stands for rule k.
+type ruleSet uint32
+
+// beginnings holds the words that an expression can begin with: all others cost one
+// look into it.
+var beginnings = func() map[string]ruleSet {
+	all := map[string]ruleSet{}
+	for k := range begin {
+		for _, words := range begin[k].words {
+			for _, w := range words {
+				all[w] |= 1 << k
+			}
+		}
+	}
+	return all
+}()
+
+// ofNumbers are the rules that can begin with digits.
+var ofNumbers = func() (set ruleSet) {
+	for k := range begin {
+		if begin[k].digits {
+			set |= 1 << k
+		}
+	}
+	return set
+}()
 
 // read reads the longest expression that begins at i, and returns the place
 // behind it; nil if none does.
 func (r *reader) read(i int) (e *expr, next int) {
-	if i >= len(r.t) || r.depth >= deepest || !r.trigger(i) {
+	next = i
+	if i >= len(r.t) || r.depth >= deepest {
 		return nil, i
 	}
 	r.depth++
-	defer func() { r.depth-- }()
-	next = i
-	// In the order of their claim to the same words: of two as long, the first wins.
-	for _, rule := range [...]rule{
-		(*reader).spanRule, (*reader).boundRule, (*reader).partRule, (*reader).setRule, (*reader).shiftRule, (*reader).sameRule,
-		(*reader).quarterRule, (*reader).relativeRule, (*reader).decadeRule, (*reader).centuryRule, (*reader).clockRule,
-		(*reader).dateRule, (*reader).seasonRule, (*reader).feastRule, (*reader).weekdayRule, (*reader).deicticRule,
-		(*reader).yearRule, (*reader).durationRule, (*reader).refRule,
-	} {
-		if x, n := rule(r, i); x != nil && n > next && r.t[n-1].sentence == r.t[i].sentence {
+	for set := r.t[i].rules; set != 0; set &= set - 1 {
+		if x, n := rule(bits.TrailingZeros32(uint32(set))).try(r, i); x != nil && n > next && r.t[n-1].sentence == r.t[i].sentence {
 			e, next = x, n
 		}
 	}
+	r.depth--
 	return e, next
 }
-
-// trigger reports whether an expression can begin at i at all: most tokens
-// cost no more than this.
-func (r *reader) trigger(i int) bool {
-	t := &r.t[i]
-	if t.num >= 0 || t.low == "'" {
-		return true
-	}
-	if !t.word {
-		return false
-	}
-	_, begins := starters[t.low]
-	return begins
-}
-
-// starters are the words that an expression can begin with.
-var starters = func() map[string]struct{} {
-	all := map[string]struct{}{}
-	for _, m := range []map[string]int{months, weekdays, seasons, numbers, ordinals, decadeWords} {
-		for w := range m {
-			all[w] = struct{}{}
-		}
-	}
-	for _, m := range []map[string]bool{vague, approximate} {
-		for w := range m {
-			all[w] = struct{}{}
-		}
-	}
-	for _, m := range []map[string]string{adverbs, everySo, dayParts, noons} {
-		for w := range m {
-			all[w] = struct{}{}
-		}
-	}
-	for w := range units {
-		all[w] = struct{}{}
-	}
-	for w := range feasts {
-		all[w] = struct{}{}
-	}
-	for _, w := range []string{
-		"today", "yesterday", "tomorrow", "tonight", "overnight", "last", "past", "next", "this", "that", "the", "these", "same", "following", "previous",
-		"coming", "earlier", "later", "early", "mid", "late", "by", "since", "before", "after", "from", "between", "prior",
-		"every", "each", "half", "over", "more", "less", "at", "up", "no", "not", "fewer", "sat", "sun", "mondays", "tuesdays", "wednesdays",
-		"thursdays", "fridays", "saturdays", "sundays", "weekdays", "weekends", "fiscal", "latest", "recent", "future", "current", "aged", "right", "new", "its",
-		"eighteen", "end", "beginning", "middle", "start", "within", "under", "barely",
-	} {
-		all[w] = struct{}{}
-	}
-	return all
-}()

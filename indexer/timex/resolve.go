@@ -14,7 +14,6 @@ type resolver struct {
 	reported  Interval  // the quarter that the text reports on; zero until it names one
 	quarters  int       // the last paragraph that speaks of quarters
 	mentions  []Mention
-	prose     []rune // the text
 	quotes    []quotation
 	quoted    []int // of each token, its quotation from 1; 0 outside
 	written   *mark // the date of the document whose words are resolved; else nil
@@ -34,7 +33,7 @@ type resolved struct {
 
 // words returns the words from i to next, quoted.
 func (s *resolver) words(i, next int) string {
-	return "“" + string(s.prose[s.r.t[i].start:s.r.t[next-1].end]) + "”"
+	return "“" + s.r.text[s.r.t[i].from:s.r.t[next-1].to] + "”"
 }
 
 // resolve says what e, which stands in the tokens from i to next, comes to.

@@ -3,84 +3,160 @@ package timex
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A token is a word, a number or a mark.
 type token struct {
 	start, end int    // code points in the text
+	from, to   int    // the same in bytes
 	text       string //
 	low        string // in lower case, with plain apostrophes
+	suffix     string // letters glued to digits, in lower case: "1980s", "3rd"
 	num        int    // value of digits; -1 for none
 	digits     int    // how many
-	suffix     string // letters glued to digits: "1980s", "3rd"
-	word       bool   // letters
-	upper      bool   // begins with a capital
-	glued      bool   // no white space before it
 	sentence   int    // counted through the text
 	paragraph  int
-	first      bool // of its sentence
+	rules      ruleSet // that can begin here
+	word       bool    // letters
+	upper      bool    // begins with a capital
+	glued      bool    // no white space before it
+	first      bool    // of its sentence
 }
 
-// scan cuts a text into tokens, in one pass.
+// A scanner cuts a text into tokens, in one pass.
+type scanner struct {
+	text, low string // low is text with the letters of ASCII in lower case, byte for byte
+	tokens    []token
+	at, point int // where it stands, in bytes and in code points
+	sentence  int
+	paragraph int
+}
+
+// scan returns the tokens of a text. Bytes that are no UTF-8 count as one code point each.
 func scan(text string) []token {
-	tokens := make([]token, 0, len(text)/5)
-	runes := []rune(text)
-	sentence, paragraph := 0, 0
+	s := &scanner{text: text, low: lowered(text), tokens: make([]token, 0, len(text)/5+1)}
 	first, glued := true, false
-	for i := 0; i < len(runes); {
-		r := runes[i]
-		if unicode.IsSpace(r) {
-			if r == '\n' {
-				paragraph++
-				if !first {
-					sentence++
-				}
-				first = true
+	for s.at < len(text) {
+		r, size := s.rune(s.at)
+		if r == '\n' {
+			s.paragraph++
+			if !first {
+				s.sentence++
 			}
+			first = true
+		}
+		if isSpace(r) {
 			glued = false
-			i++
+			s.at, s.point = s.at+size, s.point+1
 			continue
 		}
-		j := i + 1
-		t := token{start: i, num: -1, glued: glued, sentence: sentence, paragraph: paragraph, first: first}
-		switch {
-		case r >= '0' && r <= '9':
-			n := int(r - '0')
-			for j < len(runes) && runes[j] >= '0' && runes[j] <= '9' {
-				if n < 1e8 {
-					n = n*10 + int(runes[j]-'0')
-				}
-				j++
-			}
-			t.num, t.digits = n, j-i
-			k := j
-			for k < len(runes) && unicode.IsLetter(runes[k]) {
-				k++
-			}
-			if k > j {
-				t.suffix = strings.ToLower(string(runes[j:k]))
-				j = k
-			}
-		case unicode.IsLetter(r):
-			for j < len(runes) && (unicode.IsLetter(runes[j]) || unicode.Is(unicode.Mn, runes[j])) {
-				j++
-			}
-			t.word, t.upper = true, unicode.IsUpper(r)
-		}
-		t.end, t.text = j, string(runes[i:j])
-		t.low = strings.ToLower(t.text)
-		if t.low == "’" || t.low == "‘" {
-			t.low = "'"
-		}
-		tokens = append(tokens, t)
+		t := token{start: s.point, from: s.at, num: -1, glued: glued, sentence: s.sentence, paragraph: s.paragraph, first: first}
+		s.take(&t, r, size)
+		s.tokens = append(s.tokens, t)
 		first, glued = false, true
-		i = j
-		if ends(runes, i-1, tokens) {
-			sentence++
+		if s.ends() {
+			s.sentence++
 			first = true
 		}
 	}
-	return tokens
+	return s.tokens
+}
+
+// lowered returns text with the capitals of ASCII in lower case, so that both have
+// their letters at the same bytes.
+func lowered(text string) string {
+	for i := range len(text) {
+		if c := text[i]; c >= 'A' && c <= 'Z' {
+			low := []byte(text)
+			for k := i; k < len(low); k++ {
+				if c := low[k]; c >= 'A' && c <= 'Z' {
+					low[k] = c + 'a' - 'A'
+				}
+			}
+			return string(low)
+		}
+	}
+	return text
+}
+
+func isSpace(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r == ' ' || r >= '\t' && r <= '\r'
+	}
+	return unicode.IsSpace(r)
+}
+
+func isLetter(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r|0x20 >= 'a' && r|0x20 <= 'z'
+	}
+	return unicode.IsLetter(r)
+}
+
+// rune returns the code point at byte i, and its size.
+func (s *scanner) rune(i int) (rune, int) {
+	if c := s.text[i]; c < utf8.RuneSelf {
+		return rune(c), 1
+	}
+	return utf8.DecodeRuneInString(s.text[i:])
+}
+
+// take reads into t what begins with r.
+func (s *scanner) take(t *token, r rune, size int) {
+	switch {
+	case r >= '0' && r <= '9':
+		s.number(t)
+	case isLetter(r):
+		t.word, t.upper = true, r < utf8.RuneSelf && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsUpper(r)
+		s.letters(true)
+		t.text, t.low = s.text[t.from:s.at], s.low[t.from:s.at]
+		if s.point-t.start < s.at-t.from {
+			t.low = strings.ToLower(t.text)
+		}
+		t.rules = beginnings[t.low]
+	default:
+		s.at, s.point = s.at+size, s.point+1
+		t.text, t.low = s.text[t.from:s.at], s.low[t.from:s.at]
+		if r == '’' || r == '‘' || r == '`' {
+			t.low = "'"
+		}
+		if t.low == "'" {
+			t.rules = beginnings["'"]
+		}
+	}
+	t.end, t.to = s.point, s.at
+}
+
+// number reads digits, and letters glued to them.
+func (s *scanner) number(t *token) {
+	n := 0
+	for s.at < len(s.text) && s.text[s.at] >= '0' && s.text[s.at] <= '9' {
+		if n < 1e8 {
+			n = n*10 + int(s.text[s.at]-'0')
+		}
+		s.at, s.point = s.at+1, s.point+1
+	}
+	t.num, t.digits = n, s.at-t.from
+	if from := s.at; s.letters(false) {
+		t.suffix = strings.ToLower(s.low[from:s.at])
+	}
+	t.text, t.low = s.text[t.from:s.at], s.low[t.from:s.at]
+	t.rules = ofNumbers
+}
+
+// letters moves behind the letters that stand here, with the marks that combine with
+// them if they may, and reports whether there are any.
+func (s *scanner) letters(marks bool) bool {
+	from := s.at
+	for s.at < len(s.text) {
+		r, size := s.rune(s.at)
+		if !isLetter(r) && (!marks || r < utf8.RuneSelf || !unicode.Is(unicode.Mn, r)) {
+			break
+		}
+		s.at, s.point = s.at+size, s.point+1
+	}
+	return s.at > from
 }
 
 // abbreviations end in a full stop that ends no sentence.
@@ -89,63 +165,76 @@ var abbreviations = map[string]bool{
 	"sgt": true, "capt": true, "prof": true, "rev": true, "hon": true, "jr": true, "sr": true, "vs": true, "etc": true, "inc": true, "ltd": true,
 	"co": true, "corp": true, "no": true, "nos": true, "vol": true, "fig": true, "dept": true, "approx": true, "ca": true, "cf": true,
 	"jan": true, "feb": true, "mar": true, "apr": true, "jun": true, "jul": true, "aug": true, "sep": true, "sept": true, "oct": true, "nov": true, "dec": true,
-	"mon": true, "tue": true, "wed": true, "thu": true, "fri": true, "sat": true, "sun": true,
+	"mon": true, "tue": true, "tues": true, "wed": true, "thu": true, "thur": true, "thurs": true, "fri": true, "sat": true, "sun": true,
 }
 
-// ends reports whether the mark at place i of the text ends a sentence.
-func ends(runes []rune, i int, tokens []token) bool {
-	switch runes[i] {
-	case '!', '?', '.':
-	case '”', '"', ')', '’', '\'':
-		// A closing mark belongs to the sentence that it follows.
-		if i == 0 || !strings.ContainsRune(".!?", runes[i-1]) {
+// ends reports whether the mark that was read last ends a sentence.
+func (s *scanner) ends() bool {
+	t := &s.tokens[len(s.tokens)-1]
+	if t.word || t.num >= 0 {
+		return false
+	}
+	switch t.text {
+	case "!", "?":
+	case ".":
+		if s.clockEnds() || s.abbreviated() {
 			return false
 		}
-		return beginsAfter(runes, i+1)
+	case "”", "\"", ")", "’", "'":
+		// A closing mark belongs to the sentence that it follows.
+		if t.from == 0 || strings.IndexByte(".!?", s.text[t.from-1]) < 0 {
+			return false
+		}
+		return s.begins()
 	default:
 		return false
 	}
-	if i+1 < len(runes) && !unicode.IsSpace(runes[i+1]) {
-		return false // "3.5", "U.S.", or a closing mark comes
-	}
-	if runes[i] == '.' && len(tokens) >= 4 && clockEnds(runes, i, tokens) {
-		return false
-	}
-	if runes[i] == '.' && len(tokens) >= 2 {
-		before := tokens[len(tokens)-2]
-		if before.word && (abbreviations[before.low] || before.upper && before.end-before.start == 1) {
-			return false
+	if s.at < len(s.text) {
+		if r, _ := s.rune(s.at); !isSpace(r) {
+			return false // "3.5", "U.S.", or a closing mark comes
 		}
 	}
-	return beginsAfter(runes, i+1)
+	return s.begins()
 }
 
-// clockEnds reports whether "p.m." ends at place i, and its day or zone follows.
-func clockEnds(runes []rune, i int, tokens []token) bool {
-	n := len(tokens)
-	if tokens[n-2].low != "m" || tokens[n-3].low != "." || tokens[n-4].low != "a" && tokens[n-4].low != "p" {
+// abbreviated reports whether the full stop that was read last belongs to the word
+// before it.
+func (s *scanner) abbreviated() bool {
+	if len(s.tokens) < 2 {
 		return false
 	}
-	j := i + 1
-	for j < len(runes) && runes[j] == ' ' {
-		j++
-	}
-	k := j
-	for k < len(runes) && k < j+10 && unicode.IsLetter(runes[k]) {
-		k++
-	}
-	low := strings.ToLower(string(runes[j:k]))
-	_, day := weekdays[low]
-	return day || months[low] > 0 || zones[low]
+	t := &s.tokens[len(s.tokens)-2]
+	return t.word && (t.upper && t.end-t.start == 1 || t.end-t.start <= 6 && abbreviations[t.low])
 }
 
-// beginsAfter reports whether what follows place i looks like a new sentence.
-func beginsAfter(runes []rune, i int) bool {
-	for i < len(runes) && runes[i] == ' ' {
-		i++
+// clockEnds reports whether "p.m." was read last, and its day or zone follows.
+func (s *scanner) clockEnds() bool {
+	n := len(s.tokens)
+	if n < 4 || s.tokens[n-2].low != "m" || s.tokens[n-3].low != "." || s.tokens[n-4].low != "a" && s.tokens[n-4].low != "p" {
+		return false
 	}
-	if i >= len(runes) {
+	at := s.at
+	for at < len(s.text) && s.text[at] == ' ' {
+		at++
+	}
+	end := at
+	for end < len(s.low) && end < at+10 && s.low[end] >= 'a' && s.low[end] <= 'z' {
+		end++
+	}
+	word := s.low[at:end]
+	_, day := weekdays[word]
+	return day || months[word] > 0 || zones[word]
+}
+
+// begins reports whether what follows looks like a new sentence.
+func (s *scanner) begins() bool {
+	at := s.at
+	for at < len(s.text) && s.text[at] == ' ' {
+		at++
+	}
+	if at >= len(s.text) {
 		return true
 	}
-	return !unicode.IsLower(runes[i])
+	r, _ := s.rune(at)
+	return !unicode.IsLower(r)
 }

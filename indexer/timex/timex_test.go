@@ -2,9 +2,7 @@ package timex
 
 import (
 	"fmt"
-	"maps"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -428,7 +426,7 @@ func ExampleParseEDTF() {
 
 // Words of time in any order keep to what every mention must keep to.
 func TestAnyOrderOfWords(t *testing.T) {
-	words := slices.Sorted(maps.Keys(starters))
+	words := keys(beginnings)
 	for i, w := range words {
 		if months[w] > 0 || len(w) > 5 && strings.HasSuffix(strings.TrimSuffix(w, "s"), "day") || feasts[w] != nil {
 			words[i] = strings.ToUpper(w[:1]) + w[1:]
