@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -19,14 +18,15 @@ import (
 func (a *app) evalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval",
-		Short: "Measure how well pages are read, on data that you have",
+		Short: "Measure how well pages and dates are read, on data that you have",
 		Long: `Eval measures how well Dateline reads. It reads what you give it, stores nothing
 and needs no data folder.`,
-		Example: `  dateline eval extract --truth article-extraction`,
-		Args:    noSuch("'dateline eval --help' lists what can be measured"),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: `  dateline eval extract --truth article-extraction
+  dateline eval timex < docs.jsonl > found.jsonl`,
+		Args: noSuch("'dateline eval --help' lists what can be measured"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.evalExtractCommand())
+	cmd.AddCommand(a.evalExtractCommand(), a.evalTimexCommand())
 	return cmd
 }
 
@@ -82,24 +82,19 @@ type pageRead struct {
 
 // evalExtract reads the pages that lines name, and writes what was read.
 func (a *app) evalExtract(lines io.Reader) error {
-	scan := bufio.NewScanner(lines)
-	scan.Buffer(nil, 1<<20)
 	write := json.NewEncoder(a.out)
 	write.SetEscapeHTML(false)
-	for n := 1; scan.Scan(); n++ {
-		if len(bytes.TrimSpace(scan.Bytes())) == 0 {
-			continue
-		}
+	return eachLine(lines, func(line []byte) error {
 		var row struct{ ID, URL, File string }
-		if err := json.Unmarshal(scan.Bytes(), &row); err != nil {
-			return fmt.Errorf("line %d of standard input: %w", n, err)
+		if err := json.Unmarshal(line, &row); err != nil {
+			return err
 		}
 		if row.File == "" {
-			return fmt.Errorf("line %d of standard input names no file: write {\"id\",\"url\",\"file\"}", n)
+			return errors.New(`it names no file: write {"id","url","file"}`)
 		}
 		page, err := pageFile(row.File, row.URL)
 		if err != nil {
-			return fmt.Errorf("line %d of standard input: %w", n, err)
+			return err
 		}
 		article, says := readArticle(page, nil)
 		if article == nil {
@@ -113,11 +108,8 @@ func (a *app) evalExtract(lines io.Reader) error {
 		if says != nil {
 			read.Says = oneLine(says)
 		}
-		if err := write.Encode(read); err != nil {
-			return err
-		}
-	}
-	return scan.Err()
+		return write.Encode(read)
+	})
 }
 
 // orEmpty returns a list that JSON shows as [].

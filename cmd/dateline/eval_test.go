@@ -82,7 +82,7 @@ func TestEvalExtract(t *testing.T) {
 		{`{"id":"2","url":"http://mill.example/","file":"` + list + `"}`, exitOK, `"says":"no article: it is a front page"}`},
 		{`{"id":"3","file":"` + filepath.Join(folder, "none.html") + `"}`, exitFailed, "line 1 of standard input: open "},
 		{"\n{", exitFailed, "line 2 of standard input: "},
-		{`{"id":"4"}`, exitFailed, "line 1 of standard input names no file"},
+		{`{"id":"4"}`, exitFailed, "line 1 of standard input: it names no file"},
 	} {
 		d.in = strings.NewReader(tt.line)
 		status, out, errs := d.run("eval", "extract")

@@ -94,7 +94,7 @@ func (r *reader) countedFrom(e *expr, i, next int) (*expr, int) {
 func (r *reader) durationRule(i int) (*expr, int) {
 	if r.is(i, "aged") {
 		if c, next, ok := r.number(i + 1); ok && c.n < 120 && !r.unitAt(next) {
-			return &expr{kind: duration, code: "P" + itoa(c.n) + "Y"}, next
+			return &expr{kind: duration, code: "P" + itoa(c.n) + "Y", age: true}, next
 		}
 	}
 	mod, at := r.approximately(i)
@@ -131,8 +131,10 @@ func (r *reader) durationRule(i int) (*expr, int) {
 	next++
 	switch {
 	case r.is(next, "-") && r.is(next+1, "old", "long"):
+		e.age = r.is(next+1, "old")
 		next += 2
 	case r.is(next, "old"):
+		e.age = true
 		next++
 	case r.is(next, "or") && r.is(next+1, "so", "more"):
 		e.mod = map[bool]string{true: "APPROX", false: "EQUAL_OR_MORE"}[r.is(next+1, "so")]
@@ -159,9 +161,9 @@ func (r *reader) bareUnits(i int) (*expr, int) {
 	}
 	if r.is(i+1, "-") && r.is(i+2, "long", "old") && r.tok(i+1).glued {
 		if u.plural {
-			return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u)}, i + 3
+			return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u), age: r.is(i+2, "old")}, i + 3
 		}
-		return &expr{kind: duration, code: durationCode(count{n: 1}, u)}, i + 3
+		return &expr{kind: duration, code: durationCode(count{n: 1}, u), age: r.is(i+2, "old")}, i + 3
 	}
 	if !u.plural || !r.is(i-1, "for", "in", "over", "within", "after", "took", "takes", "take", "lasted") || u.grain == Minute {
 		return nil, i

@@ -171,7 +171,7 @@ func (r *reader) dayMonth(i int) (*expr, int) {
 		return nil, i // "the other 5 May 12", "about 30 August Wilsons"
 	}
 	if end > 0 {
-		return daySpan(e, end), last
+		return daySpan(e, end, at, next, last), last
 	}
 	return e, last
 }
@@ -193,17 +193,19 @@ func (r *reader) monthDay(i int) (*expr, int) {
 		if d2, n2, ok := r.dayNumber(next + 1); ok && d2 > d && r.together(next+1) && !r.unitAt(n2) && !counted[r.low(n2)] && r.tok(next+1).num >= 0 {
 			if _, is := months[r.low(n2)]; !is {
 				last := r.yearOn(e, n2)
-				return daySpan(e, d2), last
+				return daySpan(e, d2, i, next, last), last
 			}
 		}
 	}
 	return e, r.yearOn(e, next)
 }
 
-// daySpan returns the days from e to the day end of the same month.
-func daySpan(e *expr, end int) *expr {
+// daySpan returns the days from e to the day end of the same month, which stand in the
+// tokens from i to next, and behind the mark there up to last.
+func daySpan(e *expr, end, i, next, last int) *expr {
 	b := *e
 	b.day = end
+	e.from, e.to, b.from, b.to = i, next, next+1, last
 	return &expr{kind: span, a: e, b: &b}
 }
 

@@ -50,6 +50,8 @@ type expr struct {
 	approx           bool   // "about", "almost"
 	bound            string // "by", "since", "before", "after"
 	a, b             *expr  // ends of a span
+	from, to         int    // tokens of an end of a span
+	age              bool   // a duration that says how old somebody is
 	unsure           bool   // 3/4/2021: the order of day and month is a guess
 	code             string // TIMEX3 value of a duration, a set, a ref
 	mod              string // TIMEX3 mod of a duration

@@ -75,10 +75,33 @@ func (s *resolver) rejections() []Rejection {
 
 // take resolves e, which stands in the tokens from i to next, and keeps it.
 func (s *resolver) take(e *expr, i, next int) {
-	first, last := &s.r.t[i], &s.r.t[next-1]
-	text := s.r.text[first.from:last.to]
+	first := &s.r.t[i]
 	v := s.asWritten(e, i, next)
-	m := Mention{Start: first.start, End: last.end, Text: text, Anchor: Anchor{Kind: NoAnchor, Mention: -1}, Steps: []string{}}
+	m := s.mention(e, v, i, next)
+	if e.kind == span && v.why == "" {
+		m.Ends = []Mention{s.mention(e.a, v.ends[0], e.a.from, e.a.to), s.mention(e.b, v.ends[1], e.b.from, e.b.to)}
+	}
+	s.mentions = append(s.mentions, m)
+	if v.Grain == Quarter {
+		s.quarters = first.paragraph
+	}
+	if v.IsZero() || v.flash || e.kind == shifted && !s.reported.IsZero() && v.Grain == Quarter || s.dates(e, i, next) {
+		return
+	}
+	s.seen = append(s.seen, mark{
+		Interval: v.Interval, mention: len(s.mentions) - 1, sentence: first.sentence, paragraph: first.paragraph,
+		firm: m.Anchor.Kind != Earlier || e.kind == point || e.kind == same && e.rel == 0, deictic: m.Anchor.Kind == Published, front: s.r.tok(i-3).sentence != first.sentence, aside: s.aside(i),
+		ofThing: s.ofThing(i), dates: s.dated(i), telling: s.tellsThat(i, next),
+	})
+}
+
+// mention returns e, which stands in the tokens from i to next and came to v, for a reader.
+func (s *resolver) mention(e *expr, v resolved, i, next int) Mention {
+	first, last := &s.r.t[i], &s.r.t[next-1]
+	m := Mention{
+		Start: first.start, End: last.end, Bytes: [2]int{first.from, last.to}, Text: s.r.text[first.from:last.to], Named: s.r.t[s.r.behindBound(e, i)].start,
+		Anchor: Anchor{Kind: NoAnchor, Mention: -1}, Steps: []string{}, Quoted: s.inQuote(i), Age: e.age,
+	}
 	m.Type, m.Value, m.Mod = s.value(e, v)
 	switch {
 	case v.why != "":
@@ -93,18 +116,7 @@ func (s *resolver) take(e *expr, i, next int) {
 			m.Anchor = v.anchor
 		}
 	}
-	s.mentions = append(s.mentions, m)
-	if v.Grain == Quarter {
-		s.quarters = first.paragraph
-	}
-	if v.IsZero() || v.flash || e.kind == shifted && !s.reported.IsZero() && v.Grain == Quarter || s.dates(e, i, next) {
-		return
-	}
-	s.seen = append(s.seen, mark{
-		Interval: v.Interval, mention: len(s.mentions) - 1, sentence: first.sentence, paragraph: first.paragraph,
-		firm: m.Anchor.Kind != Earlier || e.kind == point || e.kind == same && e.rel == 0, deictic: m.Anchor.Kind == Published, front: s.r.tok(i-3).sentence != first.sentence, aside: s.aside(i),
-		ofThing: s.ofThing(i), dates: s.dated(i), telling: s.tellsThat(i, next),
-	})
+	return m
 }
 
 // aside reports whether the token at i stands in a clause that only tells more of a

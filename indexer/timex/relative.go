@@ -297,6 +297,8 @@ func (r *reader) partRule(i int) (*expr, int) {
 	if last != whole { // "mid-to-late"
 		until := *e
 		until.part = last
+		// Both parts are told in the same words.
+		e.from, e.to, until.from, until.to = i, next, i, next
 		return &expr{kind: span, a: e, b: &until}, next
 	}
 	return e, next

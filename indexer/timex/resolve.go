@@ -28,7 +28,8 @@ type resolved struct {
 	why        string // it did not resolve
 	label      string // if the interval alone does not say it
 	edtf       string
-	flash      bool // it looks forward out of the story: nothing counts from it
+	ends       []resolved // of a span, both
+	flash      bool       // it looks forward out of the story: nothing counts from it
 }
 
 // words returns the words from i to next, quoted.
@@ -41,8 +42,7 @@ func (s *resolver) resolve(e *expr, i, next int) resolved {
 	if e.bound == "" {
 		return s.plain(e, i, next)
 	}
-	behind := s.r.skip(i+1, "to", "at")
-	v := s.plain(e, s.r.skip(behind, "least"), next)
+	v := s.plain(e, s.r.behindBound(e, i), next)
 	if v.why != "" || v.IsZero() {
 		return v
 	}
@@ -177,7 +177,7 @@ func (s *resolver) span(e *expr, i, next int) resolved {
 	if to.End.Before(from.Start) && b.kind == weekday {
 		to.Interval = day(to.Start.AddDate(0, 0, 7)) // "from Friday to Monday"
 	}
-	v := resolved{confidence: min(from.confidence, to.confidence), anchor: from.anchor}
+	v := resolved{confidence: min(from.confidence, to.confidence), anchor: from.anchor, ends: []resolved{from, to}}
 	if v.anchor.Kind == "" {
 		v.anchor = to.anchor
 	}

@@ -31,6 +31,7 @@ func (r *reader) spanRule(i int) (*expr, int) {
 	if !r.together(next + 1) {
 		return nil, i
 	}
+	a.from, a.to, b.from, b.to = at, next, next+1, last
 	return &expr{kind: span, a: a, b: b}, last
 }
 
@@ -69,7 +70,7 @@ func (r *reader) yearSpan(i int) (*expr, int) {
 	if r.tok(i).glued && r.is(i-1, "$", "£", "€", "#", "-", "/", ".", "@") {
 		return nil, i
 	}
-	return &expr{kind: span, a: &expr{kind: point, year: y}, b: &expr{kind: point, year: end}}, behind
+	return &expr{kind: span, a: &expr{kind: point, year: y, from: i, to: i + 1}, b: &expr{kind: point, year: end, from: i + 2, to: behind}}, behind
 }
 
 // monthSpan reads "May-June 1987", "July to September".
@@ -92,7 +93,17 @@ func (r *reader) monthSpan(i int) (*expr, int) {
 		return nil, i
 	}
 	last := r.yearOn(b, after)
+	a.from, a.to, b.from, b.to = i, at, at+1, last
 	return &expr{kind: span, a: a, b: b}, last
+}
+
+// behindBound returns the place behind the bound of e, which stands at i: what follows
+// names the time.
+func (r *reader) behindBound(e *expr, i int) int {
+	if e.bound == "" {
+		return i
+	}
+	return r.skip(r.skip(i+1, "to", "at"), "least")
 }
 
 // boundRule reads "by 1987", "since the late 1980s", "after 2001", "prior to May".

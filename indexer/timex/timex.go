@@ -82,19 +82,36 @@ type Anchor struct {
 // A Mention is a run of words that names a time.
 type Mention struct {
 	Start, End int    // code points in the text
+	Bytes      [2]int // the same in bytes
 	Text       string // those words
+	Named      int    // where in the text the words begin that name the time: behind "by", "since", "from"
 	Type       Type
 	Value      string // TIMEX3 value: "1987", "198", "P12Y"
 	Mod        string // TIMEX3 mod: "START", "MID", "END", "APPROX", ...; may be empty
 
-	Interval            // zero if unresolved, a duration or a set
-	EDTF       string   // ISO 8601-2: "1987", "198X", "1985/1991", "../1987"; empty with a zero Interval
-	Label      string   // in words: "sometime in 1987", "late 1980s", "12 May 2019"
-	Anchor     Anchor   // what it was counted from
-	Steps      []string // how it was resolved, for a reader: "13 years after 1987", "= 2000"
-	Confidence float64  // 0 to 1
-	Unresolved string   // why it has no Interval though it names a date; empty otherwise
+	Interval             // zero if unresolved, a duration or a set
+	EDTF       string    // ISO 8601-2: "1987", "198X", "1985/1991", "../1987"; empty with a zero Interval
+	Label      string    // in words: "sometime in 1987", "late 1980s", "12 May 2019"
+	Anchor     Anchor    // what it was counted from
+	Steps      []string  // how it was resolved, for a reader: "13 years after 1987", "= 2000"
+	Confidence float64   // 0 to 1
+	Quoted     bool      // it stands in a quotation
+	Age        bool      // a duration that says how old somebody is
+	Ends       []Mention // of a range, its two ends, each with its own interval; else nil
+	Unresolved string    // why it has no Interval though it names a date; empty otherwise
 }
 
 // Placed reports whether m stands for a place on a timeline.
 func (m Mention) Placed() bool { return !m.IsZero() }
+
+// Days returns the first and the last day of v, both inclusive, as YYYY-MM-DD; "" for
+// an end that is open.
+func (v Interval) Days() (earliest, latest string) {
+	if !v.Start.IsZero() {
+		earliest = v.Start.Format(time.DateOnly)
+	}
+	if !v.End.IsZero() {
+		latest = v.End.Add(-1).Format(time.DateOnly)
+	}
+	return earliest, latest
+}

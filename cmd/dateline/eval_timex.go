@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dateline/indexer/timex"
+)
+
+func (a *app) evalTimexCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "timex",
+		Short: "Find the time expressions of texts, and say what days they mean",
+		Long: `Lines {"doc","dct","text"} are read from standard input; dct is the day of
+publication, YYYY-MM-DD, of which a time of day may follow, or empty if it is not
+known. For each line one is written:
+{"doc","timexes":[{"start","end","text","type","value","mod","earliest","latest",
+"grain","edtf","anchor","confidence"}]}.
+
+Offsets are code points of the text, end is exclusive. Type, value and mod are
+those of TIMEX3, as TimeML marks them: prepositions stand outside, a range is its
+two ends, ages and names of events are left out. Earliest and latest are days,
+both inclusive, and empty where the stretch is open or nothing was resolved.`,
+		Example: `  dateline eval timex < docs.jsonl > found.jsonl`,
+		Args:    arguments(cobra.NoArgs, "no arguments"),
+		RunE:    func(*cobra.Command, []string) error { return a.evalTimex(a.in) },
+	}
+}
+
+// A timexFound is what eval timex says of a time expression.
+type timexFound struct {
+	Start      int         `json:"start"`
+	End        int         `json:"end"`
+	Text       string      `json:"text"`
+	Type       timex.Type  `json:"type"`
+	Value      string      `json:"value"`
+	Mod        string      `json:"mod,omitempty"`
+	Earliest   string      `json:"earliest"`
+	Latest     string      `json:"latest"`
+	Grain      timex.Grain `json:"grain"`
+	EDTF       string      `json:"edtf"`
+	Anchor     timexAnchor `json:"anchor"`
+	Confidence float64     `json:"confidence"`
+}
+
+type timexAnchor struct {
+	Kind  timex.AnchorKind `json:"kind"`
+	Words string           `json:"words"`
+}
+
+// evalTimex finds the time expressions of the texts that lines hold, and writes them.
+func (a *app) evalTimex(lines io.Reader) error {
+	write := json.NewEncoder(a.out)
+	write.SetEscapeHTML(false)
+	return eachLine(lines, func(line []byte) error {
+		var row struct{ Doc, DCT, Text string }
+		if err := json.Unmarshal(line, &row); err != nil {
+			return err
+		}
+		published, err := creationDay(row.DCT)
+		if err != nil {
+			return err
+		}
+		found := struct {
+			Doc     string       `json:"doc"`
+			Timexes []timexFound `json:"timexes"`
+		}{Doc: row.Doc, Timexes: []timexFound{}}
+		for _, m := range timex.TIMEX3(timex.Find(row.Text, published)) {
+			earliest, latest := m.Days()
+			found.Timexes = append(found.Timexes, timexFound{
+				Start: m.Start, End: m.End, Text: m.Text, Type: m.Type, Value: m.Value, Mod: m.Mod, Earliest: earliest, Latest: latest,
+				Grain: m.Grain, EDTF: m.EDTF, Anchor: timexAnchor{m.Anchor.Kind, m.Anchor.Words}, Confidence: m.Confidence,
+			})
+		}
+		return write.Encode(found)
+	})
+}
+
+// creationDay reads when a document was made; it may be unknown.
+func creationDay(dct string) (time.Time, error) {
+	if dct == "" {
+		return time.Time{}, nil
+	}
+	day, err := time.Parse(time.DateOnly, dct[:min(len(dct), len(time.DateOnly))])
+	if err != nil {
+		return day, fmt.Errorf("dct %q is no day: write YYYY-MM-DD, or leave it empty", dct)
+	}
+	return day, nil
+}
+
+// maxEvalLine is the longest line that is read from standard input.
+const maxEvalLine = 64 << 20
+
+// eachLine hands every line that is not blank to read. Its error names the line.
+func eachLine(lines io.Reader, read func(line []byte) error) error {
+	scan := bufio.NewScanner(lines)
+	scan.Buffer(nil, maxEvalLine)
+	n := 1
+	for ; scan.Scan(); n++ {
+		if len(bytes.TrimSpace(scan.Bytes())) == 0 {
+			continue
+		}
+		if err := read(scan.Bytes()); err != nil {
+			return fmt.Errorf("line %d of standard input: %w", n, err)
+		}
+	}
+	if err := scan.Err(); err != nil {
+		return fmt.Errorf("line %d of standard input: %w", n, err)
+	}
+	return nil
+}

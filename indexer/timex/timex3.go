@@ -1,0 +1,30 @@
+package timex
+
+// TIMEX3 returns mentions as the annotation of TimeML marks them: a preposition such as
+// "by" stands outside, a range is its two ends, and ages are not marked. Nothing else
+// is changed; the values are those of the mentions.
+func TIMEX3(mentions []Mention) []Mention {
+	tags := make([]Mention, 0, len(mentions))
+	for _, m := range mentions {
+		switch {
+		case m.Age:
+		case m.Ends != nil && m.Ends[0].Start != m.Ends[1].Start:
+			tags = append(tags, m.Ends...)
+		default:
+			tags = append(tags, m.bare())
+		}
+	}
+	return tags
+}
+
+// bare returns m without the words in front of those that name the time.
+func (m Mention) bare() Mention {
+	for i := range m.Text {
+		if m.Start == m.Named {
+			m.Text, m.Bytes[0] = m.Text[i:], m.Bytes[0]+i
+			break
+		}
+		m.Start++
+	}
+	return m
+}
