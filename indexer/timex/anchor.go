@@ -8,6 +8,7 @@ import (
 // A mark is a resolved mention that another can count from.
 type mark struct {
 	Interval
+	year      int // that its words name, the last of a range; what follows without a year is of it
 	mention   int // place in mentions
 	sentence  int
 	paragraph int
@@ -53,7 +54,7 @@ func (m *mark) fine(g Grain) bool {
 func (s *resolver) find(here *token, g Grain, skip func(*mark) bool) *mark {
 	for k := len(s.seen) - 1; k >= max(0, len(s.seen)-200); k-- {
 		m := &s.seen[k]
-		if m.fine(g) && (m.paragraph == here.paragraph || m.firm) && (skip == nil || !skip(m)) {
+		if m.fine(g) && (m.paragraph == here.paragraph || m.firm || s.history) && (skip == nil || !skip(m)) {
 			return m
 		}
 	}

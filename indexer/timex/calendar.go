@@ -6,9 +6,9 @@ func date(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0
 
 func daysIn(y, m int) int { return date(y, m+1, 0).Day() }
 
-// valid reports whether a calendar of our era has that day.
+// valid reports whether our calendar, reckoned back as far as history is dated, has that day.
 func valid(y, m, d int) bool {
-	return y >= 1000 && y <= 2100 && m >= 1 && m <= 12 && d >= 1 && d <= daysIn(y, m)
+	return y >= -4000 && y <= 2100 && m >= 1 && m <= 12 && d >= 1 && d <= daysIn(y, m)
 }
 
 func year(y int) Interval { return Interval{Start: date(y, 1, 1), End: date(y+1, 1, 1), Grain: Year} }
@@ -66,11 +66,27 @@ func around(t time.Time, g Grain) Interval {
 	case Year:
 		return year(y)
 	case Decade:
-		return decadeOf(y - y%10)
+		return decadeOf(tens(y, 10))
 	case Century:
-		return centuryOf(y - y%100)
+		return centuryOf(tens(y, 100))
 	}
 	return day(date(y, m, t.Day()))
+}
+
+// tens returns the first of the n years that y belongs to: 1980 for 1987, and before our
+// era, where years are counted down, the astronomical year of 499 BC for that of 490 BC.
+func tens(y, n int) int {
+	if y > 0 {
+		return y - y%n
+	}
+	return 2 - n - (1-y)/n*n
+}
+
+// representable reports whether v keeps clear of the beginning of our era, which an
+// interval could not tell from an open end.
+func representable(v Interval) bool {
+	first, last := v.Start.Year(), v.End.Year()
+	return v.IsZero() || last < 0 || first > 1
 }
 
 // step returns t moved by n units.

@@ -36,7 +36,7 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 		}
 		at, v.confidence, v.anchor = from.Start, from.confidence*0.95, from.anchor
 	}
-	if y := at.Year() + e.n*yearsOf(e.unit); y < 1000 || y > 3000 {
+	if y := at.Year() + e.n*yearsOf(e.unit); y < -4000 || y > 3000 {
 		return resolved{why: "that is no year of a calendar that we read"}
 	}
 	v.Interval = s.counted(e, at)
@@ -181,9 +181,9 @@ func quantity(n int, u unit) string {
 func anchorWords(t time.Time, g Grain) string {
 	switch g {
 	case Year, Decade, Century:
-		return itoa(t.Year())
+		return yearWords(t.Year())
 	case Month, Quarter, Season:
-		return t.Format("January 2006")
+		return monthWordsOf(t)
 	}
 	return dayWords(t)
 }

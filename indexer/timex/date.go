@@ -77,7 +77,8 @@ func (r *reader) spokenYear(i int) (y, next int) {
 	return century + c.n, next
 }
 
-// yearAfter reads a year behind a month or day, with or without a comma.
+// yearAfter reads a year behind a month or day, with or without a comma. One before our
+// era is negative.
 func (r *reader) yearAfter(i int) (y, next int) {
 	at := i
 	if r.is(at, ",") {
@@ -89,7 +90,13 @@ func (r *reader) yearAfter(i int) (y, next int) {
 	if !r.together(at) {
 		return 0, i
 	}
+	if y, next := r.eraYear(at); y != 0 {
+		return y, next
+	}
 	if y, ok := r.yearNumber(at); ok && (at == i || !counted[r.low(at+1)]) {
+		return y, at + 1
+	}
+	if y := r.ancientYear(at); y != 0 && at > i {
 		return y, at + 1
 	}
 	if y, next := r.spokenYear(at); y > 0 {
@@ -111,7 +118,7 @@ func shortYear(n int) int {
 
 // yearOn reads what year a month or day is of: "1987", "last year", "of this year".
 func (r *reader) yearOn(e *expr, i int) (next int) {
-	if e.year, next = r.yearAfter(i); e.year > 0 {
+	if e.year, next = r.yearAfter(i); e.year != 0 {
 		return next
 	}
 	at := r.skip(i, "of")
@@ -242,8 +249,8 @@ func (r *reader) seasonRule(i int) (*expr, int) {
 	}
 	e := &expr{kind: point, season: s}
 	next := r.yearOn(e, r.skip(at+1, "of", ","))
-	if e.year > 0 || e.yearRel != nil {
-		if t := r.tok(next + 1); e.year > 0 && s == 4 && r.is(next, "-", "–", "/") && t.glued && t.num%100 == (e.year+1)%100 {
+	if e.year != 0 || e.yearRel != nil {
+		if t := r.tok(next + 1); e.year != 0 && s == 4 && r.is(next, "-", "–", "/") && t.glued && t.num%100 == (e.year+1)%100 {
 			next += 2 // "winter 1986-87"
 		}
 		return e, next
@@ -267,6 +274,15 @@ func (r *reader) decadeRule(i int) (*expr, int) {
 		isS, end = true, at+3
 	}
 	switch {
+	case t.digits == 3 && isS && t.num%10 == 0 && t.num > 0:
+		bc, next, ok := r.era(end)
+		if !ok {
+			return nil, i
+		}
+		if e.decade = t.num; bc {
+			e.decade, e.old = -t.num-8, true // 490s BC: 499 to 490
+		}
+		return e, next
 	case t.digits == 4 && isS && t.num%10 == 0 && t.num >= 1000 && t.num <= 2100 && at == mark:
 		e.decade = t.num
 		if t.num%100 == 0 && t.num != 2000 && !r.partBefore(i) {
@@ -307,13 +323,21 @@ func (r *reader) centuryRule(i int) (*expr, int) {
 		n = t.num
 	case t.low == "twenty" && r.is(at+1, "-") && r.is(at+2, "first"):
 		n, at = 21, at+2
-	case ordinals[t.low] > 10:
+	case ordinals[t.low] > 0:
 		n = ordinals[t.low]
 	default:
 		return nil, i
 	}
 	at = r.skip(at+1, "-")
-	if !r.is(at, "century") || n < 10 || n > 21 {
+	if !r.is(at, "century") || n < 1 || n > 21 {
+		return nil, i
+	}
+	if bc, next, ok := r.era(at + 1); ok && bc {
+		return &expr{kind: century, decade: 1 - n*100, old: true}, next
+	} else if ok {
+		return &expr{kind: century, decade: (n - 1) * 100}, next
+	}
+	if n < 10 {
 		return nil, i
 	}
 	return &expr{kind: century, decade: (n - 1) * 100}, at + 1
@@ -327,6 +351,18 @@ func (r *reader) yearRule(i int) (*expr, int) {
 		e.approx = true
 		at++
 	}
+	if y, next := r.eraYear(r.skip(at, "the", "year")); y != 0 {
+		e.year = y
+		return e, next
+	}
+	if y, next := r.eraYear(at); y != 0 {
+		e.year = y
+		return e, next
+	}
+	if y := r.ancientYear(at); y != 0 && frames[r.low(i-1)] && !plural(r.tok(at+1)) {
+		e.year = y
+		return e, at + 1
+	}
 	fiscal := r.skip(r.skip(at, "the"), "fiscal")
 	if r.is(fiscal-1, "fiscal") {
 		if y, ok := r.yearNumber(r.skip(fiscal, "year")); ok {
@@ -335,7 +371,7 @@ func (r *reader) yearRule(i int) (*expr, int) {
 		}
 	}
 	if r.is(at, "the") && r.is(at+1, "year") {
-		if y, next := r.yearAfter(at + 2); y > 0 {
+		if y, next := r.yearAfter(at + 2); y != 0 {
 			e.year = y
 			return e, next
 		}
@@ -352,7 +388,7 @@ func (r *reader) yearRule(i int) (*expr, int) {
 		}
 		return nil, i
 	}
-	if y, next := r.spokenYear(at); y > 0 {
+	if y, next := r.spokenYear(at); y != 0 {
 		e.year = y
 		return e, next
 	}

@@ -66,7 +66,7 @@ func coarse(t time.Time, first bool) string {
 	case t.Month() != 1:
 		return at.Format("2006-01")
 	}
-	return fmt.Sprintf("%04d", at.Year())
+	return edtfYear(at.Year())
 }
 
 // edtf returns an interval as EDTF, and e, if there is one, to say what was meant.
@@ -97,34 +97,42 @@ func edtf(v Interval, e *expr) string {
 		}
 		return v.Start.Format(time.DateOnly) + "/" + last.Format(time.DateOnly)
 	case Season:
-		return fmt.Sprintf("%04d-%d", v.Start.Year(), 20+int(v.Start.Month())/3)
+		return edtfYear(v.Start.Year()) + "-" + itoa(20+int(v.Start.Month())/3)
 	case Quarter:
 		if !isExact {
 			return v.Start.Format("2006-01") + "/" + last.Format("2006-01")
 		}
-		return fmt.Sprintf("%04d-%d", v.Start.Year(), 32+(int(v.Start.Month())+2)/3)
+		return edtfYear(v.Start.Year()) + "-" + itoa(32+(int(v.Start.Month())+2)/3)
 	case Year:
 		switch {
 		case isExact:
-			return fmt.Sprintf("%04d%s", v.Start.Year(), about)
+			return edtfYear(v.Start.Year()) + about
 		case v.Approx && (e == nil || e.kind != span):
-			return fmt.Sprintf("%04d~", (v.Start.Year()+last.Year())/2)
+			return edtfYear((v.Start.Year()+last.Year())/2) + "~"
 		case v.Start.Month() == 1 && v.Start.Day() == 1 && last.Month() == 12:
-			return fmt.Sprintf("%04d/%04d", v.Start.Year(), last.Year())
+			return edtfYear(v.Start.Year()) + "/" + edtfYear(last.Year())
 		}
 		return v.Start.Format("2006-01") + "/" + last.Format("2006-01")
 	case Decade:
-		if isExact {
+		if isExact && v.Start.Year() > 0 {
 			return fmt.Sprintf("%03dX", v.Start.Year()/10)
 		}
-		return fmt.Sprintf("%04d%s/%04d%s", v.Start.Year(), about, last.Year(), about)
+		return edtfYear(v.Start.Year()) + about + "/" + edtfYear(last.Year()) + about
 	case Century:
-		if isExact {
+		if isExact && v.Start.Year() > 0 {
 			return fmt.Sprintf("%02dXX", v.Start.Year()/100)
 		}
-		return fmt.Sprintf("%04d%s/%04d%s", v.Start.Year(), about, last.Year(), about)
+		return edtfYear(v.Start.Year()) + about + "/" + edtfYear(last.Year()) + about
 	}
 	return ""
+}
+
+// edtfYear writes a year in four digits, one before our era with its sign: "-0489" is 490 BC.
+func edtfYear(y int) string {
+	if y < 0 {
+		return fmt.Sprintf("-%04d", -y)
+	}
+	return fmt.Sprintf("%04d", y)
 }
 
 // head and tail return the first and the last part of an EDTF interval, or all of it.

@@ -30,7 +30,7 @@ const (
 // An expr is what the words say, before anything is known of where they stand.
 type expr struct {
 	kind             kind
-	year, month, day int    // of a point; 0: not said
+	year, month, day int    // of a point; 0: not said; a year before our era is negative
 	season, quarter  int    // of a point; 0: not said
 	half             int    // of a year: 1, 2; 0: not said
 	reported         bool   // "the latest quarter": the one that the text reports on
@@ -38,6 +38,7 @@ type expr struct {
 	yearRel          *int   // "last year" behind a month: -1, 0, +1
 	part             part   // of a decade, a year, a month
 	decade           int    // first year: 1980; negative: the century is not said
+	old              bool   // decade counts years before our era, astronomically
 	weekday          int    // Sunday is 0
 	rel              int    // -1 last, 0 this, +1 next; for weekdays 0 is a bare one
 	rolling          bool   // "the past year": the twelve months up to publication

@@ -163,8 +163,6 @@ func (r *reader) longer(i, at int, before, after *token) string {
 		return "another number follows it"
 	case zones[after.low], r.is(at+1, "hours", "hrs", "h") && !r.is(at, "the"):
 		return "it is a time of day"
-	case r.is(at+1, "bc", "bce", "b") && after.upper && (after.low != "b" || r.is(at+3, "c")):
-		return "it is a year before our era"
 	}
 	return ""
 }
@@ -235,12 +233,12 @@ func (r *reader) framed(i, at int, before, after *token) string {
 		if plural(after) {
 			return "“" + after.text + "” may be counted by it"
 		}
-		if r.is(i-1, "for", "with", "on", "was", "is", "not", "said", "carried", "against") && after.word && !yearWords[after.low] {
+		if r.is(i-1, "for", "with", "on", "was", "is", "not", "said", "carried", "against") && after.word && !opensClause[after.low] {
 			return why
 		}
 		return framedYear
 	case r.is(i-1, ",", ";", "—", "–", "and", "or") || before.sentence < 0 || r.tok(at).first:
-		if yearWords[after.low] || r.is(at+1, ",", ".", "—", ";", ":") {
+		if opensClause[after.low] || r.is(at+1, ",", ".", "—", ";", ":") {
 			return framedYear
 		}
 	case happenings[before.low]:
@@ -256,8 +254,8 @@ func (r *reader) framed(i, at int, before, after *token) string {
 	return why
 }
 
-// yearWords follow a year that opens a clause: "1987 was".
-var yearWords = map[string]bool{
+// opensClause are words behind a year that opens a clause: "1987 was".
+var opensClause = map[string]bool{
 	"was": true, "is": true, "when": true, "and": true, "or": true, "to": true, "had": true, "became": true, "brought": true, "saw": true, "the": true,
 	"but": true, "as": true, "because": true, "while": true, "in": true, "that": true, "too": true, "not": true, "onward": true, "onwards": true, "a": true,
 	"by": true, "at": true, "with": true, "after": true, "before": true, "until": true, "he": true, "she": true, "they": true, "it": true, "we": true,

@@ -33,11 +33,13 @@ func Find(text string, published time.Time) []Mention {
 // Trace is Find, and also returns what was not taken for a time, with the reason.
 func Trace(text string, published time.Time) ([]Mention, []Rejection) {
 	r := &reader{text: text, t: scan(text)}
+	r.findEras()
 	s := &resolver{r: r}
 	if !published.IsZero() {
 		s.published = date(published.Year(), int(published.Month()), published.Day())
 	}
 	s.findQuotations()
+	s.history = s.tellsHistory()
 	for i := 0; i < len(r.t); {
 		e, next := r.read(i)
 		if e == nil || next <= i {
@@ -89,7 +91,7 @@ func (s *resolver) take(e *expr, i, next int) {
 		return
 	}
 	s.seen = append(s.seen, mark{
-		Interval: v.Interval, mention: len(s.mentions) - 1, sentence: first.sentence, paragraph: first.paragraph,
+		Interval: v.Interval, year: s.yearNamed(e, v), mention: len(s.mentions) - 1, sentence: first.sentence, paragraph: first.paragraph,
 		firm: m.Anchor.Kind != Earlier || e.kind == point || e.kind == same && e.rel == 0, deictic: m.Anchor.Kind == Published, front: s.r.tok(i-3).sentence != first.sentence, aside: s.aside(i),
 		ofThing: s.ofThing(i), dates: s.dated(i), telling: s.tellsThat(i, next),
 	})

@@ -12,7 +12,18 @@ func itoa(n int) string { return strconv.Itoa(n) }
 func pad2(n int) string { return fmt.Sprintf("%02d", n) }
 
 // dayWords returns a day as pages show it: "12 May 2019".
-func dayWords(t time.Time) string { return t.Format("2 January 2006") }
+func dayWords(t time.Time) string { return itoa(t.Day()) + " " + monthWordsOf(t) }
+
+// monthWordsOf returns the month of a day: "May 2019".
+func monthWordsOf(t time.Time) string { return t.Month().String() + " " + yearWords(t.Year()) }
+
+// yearWords returns a year as people write it: "1987", "490 BC".
+func yearWords(y int) string {
+	if y <= 0 {
+		return itoa(1-y) + " BC"
+	}
+	return itoa(y)
+}
 
 var seasonNames = [...]string{"", "spring", "summer", "autumn", "winter"}
 
@@ -46,7 +57,7 @@ func Label(v Interval) string {
 	first, last := v.Start.Year(), v.End.AddDate(0, 0, -1).Year()
 	switch v.Grain {
 	case Minute, Hour:
-		return v.Start.Format("2 January 2006, 15:04")
+		return dayWords(v.Start) + v.Start.Format(", 15:04")
 	case Day:
 		if !exact {
 			return dayWords(v.Start) + " to " + dayWords(v.End.AddDate(0, 0, -1))
@@ -56,38 +67,44 @@ func Label(v Interval) string {
 		return about + "the week of " + dayWords(v.Start)
 	case Month:
 		if !exact {
-			return about + partName(v, whole) + v.Start.Format("January 2006")
+			return about + partName(v, whole) + monthWordsOf(v.Start)
 		}
-		return about + v.Start.Format("January 2006")
+		return about + monthWordsOf(v.Start)
 	case Season:
 		n := int(v.Start.Month()) / 3
-		return about + seasonNames[n] + " " + itoa(first)
+		return about + seasonNames[n] + " " + yearWords(first)
 	case Quarter:
 		if !exact {
-			return about + "the " + map[bool]string{true: "first", false: "second"}[v.Start.Month() == 1] + " half of " + itoa(first)
+			return about + "the " + map[bool]string{true: "first", false: "second"}[v.Start.Month() == 1] + " half of " + yearWords(first)
 		}
-		return about + "the " + quarterNames[(int(v.Start.Month())+2)/3] + " quarter of " + itoa(first)
+		return about + "the " + quarterNames[(int(v.Start.Month())+2)/3] + " quarter of " + yearWords(first)
 	case Year:
 		switch {
 		case v.Approx && last > first:
-			return about + itoa((first+last)/2)
+			return about + yearWords((first+last)/2)
 		case last > first:
-			return fmt.Sprintf("%d to %d", first, last)
+			return yearWords(first) + " to " + yearWords(last)
 		case !exact:
-			return about + partName(v, whole) + itoa(first)
+			return about + partName(v, whole) + yearWords(first)
 		}
 		if v.Approx {
-			return about + itoa(first)
+			return about + yearWords(first)
 		}
-		return "sometime in " + itoa(first)
+		return "sometime in " + yearWords(first)
 	case Decade:
 		if v.Approx {
-			return fmt.Sprintf("about %d", (first+last)/2)
+			return "about " + yearWords((first+last)/2)
+		}
+		if first <= 0 {
+			return partName(v, whole) + itoa(1-whole.End.Year()+1) + "s BC"
 		}
 		return partName(v, whole) + itoa(whole.Start.Year()) + "s"
 	case Century:
 		if v.Approx {
-			return fmt.Sprintf("about %d", (first+last)/2)
+			return "about " + yearWords((first+last)/2)
+		}
+		if first <= 0 {
+			return partName(v, whole) + ordinal((1-first+99)/100) + " century BC"
 		}
 		return partName(v, whole) + ordinal(whole.Start.Year()/100+1) + " century"
 	}
@@ -108,7 +125,7 @@ func openLabel(t time.Time, g Grain) string {
 // twice: "3 to 5 June 1987".
 func fromTo(from Interval, a, b string) string {
 	t := from.Start
-	for _, tail := range []string{t.Format(" January 2006"), t.Format(" 2006")} {
+	for _, tail := range []string{" " + monthWordsOf(t), " " + yearWords(t.Year())} {
 		if (from.Grain == Day || from.Grain == Month) && !from.Approx && strings.HasSuffix(a, tail) && strings.HasSuffix(b, tail) {
 			return strings.TrimSuffix(a, tail) + " to " + b
 		}

@@ -8,6 +8,112 @@ import (
 // A story counts by its own dates: what stands here tells its time from that of the
 // telling, and from the day of publication.
 
+// tellsHistory reports whether the text is a history, as an encyclopedia tells one: it
+// names years far from its publication, and hardly counts from that day. A date
+// without a year is then of the year that the story has come to, wherever that was told.
+func (s *resolver) tellsHistory() bool {
+	far, near := 0, 0
+	for i := range s.r.t {
+		t := &s.r.t[i]
+		switch {
+		case t.digits == 4 && t.suffix == "" && t.num >= 1000 && t.num <= 2100 && !t.glued:
+			if s.published.IsZero() || abs(s.published.Year()-t.num) > 2 {
+				far++
+			}
+		case !t.word:
+		case t.low == "ago" || t.low == "yesterday" || t.low == "tomorrow" || t.low == "tonight" || t.upper && len(t.low) > 5 && isWeekday(t.low):
+			near++
+		case (t.low == "last" || t.low == "this" || t.low == "next") && s.r.is(i+1, "year", "month", "week", "weekend", "night"):
+			near++
+		}
+	}
+	far += s.r.ancient
+	return far >= 3 && near*4 <= far
+}
+
+func isWeekday(low string) bool { _, ok := weekdays[low]; return ok }
+
+// running returns the mark whose year the story has come to: the last one, passing over
+// what only dates a thing or the telling, and a glance back by decades in the middle of
+// a sentence.
+func (s *resolver) running() *mark {
+	for k := len(s.seen) - 1; k >= max(0, len(s.seen)-50); k-- {
+		m := &s.seen[k]
+		if m.year == noYear || m.ofThing || m.telling || m.aside && k > 0 {
+			continue
+		}
+		if !m.front && k > 0 && s.glance(m, k) {
+			continue
+		}
+		return m
+	}
+	return nil
+}
+
+// glance reports whether m, which is mark k, lies decades before the one that the story
+// had come to, or after it.
+func (s *resolver) glance(m *mark, k int) bool {
+	for k--; k >= 0; k-- {
+		if before := &s.seen[k]; before.year != noYear {
+			return before.year-m.year > 20 || m.year-before.year > 20 && before.sentence == m.sentence
+		}
+	}
+	return false
+}
+
+// noYear stands for the year of what names none, or several.
+const noYear = -1 << 30
+
+// yearNamed returns the year that the words of e name, which came to v: the last of a range.
+func (s *resolver) yearNamed(e *expr, v resolved) int {
+	if e.kind == span && len(v.ends) == 2 {
+		e, v = e.b, v.ends[1]
+	}
+	if v.IsZero() || rank(v.Grain) > rank(Year) || v.Grain == Year && v.Approx {
+		return noYear
+	}
+	return v.named(e).Start.Year()
+}
+
+// ofHistory returns the year of a date without one in a history: that which the story has
+// come to, or the next where the months begin anew.
+func (s *resolver) ofHistory(e *expr, i, next int) (y int, m *mark) {
+	m = s.running()
+	if m == nil {
+		return 0, nil
+	}
+	y = m.year
+	first := e.firstMonth()
+	if first == 0 || rank(m.Grain) > rank(Season) || m.Start.IsZero() || m.Start.Year() != y {
+		return y, m
+	}
+	last := int(m.Start.Month())
+	switch {
+	case first+6 < last:
+		y++ // "in October … the following January": a story goes forward
+	case first > last+6 && s.hadBeen(next):
+		y--
+	}
+	return y, m
+}
+
+// firstMonth returns the month in which e, a part of a year, begins; 0 if it is a whole one.
+func (e *expr) firstMonth() int {
+	switch {
+	case e.month > 0:
+		return e.month
+	case e.season > 0:
+		return 3 * e.season
+	case e.quarter > 0:
+		return 3*e.quarter - 2
+	case e.half > 0:
+		return 6*e.half - 5
+	case e.holiday != nil:
+		return int(e.holiday.on(2001).Month())
+	}
+	return 0
+}
+
 // ofStory resolves "the year", "the decade" in a clause of the past: the one that the
 // paragraph has come to. Where it names none, what had been done by the end of a stretch
 // that was not over when the text appeared is of no stretch that we know.

@@ -3,7 +3,6 @@ package timex
 import (
 	"fmt"
 	"strings"
-	"time"
 )
 
 // ParseEDTF reads an interval: a year, month or day ("1987", "1987-05",
@@ -62,16 +61,12 @@ func parseOne(s string) (Interval, error) {
 	if err != nil {
 		return Interval{}, err
 	}
-	if v.Start.Year() < firstYear {
+	if !representable(v) {
 		return Interval{}, unread(s)
 	}
 	v.Approx = strings.ContainsAny(s[len(bare):], "~%")
 	return v, nil
 }
-
-// firstYear is the earliest that a filter may name: the year 1 is what an open
-// beginning looks like, and so its century has to stay out.
-const firstYear = 100
 
 func unread(s string) error {
 	return fmt.Errorf("%.60q is no date that can be read: write 1987, 1987-05, 1987-05-12, 198X, or two of them as in 1985..1991", s)
@@ -79,12 +74,20 @@ func unread(s string) error {
 
 // parseForm tells the forms apart by what they look like, with 0 for a digit.
 func parseForm(s, bare string) (Interval, error) {
+	sign := 1
+	if strings.HasPrefix(bare, "-") { // -0489 is 490 BC
+		sign, bare = -1, bare[1:]
+	}
 	if len(bare) > len("0000-00-00") {
+		return Interval{}, unread(s)
+	}
+	switch form := shape(bare); {
+	case sign < 0 && strings.Contains(form, "X"), sign < 0 && form == "0000s":
 		return Interval{}, unread(s)
 	}
 	switch shape(bare) {
 	case "0000":
-		return year(atoi(bare)), nil
+		return year(sign * atoi(bare)), nil
 	case "000X":
 		return decadeOf(atoi(bare[:3]) * 10), nil
 	case "00XX":
@@ -95,7 +98,7 @@ func parseForm(s, bare string) (Interval, error) {
 		}
 		return decadeOf(atoi(bare[:4])), nil
 	case "0000-00":
-		y, m := atoi(bare[:4]), atoi(bare[5:])
+		y, m := sign*atoi(bare[:4]), atoi(bare[5:])
 		switch {
 		case m >= 1 && m <= 12:
 			return month(y, m), nil
@@ -106,11 +109,11 @@ func parseForm(s, bare string) (Interval, error) {
 		}
 		return Interval{}, fmt.Errorf("there is no month %q: write 01 to 12, 21 to 24 for spring to winter, 33 to 36 for the quarters", s)
 	case "0000-00-00":
-		t, err := time.Parse(time.DateOnly, bare)
-		if err != nil {
+		y, m, d := sign*atoi(bare[:4]), atoi(bare[5:7]), atoi(bare[8:])
+		if m < 1 || m > 12 || d < 1 || d > daysIn(y, m) {
 			return Interval{}, fmt.Errorf("no calendar has a day %q: check month and day", s)
 		}
-		return day(t), nil
+		return day(date(y, m, d)), nil
 	}
 	return Interval{}, unread(s)
 }

@@ -14,6 +14,8 @@ func (s *resolver) point(e *expr, i, next int) resolved {
 	y := e.year
 	var told []string
 	switch {
+	case y < 0:
+		y++ // there is no year 0: 1 BC comes before 1
 	case y > 0:
 	case e.yearRel != nil && s.published.IsZero():
 		return s.unpublished(i, next)
@@ -31,7 +33,9 @@ func (s *resolver) point(e *expr, i, next int) resolved {
 	if e.day > 0 && !valid(y, e.month, e.day) {
 		return resolved{why: fmt.Sprintf("%d has no such day", y)}
 	}
-	v.Interval = partOf(e.in(y), e.part)
+	if v.Interval = partOf(e.in(y), e.part); !representable(v.Interval) {
+		return resolved{why: "the years around the beginning of our era are not placed"}
+	}
 	if e.approx {
 		v.Approx = true
 		if v.Grain == Year {
@@ -74,6 +78,12 @@ func (e *expr) in(y int) Interval {
 // of the clause, the past where that says nothing.
 func (s *resolver) yearOf(e *expr, i, next int) (y int, a Anchor, step string, confidence float64, why string) {
 	confidence = 0.8
+	if s.history && s.written == nil {
+		if y, m := s.ofHistory(e, i, next); m != nil {
+			a = s.earlier(m)
+			return y, a, fmt.Sprintf("the text tells a history, and the year is that of %s", a.Words), 0.75, ""
+		}
+	}
 	m := s.story(s.r.tok(i), Year, s.tellingVerb(i, 4))
 	if m == nil {
 		m, confidence = s.goesOn(i, next), 0.6
@@ -153,7 +163,7 @@ func (s *resolver) quarterOf(e *expr, i, next int) resolved {
 		v.steps = append(v.steps, "the quarter counts from "+v.anchor.Words)
 	}
 	switch {
-	case e.year > 0:
+	case e.year != 0:
 		q = quarter(e.year, (int(q.Start.Month())+2)/3)
 	case e.yearRel != nil && !s.published.IsZero():
 		q = quarter(s.published.Year()+*e.yearRel, (int(q.Start.Month())+2)/3)

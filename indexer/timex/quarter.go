@@ -9,7 +9,7 @@ func (r *reader) quarterRule(i int) (*expr, int) {
 	the := at > i
 	at = r.skip(at, "comparable", "corresponding", "same")
 	at = r.whose(e, at)
-	named := e.year > 0 || e.yearRel != nil || e.n != 0
+	named := e.year != 0 || e.yearRel != nil || e.n != 0
 	at = r.skip(r.skip(at, "fiscal", "calendar"), "-")
 	n, ok := ordinals[r.low(at)]
 	last := r.is(at, "last", "latter", "second", "first")
@@ -43,7 +43,7 @@ func (r *reader) quarterRule(i int) (*expr, int) {
 		return e, at
 	}
 	next := r.yearOn(e, r.skip(r.skip(at, "of", "in"), "fiscal"))
-	if e.year > 0 || e.yearRel != nil {
+	if e.year != 0 || e.yearRel != nil {
 		return e, next
 	}
 	if e.half > 0 {

@@ -11,7 +11,9 @@ type reader struct {
 	text     string
 	t        []token
 	rejected []Rejection
-	depth    int // of expressions in expressions: "from … to …", "by …"
+	ancient  int  // how many years with an era the text has
+	before   bool // the last of them was before ours
+	depth    int  // of expressions in expressions: "from … to …", "by …"
 }
 
 // deepest is how far expressions nest: "by the end of last March". More is a
@@ -146,7 +148,7 @@ var begin = [...]struct {
 	feastRead:    {false, [][]string{{"last", "this", "next"}, keys(feasts)}},
 	weekdayRead:  {false, [][]string{keys(weekdays), {"sat", "sun"}}},
 	deicticRead:  {false, [][]string{{"today", "year", "tonight", "yesterday", "tomorrow", "the"}}},
-	yearRead:     {true, [][]string{{"fiscal", "the", "'", "eighteen", "nineteen", "twenty"}, keys(approximate)}},
+	yearRead:     {true, [][]string{{"ad", "a", "year", "fiscal", "the", "'", "eighteen", "nineteen", "twenty"}, keys(approximate)}},
 	durationRead: {true, [][]string{{"aged", "the", "its", "these", "past", "last", "next", "first", "latest", "coming", "previous", "final"}, keys(units), counts, approximations}},
 	refRead:      {false, [][]string{keys(adverbs), {"right", "these", "recent", "coming", "current", "the"}}},
 }

@@ -54,7 +54,7 @@ func (r *reader) relativeUnit(e *expr, i, at int) (*expr, int) {
 		e.month, e.unit = m, unit{grain: Month}
 		after := r.behindMonth(at)
 		if d, next, ok := r.dayNumber(after); ok && r.together(after) {
-			if y, _ := r.yearAfter(next); y > 0 {
+			if y, _ := r.yearAfter(next); y != 0 {
 				return nil, i // "this Oct. 2, 2011": the year says it
 			}
 			e.day, e.unit = d, unit{grain: Day}
@@ -290,7 +290,7 @@ func (r *reader) partRule(i int) (*expr, int) {
 	if e == nil {
 		e, next = r.bareYear(at)
 	}
-	if e == nil || !e.dated() || e.part != whole || (p == sooner || p == further) && e.kind == point && e.year > 0 {
+	if e == nil || !e.dated() || e.part != whole || (p == sooner || p == further) && e.kind == point && e.year != 0 {
 		return nil, i
 	}
 	e.part = p

@@ -14,6 +14,7 @@ type resolver struct {
 	reported  Interval  // the quarter that the text reports on; zero until it names one
 	quarters  int       // the last paragraph that speaks of quarters
 	mentions  []Mention
+	history   bool // the text tells a history: see tellsHistory
 	quotes    []quotation
 	quoted    []int // of each token, its quotation from 1; 0 outside
 	written   *mark // the date of the document whose words are resolved; else nil
@@ -96,8 +97,11 @@ func (s *resolver) plain(e *expr, i, next int) resolved {
 	case decade:
 		return s.decade(e)
 	case century:
-		v := partOf(centuryOf(max(e.decade, 1)), e.part)
-		return resolved{Interval: v, confidence: 0.95, steps: []string{fmt.Sprintf("%s names the years from %d to %d", s.words(i, next), v.Start.Year(), v.End.Year()-1)}}
+		v := partOf(centuryOf(e.decade), e.part)
+		if !representable(v) {
+			return resolved{why: "the years around the beginning of our era are not placed"}
+		}
+		return resolved{Interval: v, confidence: 0.95, steps: []string{s.words(i, next) + " names the years from " + yearWords(v.Start.Year()) + " to " + yearWords(v.End.Year()-1)}}
 	case weekday:
 		return s.weekday(e, i, next)
 	case relative:
@@ -120,7 +124,7 @@ func (s *resolver) plain(e *expr, i, next int) resolved {
 func (s *resolver) decade(e *expr) resolved {
 	v := resolved{confidence: 0.97}
 	first := e.decade
-	if first < 0 {
+	if first < 0 && !e.old {
 		short := -first - 1
 		last := 2029 // a text without a date is one of our time
 		if !s.published.IsZero() {
@@ -136,9 +140,12 @@ func (s *resolver) decade(e *expr) resolved {
 	v.Interval = partOf(decadeOf(first), e.part)
 	said := ""
 	if v.Interval != decadeOf(first) {
-		said = fmt.Sprintf("; the %s part of a decade is read as %d to %d", e.part, v.Start.Year(), v.End.Year()-1)
+		said = fmt.Sprintf("; the %s part of a decade is read as %s to %s", e.part, yearWords(v.Start.Year()), yearWords(v.End.Year()-1))
 	}
-	v.steps = append(v.steps, fmt.Sprintf("the decade is %d to %d%s", first, first+9, said))
+	if !representable(v.Interval) {
+		return resolved{why: "the years around the beginning of our era are not placed"}
+	}
+	v.steps = append(v.steps, "the decade is "+yearWords(first)+" to "+yearWords(first+9)+said)
 	return v
 }
 

@@ -17,6 +17,9 @@ func (r *reader) spanRule(i int) (*expr, int) {
 		return r.monthSpan(i)
 	}
 	a, next := r.end(at)
+	if a == nil {
+		a, next = r.yearOfRange(at, and)
+	}
 	if a == nil || !r.is(next, and...) || !r.together(next) {
 		if a, next = r.bareYear(at); a == nil || a.year == 0 || !r.is(next, and...) {
 			return nil, i
@@ -35,6 +38,23 @@ func (r *reader) spanRule(i int) (*expr, int) {
 	return &expr{kind: span, a: a, b: b}, last
 }
 
+// yearOfRange reads the first year of "between 218 and 201 BC": its era is that of the
+// second.
+func (r *reader) yearOfRange(i int, and []string) (*expr, int) {
+	t := r.tok(i)
+	if t.digits == 0 || t.digits > 4 || t.suffix != "" || !r.is(i+1, and...) {
+		return nil, i
+	}
+	y, _ := r.eraYear(i + 2)
+	switch {
+	case y == 0:
+		return nil, i
+	case y < 0:
+		return &expr{kind: point, year: -t.num}, i + 1
+	}
+	return &expr{kind: point, year: t.num}, i + 1
+}
+
 // end reads one end of a span.
 func (r *reader) end(i int) (*expr, int) {
 	if !r.together(i) {
@@ -49,6 +69,14 @@ func (r *reader) end(i int) (*expr, int) {
 
 // yearSpan reads "1985-91", "1985–1991", "1986 to 1989".
 func (r *reader) yearSpan(i int) (*expr, int) {
+	if a, next := r.yearOfRange(i, []string{"-", "–", "—", "to"}); a != nil {
+		y, last := r.eraYear(next + 1)
+		if a.year >= y {
+			return nil, i
+		}
+		a.from, a.to = i, next
+		return &expr{kind: span, a: a, b: &expr{kind: point, year: y, from: next + 1, to: last}}, last
+	}
 	y, ok := r.yearNumber(i)
 	if !ok || !r.is(i+1, "-", "–", "to", "/") {
 		return nil, i

@@ -30,7 +30,6 @@ func TestTraps(t *testing.T) {
 		{"Call 555-1987 now.", "1987: it is part of a longer number"},
 		{"See page 1987.", "1987: it is the number of “page”"},
 		{"Version 4.1987 is out.", "1987: a mark before it makes it an amount or a number"},
-		{"The city fell in 1200 BC.", "1200: it is a year before our era"},
 		{"The score was 3:16 after 3:07:35.", ""},
 		{"The odds were 50-50, around 1/2, for the 1%.", ""},
 		{"They were there 24/7, since 9/11 and 7/7.", ""},

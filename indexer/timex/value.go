@@ -81,9 +81,26 @@ func (v resolved) named(e *expr) Interval {
 	return around(v.Start, v.Grain)
 }
 
+// ancientValue returns the TIMEX3 value of v, which lies before our era: "BC0490".
+func ancientValue(v Interval) string {
+	y := 1 - v.Start.Year()
+	switch v.Grain {
+	case Century:
+		return fmt.Sprintf("BC%02d", (y-1)/100)
+	case Decade:
+		return fmt.Sprintf("BC%03d", y/10)
+	case Year:
+		return fmt.Sprintf("BC%04d", y)
+	}
+	return fmt.Sprintf("BC%04d", y) + timexValue(Interval{Start: date(v.Start.Year()+4000, int(v.Start.Month()), v.Start.Day()), End: date(v.End.Year()+4000, int(v.End.Month()), v.End.Day()), Grain: v.Grain})[4:]
+}
+
 // timexValue returns the TIMEX3 value of v.
 func timexValue(v Interval) string {
 	y := v.Start.Year()
+	if y <= 0 {
+		return ancientValue(v)
+	}
 	switch v.Grain {
 	case Century:
 		return fmt.Sprintf("%02d", y/100)
