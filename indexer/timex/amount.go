@@ -104,6 +104,10 @@ func (r *reader) durationRule(i int) (*expr, int) {
 		framed = at
 	}
 	at = framed
+	if e, next := r.halfOf(at); e != nil {
+		e.mod = mod
+		return e, next
+	}
 	c, next, ok := r.counted(at)
 	if !ok {
 		return r.bareUnits(i)
@@ -145,6 +149,18 @@ func (r *reader) durationRule(i int) (*expr, int) {
 		next += 3
 	}
 	return e, next
+}
+
+// halfOf reads "half a century", "half an hour", "half a dozen years".
+func (r *reader) halfOf(i int) (*expr, int) {
+	if !r.is(i, "half") || !r.is(i+1, "a", "an") || !r.together(i+2) {
+		return nil, i
+	}
+	code := map[string]string{"century": "P50Y", "decade": "P5Y", "year": "P6M", "day": "PT12H", "hour": "PT30M", "minute": "PT30S"}[r.low(i+2)]
+	if code == "" {
+		return nil, i
+	}
+	return &expr{kind: duration, code: code}, i + 3
 }
 
 // digitsOrCount reports whether a count stands at i.
@@ -231,6 +247,9 @@ func (r *reader) setRule(i int) (*expr, int) {
 	if !r.together(at) {
 		return nil, i
 	}
+	if code, ok := dayParts[r.low(at)]; ok {
+		return &expr{kind: set, code: "XXXX-XX-XX" + code}, at + 1
+	}
 	if u, ok := units[r.low(at)]; ok {
 		return &expr{kind: set, code: durationCode(count{n: 1}, u)}, at + 1
 	}
@@ -243,8 +262,8 @@ func (r *reader) setRule(i int) (*expr, int) {
 	if _, ok := seasons[r.low(at)]; ok {
 		return &expr{kind: set, code: "P1Y"}, at + 1
 	}
-	if code, ok := dayParts[r.low(at)]; ok {
-		return &expr{kind: set, code: "XXXX-XX-XX" + code}, at + 1
+	if d, next, ok := r.dayNumber(at); ok && months[r.low(next)] > 0 && r.tok(next).upper { // "every 15 February"
+		return &expr{kind: set, code: "XXXX-" + pad2(months[r.low(next)]) + "-" + pad2(d)}, r.behindMonth(next)
 	}
 	if m, ok := months[r.low(at)]; ok && r.tok(at).upper {
 		return &expr{kind: set, code: "XXXX-" + pad2(m)}, at + 1
@@ -271,6 +290,8 @@ func (r *reader) refRule(i int) (*expr, int) {
 	}
 	switch {
 	case r.is(i, "right") && r.is(i+1, "now"):
+		return &expr{kind: ref, code: "PRESENT_REF"}, i + 2
+	case r.is(i, "this") && r.is(i+1, "day") && r.is(i-1, "to", "until"):
 		return &expr{kind: ref, code: "PRESENT_REF"}, i + 2
 	case r.is(i, "these") && r.is(i+1, "days"):
 		return &expr{kind: ref, code: "PRESENT_REF"}, i + 2

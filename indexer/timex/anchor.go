@@ -12,6 +12,8 @@ type mark struct {
 	mention   int // place in mentions
 	sentence  int
 	paragraph int
+	back      bool // it looks back in the story: "the previous winter"
+	ranged    bool // it runs from one date to another
 	firm      bool // it was not itself counted from another mention
 	deictic   bool // it counts from the day of publication
 	aside     bool // it stands in a clause of its own: "the booth, which dates from 1957, …"
@@ -28,7 +30,7 @@ func (m *mark) at() time.Time {
 		return m.End.AddDate(0, 0, -1)
 	case m.End.IsZero():
 		return m.Start
-	case m.Grain == Year && m.long():
+	case m.Grain == Year && m.long(), m.ranged:
 		return m.End.AddDate(0, 0, -1) // 1986 to 1989: what comes later comes after 1989
 	}
 	return m.Start

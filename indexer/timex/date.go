@@ -121,6 +121,10 @@ func (r *reader) yearOn(e *expr, i int) (next int) {
 	if e.year, next = r.yearAfter(i); e.year != 0 {
 		return next
 	}
+	if of, next := r.yearOfStory(i); of != nil {
+		e.yearOf = of
+		return next
+	}
 	at := r.skip(i, "of")
 	if r.is(at, "last", "this", "next") && r.is(at+1, "year") && !r.is(at+2, "'") {
 		rel := map[string]int{"last": -1, "this": 0, "next": 1}[r.low(at)]
@@ -128,6 +132,24 @@ func (r *reader) yearOn(e *expr, i int) (next int) {
 		return at + 2
 	}
 	return i
+}
+
+// yearOfStory reads "of that year", "of the following year", "the same year" behind a month
+// or a season.
+func (r *reader) yearOfStory(i int) (*expr, int) {
+	at := r.skip(i, "of")
+	if !r.together(at) || !r.is(at, "that", "the") {
+		return nil, i
+	}
+	if r.is(at, "the") && r.is(at+1, "year") && at > i && (!r.tok(at+2).word || !r.together(at+2)) {
+		return &expr{kind: same, unit: units["year"], from: at, to: at + 2}, at + 2
+	}
+	e, next := r.sameRule(at)
+	if e == nil || e.unit.grain != Year || e.kind != same || at == i && !r.is(at, "that") && !r.is(at+1, "same") {
+		return nil, i
+	}
+	e.from, e.to = at, next
+	return e, next
 }
 
 // dateRule reads dates with a month: "September 2, 1987", "2 September 1987",
@@ -248,8 +270,13 @@ func (r *reader) seasonRule(i int) (*expr, int) {
 		return nil, i
 	}
 	e := &expr{kind: point, season: s}
+	if a, n := r.yearOfRange(r.skip(at+1, "of"), []string{"–", "-"}); a != nil && s == 4 { // "the winter of 478–477 BC"
+		_, last := r.eraYear(n + 1)
+		e.year = a.year
+		return e, last
+	}
 	next := r.yearOn(e, r.skip(at+1, "of", ","))
-	if e.year != 0 || e.yearRel != nil {
+	if e.year != 0 || e.yearRel != nil || e.yearOf != nil {
 		if t := r.tok(next + 1); e.year != 0 && s == 4 && r.is(next, "-", "–", "/") && t.glued && t.num%100 == (e.year+1)%100 {
 			next += 2 // "winter 1986-87"
 		}

@@ -36,6 +36,7 @@ type expr struct {
 	reported         bool   // "the latest quarter": the one that the text reports on
 	holiday          *feast // of a point; nil: none
 	yearRel          *int   // "last year" behind a month: -1, 0, +1
+	yearOf           *expr  // "December of that year": which year; nil: not so told
 	part             part   // of a decade, a year, a month
 	decade           int    // first year: 1980; negative: the century is not said
 	old              bool   // decade counts years before our era, astronomically

@@ -35,7 +35,7 @@ func (r *reader) notMonth(i int) string {
 	}
 	named := next.word && next.upper && next.sentence == t.sentence && months[next.low] == 0
 	if r.together(i) && !t.first && r.is(i-1, "in", "by", "since", "until", "till", "during", "last", "next", "this", "early", "late", "mid", "-", "of", "from", "to", "before", "after", "following", "through", "and", "between", "every", "each", "that", "into", "over", "for", "/") {
-		if named && !r.is(i-1, "in", "since", "by", "last", "next") {
+		if named && !r.is(i-1, "in", "since", "by", "last", "next", "early", "late", "mid") && !(r.is(i-1, "-") && r.is(i-2, "mid", "early", "late")) {
 			return "it is part of a name"
 		}
 		if r.is(i-1, "and", "to", "of", "from", "after", "before", "by", "that") && r.is(i+1, "said", "told", "says", "has", "had", "was", "would", "could", "is", "'") {

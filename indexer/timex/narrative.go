@@ -20,7 +20,7 @@ func (s *resolver) tellsHistory() bool {
 			if s.published.IsZero() || abs(s.published.Year()-t.num) > 2 {
 				far++
 			}
-		case !t.word:
+		case !t.word, t.upper && isWeekday(t.low) && (s.r.tok(i+1).num >= 0 || months[s.r.low(i+1)] > 0 || s.r.is(i+1, ",") && months[s.r.low(i+2)] > 0):
 		case t.low == "ago" || t.low == "yesterday" || t.low == "tomorrow" || t.low == "tonight" || t.upper && len(t.low) > 5 && isWeekday(t.low):
 			near++
 		case (t.low == "last" || t.low == "this" || t.low == "next") && s.r.is(i+1, "year", "month", "week", "weekend", "night"):
@@ -28,7 +28,7 @@ func (s *resolver) tellsHistory() bool {
 		}
 	}
 	far += s.r.ancient
-	return far >= 3 && near*4 <= far
+	return far >= 2 && near*4 <= far
 }
 
 func isWeekday(low string) bool { _, ok := weekdays[low]; return ok }
@@ -39,7 +39,7 @@ func isWeekday(low string) bool { _, ok := weekdays[low]; return ok }
 func (s *resolver) running() *mark {
 	for k := len(s.seen) - 1; k >= max(0, len(s.seen)-50); k-- {
 		m := &s.seen[k]
-		if m.year == noYear || m.ofThing || m.telling || m.aside && k > 0 {
+		if m.year == noYear || m.ofThing || m.telling || m.back || m.aside && k > 0 {
 			continue
 		}
 		if !m.front && k > 0 && s.glance(m, k) {
@@ -112,6 +112,11 @@ func (e *expr) firstMonth() int {
 		return int(e.holiday.on(2001).Month())
 	}
 	return 0
+}
+
+// generic reports whether e is a "today" that means our time and no day, as histories have it.
+func (s *resolver) generic(e *expr, i int) bool {
+	return s.history && e.unit.grain == Day && e.rel == 0 && e.time == "" && s.r.is(i, "today") && !s.inQuote(i)
 }
 
 // ofStory resolves "the year", "the decade" in a clause of the past: the one that the

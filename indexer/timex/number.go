@@ -98,6 +98,14 @@ func (r *reader) unitAt(i int) bool {
 // approximately reads "about", "almost", "more than", and returns its TIMEX3 mod.
 func (r *reader) approximately(i int) (mod string, next int) {
 	switch {
+	case r.is(i, "just", "well", "slightly") && r.is(i+1, "over", "under", "before", "after"):
+		i++
+	case r.is(i, "a") && r.is(i+1, "little") && r.is(i+2, "over", "under"), r.is(i, "just", "slightly", "little") && r.is(i+1, "more", "less"):
+		i += map[bool]int{true: 2, false: 1}[r.is(i, "a")]
+	case r.is(i, "exactly", "precisely"):
+		return "", i + 1
+	}
+	switch {
 	case r.is(i, "almost", "nearly", "barely", "under"):
 		return "LESS_THAN", i + 1
 	case r.is(i, "about", "around", "roughly", "approximately", "circa", "some"):

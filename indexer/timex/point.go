@@ -7,8 +7,11 @@ import (
 
 // point resolves what names a year, a month or a day, in whole or in part.
 func (s *resolver) point(e *expr, i, next int) resolved {
-	if e.reported || e.quarter > 0 && e.year == 0 && e.yearRel == nil {
+	if e.reported || e.quarter > 0 && e.year == 0 && e.yearRel == nil && e.yearOf == nil {
 		return s.quarterOf(e, i, next)
+	}
+	if e.day > 0 && e.month == 0 {
+		return s.bareDay(e, i, next)
 	}
 	v := resolved{confidence: 0.97}
 	y := e.year
@@ -17,6 +20,13 @@ func (s *resolver) point(e *expr, i, next int) resolved {
 	case y < 0:
 		y++ // there is no year 0: 1 BC comes before 1
 	case y > 0:
+	case e.yearOf != nil:
+		of := s.plain(e.yearOf, e.yearOf.from, e.yearOf.to)
+		if of.why != "" {
+			return of
+		}
+		y, v.anchor, v.confidence = of.Start.Year(), of.anchor, of.confidence
+		told = append(told, of.steps...)
 	case e.yearRel != nil && s.published.IsZero():
 		return s.unpublished(i, next)
 	case e.yearRel != nil:

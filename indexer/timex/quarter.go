@@ -43,7 +43,7 @@ func (r *reader) quarterRule(i int) (*expr, int) {
 		return e, at
 	}
 	next := r.yearOn(e, r.skip(r.skip(at, "of", "in"), "fiscal"))
-	if e.year != 0 || e.yearRel != nil {
+	if e.year != 0 || e.yearRel != nil || e.yearOf != nil {
 		return e, next
 	}
 	if e.half > 0 {

@@ -72,6 +72,7 @@ const (
 	decadeRead
 	centuryRead
 	clockRead
+	bareDayRead
 	dateRead
 	seasonRead
 	feastRead
@@ -105,6 +106,8 @@ func (k rule) try(r *reader, i int) (*expr, int) {
 		return r.decadeRule(i)
 	case centuryRead:
 		return r.centuryRule(i)
+	case bareDayRead:
+		return r.bareDayRule(i)
 	case clockRead:
 		return r.clockRule(i)
 	case dateRead:
@@ -142,7 +145,8 @@ var begin = [...]struct {
 	relativeRead: {false, [][]string{{"the"}, keys(rels)}},
 	decadeRead:   {true, [][]string{{"the", "'"}, keys(decadeWords)}},
 	centuryRead:  {true, [][]string{{"the", "twenty"}, keys(ordinals)}},
-	clockRead:    {true, [][]string{{"the"}, keys(noons)}},
+	clockRead:    {true, [][]string{{"the", "about", "around", "approximately", "roughly", "nearly", "almost", "early", "late"}, keys(noons), keys(lights), keys(numbers)}},
+	bareDayRead:  {false, [][]string{{"the"}}},
 	dateRead:     {true, [][]string{{"the", "sat", "sun"}, keys(weekdays), keys(ordinals), keys(months)}},
 	seasonRead:   {false, [][]string{{"the"}, keys(seasons)}},
 	feastRead:    {false, [][]string{{"last", "this", "next"}, keys(feasts)}},
@@ -150,14 +154,14 @@ var begin = [...]struct {
 	deicticRead:  {false, [][]string{{"today", "year", "tonight", "yesterday", "tomorrow", "the"}}},
 	yearRead:     {true, [][]string{{"ad", "a", "year", "fiscal", "the", "'", "eighteen", "nineteen", "twenty"}, keys(approximate)}},
 	durationRead: {true, [][]string{{"aged", "the", "its", "these", "past", "last", "next", "first", "latest", "coming", "previous", "final"}, keys(units), counts, approximations}},
-	refRead:      {false, [][]string{keys(adverbs), {"right", "these", "recent", "coming", "current", "the"}}},
+	refRead:      {false, [][]string{keys(adverbs), {"this", "right", "these", "recent", "coming", "current", "the"}}},
 }
 
 // counts are the words that a count can begin with.
 var counts = slices.Concat(keys(numbers), keys(vague), []string{"handful", "hundred"})
 
 // approximations are the words that approximately reads.
-var approximations = slices.Concat(keys(approximate), []string{"barely", "under", "over", "within", "more", "less", "fewer", "no", "not", "at", "up"})
+var approximations = slices.Concat(keys(approximate), []string{"half", "just", "well", "exactly", "slightly", "barely", "under", "over", "within", "more", "less", "fewer", "no", "not", "at", "up"})
 
 var weekdayPlurals = []string{"mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"}
 

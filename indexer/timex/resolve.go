@@ -105,6 +105,10 @@ func (s *resolver) plain(e *expr, i, next int) resolved {
 	case weekday:
 		return s.weekday(e, i, next)
 	case relative:
+		if s.generic(e, i) {
+			e.kind, e.code = ref, "PRESENT_REF"
+			return resolved{}
+		}
 		return s.relative(e, i, next)
 	case shifted:
 		return s.shifted(e, i, next)

@@ -2,6 +2,10 @@ package timex
 
 import "strings"
 
+func endsIn(word, ending string) bool {
+	return len(word) > len(ending)+2 && strings.HasSuffix(word, ending)
+}
+
 // A tense is what a clause says of its time.
 type tense int
 

@@ -1,0 +1,61 @@
+package timex
+
+import "fmt"
+
+// afterBareDay are words that may follow a day without its month: "on the 18th the king".
+var afterBareDay = map[string]bool{
+	"the": true, "a": true, "an": true, "and": true, "or": true, "but": true, "he": true, "she": true, "they": true, "it": true, "we": true, "i": true, "his": true, "her": true, "their": true,
+	"in": true, "at": true, "to": true, "by": true, "with": true, "from": true, "near": true, "after": true, "before": true, "when": true, "as": true, "while": true, "without": true,
+}
+
+// bareDayRule reads "the 22nd", "the first of the month", where a preposition says that it is
+// a day and no noun follows.
+func (r *reader) bareDayRule(i int) (*expr, int) {
+	if !r.is(i, "the") || !r.is(i-1, "on", "of", "by", "until", "till", "from", "to", "between", "and", "before", "after", "since", "through") || !r.together(i) {
+		return nil, i
+	}
+	d, next, ok := r.dayNumber(i + 1)
+	if !ok || !r.together(i+1) {
+		return nil, i
+	}
+	if r.is(next, "of") && (r.is(next+1, "the", "that") && r.is(next+2, "month") || r.is(next+1, "the") && r.is(next+2, "same") && r.is(next+3, "month")) {
+		last := next + 3
+		if r.is(next+2, "same") {
+			last++
+		}
+		return &expr{kind: point, day: d}, last
+	}
+	t := r.tok(i + 1)
+	if t.word || t.suffix == "" || !r.is(i-1, "on", "of", "by", "until", "till", "from") {
+		return nil, i
+	}
+	after := r.tok(next)
+	if after.word && after.sentence == t.sentence && !afterBareDay[after.low] && !pastVerbs[after.low] && (after.upper || !endsIn(after.low, "ed")) {
+		return nil, i
+	}
+	if r.is(i-1, "of", "by", "from") && dayParts[r.low(i-2)] == "" && !(after.sentence != t.sentence || !after.word) {
+		return nil, i
+	}
+	return &expr{kind: point, day: d}, next
+}
+
+// bareDay resolves a day without its month: it is of the month that the text has come to.
+func (s *resolver) bareDay(e *expr, i, next int) resolved {
+	m := s.find(s.r.tok(i), Month, func(m *mark) bool { return m.Start.IsZero() && m.End.IsZero() })
+	if m == nil {
+		return resolved{why: fmt.Sprintf("nothing before %s names a month that it could be of", s.words(i, next))}
+	}
+	at := m.at()
+	y, month := at.Year(), int(at.Month())
+	if rank(m.Grain) <= rank(Week) && at.Day()-e.day > 15 {
+		if month++; month > 12 {
+			y, month = y+1, 1
+		}
+	}
+	if !valid(y, month, e.day) {
+		return resolved{why: fmt.Sprintf("the month of “%s” has no such day", s.mentions[m.mention].Text)}
+	}
+	v := resolved{Interval: day(date(y, month, e.day)), anchor: s.earlier(m), confidence: s.distance(m, i) - 0.1}
+	v.steps = []string{fmt.Sprintf("the month is that of %s", v.anchor.Words), "so: " + s.label(v)}
+	return v
+}
