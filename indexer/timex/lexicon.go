@@ -140,9 +140,9 @@ var clauseWords = map[string]bool{"and": true, "but": true, "when": true, "as": 
 
 // ahead are words that make a clause speak of what is to come.
 var ahead = map[string]bool{
-	"will": true, "shall": true, "due": true, "expected": true, "expects": true, "scheduled": true, "plans": true, "planned": true, "upcoming": true,
+	"will": true, "shall": true, "due": true, "expected": true, "expects": true, "expect": true, "effective": true, "planning": true, "planned": true, "scheduled": true, "plans": true, "upcoming": true,
 	"intends": true, "aims": true, "hopes": true, "meets": true, "begins": true, "opens": true, "turns": true, "starts": true, "payable": true,
-	"slated": true, "extended": true, "postponed": true, "deadline": true, "expires": true, "maturing": true, "matures": true, "ends": true, "closes": true, "going": true, "proposed": true, "tomorrow": true,
+	"slated": true, "postponed": true, "deadline": true, "expires": true, "maturing": true, "matures": true, "ends": true, "closes": true, "going": true, "proposed": true, "tomorrow": true,
 }
 
 // pastVerbs are the past tenses that do not end in -ed.

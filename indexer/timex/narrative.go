@@ -13,6 +13,7 @@ import (
 // without a year is then of the year that the story has come to, wherever that was told.
 func (s *resolver) tellsHistory() bool {
 	far, near := 0, 0
+	defer func() { s.news = near > 0 }()
 	for i := range s.r.t {
 		t := &s.r.t[i]
 		switch {
@@ -112,6 +113,13 @@ func (e *expr) firstMonth() int {
 		return int(e.holiday.on(2001).Month())
 	}
 	return 0
+}
+
+// passing reports whether the year of m only passes by in a text about the days around
+// publication, and says nothing of a date here that lies close to them: it is told in
+// another sentence than here, or the clause here looks ahead.
+func (s *resolver) passing(m *mark, here *token, t tense) bool {
+	return s.news && (m.sentence != here.sentence || t == toCome) && !m.front
 }
 
 // generic reports whether e is a "today" that means our time and no day, as histories have it.

@@ -14,6 +14,7 @@ type resolver struct {
 	reported  Interval  // the quarter that the text reports on; zero until it names one
 	quarters  int       // the last paragraph that speaks of quarters
 	mentions  []Mention
+	news      bool // the text counts from the day of publication somewhere
 	history   bool // the text tells a history: see tellsHistory
 	quotes    []quotation
 	quoted    []int // of each token, its quotation from 1; 0 outside

@@ -25,9 +25,16 @@ var clauseEnds = map[string]bool{
 // says: what stands before them first.
 func (s *resolver) tense(i, next int) tense {
 	here := s.r.tok(i).sentence
+	if s.r.is(i-1, "for") && s.r.together(i) && s.r.t[i].upper && s.r.tok(i-2).word { // "set sentencing for May 14"
+		for k := i - 2; k >= max(i-6, 0) && s.r.tok(k).sentence == here; k-- {
+			if s.r.is(k, "set", "scheduled", "planned", "due", "slated", "called", "booked", "plans", "planning") {
+				return toCome
+			}
+		}
+	}
 	for k := i - 1; k >= max(i-24, 0); k-- {
 		t := s.r.tok(k)
-		if t.sentence != here || clauseEnds[t.low] && k < i-1 && !s.listed(k, i) {
+		if t.sentence != here || (clauseEnds[t.low] || s.relates(k)) && k < i-1 && !s.listed(k, i) {
 			break
 		}
 		if said := s.verb(k); said != untold {
@@ -43,10 +50,36 @@ func (s *resolver) tense(i, next int) tense {
 			return said
 		}
 	}
-	if s.r.is(i-1, "until", "till", "by", "through") && s.r.together(i) {
+	if s.r.is(i-1, "until", "till", "by", "through") && s.r.together(i) && !s.r.tok(i-1).first {
 		return toCome
 	}
 	return untold
+}
+
+// relates reports whether the word at k begins a clause about the noun before it: "the sum
+// that it forecast in July".
+func (s *resolver) relates(k int) bool {
+	return s.r.is(k, "that") && s.r.is(k+1, "it", "he", "she", "they", "we", "i", "the", "was", "were", "had") || s.r.is(k, "where")
+}
+
+// intends reports whether the infinitive at k, "to" with its verb behind it, is of something
+// that somebody means to do.
+func (s *resolver) intends(k int) bool {
+	for j := k - 1; j >= max(0, k-4); j-- {
+		if t := s.r.tok(j); t.sentence != s.r.tok(k).sentence {
+			return false
+		} else if intents[t.low] {
+			return true
+		}
+	}
+	return false
+}
+
+// intents are words whose infinitive is still to come.
+var intents = map[string]bool{
+	"agreed": true, "agreement": true, "decided": true, "decision": true, "plan": true, "plans": true, "planned": true, "planning": true, "deadline": true, "voted": true, "offered": true, "offer": true,
+	"ready": true, "wants": true, "want": true, "wanted": true, "pledged": true, "promised": true, "vowed": true, "hopes": true, "hoped": true, "proposal": true, "proposed": true, "deal": true, "bid": true, "invited": true, "expect": true,
+	"intends": true, "threatened": true, "scheduled": true, "asked": true, "expects": true, "order": true, "preparing": true, "prepared": true, "promises": true, "aim": true, "aims": true,
 }
 
 // listed reports whether the bound at k and that in front of i stand in one list:
@@ -63,7 +96,11 @@ func (s *resolver) verb(k int) tense {
 		return untold
 	case t.low == "as" && s.r.is(k-1, "early", "soon"), (t.low == "is" || t.low == "are" || t.low == "set") && s.r.is(k+1, "to"):
 		return toCome
-	case t.low == "would" && !s.r.is(k+1, "have"):
+	case t.low == "would" && !s.r.is(k+1, "have"), modals[t.low] && !t.upper && !s.r.is(k+1, "have", "not") && s.r.tok(k+1).word:
+		return toCome
+	case t.low == "to" && s.r.is(k+1, "be") && s.r.tok(k+2).word && (endsIn(s.r.low(k+2), "ed") || pastVerbs[s.r.low(k+2)]) && !s.r.is(k-1, "ought", "used", "had", "have", "has"):
+		return toCome // "to be published in"
+	case t.low == "to" && s.r.tok(k+1).word && s.intends(k):
 		return toCome
 	case (t.low == "extended" || t.low == "postponed") && s.r.is(k+1, "to", "until", "its", "the"):
 		return toCome
@@ -71,19 +108,24 @@ func (s *resolver) verb(k int) tense {
 		return gone
 	case ahead[t.low], t.low == "ll" && s.r.is(k-1, "'"):
 		return toCome
+	case pastVerbs[t.low] && s.r.is(k-1, "be", "being") && !s.r.is(k-2, "had", "have", "has"):
+		return untold // "would still be held"
 	case pastVerbs[t.low]:
 		if s.r.is(k+1, "due", "expected", "scheduled", "to", "set", "supposed") {
 			return untold
 		}
 		return gone
 	case len(t.low) > 4 && strings.HasSuffix(t.low, "ed") && !t.upper && !notPast[t.low]:
-		if s.r.is(k-1, "be", "to", "is", "are", "being", "the", "a", "an") || s.r.is(k-2, "be", "will") {
+		if s.r.is(k-1, "be", "to", "is", "are", "being", "the", "a", "an", "stay", "stays", "remain", "remains", "get") || s.r.is(k-2, "be", "will") {
 			return untold
 		}
 		return gone
 	}
 	return untold
 }
+
+// modals leave open what is to come.
+var modals = map[string]bool{"may": true, "might": true, "can": true, "could": true, "should": true, "must": true}
 
 // was reports whether what was to come at k is over: "had been due", "as planned".
 func (s *resolver) was(k int) bool {
