@@ -115,6 +115,9 @@ func (r *reader) durationRule(i int) (*expr, int) {
 	next = r.skip(next, "more", "additional", "full", "trading", "straight", "consecutive", "extra", "whole", "long", "short", "solid", "business", "working")
 	next = r.skip(next, "-", "–")
 	u, ok := units[r.low(next)]
+	if ok && framed > i && at > i && mod == "" && r.is(i, "the", "its", "these") && at == i+1 && r.is(next-1, "-", "–") && r.tok(next+1).word && r.together(next+1) {
+		return nil, i // "the eight-year war": the article is that of the war
+	}
 	if !ok || !r.together(next) || u.grain == Day && r.is(next, "night", "weekend", "nights", "weekends") {
 		return nil, i
 	}
@@ -129,6 +132,9 @@ func (r *reader) durationRule(i int) (*expr, int) {
 		return nil, i
 	}
 	e := &expr{kind: duration, code: durationCode(c, u), mod: mod}
+	if r.is(at, "a") && at == i && next == at+1 && r.rate(at) {
+		e.kind = set // "$500 million a year"
+	}
 	if c.fuzzy && mod == "" {
 		e.mod = "APPROX"
 	}
@@ -149,6 +155,18 @@ func (r *reader) durationRule(i int) (*expr, int) {
 		next += 3
 	}
 	return e, next
+}
+
+// rate reports whether "a" at i says how often or how much each time: "four flights a
+// week", "twice a day".
+func (r *reader) rate(i int) bool {
+	if !r.together(i) {
+		return false
+	}
+	if r.is(i-1, "million", "billion", "trillion", "thousand", "hundred", "once", "twice", "percent", "cents", "%", "hours", "times", "dollars", "pounds", "euros") || r.tok(i-1).num >= 0 {
+		return true
+	}
+	return plural(r.tok(i-1)) && r.tok(i-2).sentence == r.tok(i).sentence && (r.tok(i-2).num >= 0 || numbers[r.low(i-2)] > 1 && len(r.low(i-2)) > 2)
 }
 
 // halfOf reads "half a century", "half an hour", "half a dozen years".
@@ -289,8 +307,6 @@ func (r *reader) refRule(i int) (*expr, int) {
 		return &expr{kind: ref, code: code}, i + 1
 	}
 	switch {
-	case r.is(i, "right") && r.is(i+1, "now"):
-		return &expr{kind: ref, code: "PRESENT_REF"}, i + 2
 	case r.is(i, "this") && r.is(i+1, "day") && r.is(i-1, "to", "until"):
 		return &expr{kind: ref, code: "PRESENT_REF"}, i + 2
 	case r.is(i, "these") && r.is(i+1, "days"):
@@ -299,10 +315,6 @@ func (r *reader) refRule(i int) (*expr, int) {
 		return &expr{kind: ref, code: "PAST_REF"}, i + 2
 	case r.is(i, "coming") && r.unitAt(i+1) && units[r.low(i+1)].plural:
 		return &expr{kind: ref, code: "FUTURE_REF"}, i + 2
-	case r.is(i, "current"):
-		return &expr{kind: ref, code: "PRESENT_REF"}, i + 1
-	case r.is(i, "recent"):
-		return &expr{kind: ref, code: "PAST_REF"}, i + 1
 	case r.is(i, "the") && r.is(i+1, "near", "foreseeable") && r.is(i+2, "future", "term"):
 		return &expr{kind: ref, code: "FUTURE_REF"}, i + 3
 	case r.is(i, "the") && r.is(i+1, "future", "past", "present"):

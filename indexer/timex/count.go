@@ -43,7 +43,7 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 	if v.Approx {
 		v.confidence -= 0.1
 	}
-	if e.base == fromEarlier && e.n > 0 && !s.published.IsZero() && v.End.After(s.published.AddDate(1, 0, 0)) && !s.ahead(i, next) {
+	if e.base == fromEarlier && e.n > 0 && !s.published.IsZero() && v.End.After(s.published.AddDate(1, 0, 0)) && !s.foretells(i) {
 		return resolved{why: fmt.Sprintf("counted on from %s it would be %s, after the article itself", v.anchor.Words, bare(s.label(v)))}
 	}
 	v.steps = s.counting(e, &v, at, i, next)
@@ -58,7 +58,7 @@ func (s *resolver) cannotReach(e *expr, i, next int) func(*mark) bool {
 	if e.n < 0 {
 		return func(m *mark) bool { return m.sentence == here && (m.telling || m.aside && !s.aside(i)) }
 	}
-	if e.n <= 0 || e.unit.grain != Year || s.published.IsZero() || s.ahead(i, next) {
+	if e.n <= 0 || e.unit.grain != Year || s.published.IsZero() || s.foretells(i) {
 		return func(m *mark) bool { return m.telling && m.sentence == here }
 	}
 	return func(m *mark) bool {

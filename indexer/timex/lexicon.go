@@ -147,7 +147,7 @@ var ahead = map[string]bool{
 
 // pastVerbs are the past tenses that do not end in -ed.
 var pastVerbs = map[string]bool{
-	"was": true, "were": true, "had": true, "did": true, "said": true, "told": true, "took": true, "came": true, "went": true, "gave": true, "made": true,
+	"was": true, "were": true, "had": true, "did": true, "set": true, "said": true, "told": true, "took": true, "came": true, "went": true, "gave": true, "made": true,
 	"began": true, "became": true, "found": true, "held": true, "left": true, "met": true, "rose": true, "fell": true, "won": true, "lost": true, "saw": true,
 	"wrote": true, "brought": true, "bought": true, "sold": true, "thought": true, "knew": true, "grew": true, "ran": true, "sent": true, "paid": true, "broke": true,
 	"spoke": true, "led": true, "kept": true, "got": true, "drew": true, "shot": true, "flew": true, "has": true, "have": true, "been": true, "died": true,

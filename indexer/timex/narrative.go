@@ -204,7 +204,7 @@ func (s *resolver) goesOn(i, next int) *mark {
 	}
 	m := &s.seen[len(s.seen)-1]
 	old := !m.Start.IsZero() && !m.End.IsZero() && rank(m.Grain) <= rank(Year) && s.published.Sub(m.End) > 400*24*time.Hour
-	if m.paragraph == here.paragraph || here.paragraph-m.paragraph > 2 || m.deictic || m.ofThing || !old {
+	if m.paragraph == here.paragraph || here.paragraph-m.paragraph > 1 || m.deictic || m.ofThing || !old {
 		return nil
 	}
 	return m

@@ -106,13 +106,11 @@ func (r *reader) approximately(i int) (mod string, next int) {
 		return "", i + 1
 	}
 	switch {
-	case r.is(i, "almost", "nearly", "barely", "under"):
+	case r.is(i, "almost", "nearly", "under") && !r.is(i+1, "the"):
 		return "LESS_THAN", i + 1
 	case r.is(i, "about", "around", "roughly", "approximately", "circa", "some"):
 		return "APPROX", i + 1
-	case r.is(i+1, "the", "a", "an") && r.is(i, "over", "within", "under", "around"):
-		return "", i + 1
-	case r.is(i, "over"):
+	case r.is(i, "over") && !r.is(i+1, "the"):
 		return "MORE_THAN", i + 1
 	case r.is(i, "more", "less", "fewer") && r.is(i+1, "than"):
 		return map[bool]string{true: "MORE_THAN", false: "LESS_THAN"}[r.is(i, "more")], i + 2
@@ -122,8 +120,6 @@ func (r *reader) approximately(i int) (mod string, next int) {
 		return "EQUAL_OR_MORE", i + 2
 	case r.is(i, "at") && r.is(i+1, "most"), r.is(i, "up") && r.is(i+1, "to"):
 		return "EQUAL_OR_LESS", i + 2
-	case r.is(i, "within"):
-		return "EQUAL_OR_LESS", i + 1
 	}
 	return "", i
 }

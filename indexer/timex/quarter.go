@@ -7,6 +7,9 @@ func (r *reader) quarterRule(i int) (*expr, int) {
 	e := &expr{kind: point}
 	at := r.skip(i, "the")
 	the := at > i
+	if _, ok := ordinals[r.low(at)]; ok && the && r.is(at+1, "-") && r.is(at+2, "quarter") && r.tok(at+3).word && !r.is(at+3, "of", "ended", "a", "last", "and", "in") {
+		return nil, i // "the third-quarter loss": the article is that of the loss
+	}
 	at = r.skip(at, "comparable", "corresponding", "same")
 	at = r.whose(e, at)
 	named := e.year != 0 || e.yearRel != nil || e.n != 0

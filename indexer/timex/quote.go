@@ -65,7 +65,7 @@ func (s *resolver) document(i int) *mark {
 	}
 	for k := len(s.seen) - 1; k >= max(0, len(s.seen)-20); k-- {
 		m := &s.seen[k]
-		if s.r.t[i].paragraph-m.paragraph > 2 { // an empty line counts as a paragraph
+		if s.r.t[i].paragraph-m.paragraph > 1 {
 			return nil
 		}
 		if m.dates && !m.Start.IsZero() && !m.End.IsZero() && rank(m.Grain) <= rank(Year) {

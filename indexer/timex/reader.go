@@ -161,7 +161,7 @@ var begin = [...]struct {
 var counts = slices.Concat(keys(numbers), keys(vague), []string{"handful", "hundred"})
 
 // approximations are the words that approximately reads.
-var approximations = slices.Concat(keys(approximate), []string{"half", "just", "well", "exactly", "slightly", "barely", "under", "over", "within", "more", "less", "fewer", "no", "not", "at", "up"})
+var approximations = slices.Concat(keys(approximate), []string{"half", "just", "well", "exactly", "slightly", "under", "over", "more", "less", "fewer", "no", "not", "at", "up"})
 
 var weekdayPlurals = []string{"mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"}
 

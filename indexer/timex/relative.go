@@ -132,11 +132,11 @@ func (r *reader) yearEnd(e *expr, i int) (*expr, int) {
 	if !r.is(at, "end") || r.tok(at).glued && at == i+1 {
 		return nil, i
 	}
-	e.unit, e.part = units["year"], endOf
 	if y, ok := r.yearNumber(at + 1); ok {
-		return &expr{kind: point, year: y, part: endOf}, at + 2
+		return &expr{kind: point, year: y, month: 12, day: 31}, at + 2
 	}
-	return e, at + 1
+	this := 0
+	return &expr{kind: point, yearRel: &this, month: 12, day: 31}, at + 1
 }
 
 // weekdayName returns the weekday at i. The short ones need a full stop or a date.

@@ -39,8 +39,8 @@ func scan(text string) []token {
 	first, glued := true, false
 	for s.at < len(text) {
 		r, size := s.rune(s.at)
-		if r == '\n' {
-			s.paragraph++
+		if n := len(s.tokens); r == '\n' && n > 0 {
+			s.paragraph = s.tokens[n-1].paragraph + 1
 			if !first {
 				s.sentence++
 			}

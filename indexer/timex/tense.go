@@ -32,6 +32,9 @@ func (s *resolver) tense(i, next int) tense {
 			}
 		}
 	}
+	if s.r.is(i-1, "until", "till") && s.grants(i-1) {
+		return toCome
+	}
 	for k := i - 1; k >= max(i-24, 0); k-- {
 		t := s.r.tok(k)
 		if t.sentence != here || (clauseEnds[t.low] || s.relates(k)) && k < i-1 && !s.listed(k, i) {
@@ -56,6 +59,17 @@ func (s *resolver) tense(i, next int) tense {
 	return untold
 }
 
+// grants reports whether the words before k, "until", give somebody time: "gave them until
+// Tuesday", "extended its deadline until Friday".
+func (s *resolver) grants(k int) bool {
+	for j := k - 1; j >= max(0, k-7) && s.r.tok(j).sentence == s.r.tok(k).sentence; j-- {
+		if s.r.is(j, "give", "gives", "given", "gave", "extend", "extends", "extended", "deadline", "postponed", "delayed", "adjourned", "has", "have") {
+			return true
+		}
+	}
+	return false
+}
+
 // relates reports whether the word at k begins a clause about the noun before it: "the sum
 // that it forecast in July".
 func (s *resolver) relates(k int) bool {
@@ -69,7 +83,7 @@ func (s *resolver) intends(k int) bool {
 		if t := s.r.tok(j); t.sentence != s.r.tok(k).sentence {
 			return false
 		} else if intents[t.low] {
-			return true
+			return !s.was(j)
 		}
 	}
 	return false
@@ -96,7 +110,7 @@ func (s *resolver) verb(k int) tense {
 		return untold
 	case t.low == "as" && s.r.is(k-1, "early", "soon"), (t.low == "is" || t.low == "are" || t.low == "set") && s.r.is(k+1, "to"):
 		return toCome
-	case t.low == "would" && !s.r.is(k+1, "have"), modals[t.low] && !t.upper && !s.r.is(k+1, "have", "not") && s.r.tok(k+1).word:
+	case t.low == "would" && !s.r.is(k+1, "have"), s.modal(k):
 		return toCome
 	case t.low == "to" && s.r.is(k+1, "be") && s.r.tok(k+2).word && (endsIn(s.r.low(k+2), "ed") || pastVerbs[s.r.low(k+2)]) && !s.r.is(k-1, "ought", "used", "had", "have", "has"):
 		return toCome // "to be published in"
@@ -127,6 +141,21 @@ func (s *resolver) verb(k int) tense {
 // modals leave open what is to come.
 var modals = map[string]bool{"may": true, "might": true, "can": true, "could": true, "should": true, "must": true}
 
+// modal reports whether the word at k leaves open what is to come: "may arrive", but not
+// "could not be reached", "nobody could be found".
+func (s *resolver) modal(k int) bool {
+	t := s.r.tok(k)
+	if !modals[t.low] || t.upper || s.r.is(k+1, "have", "not") || !s.r.tok(k+1).word {
+		return false
+	}
+	for j := k - 1; t.low == "could" && j >= max(0, k-8) && s.r.tok(j).sentence == t.sentence; j-- {
+		if s.r.is(j, "neither", "nor", "no", "nobody", "none", "nothing", "only") {
+			return false
+		}
+	}
+	return true
+}
+
 // was reports whether what was to come at k is over: "had been due", "as planned".
 func (s *resolver) was(k int) bool {
 	return s.r.is(k-1, "was", "were", "been", "as", "previously", "originally", "had") || s.r.is(k-2, "was", "were", "had", "not") && s.r.is(k-1, "been", "originally", "previously", "supposed")
@@ -134,6 +163,17 @@ func (s *resolver) was(k int) bool {
 
 // ahead reports whether the clause around tokens i to next speaks of what is to come.
 func (s *resolver) ahead(i, next int) bool { return s.tense(i, next) == toCome }
+
+// foretells reports whether the sentence says, before i, that something is to come.
+func (s *resolver) foretells(i int) bool {
+	here := s.r.tok(i).sentence
+	for k := i - 1; k >= max(i-24, 0) && s.r.tok(k).sentence == here; k-- {
+		if s.r.is(k, "will", "ll", "would", "shall", "due", "expected", "scheduled", "until") {
+			return true
+		}
+	}
+	return false
+}
 
 // would reports whether the clause before i looks forward out of the story: "it
 // would drive him to run just 13 years later".
