@@ -16,7 +16,7 @@ func Read(rev scraper.Revision) *Reading {
 		r.Claims = append(r.Claims, DatedClaim{Claim: c})
 	}
 	for i, m := range r.Mentions {
-		if m.Type != timex.DateType && m.Type != timex.TimeType || !m.Placed() && m.Unresolved == "" {
+		if m.Type != timex.DateType && m.Type != timex.TimeType && m.Type != timex.EventType || !m.Placed() && m.Unresolved == "" {
 			continue
 		}
 		if c := r.innermost(claim.Span{Start: m.Start, End: m.End}); c >= 0 {

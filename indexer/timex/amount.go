@@ -1,5 +1,7 @@
 package timex
 
+import "strings"
+
 // shiftRule reads "13 years later", "almost 40 years ago", "a year-ago", "two years
 // after 1987". What counts from words of its own ("two months after he came home")
 // is a duration, with the reason why it is no date.
@@ -133,7 +135,15 @@ func (r *reader) durationRule(i int) (*expr, int) {
 	}
 	e := &expr{kind: duration, code: durationCode(c, u), mod: mod}
 	if r.is(at, "a") && at == i && next == at+1 && r.rate(at) {
-		e.kind = set // "$500 million a year"
+		if !r.is(at-1, "once", "twice", "times") {
+			r.reject(i, next+1, "it says how much each time")
+			return nil, i // "$500 million a year"
+		}
+		e.kind = set
+	}
+	if r.tok(next).upper && !r.tok(i).first && !r.allCaps(next) {
+		r.reject(i, next+1, "it is the name of something") // "60 Minutes"
+		return nil, i
 	}
 	if c.fuzzy && mod == "" {
 		e.mod = "APPROX"
@@ -141,7 +151,7 @@ func (r *reader) durationRule(i int) (*expr, int) {
 	next++
 	switch {
 	case r.is(next, "-") && r.is(next+1, "old", "long"):
-		e.age = r.is(next+1, "old")
+		e.age = r.is(next+1, "old") && !oldThings[r.low(next+2)]
 		next += 2
 	case r.is(next, "old"):
 		e.age = true
@@ -169,6 +179,19 @@ func (r *reader) rate(i int) bool {
 	return plural(r.tok(i-1)) && r.tok(i-2).sentence == r.tok(i).sentence && (r.tok(i-2).num >= 0 || numbers[r.low(i-2)] > 1 && len(r.low(i-2)) > 2)
 }
 
+// someDay reports whether "one day" at i is some day to come: "will one day be".
+func (r *reader) someDay(i int) bool {
+	for k := i - 1; k >= max(0, i-6) && r.tok(k).sentence == r.tok(i).sentence; k-- {
+		if r.is(k, "will", "would", "could", "may", "might", "hope", "hopes", "hoped", "can", "should", "ll", "dream", "dreams") {
+			return true
+		}
+	}
+	return false
+}
+
+// allCaps reports whether the word at i stands in capitals, as in a headline that does.
+func (r *reader) allCaps(i int) bool { t := r.tok(i); return t.text == strings.ToUpper(t.text) }
+
 // halfOf reads "half a century", "half an hour", "half a dozen years".
 func (r *reader) halfOf(i int) (*expr, int) {
 	if !r.is(i, "half") || !r.is(i+1, "a", "an") || !r.together(i+2) {
@@ -187,6 +210,12 @@ func (r *reader) digitsOrCount(i int) bool {
 	return ok && !r.is(i, "a", "an") && next > i
 }
 
+// oldThings are what is so old without being somebody: their age is how long they last.
+var oldThings = map[string]bool{
+	"truce": true, "war": true, "conflict": true, "ban": true, "slump": true, "dispute": true, "policy": true, "embargo": true, "strike": true, "law": true, "agreement": true, "deal": true, "system": true, "tradition": true,
+	"feud": true, "insurgency": true, "rebellion": true, "uprising": true, "crisis": true, "siege": true, "occupation": true, "blockade": true, "campaign": true, "government": true, "coalition": true, "company": true, "ceasefire": true, "investigation": true,
+}
+
 // bareUnits reads "for years", "in months", "decades-long", where no number is said.
 func (r *reader) bareUnits(i int) (*expr, int) {
 	u, ok := units[r.low(i)]
@@ -195,9 +224,12 @@ func (r *reader) bareUnits(i int) (*expr, int) {
 	}
 	if r.is(i+1, "-") && r.is(i+2, "long", "old") && r.tok(i+1).glued {
 		if u.plural {
-			return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u), age: r.is(i+2, "old")}, i + 3
+			return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u), age: r.is(i+2, "old") && !oldThings[r.low(i+3)]}, i + 3
 		}
 		return &expr{kind: duration, code: durationCode(count{n: 1}, u), age: r.is(i+2, "old")}, i + 3
+	}
+	if u.plural && r.is(i+1, "of") && u.grain != Quarter && u.grain != Minute && !r.is(i-1, "the", "these", "those", "first", "last", "early", "final", "our", "his", "her", "their", "my") && !r.tok(i-1).upper {
+		return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u)}, i + 1 // "months of talks"
 	}
 	if !u.plural || !r.is(i-1, "for", "in", "over", "within", "after", "took", "takes", "take", "lasted") || u.grain == Minute {
 		return nil, i
@@ -213,6 +245,8 @@ func durationCode(c count, u unit) string {
 		prefix, letter = "PT", letter[1:]
 	}
 	switch {
+	case c.vague && u.grain == Century:
+		return "PXC"
 	case c.vague:
 		return prefix + "X" + letter
 	case c.half && u.times > 1:
@@ -238,6 +272,10 @@ var everySo = map[string]string{
 func (r *reader) setRule(i int) (*expr, int) {
 	if code, ok := everySo[r.low(i)]; ok {
 		t := r.tok(i)
+		if r.is(i, "annually", "yearly") && (r.tok(i-1).num >= 0 || r.is(i-1, "%", "percent", "million", "billion") || r.rate(i)) {
+			r.reject(i, i+1, "it says how much each time")
+			return nil, i
+		}
 		if t.upper && (!t.first || r.tok(i+1).upper) {
 			return nil, i // the name of a newspaper
 		}
@@ -314,6 +352,15 @@ func (r *reader) refRule(i int) (*expr, int) {
 	case r.is(i, "recent") && r.unitAt(i+1) && units[r.low(i+1)].plural:
 		return &expr{kind: ref, code: "PAST_REF"}, i + 2
 	case r.is(i, "coming") && r.unitAt(i+1) && units[r.low(i+1)].plural:
+		return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, units[r.low(i+1)])}, i + 2
+	case r.is(i, "the") && r.unitAt(i+1) && units[r.low(i+1)].plural && r.is(i+2, "ahead", "before", "after", "that", "since", "following", "leading"):
+		e := &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, units[r.low(i+1)])}
+		return e, r.skip(i+2, "ahead")
+	case r.is(i, "the") && r.is(i+1, "following", "ensuing", "intervening") && r.unitAt(i+2) && units[r.low(i+2)].plural:
+		return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, units[r.low(i+2)])}, i + 3
+	case r.is(i, "future", "past") && r.unitAt(i+1) && units[r.low(i+1)].plural && r.is(i-1, "in", "for", "of", "from", "over", "unlike", "to", "than"):
+		return &expr{kind: ref, code: map[string]string{"future": "FUTURE_REF", "past": "PAST_REF"}[r.low(i)]}, i + 2
+	case r.is(i, "one") && r.is(i+1, "day") && r.tok(i+2).word && !r.is(i+2, "of", "after", "before", "in", "later", "earlier", "ago", "old", "to", "for", "at") && r.someDay(i):
 		return &expr{kind: ref, code: "FUTURE_REF"}, i + 2
 	case r.is(i, "the") && r.is(i+1, "near", "foreseeable") && r.is(i+2, "future", "term"):
 		return &expr{kind: ref, code: "FUTURE_REF"}, i + 3

@@ -62,11 +62,14 @@ func (r *reader) dayAt(i int) (*expr, int) {
 		first := *e.a
 		e = &first
 	}
-	if e.grainOf() != Day || e.time != "" && !(e.kind == same && e.rel == 0) {
+	if e.grainOf() != Day || e.time != "" && !(e.kind == same && e.rel == 0) && !isDayPart(e.time) {
 		return nil, i
 	}
 	return e, next
 }
+
+// isDayPart reports whether code is a part of the day, and no time of the clock.
+func isDayPart(code string) bool { return len(code) == 3 }
 
 // partOfDay reads "the morning of 1 July", "the early hours of Friday", "dawn on 14 July",
 // "late in the evening of the 31st".

@@ -21,6 +21,9 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 	case e.base == fromPublished:
 		v.anchor, at = s.fromPublished(), s.published
 		v.flash = e.n > 0
+	case e.base == fromEarlier && !s.published.IsZero() && s.compares(e, i):
+		v.anchor, at = s.fromPublished(), s.published
+		v.confidence = 0.7
 	case e.base == fromEarlier:
 		m := s.find(s.r.tok(i), e.unit.grain, s.cannotReach(e, i, next))
 		if m == nil {
@@ -35,6 +38,9 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 			return from
 		}
 		at, v.confidence, v.anchor = from.Start, from.confidence*0.95, from.anchor
+		if e.n > 0 && e.a.kind == named {
+			at = from.End.AddDate(0, 0, -1) // what comes after a war comes after its end
+		}
 	}
 	if y := at.Year() + e.n*yearsOf(e.unit); y < -4000 || y > 3000 {
 		return resolved{why: "that is no year of a calendar that we read"}
@@ -48,6 +54,24 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 	}
 	v.steps = s.counting(e, &v, at, i, next)
 	return v
+}
+
+// compares reports whether "a year earlier" at i stands behind a sum that is compared with
+// that of today: "$3 million a year earlier".
+func (s *resolver) compares(e *expr, i int) bool {
+	if e.n != -1 || e.unit.grain != Year || e.approx || s.history {
+		return false
+	}
+	here := s.r.tok(i).sentence
+	if s.r.is(i-1, "with", "to", "than", "from") && s.r.is(i-2, "compared", "comparison", "higher", "lower", "up", "down") {
+		return true
+	}
+	for k := i - 1; k >= max(0, i-6) && s.r.tok(k).sentence == here; k-- {
+		if s.r.is(k, "million", "billion", "cents", "share", "%", "percent", "$", "pence") || s.r.tok(k).num >= 0 && s.r.is(k-1, "$", "£", "€") {
+			return true
+		}
+	}
+	return false
 }
 
 // cannotReach refuses days that stand close to publication as the beginning of
@@ -124,7 +148,7 @@ func (s *resolver) distance(m *mark, i int) float64 {
 // yearOnYear reports whether "a year ago" or "a year earlier" compares quarters:
 // in a report on one, it means the same quarter of the year before.
 func (s *resolver) yearOnYear(e *expr, here *token) bool {
-	return here.paragraph-s.quarters <= 3 && abs(e.n) == 1 && e.n < 0 && e.unit.grain == Year && !e.approx && !s.reported.IsZero() && e.base != fromSomething
+	return !s.longer && here.paragraph-s.quarters <= 3 && abs(e.n) == 1 && e.n < 0 && e.unit.grain == Year && !e.approx && !s.reported.IsZero() && e.base != fromSomething
 }
 
 // quarterAgo resolves "a year ago" in a report on a quarter.

@@ -16,6 +16,7 @@ const (
 	set                  // every so often
 	clock                // a time of day alone
 	ref                  // now, recently, the future
+	named                // an event of public history, by its name
 )
 
 // A base says what a shift counts from.
@@ -30,35 +31,36 @@ const (
 // An expr is what the words say, before anything is known of where they stand.
 type expr struct {
 	kind             kind
-	year, month, day int    // of a point; 0: not said; a year before our era is negative
-	season, quarter  int    // of a point; 0: not said
-	half             int    // of a year: 1, 2; 0: not said
-	reported         bool   // "the latest quarter": the one that the text reports on
-	holiday          *feast // of a point; nil: none
-	yearRel          *int   // "last year" behind a month: -1, 0, +1
-	yearOf           *expr  // "December of that year": which year; nil: not so told
-	part             part   // of a decade, a year, a month
-	decade           int    // first year: 1980; negative: the century is not said
-	old              bool   // decade counts years before our era, astronomically
-	weekday          int    // Sunday is 0
-	rel              int    // -1 last, 0 this, +1 next; for weekdays 0 is a bare one
-	rolling          bool   // "the past year": the twelve months up to publication
-	ofStory          bool   // "the year", "the decade": in a clause of the past, that of the story
-	bare             bool   // a weekday without last or next
-	n                int    // of a shift
-	vague            bool   // its number is not said
-	unit             unit   // of a shift, of last and next
-	base             base   // of a shift
-	approx           bool   // "about", "almost"
-	bound            string // "by", "since", "before", "after"
-	a, b             *expr  // ends of a span
-	from, to         int    // tokens of an end of a span
-	age              bool   // a duration that says how old somebody is
-	unsure           bool   // 3/4/2021: the order of day and month is a guess
-	code             string // TIMEX3 value of a duration, a set, a ref
-	mod              string // TIMEX3 mod of a duration
-	time             string // TIMEX3 time of day: "TEV", "T17:00"
-	why              string // a duration that counts from what its own words tell
+	year, month, day int        // of a point; 0: not said; a year before our era is negative
+	season, quarter  int        // of a point; 0: not said
+	half             int        // of a year: 1, 2; 0: not said
+	reported         bool       // "the latest quarter": the one that the text reports on
+	event            *happening // of a named one
+	holiday          *feast     // of a point; nil: none
+	yearRel          *int       // "last year" behind a month: -1, 0, +1
+	yearOf           *expr      // "December of that year": which year; nil: not so told
+	part             part       // of a decade, a year, a month
+	decade           int        // first year: 1980; negative: the century is not said
+	old              bool       // decade counts years before our era, astronomically
+	weekday          int        // Sunday is 0
+	rel              int        // -1 last, 0 this, +1 next; for weekdays 0 is a bare one
+	rolling          bool       // "the past year": the twelve months up to publication
+	ofStory          bool       // "the year", "the decade": in a clause of the past, that of the story
+	bare             bool       // a weekday without last or next
+	n                int        // of a shift
+	vague            bool       // its number is not said
+	unit             unit       // of a shift, of last and next
+	base             base       // of a shift
+	approx           bool       // "about", "almost"
+	bound            string     // "by", "since", "before", "after"
+	a, b             *expr      // ends of a span
+	from, to         int        // tokens of an end of a span
+	age              bool       // a duration that says how old somebody is
+	unsure           bool       // 3/4/2021: the order of day and month is a guess
+	code             string     // TIMEX3 value of a duration, a set, a ref
+	mod              string     // TIMEX3 mod of a duration
+	time             string     // TIMEX3 time of day: "TEV", "T17:00"
+	why              string     // a duration that counts from what its own words tell
 }
 
 // A part says which part of a stretch is meant.
@@ -82,7 +84,7 @@ var mods = map[part]string{early: "START", headOf: "START", sooner: "START", mid
 // "by", "early in" and "from" can stand before.
 func (e *expr) dated() bool {
 	switch e.kind {
-	case point, decade, century, weekday, relative, same:
+	case point, decade, century, weekday, relative, same, named:
 		return e.bound == ""
 	}
 	return false

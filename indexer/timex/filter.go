@@ -1,5 +1,7 @@
 package timex
 
+import "strings"
+
 // The filters tell what only looks like a time from what is one. Each returns the
 // reason for a reader, or "" if nothing speaks against it.
 
@@ -85,11 +87,37 @@ func (r *reader) notDecade(i, at int) string {
 
 // notEvent says why the date from i to next, though it is one, tells of nothing that
 // happened: a caption says when its photograph was taken.
-func (r *reader) notEvent(next int) string {
+func (r *reader) notEvent(e *expr, i, next int) string {
+	if r.dateline(e, i, next) {
+		return "it is the dateline of the report"
+	}
 	if r.is(next, "file") && r.is(next+1, "photo", "photograph", "picture", "image", "photos", "pictures") {
 		return "it dates a photograph from the archive"
 	}
 	return ""
+}
+
+// dateline reports whether the day from i to next stands in the dateline that opens a
+// paragraph: "LONDON, May 3 (Reuters) -".
+func (r *reader) dateline(e *expr, i, next int) bool {
+	if e.kind != point || e.day == 0 || e.month == 0 || !r.is(i-1, ",") || !r.tok(i-2).word || r.tok(i-9).paragraph == r.tok(i).paragraph {
+		return false
+	}
+	first := i - 2
+	for r.tok(first-1).paragraph == r.tok(i).paragraph {
+		first--
+	}
+	if t := r.tok(first); !t.upper || t.text != strings.ToUpper(t.text) || len(t.text) < 3 {
+		return false
+	}
+	if r.is(next, "(") {
+		for k := next + 1; k < next+6; k++ {
+			if r.is(k, ")") {
+				return true
+			}
+		}
+	}
+	return r.is(next, "-", "–", "—", "_")
 }
 
 // notDuration says why the count of units from i to next is none: "the Six-Day War".
@@ -194,7 +222,7 @@ func (r *reader) made(i, at int, before, after *token) string {
 		return ""
 	}
 	_, street := streets[r.low(at+2)]
-	one := r.is(i-1, "a", "an", "his", "her", "my", "their")
+	one := r.is(i-1, "a", "an", "his", "her", "my", "their") || r.is(i-1, "s") && r.is(i-2, "'") && !yearNouns[r.low(at+1)]
 	switch {
 	case yearNouns[after.low], yearNouns[r.low(at+2)] && !r.tok(at+2).upper: // "a 2010 YouTube video"
 		return ""

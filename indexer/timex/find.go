@@ -46,27 +46,28 @@ func Trace(text string, published time.Time) ([]Mention, []Rejection) {
 			i++
 			continue
 		}
-		if why := r.notEvent(next); why != "" {
-			r.reject(i, next, why)
-		} else {
-			s.take(e, i, next)
-		}
+		s.take(e, i, next)
 		i = next
 	}
 	return s.mentions, s.rejections()
 }
 
 // rejections returns what was refused, in order of the text, without what another
-// rule took for a time after all.
+// rule took for a time after all, and with the dates of what is no event.
 func (s *resolver) rejections() []Rejection {
 	all := s.r.rejected
+	for _, m := range s.mentions {
+		if m.NotEvent != "" {
+			all = append(all, Rejection{Start: m.Start, End: m.End, Text: m.Text, Reason: m.NotEvent})
+		}
+	}
 	slices.SortStableFunc(all, func(a, b Rejection) int { return cmp.Compare(a.Start, b.Start) })
 	kept, k, end := all[:0], 0, 0
 	for _, no := range all {
 		for k < len(s.mentions) && s.mentions[k].End <= no.Start {
 			k++
 		}
-		if no.Start < end || k < len(s.mentions) && s.mentions[k].Start < no.End {
+		if no.Start < end || k < len(s.mentions) && s.mentions[k].Start < no.End && s.mentions[k].NotEvent == "" {
 			continue
 		}
 		end = no.End
@@ -80,14 +81,25 @@ func (s *resolver) take(e *expr, i, next int) {
 	first := &s.r.t[i]
 	v := s.asWritten(e, i, next)
 	m := s.mention(e, v, i, next)
+	m.NotEvent = s.r.notEvent(e, i, next)
 	if e.kind == span && v.why == "" {
 		m.Ends = []Mention{s.mention(e.a, v.ends[0], e.a.from, e.a.to), s.mention(e.b, v.ends[1], e.b.from, e.b.to)}
 	}
-	s.mentions = append(s.mentions, m)
-	if v.Grain == Quarter {
-		s.quarters = first.paragraph
+	if e.kind == named {
+		if m.Inner = s.inside(i, next); attributive[s.r.low(next)] && s.r.together(next) && e.bound == "" {
+			m.NotEvent = "the name only says which " + s.r.tok(next).text + " is meant"
+		}
 	}
-	if v.IsZero() || v.flash || e.kind == shifted && !s.reported.IsZero() && v.Grain == Quarter || s.dates(e, i, next) {
+	s.mentions = append(s.mentions, m)
+	switch {
+	case v.Grain == Quarter && e.kind == point && !e.reported && e.n == 0:
+		s.quarters, s.longer = first.paragraph, false
+	case v.Grain == Quarter:
+		s.quarters = first.paragraph
+	case e.kind == duration && (e.code == "P9M" || e.code == "P6M" || e.code == "P1Y"):
+		s.longer = true
+	}
+	if v.IsZero() || v.flash || e.kind == named && v.Grain != Day || m.NotEvent != "" || e.kind == shifted && !s.reported.IsZero() && v.Grain == Quarter || s.dates(e, i, next) {
 		return
 	}
 	s.seen = append(s.seen, mark{
@@ -121,6 +133,19 @@ func (s *resolver) mention(e *expr, v resolved, i, next int) Mention {
 	return m
 }
 
+// inside returns the dates in the tokens from i to next, the name of an event.
+func (s *resolver) inside(i, next int) (dates []Mention) {
+	for k := i; k < next; k++ {
+		set := s.r.t[k].rules
+		s.r.t[k].rules &^= 1 << eventRead
+		if e, last := s.r.read(k); e != nil && last <= next && (e.kind == point || e.kind == weekday) {
+			dates = append(dates, s.mention(e, s.resolve(e, k, last), k, last))
+		}
+		s.r.t[k].rules = set
+	}
+	return dates
+}
+
 // aside reports whether the token at i stands in a clause that only tells more of a
 // noun: "which dates from 1957".
 func (s *resolver) aside(i int) bool {
@@ -135,9 +160,6 @@ func (s *resolver) aside(i int) bool {
 // dates reports whether e, in the tokens from i to next, only dates the telling: "said
 // on Tuesday", the dateline "LONDON, May 3 (Reuters)". Nothing of the story counts from it.
 func (s *resolver) dates(e *expr, i, next int) bool {
-	if e.kind == point && e.day > 0 && e.year == 0 {
-		return s.r.is(next, "(", "-", "–", "—", "_") && s.r.is(i-1, ",") && s.r.tok(i-8).paragraph != s.r.tok(i).paragraph
-	}
 	if e.kind == point && e.month > 0 && e.year == 0 && e.yearRel == nil {
 		return s.mentions[len(s.mentions)-1].Anchor.Kind == Published && s.tellingVerb(i, 3)
 	}

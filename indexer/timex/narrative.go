@@ -9,27 +9,36 @@ import (
 // telling, and from the day of publication.
 
 // tellsHistory reports whether the text is a history, as an encyclopedia tells one: it
-// names years far from its publication, and hardly counts from that day. A date
-// without a year is then of the year that the story has come to, wherever that was told.
+// names years far from its publication, hardly counts from that day, and quotes nobody. A
+// date without a year is then of the year that the story has come to, wherever that was
+// told. The weights keep apart histories and reports of the past in newspapers.
 func (s *resolver) tellsHistory() bool {
-	far, near := 0, 0
-	defer func() { s.news = near > 0 }()
+	far, near := s.r.ancient, 0 // near in halves
 	for i := range s.r.t {
 		t := &s.r.t[i]
 		switch {
 		case t.digits == 4 && t.suffix == "" && t.num >= 1000 && t.num <= 2100 && !t.glued:
-			if s.published.IsZero() || abs(s.published.Year()-t.num) > 2 {
+			switch {
+			case s.published.IsZero() || abs(s.published.Year()-t.num) > 2:
 				far++
+			default:
+				near += 2
 			}
-		case !t.word, t.upper && isWeekday(t.low) && (s.r.tok(i+1).num >= 0 || months[s.r.low(i+1)] > 0 || s.r.is(i+1, ",") && months[s.r.low(i+2)] > 0):
-		case t.low == "ago" || t.low == "yesterday" || t.low == "tomorrow" || t.low == "tonight" || t.upper && len(t.low) > 5 && isWeekday(t.low):
-			near++
-		case (t.low == "last" || t.low == "this" || t.low == "next") && s.r.is(i+1, "year", "month", "week", "weekend", "night"):
+		case !t.word:
+		case t.upper && isWeekday(t.low):
+			if s.r.tok(i+1).num < 0 && months[s.r.low(i+1)] == 0 && (!s.r.is(i+1, ",") || months[s.r.low(i+2)] == 0) {
+				near += 8
+				s.news = true
+			}
+		case t.low == "ago" || t.low == "yesterday" || t.low == "tomorrow" || t.low == "tonight",
+			(t.low == "last" || t.low == "this" || t.low == "next") && s.r.is(i+1, "year", "month", "week", "weekend", "night"):
+			near += 2
+			s.news = true
+		case t.low == "said" || t.low == "says" || t.low == "told" || t.text == "I":
 			near++
 		}
 	}
-	far += s.r.ancient
-	return far >= 2 && near*4 <= far
+	return far >= 2 && 3*near <= 2*far
 }
 
 func isWeekday(low string) bool { _, ok := weekdays[low]; return ok }
@@ -119,7 +128,7 @@ func (e *expr) firstMonth() int {
 // publication, and says nothing of a date here that lies close to them: it is told in
 // another sentence than here, or the clause here looks ahead.
 func (s *resolver) passing(m *mark, here *token, t tense) bool {
-	return s.news && (m.sentence != here.sentence || t == toCome) && !m.front
+	return s.news && (m.sentence != here.sentence || t == toCome || m.Grain == Year) && !m.front
 }
 
 // generic reports whether e is a "today" that means our time and no day, as histories have it.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math/bits"
 	"slices"
+	"sync"
 )
 
 // A reader reads expressions at places in a list of tokens.
@@ -81,6 +82,7 @@ const (
 	yearRead
 	durationRead
 	refRead
+	eventRead
 )
 
 // try reads by one rule.
@@ -124,6 +126,8 @@ func (k rule) try(r *reader, i int) (*expr, int) {
 		return r.yearRule(i)
 	case durationRead:
 		return r.durationRule(i)
+	case eventRead:
+		return r.eventRule(i)
 	case refRead:
 		return r.refRule(i)
 	}
@@ -154,7 +158,7 @@ var begin = [...]struct {
 	deicticRead:  {false, [][]string{{"today", "year", "tonight", "yesterday", "tomorrow", "the"}}},
 	yearRead:     {true, [][]string{{"ad", "a", "year", "fiscal", "the", "'", "eighteen", "nineteen", "twenty"}, keys(approximate)}},
 	durationRead: {true, [][]string{{"aged", "the", "its", "these", "past", "last", "next", "first", "latest", "coming", "previous", "final"}, keys(units), counts, approximations}},
-	refRead:      {false, [][]string{keys(adverbs), {"this", "right", "these", "recent", "coming", "current", "the"}}},
+	refRead:      {false, [][]string{keys(adverbs), {"this", "future", "past", "one", "these", "recent", "coming", "current", "the"}}},
 }
 
 // counts are the words that a count can begin with.
@@ -172,7 +176,7 @@ type ruleSet uint32
 
 // beginnings holds the words that an expression can begin with: all others cost one
 // look into it.
-var beginnings = func() map[string]ruleSet {
+var beginnings = sync.OnceValue(func() map[string]ruleSet {
 	all := map[string]ruleSet{}
 	for k := range begin {
 		for _, words := range begin[k].words {
@@ -181,8 +185,12 @@ var beginnings = func() map[string]ruleSet {
 			}
 		}
 	}
+	for w := range gazetteer() {
+		all[w] |= 1 << eventRead
+	}
+	all["the"] |= 1 << eventRead
 	return all
-}()
+})
 
 // ofNumbers are the rules that can begin with digits.
 var ofNumbers = func() (set ruleSet) {
@@ -191,7 +199,7 @@ var ofNumbers = func() (set ruleSet) {
 			set |= 1 << k
 		}
 	}
-	return set
+	return set | 1<<eventRead
 }()
 
 // read reads the longest expression that begins at i, and returns the place

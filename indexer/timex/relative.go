@@ -35,6 +35,9 @@ func (r *reader) relativeUnit(e *expr, i, at int) (*expr, int) {
 		case low == "night":
 			e.unit, e.time = u, "TNI"
 			return e, at + 1
+		case r.tok(at).upper && !r.tok(i).first || r.tok(at).upper && r.tok(i).upper && r.tok(i).glued:
+			r.reject(i, at+1, "it is the name of something") // “This Week”, a programme
+			return nil, i
 		case u.plural, u.grain == Minute, u.grain == Hour, low == "day", r.is(at+1, "-") && r.tok(at+1).glued:
 			return nil, i
 		}
@@ -84,6 +87,10 @@ func (r *reader) deicticRule(i int) (*expr, int) {
 	e := &expr{kind: relative, unit: unit{grain: Day}}
 	switch r.low(i) {
 	case "today":
+		if t := r.tok(i); t.upper && !t.first && r.tok(i-1).word && r.tok(i-1).upper {
+			r.reject(i, i+1, "it is part of a name") // “USA Today”
+			return nil, i
+		}
 	case "year":
 		return r.yearEnd(e, i)
 	case "tonight":
@@ -132,11 +139,11 @@ func (r *reader) yearEnd(e *expr, i int) (*expr, int) {
 	if !r.is(at, "end") || r.tok(at).glued && at == i+1 {
 		return nil, i
 	}
+	e.unit, e.part = units["year"], endOf
 	if y, ok := r.yearNumber(at + 1); ok {
-		return &expr{kind: point, year: y, month: 12, day: 31}, at + 2
+		return &expr{kind: point, year: y, part: endOf}, at + 2
 	}
-	this := 0
-	return &expr{kind: point, yearRel: &this, month: 12, day: 31}, at + 1
+	return e, at + 1
 }
 
 // weekdayName returns the weekday at i. The short ones need a full stop or a date.
@@ -290,7 +297,7 @@ func (r *reader) partRule(i int) (*expr, int) {
 	if e == nil {
 		e, next = r.bareYear(at)
 	}
-	if e == nil || !e.dated() || e.part != whole || (p == sooner || p == further) && e.kind == point && e.year != 0 {
+	if e == nil || !e.dated() || e.kind == named || e.part != whole || (p == sooner || p == further) && e.kind == point && e.year != 0 {
 		return nil, i
 	}
 	e.part = p

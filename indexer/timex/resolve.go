@@ -13,6 +13,7 @@ type resolver struct {
 	seen      []mark    // what later mentions can count from
 	reported  Interval  // the quarter that the text reports on; zero until it names one
 	quarters  int       // the last paragraph that speaks of quarters
+	longer    bool      // the period spoken of last is longer than a quarter: "the nine months"
 	mentions  []Mention
 	news      bool // the text counts from the day of publication somewhere
 	history   bool // the text tells a history: see tellsHistory
@@ -117,6 +118,8 @@ func (s *resolver) plain(e *expr, i, next int) resolved {
 		return s.same(e, i, next)
 	case span:
 		return s.span(e, i, next)
+	case named:
+		return s.happened(e, i, next)
 	case duration:
 		if e.why != "" {
 			return resolved{why: e.why}

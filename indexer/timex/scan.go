@@ -26,18 +26,30 @@ type token struct {
 
 // A scanner cuts a text into tokens, in one pass.
 type scanner struct {
-	text, low string // low is text with the letters of ASCII in lower case, byte for byte
+	text, low string             // low is text with the letters of ASCII in lower case, byte for byte
+	begin     map[string]ruleSet // which rules begin at a word
 	tokens    []token
 	at, point int // where it stands, in bytes and in code points
 	sentence  int
 	paragraph int
 }
 
-// scan returns the tokens of a text. Bytes that are no UTF-8 count as one code point each.
+// scan returns the tokens of a text, each with the rules that can begin at it. Bytes that
+// are no UTF-8 count as one code point each.
 func scan(text string) []token {
-	s := &scanner{text: text, low: lowered(text), tokens: make([]token, 0, len(text)/5+1)}
+	s := &scanner{text: text, low: lowered(text), begin: beginnings(), tokens: make([]token, 0, len(text)/5+1)}
+	return s.all()
+}
+
+// cut returns the tokens of words of the lexicon itself.
+func cut(words string) []token {
+	s := &scanner{text: words, low: lowered(words)}
+	return s.all()
+}
+
+func (s *scanner) all() []token {
 	first, glued := true, false
-	for s.at < len(text) {
+	for s.at < len(s.text) {
 		r, size := s.rune(s.at)
 		if n := len(s.tokens); r == '\n' && n > 0 {
 			s.paragraph = s.tokens[n-1].paragraph + 1
@@ -114,7 +126,7 @@ func (s *scanner) take(t *token, r rune, size int) {
 		if s.point-t.start < s.at-t.from {
 			t.low = strings.ToLower(t.text)
 		}
-		t.rules = beginnings[t.low]
+		t.rules = s.begin[t.low]
 	default:
 		s.at, s.point = s.at+size, s.point+1
 		t.text, t.low = s.text[t.from:s.at], s.low[t.from:s.at]
@@ -122,7 +134,7 @@ func (s *scanner) take(t *token, r rune, size int) {
 			t.low = "'"
 		}
 		if t.low == "'" {
-			t.rules = beginnings["'"]
+			t.rules = s.begin["'"]
 		}
 	}
 	t.end, t.to = s.point, s.at

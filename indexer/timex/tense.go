@@ -32,7 +32,7 @@ func (s *resolver) tense(i, next int) tense {
 			}
 		}
 	}
-	if s.r.is(i-1, "until", "till") && s.grants(i-1) {
+	if s.r.is(i-1, "until", "till", "through") && s.grants(i-1) {
 		return toCome
 	}
 	for k := i - 1; k >= max(i-24, 0); k-- {
@@ -132,6 +132,11 @@ func (s *resolver) verb(k int) tense {
 	case len(t.low) > 4 && strings.HasSuffix(t.low, "ed") && !t.upper && !notPast[t.low]:
 		if s.r.is(k-1, "be", "to", "is", "are", "being", "the", "a", "an", "stay", "stays", "remain", "remains", "get") || s.r.is(k-2, "be", "will") {
 			return untold
+		}
+		if endsIn(s.r.low(k-1), "ly") || s.r.is(k-1, "still", "so", "well", "ill") {
+			if s.r.is(k-2, "a", "an", "the") {
+				return untold // "a still unspecified date"
+			}
 		}
 		return gone
 	}

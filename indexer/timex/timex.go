@@ -60,6 +60,7 @@ const (
 	TimeType     Type = "TIME"
 	DurationType Type = "DURATION"
 	SetType      Type = "SET"
+	EventType    Type = "EVENT" // the name of an event of public history: none of TIMEX3's own
 )
 
 // AnchorKind says what a mention was counted from.
@@ -69,6 +70,7 @@ type AnchorKind string
 const (
 	NoAnchor  AnchorKind = "none"      // the words say it all: "in 1987"
 	Published AnchorKind = "published" // the day of publication: "on Tuesday"
+	Event     AnchorKind = "event"     // an event of public history: "the fall of the Berlin Wall"
 	Earlier   AnchorKind = "mention"   // an earlier mention in the text: "13 years later"
 )
 
@@ -97,12 +99,14 @@ type Mention struct {
 	Confidence float64   // 0 to 1
 	Quoted     bool      // it stands in a quotation
 	Age        bool      // a duration that says how old somebody is
+	Inner      []Mention // dates inside the name of an event: "2012" in "the 2012 Olympics"; else nil
 	Ends       []Mention // of a range, its two ends, each with its own interval; else nil
+	NotEvent   string    // why nothing happened then, though it is a date: "it is the dateline of the report"; empty otherwise
 	Unresolved string    // why it has no Interval though it names a date; empty otherwise
 }
 
 // Placed reports whether m stands for a place on a timeline.
-func (m Mention) Placed() bool { return !m.IsZero() }
+func (m Mention) Placed() bool { return !m.IsZero() && m.NotEvent == "" }
 
 // Days returns the first and the last day of v, both inclusive, as YYYY-MM-DD; "" for
 // an end that is open.

@@ -155,7 +155,7 @@ func TestFind(t *testing.T) {
 		{"It shuts at 1900 GMT.", ""},
 		// what dates the telling only
 		{"In 1987 it fell, he said on Tuesday. Two years later it rose.", "1987=1987; Tuesday=2024-03-12; Two years later=1989"},
-		{"WEIR, March 3 (Wire) - It fell.\nTwo days later it rose.", "March 3=2024-03-03; Two days later=?"},
+		{"WEIR, March 3 (Wire) - It fell.\nTwo days later it rose.", "Two days later=?"},
 		// what is no place on a timeline
 		{"For 18 years he wrote every Monday.", ""},
 		{"A 17-year-old was aged 9.", ""},
@@ -318,7 +318,7 @@ func check(t *testing.T, text string, mentions []Mention) {
 		if m.Anchor.Kind == Earlier != (m.Anchor.Mention >= 0) || m.Anchor.Mention >= i {
 			t.Errorf("%q in %q counts from %+v", m.Text, text, m.Anchor)
 		}
-		if m.Placed() == (m.Unresolved != "") && m.Type == DateType && !strings.HasSuffix(m.Value, "_REF") {
+		if m.NotEvent == "" && m.Placed() == (m.Unresolved != "") && m.Type == DateType && !strings.HasSuffix(m.Value, "_REF") {
 			t.Errorf("%q in %q is neither placed nor unresolved, or both: %+v", m.Text, text, m)
 		}
 	}
@@ -426,7 +426,7 @@ func ExampleParseEDTF() {
 
 // Words of time in any order keep to what every mention must keep to.
 func TestAnyOrderOfWords(t *testing.T) {
-	words := keys(beginnings)
+	words := keys(beginnings())
 	for i, w := range words {
 		if months[w] > 0 || len(w) > 5 && strings.HasSuffix(strings.TrimSuffix(w, "s"), "day") || feasts[w] != nil {
 			words[i] = strings.ToUpper(w[:1]) + w[1:]

@@ -25,6 +25,9 @@ func (s *resolver) value(e *expr, v resolved) (typ Type, val, mod string) {
 		}
 		return DateType, timexValue(around(v.Start, v.Grain)), ""
 	}
+	if e.kind == named {
+		return EventType, timexValue(v.named(e)), ""
+	}
 	mod = mods[e.part]
 	switch {
 	case e.approx, e.kind == shifted && (v.Grain == Decade || v.Grain == Century):

@@ -1,0 +1,134 @@
+package timex
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A happening is an event of public history that has a name: "the fall of the Berlin Wall".
+type happening struct {
+	name   string
+	when   Interval
+	source string // where the fact is from
+}
+
+//go:embed events.tsv
+var eventRows string
+
+// A name is one of the names of a happening, as tokens.
+type name struct {
+	tokens []token
+	of     *happening
+}
+
+// gazetteer returns the names of happenings by their first word. Names that begin alike
+// stand longest first.
+var gazetteer = sync.OnceValue(func() map[string][]name {
+	all := map[string][]name{}
+	for line := range strings.Lines(eventRows) {
+		if line[0] == '#' {
+			continue
+		}
+		column := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		from, err := parseOne(column[1])
+		to, errTo := parseOne(column[2])
+		if len(column) != 5 || err != nil || errTo != nil {
+			panic("events.tsv: " + line) // unreachable: a test reads every row
+		}
+		names := strings.Split(column[0], "|")
+		h := &happening{name: names[0], source: column[4], when: Interval{Start: from.Start, End: to.End, Grain: coarser(from.Grain, to.Grain)}}
+		if h.when.Grain == Day && from.Start != to.Start {
+			h.when.Grain = stretchGrain(h.when)
+		}
+		for _, n := range names {
+			t := cut(n)
+			at := len(all[t[0].low])
+			for at > 0 && len(all[t[0].low][at-1].tokens) < len(t) {
+				at--
+			}
+			list := append(all[t[0].low], name{})
+			copy(list[at+1:], list[at:])
+			list[at] = name{t, h}
+			all[t[0].low] = list
+		}
+	}
+	return all
+})
+
+// stretchGrain returns how finely a stretch of days is told by its length.
+func stretchGrain(v Interval) Grain {
+	switch days := v.End.Sub(v.Start) / (24 * time.Hour); {
+	case days <= 31:
+		return Day
+	case days <= 366:
+		return Month
+	}
+	return Year
+}
+
+// eventRule reads the name of an event of public history, with its article.
+func (r *reader) eventRule(i int) (*expr, int) {
+	at := r.skip(i, "the")
+	if at > i && !r.together(at) {
+		return nil, i
+	}
+	for _, n := range gazetteer()[r.low(at)] {
+		if !r.named(at, n.tokens) {
+			continue
+		}
+		next := at + len(n.tokens)
+		if r.upperAfter(at, next) || at == i && r.tok(i-1).word && r.tok(i-1).upper && r.together(i) && r.tok(i).upper && !r.tok(i-1).first {
+			return nil, i // it is part of a longer name
+		}
+		return &expr{kind: named, event: n.of}, next
+	}
+	return nil, i
+}
+
+// named reports whether the tokens of a name stand at i. A word that the name has in
+// lower case may begin with a capital here.
+func (r *reader) named(i int, tokens []token) bool {
+	if i+len(tokens) > len(r.t) || r.t[i+len(tokens)-1].sentence != r.t[i].sentence {
+		return false
+	}
+	for k := range tokens {
+		want, have := &tokens[k], &r.t[i+k]
+		if want.low != have.low || want.upper && !have.upper || k > 0 && want.glued != have.glued {
+			return false
+		}
+	}
+	return true
+}
+
+// upperAfter reports whether the name that stands from i to next goes on with a word in capitals.
+func (r *reader) upperAfter(i, next int) bool {
+	t := r.tok(next)
+	return t.word && t.upper && t.sentence == r.tok(i).sentence && r.tok(next-1).upper && !t.glued
+}
+
+// attributive are nouns before which the name of an event only says which is meant: "a
+// Vietnam War veteran".
+var attributive = map[string]bool{
+	"veteran": true, "veterans": true, "hero": true, "heroes": true, "memorial": true, "memorials": true, "museum": true, "victim": true, "victims": true, "survivor": true, "survivors": true,
+	"generation": true, "film": true, "films": true, "movie": true, "book": true, "books": true, "novel": true, "commission": true, "committee": true, "hearings": true, "inquiry": true, "investigation": true, "widow": true, "widows": true,
+	"historian": true, "historians": true, "buff": true, "buffs": true, "documentary": true, "exhibition": true, "exhibit": true, "anniversary": true, "anniversaries": true, "commemoration": true, "commemorations": true, "suspect": true, "suspects": true,
+	"plotter": true, "plotters": true, "hijackers": true, "hijacker": true, "fund": true, "families": true, "cemetery": true, "medal": true, "archive": true, "archives": true, "conspiracy": true, "reenactment": true, "gold": true, "champion": true, "champions": true,
+}
+
+// happened resolves the name of an event.
+func (s *resolver) happened(e *expr, i, next int) resolved {
+	v := resolved{Interval: e.event.when, confidence: 0.8, anchor: Anchor{Kind: Event, Mention: -1, Words: eventWords(e.event)}}
+	if s.r.is(i-1, "after", "before", "since", "during", "until", "following", "by", "of", "on", "in", "at", "amid", "throughout") {
+		v.confidence = 0.9
+	}
+	when := bare(Label(v.Interval))
+	v.label = e.event.name + " (" + when + ")"
+	v.steps = []string{fmt.Sprintf("%s is known: %s", s.words(i, next), when), "the date is from: " + e.event.source}
+	return v
+}
+
+// eventWords names an event and its time.
+func eventWords(h *happening) string { return h.name + ", " + bare(Label(h.when)) }
