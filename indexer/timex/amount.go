@@ -84,9 +84,18 @@ func (r *reader) countedFrom(e *expr, i, next int) (*expr, int) {
 		e.base, e.a = fromSomething, a
 		return e, after
 	}
+	if r.is(next+1, "that", "this") && !r.tok(next+2).word && r.together(next+1) {
+		e.base = fromEarlier // "two days after that"
+		return e, next + 2
+	}
 	d, end := r.durationRule(i)
-	if d != nil && !r.is(next, "since", "following") {
-		d.why = "it counts from what its own words tell, and that has no date here"
+	if d == nil || r.is(next, "since", "following") {
+		return d, end
+	}
+	d.why = "it counts from what its own words tell, and that has no date here"
+	if last := r.phrase(next + 1); last > next+1 {
+		e.base, e.from, e.to, e.alt, e.altEnd = fromText, next+1, last, d, end
+		return e, last
 	}
 	return d, end
 }

@@ -32,6 +32,8 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 		v.anchor, at = s.earlier(m), m.at()
 		v.confidence = s.distance(m, i)
 		v.flash = e.n > 0 && s.would(i)
+	case e.base == fromText:
+		return s.fromTold(e, i, next)
 	default:
 		from := s.plain(e.a, i, next)
 		if from.why != "" {
@@ -116,7 +118,7 @@ func (s *resolver) counted(e *expr, at time.Time) Interval {
 // counting tells the reader how a count was made.
 func (s *resolver) counting(e *expr, v *resolved, at time.Time, i, next int) []string {
 	from := v.anchor.Words
-	if e.base == fromSomething {
+	if e.base == fromSomething && e.a.kind != named {
 		from = "the date that follows it"
 	}
 	way := "counts on from"

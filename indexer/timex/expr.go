@@ -26,6 +26,7 @@ const (
 	fromPublished base = iota // "ago"
 	fromEarlier               // "later", "earlier"
 	fromSomething             // "two years after 1987": expr.a
+	fromText                  // "two days after the battle": what the tokens from expr.from to expr.to name
 )
 
 // An expr is what the words say, before anything is known of where they stand.
@@ -54,13 +55,15 @@ type expr struct {
 	approx           bool       // "about", "almost"
 	bound            string     // "by", "since", "before", "after"
 	a, b             *expr      // ends of a span
-	from, to         int        // tokens of an end of a span
-	age              bool       // a duration that says how old somebody is
-	unsure           bool       // 3/4/2021: the order of day and month is a guess
-	code             string     // TIMEX3 value of a duration, a set, a ref
-	mod              string     // TIMEX3 mod of a duration
-	time             string     // TIMEX3 time of day: "TEV", "T17:00"
-	why              string     // a duration that counts from what its own words tell
+	from, to         int        // tokens of an end of a span, or of what a count is from
+	alt              *expr      // what is left if that has no date: a duration, in the tokens up to altEnd
+	altEnd           int
+	age              bool   // a duration that says how old somebody is
+	unsure           bool   // 3/4/2021: the order of day and month is a guess
+	code             string // TIMEX3 value of a duration, a set, a ref
+	mod              string // TIMEX3 mod of a duration
+	time             string // TIMEX3 time of day: "TEV", "T17:00"
+	why              string // a duration that counts from what its own words tell
 }
 
 // A part says which part of a stretch is meant.

@@ -46,8 +46,7 @@ func Trace(text string, published time.Time) ([]Mention, []Rejection) {
 			i++
 			continue
 		}
-		s.take(e, i, next)
-		i = next
+		i = s.take(e, i, next)
 	}
 	return s.mentions, s.rejections()
 }
@@ -76,12 +75,20 @@ func (s *resolver) rejections() []Rejection {
 	return kept
 }
 
-// take resolves e, which stands in the tokens from i to next, and keeps it.
-func (s *resolver) take(e *expr, i, next int) {
+// take resolves e, which stands in the tokens from i to next, keeps it, and returns the place
+// behind it.
+func (s *resolver) take(e *expr, i, next int) int {
 	first := &s.r.t[i]
 	v := s.asWritten(e, i, next)
+	if v.why != "" && e.alt != nil {
+		e, next = e.alt, e.altEnd
+		v = s.asWritten(e, i, next)
+	}
 	m := s.mention(e, v, i, next)
 	m.NotEvent = s.r.notEvent(e, i, next)
+	if e.kind == shifted && (e.base == fromSomething || e.base == fromText) && !s.history {
+		m.Inner = s.inside(i, next)
+	}
 	if e.kind == span && v.why == "" {
 		m.Ends = []Mention{s.mention(e.a, v.ends[0], e.a.from, e.a.to), s.mention(e.b, v.ends[1], e.b.from, e.b.to)}
 	}
@@ -100,13 +107,14 @@ func (s *resolver) take(e *expr, i, next int) {
 		s.longer = true
 	}
 	if v.IsZero() || v.flash || e.kind == named && v.Grain != Day || m.NotEvent != "" || e.kind == shifted && !s.reported.IsZero() && v.Grain == Quarter || s.dates(e, i, next) {
-		return
+		return next
 	}
 	s.seen = append(s.seen, mark{
 		Interval: v.Interval, year: s.yearNamed(e, v), mention: len(s.mentions) - 1, sentence: first.sentence, paragraph: first.paragraph,
 		firm: m.Anchor.Kind != Earlier || e.kind == point || e.kind == same && e.rel == 0, deictic: m.Anchor.Kind == Published, front: s.r.tok(i-3).sentence != first.sentence, aside: s.aside(i),
 		back: e.n < 0 && e.kind == shifted || e.rel < 0 && e.kind == same, ranged: e.kind == span, ofThing: s.ofThing(i), dates: s.dated(i), telling: s.tellsThat(i, next),
 	})
+	return next
 }
 
 // mention returns e, which stands in the tokens from i to next and came to v, for a reader.
@@ -138,7 +146,7 @@ func (s *resolver) inside(i, next int) (dates []Mention) {
 	for k := i; k < next; k++ {
 		set := s.r.t[k].rules
 		s.r.t[k].rules &^= 1 << eventRead
-		if e, last := s.r.read(k); e != nil && last <= next && (e.kind == point || e.kind == weekday) {
+		if e, last := s.r.read(k); e != nil && last <= next && (e.kind == point || e.kind == weekday || e.kind == duration && k == i) {
 			dates = append(dates, s.mention(e, s.resolve(e, k, last), k, last))
 		}
 		s.r.t[k].rules = set

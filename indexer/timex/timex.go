@@ -99,7 +99,7 @@ type Mention struct {
 	Confidence float64   // 0 to 1
 	Quoted     bool      // it stands in a quotation
 	Age        bool      // a duration that says how old somebody is
-	Inner      []Mention // dates inside the name of an event: "2012" in "the 2012 Olympics"; else nil
+	Inner      []Mention // what TIMEX3 sees in the name of an event ("2012" in "the 2012 Olympics") or in a count from something; else nil
 	Ends       []Mention // of a range, its two ends, each with its own interval; else nil
 	NotEvent   string    // why nothing happened then, though it is a date: "it is the dateline of the report"; empty otherwise
 	Unresolved string    // why it has no Interval though it names a date; empty otherwise

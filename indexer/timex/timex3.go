@@ -2,13 +2,14 @@ package timex
 
 // TIMEX3 returns mentions as the annotation of TimeML marks them: a preposition such as
 // "by" stands outside, a range is its two ends, ages and names of events are not marked,
-// but dates in such names are. Nothing else is changed; the values are those of the mentions.
+// but dates in such names are. "Two days after the vote" is the duration "two days", except in
+// a history, where it is the day, as WikiWars has it. Nothing else is changed; the values are those of the mentions.
 func TIMEX3(mentions []Mention) []Mention {
 	tags := make([]Mention, 0, len(mentions))
 	for _, m := range mentions {
 		switch {
 		case m.Age:
-		case m.Type == EventType:
+		case m.Type == EventType, m.Inner != nil:
 			tags = append(tags, m.Inner...)
 		case m.Ends != nil && m.Ends[0].Start != m.Ends[1].Start:
 			tags = append(tags, m.Ends...)

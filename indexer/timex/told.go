@@ -1,0 +1,128 @@
+package timex
+
+import (
+	"fmt"
+	"strings"
+)
+
+// What counts from an event that only the text itself dates: "two days after the battle".
+
+// phraseEnds are words that the name of an event does not go over.
+var phraseEnds = map[string]bool{
+	"and": true, "or": true, "but": true, "that": true, "which": true, "who": true, "when": true, "while": true, "as": true, "if": true, "because": true, "than": true, "not": true,
+	"in": true, "on": true, "at": true, "by": true, "for": true, "from": true, "to": true, "with": true, "into": true, "over": true, "under": true, "between": true, "against": true, "near": true, "of": true,
+	"he": true, "she": true, "it": true, "they": true, "we": true, "i": true, "you": true, "him": true, "them": true, "is": true, "are": true, "would": true, "will": true, "could": true, "may": true, "might": true,
+	"after": true, "before": true, "since": true, "until": true, "during": true, "following": true, "about": true, "being": true, "having": true, "there": true, "so": true, "then": true, "also": true,
+}
+
+// determiners stand before the name of an event.
+var determiners = map[string]bool{"the": true, "a": true, "an": true, "his": true, "her": true, "its": true, "their": true, "our": true, "that": true, "this": true, "my": true}
+
+// phrase returns the place behind the noun phrase at i, which names an event: "the first
+// bombardment", "the relief of Vienna"; i if none is there.
+func (r *reader) phrase(i int) (next int) {
+	next = r.words(i)
+	if next > i && r.is(next, "of") {
+		if behind := r.words(next + 1); behind > next+1 {
+			next = behind
+		}
+	}
+	return next
+}
+
+// words returns the place behind up to four words at i and their determiner.
+func (r *reader) words(i int) (next int) {
+	at := i
+	if determiners[r.low(at)] {
+		at++
+	}
+	next = at
+	for next < at+4 && r.tok(next).word && r.tok(next).sentence == r.tok(i).sentence && !phraseEnds[r.low(next)] && !determiners[r.low(next)] {
+		if t := r.tok(next); !t.upper && (pastVerbs[t.low] || endsIn(t.low, "ed") && next > at) {
+			break
+		}
+		next++
+		if r.tok(next).word && r.is(next, "'") {
+			break
+		}
+	}
+	if next == at {
+		return i
+	}
+	return next
+}
+
+// tellsOf returns the mark of the sentence before token i that tells of the event which the
+// words from `from` to `to` name, and the word that it was known by; nil if none does. Marks
+// coarser than g do not count.
+func (s *resolver) tellsOf(from, to, i int, g Grain) (m *mark, word string) {
+	var stems []string
+	for k := from; k < to; k++ {
+		if t := s.r.tok(k); t.word && len(t.low) > 3 && !commonHeads[t.low] {
+			stems = append(stems, stem(t.low))
+		}
+	}
+	if len(stems) == 0 {
+		return nil, ""
+	}
+	need := (len(stems) + 1) / 2
+	here := s.r.tok(i).sentence
+	best := 0
+	mk := len(s.seen) - 1
+	for k := i - 1; k >= max(0, i-reach); {
+		sentence, found := s.r.t[k].sentence, 0
+		var by string
+		var have uint32
+		for ; k >= max(0, i-reach) && s.r.t[k].sentence == sentence; k-- {
+			t := &s.r.t[k]
+			for n, w := range stems {
+				if t.word && have&(1<<n) == 0 && strings.HasPrefix(t.low, w) {
+					have |= 1 << n
+					found, by = found+1, t.text
+				}
+			}
+		}
+		for mk >= 0 && s.seen[mk].sentence > sentence {
+			mk--
+		}
+		if sentence == here || found < need || found <= best {
+			continue
+		}
+		for n := mk; n >= 0 && s.seen[n].sentence == sentence; n-- {
+			if c := &s.seen[n]; c.fine(g) && !c.Start.IsZero() && !c.End.IsZero() && !c.telling {
+				m, word, best = c, by, found
+				break
+			}
+		}
+	}
+	return m, word
+}
+
+// reach is how many words back an event is looked for.
+const reach = 1500
+
+// commonHeads are words that say too little of which event is meant.
+var commonHeads = map[string]bool{"first": true, "second": true, "last": true, "start": true, "beginning": true, "event": true, "events": true, "year": true, "years": true, "time": true, "initial": true, "same": true, "previous": true}
+
+// stem returns the beginning of a word that its other forms share.
+func stem(w string) string {
+	if len(w) > 5 {
+		return w[:5]
+	}
+	return strings.TrimSuffix(w, "s")
+}
+
+// fromTold resolves a count from an event that an earlier sentence dates.
+func (s *resolver) fromTold(e *expr, i, next int) resolved {
+	m, word := s.tellsOf(e.from, e.to, i, e.unit.grain)
+	if m == nil {
+		return resolved{why: "it counts from what its own words tell, and that has no date here"}
+	}
+	at := m.at()
+	if e.n < 0 {
+		at = m.Start
+	}
+	v := resolved{anchor: s.earlier(m), confidence: 0.6, Interval: s.counted(e, at)}
+	v.steps = append([]string{fmt.Sprintf("“%s” is told of in sentence %d, with “%s”", word, m.sentence+1, s.mentions[m.mention].Text)}, s.counting(e, &v, at, i, next)...)
+	return v
+}
