@@ -262,6 +262,12 @@ func (s *resolver) same(e *expr, i, next int) resolved {
 			y--
 		}
 		v.Interval = season(y, e.season)
+	case e.unit.code == "WE": // the one that the day falls on, or that follows it
+		saturday := at.AddDate(0, 0, (6-int(at.Weekday()))%7)
+		if at.Weekday() == time.Sunday {
+			saturday = at.AddDate(0, 0, -1)
+		}
+		v.Interval = Interval{Start: saturday, End: saturday.AddDate(0, 0, 2), Grain: Day}
 	default:
 		v.Interval = around(step(at, e.rel, e.unit), grain)
 	}

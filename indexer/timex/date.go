@@ -141,11 +141,11 @@ func (r *reader) yearOfStory(i int) (*expr, int) {
 	if !r.together(at) || !r.is(at, "that", "the") {
 		return nil, i
 	}
-	if r.is(at, "the") && r.is(at+1, "year") && at > i && (!r.tok(at+2).word || !r.together(at+2)) {
+	if r.is(at, "the") && r.is(at+1, "year") && (at > i || r.is(i-1, "of")) && (!r.tok(at+2).word || !r.together(at+2)) {
 		return &expr{kind: same, unit: units["year"], from: at, to: at + 2}, at + 2
 	}
 	e, next := r.sameRule(at)
-	if e == nil || e.unit.grain != Year || e.kind != same || at == i && !r.is(at, "that") && !r.is(at+1, "same") {
+	if e == nil || e.unit.grain != Year || e.kind != same || at == i && !r.is(i-1, "of") && !r.is(at, "that") && !r.is(at+1, "same") {
 		return nil, i
 	}
 	e.from, e.to = at, next

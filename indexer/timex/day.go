@@ -27,7 +27,7 @@ func (s *resolver) weekday(e *expr, i, next int) resolved {
 
 // relative resolves last, this and next, counted from the day of publication.
 func (s *resolver) relative(e *expr, i, next int) resolved {
-	if e.ofStory && s.tense(i, next) == gone {
+	if e.ofStory && (s.history || s.tense(i, next) == gone) {
 		if v := s.ofStory(e, i, next); v.why != "" || !v.IsZero() {
 			return v
 		}

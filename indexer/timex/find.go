@@ -112,7 +112,7 @@ func (s *resolver) take(e *expr, i, next int) int {
 	s.seen = append(s.seen, mark{
 		Interval: v.Interval, year: s.yearNamed(e, v), mention: len(s.mentions) - 1, sentence: first.sentence, paragraph: first.paragraph,
 		firm: m.Anchor.Kind != Earlier || e.kind == point || e.kind == same && e.rel == 0, deictic: m.Anchor.Kind == Published, front: s.r.tok(i-3).sentence != first.sentence, aside: s.aside(i),
-		back: e.n < 0 && e.kind == shifted || e.rel < 0 && e.kind == same, ranged: e.kind == span, ofThing: s.ofThing(i), dates: s.dated(i), telling: s.tellsThat(i, next),
+		back: e.n < 0 && e.kind == shifted || e.rel < 0 && e.kind == same || s.looksBack(e, v), ranged: e.kind == span, ofThing: s.ofThing(i), dates: s.dated(i), telling: s.tellsThat(i, next),
 	})
 	return next
 }

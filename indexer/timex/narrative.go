@@ -60,6 +60,16 @@ func (s *resolver) running() *mark {
 	return nil
 }
 
+// looksBack reports whether e, which names no year, came to one before that which a history
+// had come to: "where it had spent the winter".
+func (s *resolver) looksBack(e *expr, v resolved) bool {
+	if !s.history || e.kind != point || e.year != 0 || v.IsZero() {
+		return false
+	}
+	m := s.running()
+	return m != nil && v.Start.Year() < m.year
+}
+
 // glance reports whether m, which is mark k, lies decades before the one that the story
 // had come to, or after it.
 func (s *resolver) glance(m *mark, k int) bool {
@@ -136,11 +146,29 @@ func (s *resolver) generic(e *expr, i int) bool {
 	return s.history && e.unit.grain == Day && e.rel == 0 && e.time == "" && s.r.is(i, "today") && !s.inQuote(i)
 }
 
+// dayOf returns the mark of the day that a time of day at i is of, in a history: the last
+// that was told, of the same paragraph; nil if none was.
+func (s *resolver) dayOf(i int) *mark {
+	if !s.history {
+		return nil
+	}
+	for k := len(s.seen) - 1; k >= 0 && s.seen[k].paragraph == s.r.t[i].paragraph; k-- {
+		if m := &s.seen[k]; rank(m.Grain) <= rank(Day) && !m.Start.IsZero() {
+			return m
+		}
+	}
+	return nil
+}
+
 // ofStory resolves "the year", "the decade" in a clause of the past: the one that the
 // paragraph has come to. Where it names none, what had been done by the end of a stretch
 // that was not over when the text appeared is of no stretch that we know.
 func (s *resolver) ofStory(e *expr, i, next int) resolved {
-	if m := s.story(s.r.tok(i), coarser(Year, e.unit.grain), false); m != nil {
+	m := s.story(s.r.tok(i), coarser(Year, e.unit.grain), false)
+	if s.history {
+		m = s.find(s.r.tok(i), e.unit.grain, func(m *mark) bool { return m.ofThing || m.telling || m.Start.IsZero() && m.End.IsZero() })
+	}
+	if m != nil {
 		v := resolved{anchor: s.earlier(m), confidence: 0.75, Interval: partOf(around(m.at(), e.unit.grain), e.part)}
 		v.steps = []string{fmt.Sprintf("the clause tells of the past, so %s is that of %s", s.words(i, next), v.anchor.Words), "so: " + s.label(v)}
 		return v

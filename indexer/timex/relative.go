@@ -205,10 +205,12 @@ func (r *reader) sameRule(i int) (*expr, int) {
 	}
 	low := r.low(at)
 	if u, ok := units[low]; ok && u.grain != Minute && !u.plural {
-		if low == "weekend" || low == "night" && e.rel == 0 {
+		if low == "weekend" && e.rel != 0 {
 			return nil, i
 		}
-		e.unit = u
+		if e.unit = u; low == "night" {
+			e.unit, e.time = unit{grain: Day}, "TNI"
+		}
 		return e, at + 1
 	}
 	if code, ok := dayParts[low]; ok && (e.rel == 1 || r.is(at-1, "same", "that")) {

@@ -15,8 +15,9 @@ type resolver struct {
 	quarters  int       // the last paragraph that speaks of quarters
 	longer    bool      // the period spoken of last is longer than a quarter: "the nine months"
 	mentions  []Mention
-	news      bool // the text counts from the day of publication somewhere
-	history   bool // the text tells a history: see tellsHistory
+	clockDay  *mark // the day of the time of day that is resolved; nil: that of publication
+	news      bool  // the text counts from the day of publication somewhere
+	history   bool  // the text tells a history: see tellsHistory
 	quotes    []quotation
 	quoted    []int // of each token, its quotation from 1; 0 outside
 	written   *mark // the date of the document whose words are resolved; else nil
@@ -118,6 +119,8 @@ func (s *resolver) plain(e *expr, i, next int) resolved {
 		return s.same(e, i, next)
 	case span:
 		return s.span(e, i, next)
+	case clock:
+		s.clockDay = s.dayOf(i)
 	case named:
 		return s.happened(e, i, next)
 	case duration:

@@ -160,8 +160,8 @@ func (r *reader) boundRule(i int) (*expr, int) {
 			return nil, i
 		}
 	}
-	if e == nil || !e.dated() {
-		return nil, i
+	if e == nil || !e.dated() || e.time != "" && (word == "before" || word == "after") {
+		return nil, i // "before dawn on 6 July" is on that day
 	}
 	e.bound = word
 	return e, next

@@ -123,6 +123,9 @@ func (s *resolver) fromTold(e *expr, i, next int) resolved {
 		at = m.Start
 	}
 	v := resolved{anchor: s.earlier(m), confidence: 0.6, Interval: s.counted(e, at)}
+	if !s.published.IsZero() && v.Start.After(s.published.AddDate(1, 0, 0)) {
+		return resolved{why: "counted from what an earlier sentence tells, it would be after the article itself"}
+	}
 	v.steps = append([]string{fmt.Sprintf("“%s” is told of in sentence %d, with “%s”", word, m.sentence+1, s.mentions[m.mention].Text)}, s.counting(e, &v, at, i, next)...)
 	return v
 }

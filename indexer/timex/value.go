@@ -15,6 +15,9 @@ func (s *resolver) value(e *expr, v resolved) (typ Type, val, mod string) {
 	case ref:
 		return DateType, e.code, ""
 	case clock:
+		if s.clockDay != nil {
+			return TimeType, timexValue(day(s.clockDay.Start)) + e.code, ""
+		}
 		if !s.published.IsZero() {
 			return TimeType, s.published.Format(time.DateOnly) + e.code, ""
 		}
