@@ -24,6 +24,10 @@ func (r *reader) shiftRule(i int) (*expr, int) {
 	if !ok || !r.together(next) {
 		return nil, i
 	}
+	if r.tok(next).upper && !r.tok(next).first && !r.allCaps(next) {
+		r.reject(i, next+1, "it is part of a name") // "28 Days Later"
+		return nil, i
+	}
 	e.n, e.unit, e.vague = c.n, u, c.vague
 	e.approx = e.approx || c.half || c.fuzzy
 	next++
@@ -108,6 +112,9 @@ func (r *reader) durationRule(i int) (*expr, int) {
 			return &expr{kind: duration, code: "P" + itoa(c.n) + "Y", age: true}, next
 		}
 	}
+	if e, next := r.stopwatch(i); e != nil {
+		return e, next
+	}
 	mod, at := r.approximately(i)
 	framed := r.skip(at, "the", "its", "these")
 	framed = r.skip(framed, "past", "last", "next", "first", "latest", "coming", "previous", "final")
@@ -135,11 +142,19 @@ func (r *reader) durationRule(i int) (*expr, int) {
 	if r.is(at, "a", "an") && next == at+1 && r.is(next+1, "-") && r.tok(next+1).glued {
 		return nil, i
 	}
+	if u.grain == Century && r.is(at, "a") && next == at+1 && r.is(at-1, "scored", "made", "hit", "maiden", "double") {
+		r.reject(at, next+1, "it is a score")
+		return nil, i
+	}
 	if u.grain == Quarter && (r.is(at, "a") || r.is(next-1, "-", "–") && u.plural) {
 		return nil, i // "a quarter", "three-quarters" of something
 	}
 	if why := r.notDuration(at, next+1); why != "" {
 		r.reject(at, next+1, why)
+		return nil, i
+	}
+	if r.tok(next).upper && !r.tok(next).first && !r.allCaps(next) {
+		r.reject(i, next+1, "it is part of a name") // "60 Minutes"
 		return nil, i
 	}
 	e := &expr{kind: duration, code: durationCode(c, u), mod: mod}
@@ -150,17 +165,13 @@ func (r *reader) durationRule(i int) (*expr, int) {
 		}
 		e.kind = set
 	}
-	if r.tok(next).upper && !r.tok(i).first && !r.allCaps(next) {
-		r.reject(i, next+1, "it is the name of something") // "60 Minutes"
-		return nil, i
-	}
 	if c.fuzzy && mod == "" {
 		e.mod = "APPROX"
 	}
 	next++
 	switch {
 	case r.is(next, "-") && r.is(next+1, "old", "long"):
-		e.age = r.is(next+1, "old") && !oldThings[r.low(next+2)]
+		e.age = r.is(next+1, "old") && !oldThings[r.low(next+2)] && (c.n < 120 || u.grain != Year)
 		next += 2
 	case r.is(next, "old"):
 		e.age = true
@@ -186,6 +197,18 @@ func (r *reader) rate(i int) bool {
 		return true
 	}
 	return plural(r.tok(i-1)) && r.tok(i-2).sentence == r.tok(i).sentence && (r.tok(i-2).num >= 0 || numbers[r.low(i-2)] > 1 && len(r.low(i-2)) > 2)
+}
+
+// stopwatch reads "3:07:35", which is how long something took.
+func (r *reader) stopwatch(i int) (*expr, int) {
+	h, m, s := r.tok(i), r.tok(i+2), r.tok(i+4)
+	if h.num < 0 || h.digits > 2 || !r.is(i+1, ":") || !r.is(i+3, ":") || m.digits != 2 || s.digits != 2 || m.num > 59 || s.num > 59 || h.suffix+m.suffix+s.suffix != "" || !r.tok(i+1).glued || !m.glued || !r.tok(i+3).glued || !s.glued {
+		return nil, i
+	}
+	if !r.is(i-1, "in", "of", "took", "ran", "time", "after", "at") {
+		return nil, i
+	}
+	return &expr{kind: duration, code: "PT" + itoa(h.num) + "H" + itoa(m.num) + "M" + itoa(s.num) + "S"}, i + 5
 }
 
 // someDay reports whether "one day" at i is some day to come: "will one day be".
@@ -228,7 +251,7 @@ var oldThings = map[string]bool{
 // bareUnits reads "for years", "in months", "decades-long", where no number is said.
 func (r *reader) bareUnits(i int) (*expr, int) {
 	u, ok := units[r.low(i)]
-	if !ok || u.grain == Quarter && !u.plural {
+	if !ok || u.grain == Quarter && !u.plural || r.tok(i).upper && !r.tok(i).first && !r.allCaps(i) {
 		return nil, i
 	}
 	if r.is(i+1, "-") && r.is(i+2, "long", "old") && r.tok(i+1).glued {
@@ -292,6 +315,10 @@ func (r *reader) setRule(i int) (*expr, int) {
 	}
 	if low := r.low(i); len(low) > 6 && low[len(low)-1] == 's' && r.tok(i).upper {
 		if d, ok := weekdays[low[:len(low)-1]]; ok {
+			if why := r.namedDays(i); why != "" {
+				r.reject(i, i+1, why)
+				return nil, i
+			}
 			return &expr{kind: set, code: weekdayCode(d)}, i + 1
 		}
 	}
@@ -348,6 +375,10 @@ var adverbs = map[string]string{
 // refRule reads "now", "recent years", "the future": times, but no place on a timeline.
 func (r *reader) refRule(i int) (*expr, int) {
 	if code, ok := adverbs[r.low(i)]; ok {
+		if why := r.adverbNamed(i); why != "" {
+			r.reject(i, i+1, why)
+			return nil, i
+		}
 		if r.is(i, "now") && r.is(i+1, "that") || r.is(i, "soon") && (r.is(i-1, "as") || r.is(i+1, "after", "afterwards")) || r.is(i+1, "-") && r.tok(i+1).glued {
 			return nil, i
 		}

@@ -25,6 +25,9 @@ func (r *reader) bareDayRule(i int) (*expr, int) {
 		}
 		return &expr{kind: point, day: d}, last
 	}
+	if r.notQuarter(i, next) != "" {
+		return nil, i // "a birdie on the 18th"
+	}
 	t := r.tok(i + 1)
 	if t.word || t.suffix == "" || !r.is(i-1, "on", "of", "by", "until", "till", "from") {
 		return nil, i

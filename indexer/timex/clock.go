@@ -127,7 +127,18 @@ func (r *reader) clockTime(i int) (code string, next int) {
 		return dayParts[r.low(i+1)], i + 2
 	}
 	if code, ok := noons[r.low(i)]; ok {
+		if t := r.tok(i); t.upper && (r.tok(i+1).word && r.tok(i+1).upper && r.together(i+1) && !isWeekday(r.low(i+1)) && months[r.low(i+1)] == 0 || r.is(i+1, "'") && r.tok(i+3).upper || !t.first && r.tok(i-1).word && r.tok(i-1).upper && r.together(i)) {
+			r.reject(i, i+1, "it is part of a name") // "Midnight Cowboy", "High Noon"
+			return "", i
+		}
 		return code, i + 1
+	}
+	if t := r.tok(i); t.digits == 4 && t.suffix == "" && t.num < 2400 && t.num%100 < 60 && (zones[r.low(i+1)] || r.is(i+1, "hours", "hrs") && r.is(i-1, "at", "by", "around", "about", "from", "until")) {
+		next = i + 1
+		if r.is(next, "hours", "hrs") {
+			next++
+		}
+		return "T" + pad2(t.num/100) + ":" + pad2(t.num%100), next // "0735 GMT"
 	}
 	if code := lights[r.low(i)]; code != "" && r.is(i-1, "at", "before", "by", "near", "until", "till", "from", "after", "since", "about", "around", "at") {
 		return code, i + 1

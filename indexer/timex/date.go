@@ -8,7 +8,7 @@ func (r *reader) monthName(i int) (int, bool) {
 		return 0, false
 	}
 	if why := r.notMonth(i); why != "" {
-		if monthWords[t.low] && !t.first {
+		if !t.first || !monthWords[t.low] {
 			r.reject(i, i+1, why)
 		}
 		return 0, false
@@ -67,6 +67,9 @@ func (r *reader) yearNumber(i int) (int, bool) {
 // spokenYear reads "nineteen ninety-one", as transcripts of broadcasts write it.
 func (r *reader) spokenYear(i int) (y, next int) {
 	century := map[string]int{"eighteen": 1800, "nineteen": 1900, "twenty": 2000}[r.low(i)]
+	if r.tok(i).upper && r.tok(i+1).upper && !r.allCaps(i) {
+		return 0, i // the title "Nineteen Eighty-Four"
+	}
 	if century == 0 || r.is(i+1, "-") {
 		return 0, i
 	}
@@ -269,6 +272,9 @@ func (r *reader) seasonRule(i int) (*expr, int) {
 	if !ok || r.is(at+1, "-") {
 		return nil, i
 	}
+	if r.tok(at).upper && r.is(at-1, "“", "\"") && at == i && r.is(at+1, "of") {
+		return nil, i // “Summer of '69”
+	}
 	e := &expr{kind: point, season: s}
 	if a, n := r.yearOfRange(r.skip(at+1, "of"), []string{"–", "-"}); a != nil && s == 4 { // "the winter of 478–477 BC"
 		_, last := r.eraYear(n + 1)
@@ -365,6 +371,10 @@ func (r *reader) centuryRule(i int) (*expr, int) {
 		return &expr{kind: century, decade: (n - 1) * 100}, next
 	}
 	if n < 10 {
+		return nil, i
+	}
+	if t := r.tok(at + 1); r.tok(at).upper && t.word && t.upper && r.together(at+1) {
+		r.reject(i, at+1, "it is part of a name") // "20th Century Fox"
 		return nil, i
 	}
 	return &expr{kind: century, decade: (n - 1) * 100}, at + 1

@@ -100,6 +100,13 @@ func (r *reader) feastRule(i int) (*expr, int) {
 		if t := r.tok(next); known[k].words == nil && (t.word && t.upper && r.together(next) || r.is(next, "tree", "trees", "card", "cards", "eggs", "dinner", "present", "presents", "week", "season", "shopping", "-")) {
 			return nil, i // "Christmas Island", "Christmas trees"
 		}
+		if t := r.tok(next); t.word && t.upper && r.together(next) && known[k].words != nil && !r.allCaps(next) && months[t.low] == 0 && !isWeekday(t.low) {
+			return nil, i // "the Good Friday Agreement"
+		}
+		if why := r.namedFeast(i, next); why != "" {
+			r.reject(i, next, why)
+			return nil, i
+		}
 		e := &expr{kind: point, holiday: &known[k].feast}
 		if at > i {
 			n := map[string]int{"last": -1, "this": 0, "next": 1}[r.low(i)]

@@ -1,13 +1,14 @@
 package timex
 
-import "strings"
-
 // The filters tell what only looks like a time from what is one. Each returns the
 // reason for a reader, or "" if nothing speaks against it.
 
 // notMonth says why the month's name at i is no month.
 func (r *reader) notMonth(i int) string {
 	t := r.tok(i)
+	if why := r.namedMonth(i); why != "" {
+		return why
+	}
 	if !monthWords[t.low] && len(t.low) > 3 {
 		return ""
 	}
@@ -37,7 +38,7 @@ func (r *reader) notMonth(i int) string {
 	}
 	named := next.word && next.upper && next.sentence == t.sentence && months[next.low] == 0
 	if r.together(i) && !t.first && r.is(i-1, "in", "by", "since", "until", "till", "during", "last", "next", "this", "early", "late", "mid", "-", "of", "from", "to", "before", "after", "following", "through", "and", "between", "every", "each", "that", "into", "over", "for", "/") {
-		if named && !r.is(i-1, "in", "since", "by", "last", "next", "early", "late", "mid") && !(r.is(i-1, "-") && r.is(i-2, "mid", "early", "late")) {
+		if named && !r.is(i-1, "in", "since", "last", "next", "early", "late", "mid") && !(r.is(i-1, "by") && r.tok(i-1).first) && !(r.is(i-1, "-") && r.is(i-2, "mid", "early", "late")) {
 			return "it is part of a name"
 		}
 		if r.is(i-1, "and", "to", "of", "from", "after", "before", "by", "that") && r.is(i+1, "said", "told", "says", "has", "had", "was", "would", "could", "is", "'") {
@@ -48,6 +49,8 @@ func (r *reader) notMonth(i int) string {
 	switch {
 	case named:
 		return "it is part of a name"
+	case t.first && r.is(i+1, "was", "is") && r.is(i+2, "the", "a", "one") && r.is(i+3, "wettest", "hottest", "coldest", "driest", "warmest", "worst", "best", "deadliest", "busiest", "month", "record", "second", "third", "first"), t.first && r.is(i+1, "brought", "saw", "ended", "began", "passed"):
+		return "" // "May was the wettest on record"
 	case t.low == "may" || t.low == "march" || t.low == "august" && !t.upper:
 		return "it is a name or a word"
 	case !t.first && r.tok(i-1).upper && r.tok(i-1).word && r.tok(i-1).sentence == t.sentence:
@@ -58,66 +61,25 @@ func (r *reader) notMonth(i int) string {
 	return ""
 }
 
-// notWeekday says why the weekday at i is no day.
-func (r *reader) notWeekday(i int) string {
-	next := r.tok(i + 1)
-	switch {
-	case r.is(i-1, "black", "ash", "good", "bloody", "cyber", "super", "fat", "holy", "palm", "easter") && r.tok(i-1).upper:
-		return "it is part of a name"
-	case r.is(i+1, "times", "post", "magazine", "herald", "mail", "telegraph", "mirror", "express", "review") && next.upper:
-		return "it is part of a name"
-	case next.upper && next.word && r.together(i+1) && r.is(i-1, "the", "a") && weekdays[next.low] == 0 && months[next.low] == 0:
-		return "it is part of a name"
-	}
-	return ""
-}
-
 // notDecade says why the tens at `at`, in words that begin at i, are no decade.
 func (r *reader) notDecade(i, at int) string {
-	for _, k := range []int{i - 1, at - 1, i - 2} {
+	for _, k := range []int{i - 1, at - 1, i - 2, at - 2, at - 3} {
+		if r.is(k, "low", "high") && r.tok(k).sentence == r.tok(at).sentence && k >= at-2 {
+			return "it is a score or a degree"
+		}
 		if r.is(k, "their", "his", "her", "my", "our", "your") && r.tok(k).sentence == r.tok(at).sentence {
 			return "it is an age or a degree"
+		}
+	}
+	for k := at - 1; k > at-9 && r.tok(k).sentence == r.tok(at).sentence; k-- {
+		if r.is(k, "mercury", "temperature", "temperatures", "degrees", "highs", "lows", "thermometer", "fahrenheit") {
+			return "it is a degree"
 		}
 	}
 	if r.tok(at).num >= 0 && r.is(at-1, "$", "£", "€", "-", ".") && r.tok(at).glued && !r.partBefore(at) {
 		return "it is an amount"
 	}
 	return ""
-}
-
-// notEvent says why the date from i to next, though it is one, tells of nothing that
-// happened: a caption says when its photograph was taken.
-func (r *reader) notEvent(e *expr, i, next int) string {
-	if r.dateline(e, i, next) {
-		return "it is the dateline of the report"
-	}
-	if r.is(next, "file") && r.is(next+1, "photo", "photograph", "picture", "image", "photos", "pictures") {
-		return "it dates a photograph from the archive"
-	}
-	return ""
-}
-
-// dateline reports whether the day from i to next stands in the dateline that opens a
-// paragraph: "LONDON, May 3 (Reuters) -".
-func (r *reader) dateline(e *expr, i, next int) bool {
-	if e.kind != point || e.day == 0 || e.month == 0 || !r.is(i-1, ",") || !r.tok(i-2).word || r.tok(i-9).paragraph == r.tok(i).paragraph {
-		return false
-	}
-	first := i - 2
-	for r.tok(first-1).paragraph == r.tok(i).paragraph {
-		first--
-	}
-	if t := r.tok(first); !t.upper || t.text != strings.ToUpper(t.text) || len(t.text) < 3 {
-		return false
-	}
-	if r.is(next, "(") {
-		for k := next + 1; k < next+6; k++ {
-			if r.is(k, ")") {
-				return true
-			}
-		}
-	}
-	return r.is(next, "-", "–", "—", "_")
 }
 
 // notDuration says why the count of units from i to next is none: "the Six-Day War".
@@ -131,7 +93,7 @@ func (r *reader) notDuration(i, next int) string {
 }
 
 // games are words of a report on sport, whose quarters are no quarters of a year.
-var games = map[string]bool{"touchdown": true, "touchdowns": true, "yards": true, "yard": true, "halftime": true, "quarterback": true, "goal": true, "rebounds": true, "kickoff": true, "layup": true}
+var games = map[string]bool{"touchdown": true, "touchdowns": true, "yards": true, "yard": true, "halftime": true, "quarterback": true, "goal": true, "rebounds": true, "kickoff": true, "fumbled": true, "fumble": true, "buzzer": true, "pointers": true, "pointer": true, "dunk": true, "tackle": true, "scored": true, "interception": true, "birdie": true, "bogey": true, "putt": true, "tee": true, "hole": true, "layup": true}
 
 // notQuarter says why the quarter from i to next is none of a year.
 func (r *reader) notQuarter(i, next int) string {
@@ -156,6 +118,9 @@ func (r *reader) notYear(i, at int, e *expr) string {
 		if why != "" {
 			return why
 		}
+	}
+	if e.approx && r.counts(at, before) {
+		return "“" + after.text + "” is counted by it"
 	}
 	if e.approx && !plural(after) {
 		return ""
@@ -182,6 +147,12 @@ func (r *reader) longer(i, at int, before, after *token) string {
 		return why
 	case after.glued && (after.low == "%" || after.low == "°"):
 		return why
+	case after.glued && after.low == "-" && r.tok(at+2).glued && r.tok(at+2).word && !r.tok(at+2).upper && !r.is(at+2, "era", "style", "vintage", "born", "model", "to", "present", "present", "onwards", "and"):
+		return "it measures what follows" // "a 1500-metre race"
+	case r.score(at):
+		return "it is part of a score"
+	case r.is(i-1, "of") && sums[r.low(i-2)] && r.together(i):
+		return "it is the number of a “" + r.low(i-2) + "”"
 	case after.glued && (after.low == "/" || after.low == "-") && r.tok(at+2).num >= 0 && r.tok(at+2).glued:
 		if d := r.tok(at + 2).digits; after.low == "-" && (d == 2 || d == 4) {
 			return "" // 1985-91: the rule of spans saw to it or will
@@ -189,10 +160,27 @@ func (r *reader) longer(i, at int, before, after *token) string {
 		return why
 	case after.num >= 0 && (!frames[before.low] || after.glued || after.digits == 4):
 		return "another number follows it"
+	case r.is(at+1, "in", "of") && r.is(at+2, "the") && r.is(at+4, "calendar") && r.tok(at+3).upper && !r.is(at+3, "gregorian"):
+		return "it is a year of another calendar"
 	case zones[after.low], r.is(at+1, "hours", "hrs", "h") && !r.is(at, "the"):
 		return "it is a time of day"
 	}
 	return ""
+}
+
+// score reports whether the number at i is one of two that count against each other: "1480 to 1310".
+func (r *reader) score(i int) bool {
+	n := r.tok(i).num
+	if r.is(i+1, "to") && r.tok(i+2).digits == 4 && r.tok(i+2).num < n {
+		return true
+	}
+	return r.is(i-1, "to") && r.tok(i-2).digits == 4 && r.tok(i-2).num > n
+}
+
+// sums are nouns that a number says the size of: "a total of 1950".
+var sums = map[string]bool{
+	"rating": true, "total": true, "score": true, "population": true, "height": true, "altitude": true, "capacity": true, "speed": true, "circulation": true, "sum": true, "average": true, "tally": true, "balance": true, "crowd": true, "price": true, "weight": true,
+	"majority": true, "elevation": true, "maximum": true, "minimum": true, "workforce": true, "staff": true, "attendance": true, "audience": true, "output": true, "run": true, "list": true, "fleet": true, "set": true, "collection": true, "batch": true, "herd": true,
 }
 
 // amount says whether a noun behind the number is counted by it.
@@ -206,6 +194,8 @@ func amount(after *token) string {
 // numberOf says whether the number is a name: "Flight 1903".
 func (r *reader) numberOf(i int, before *token) string {
 	switch {
+	case before.low == "act" && before.upper && r.tok(i-2).upper && r.tok(i-2).word: // "the Children Act 1989"
+		return ""
 	case labels[before.low] && (before.upper || r.is(i-1, "page", "pages", "no", "room", "number", "flight", "chapter", "line")):
 		return "it is the number of “" + before.text + "”"
 	case before.low == "s" && r.is(i-2, "'") && labels[r.low(i-3)]: // "Orwell's 1984"
@@ -218,21 +208,38 @@ func (r *reader) numberOf(i int, before *token) string {
 
 // made says whether the year is that of a thing, or the number of a house.
 func (r *reader) made(i, at int, before, after *token) string {
+	if vehicles[r.low(at+1)] || vehicles[r.low(at+2)] && r.tok(at+1).word && !yearNouns[after.low] {
+		if r.is(i-1, "a", "an", "his", "her", "my", "their", "of") && i == at {
+			return "it is the year in which something was made"
+		}
+	}
 	if !after.word || !after.upper {
 		return ""
+	}
+	if opuses[after.low] && i == at {
+		return "it is part of a name"
 	}
 	_, street := streets[r.low(at+2)]
 	one := r.is(i-1, "a", "an", "his", "her", "my", "their") || r.is(i-1, "s") && r.is(i-2, "'") && !yearNouns[r.low(at+1)]
 	switch {
 	case yearNouns[after.low], yearNouns[r.low(at+2)] && !r.tok(at+2).upper: // "a 2010 YouTube video"
 		return ""
-	case street && !frames[before.low]:
+	case (street || r.is(at+1, "broadway")) && !frames[before.low]:
 		return "it is the number of a house"
 	case one && i == at:
 		return "it is the year in which something was made"
 	}
 	return ""
 }
+
+// vehicles are things that have a year of make.
+var vehicles = map[string]bool{
+	"sedan": true, "tractor": true, "van": true, "camper": true, "car": true, "truck": true, "pickup": true, "motorcycle": true, "coupe": true, "convertible": true, "wagon": true, "jeep": true, "hatchback": true, "motorbike": true, "roadster": true,
+	"saloon": true, "minivan": true, "limousine": true, "lorry": true, "scooter": true, "bordeaux": true, "burgundy": true,
+}
+
+// opuses are words that a number before them gives a name to.
+var opuses = map[string]bool{"overture": true, "guineas": true, "symphony": true, "project": true}
 
 // framedYear is what framed returns for a year.
 const framedYear = "year"
@@ -242,7 +249,13 @@ const framedYear = "year"
 func (r *reader) framed(i, at int, before, after *token) string {
 	const why = "nothing beside it says that it is a year"
 	switch {
+	case frames[before.low] && r.counts(at, before):
+		return "“" + after.text + "” is counted by it"
 	case frames[before.low], yearNouns[after.low]:
+		return framedYear
+	case r.is(i-1, "the", "his", "its", "their", "her") && after.word && plural(after) && r.tok(at).num >= 1800 && r.tok(at).num <= 2040 && r.tok(at).num%100 != 0 && i == at && !r.is(i-2, "all", "of", "for", "among", "by", "than"):
+		return framedYear // "the 2020 lockdowns": counts of a thousand have a comma
+	case r.is(i-1, "act", "order", "regulations") && before.upper && r.tok(i-2).upper, r.is(i-2, "miss", "mr", "ms") && before.upper:
 		return framedYear
 	case before.low == "(" || before.low == "[" || after.low == ")" && before.low != "-":
 		return framedYear
@@ -257,6 +270,10 @@ func (r *reader) framed(i, at int, before, after *token) string {
 		return framedYear
 	case r.is(i-1, "-", "–") && r.tok(i-2).digits == 4:
 		return framedYear
+	case weakFrames[before.low] && r.counts(at, before):
+		return "“" + after.text + "” is counted by it"
+	case r.is(i-1, "was", "is") && (labels[r.low(i-2)] || sums[r.low(i-2)]):
+		return "it is the number of a “" + r.low(i-2) + "”"
 	case weakFrames[before.low]:
 		if plural(after) {
 			return "“" + after.text + "” may be counted by it"
@@ -282,6 +299,23 @@ func (r *reader) framed(i, at int, before, after *token) string {
 	return why
 }
 
+// counts reports whether the number at i, though a preposition stands before it, counts the
+// noun behind it: "before 1500 spectators", "in 1952 crates the officers found".
+func (r *reader) counts(i int, before *token) bool {
+	after := r.tok(i + 1)
+	noun := i + 1
+	if after.word && !after.upper && !plural(after) && plural(r.tok(i+2)) && !opensClause[after.low] && !pastVerbs[after.low] && !endsIn(after.low, "ed") {
+		noun = i + 2 // "about 1600 hungry commuters"
+	}
+	if !plural(r.tok(noun)) || r.tok(noun).sentence != r.tok(i).sentence {
+		return false
+	}
+	if n := r.tok(i).num; n < 1700 && n%50 == 0 {
+		return true
+	}
+	return noun == i+1 && r.is(noun+1, "the", "a", "an", "he", "she", "they", "it", "we", "his", "her", "i") && !r.is(i-1, "early", "late", "mid", "year", "fiscal")
+}
+
 // opensClause are words behind a year that opens a clause: "1987 was".
 var opensClause = map[string]bool{
 	"was": true, "is": true, "when": true, "and": true, "or": true, "to": true, "had": true, "became": true, "brought": true, "saw": true, "the": true,
@@ -305,4 +339,4 @@ var singular = map[string]bool{
 	"campaigns": true, "finals": true, "championships": true, "primaries": true, "midterms": true, "attacks": true, "floods": true, "accords": true, "revenues": true, "profits": true,
 }
 
-var streets = map[string]struct{}{"street": {}, "st": {}, "avenue": {}, "ave": {}, "road": {}, "rd": {}, "lane": {}, "drive": {}, "boulevard": {}, "blvd": {}}
+var streets = map[string]struct{}{"street": {}, "st": {}, "broadway": {}, "square": {}, "way": {}, "court": {}, "terrace": {}, "crescent": {}, "parkway": {}, "highway": {}, "avenue": {}, "ave": {}, "road": {}, "rd": {}, "lane": {}, "drive": {}, "boulevard": {}, "blvd": {}}

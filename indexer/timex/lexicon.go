@@ -14,17 +14,18 @@ type unit struct {
 // units are the words of units, in the singular and the plural.
 var units = func() map[string]unit {
 	all := map[string]unit{
-		"minute": {grain: Minute, code: "TM"}, "hour": {grain: Hour, code: "TH"}, "day": {grain: Day, days: 1, code: "D"},
+		"second": {grain: Minute, code: "TS"}, "minute": {grain: Minute, code: "TM"}, "hour": {grain: Hour, code: "TH"}, "day": {grain: Day, days: 1, code: "D"},
 		"night": {grain: Day, days: 1, code: "D"}, "weekend": {grain: Day, days: 2, code: "WE"},
 		"week": {grain: Week, days: 7, code: "W"}, "fortnight": {grain: Week, days: 14, code: "W", times: 2},
 		"month": {grain: Month, code: "M"}, "quarter": {grain: Quarter, code: "M", times: 3}, "year": {grain: Year, code: "Y"},
 		"decade": {grain: Decade, code: "Y", times: 10}, "century": {grain: Century, code: "Y", times: 100},
 	}
-	for _, w := range []string{"minute", "hour", "day", "night", "weekend", "week", "fortnight", "month", "quarter", "year", "decade"} {
+	for _, w := range []string{"second", "minute", "hour", "day", "night", "weekend", "week", "fortnight", "month", "quarter", "year", "decade"} {
 		u := all[w]
 		u.plural = true
 		all[w+"s"] = u
 	}
+	delete(all, "second") // an ordinal, unless it is counted in the plural
 	all["centuries"] = unit{grain: Century, code: "Y", times: 100, plural: true}
 	return all
 }()
@@ -101,14 +102,14 @@ var counted = map[string]bool{
 	"soldiers": true, "troops": true, "deaths": true, "cases": true, "signatures": true, "residents": true, "households": true,
 	"cars": true, "vehicles": true, "tickets": true, "seats": true, "students": true, "employees": true, "members": true,
 	"items": true, "documents": true, "files": true, "records": true, "boxes": true, "entries": true, "lines": true, "units": true,
-	"percent": true, "per": true, "degrees": true, "points": true, "calories": true, "acres": true, "hectares": true, "square": true,
+	"percent": true, "per": true, "degrees": true, "points": true, "calories": true, "acres": true, "horsepower": true, "fathoms": true, "khz": true, "mhz": true, "volts": true, "watts": true, "rpm": true, "lbs": true, "mph": true, "kph": true, "yards": true, "bushels": true, "francs": true, "marks": true, "yen": true, "rupees": true, "pesos": true, "roubles": true, "rubles": true, "litre": true, "barrels": true, "hectares": true, "square": true,
 	"cubic": true, "rivets": true, "bolts": true, "crossings": true, "days": true, "hours": true, "years": true, "months": true, "weeks": true, "times": true,
 	"million": true, "billion": true, "thousand": true, "hundred": true, "gallons": true, "litres": true, "names": true, "receipts": true, "ledgers": true,
 }
 
 // labels are words whose number is a name: "Flight 1903", "Room 1987".
 var labels = map[string]bool{
-	"flight": true, "room": true, "route": true, "highway": true, "resolution": true, "page": true, "pages": true, "p": true, "pp": true,
+	"flight": true, "room": true, "route": true, "highway": true, "resolution": true, "directive": true, "regulation": true, "page": true, "pages": true, "p": true, "pp": true,
 	"no": true, "number": true, "nos": true, "chapter": true, "ordinance": true, "section": true, "article": true, "bill": true, "form": true,
 	"boeing": true, "airbus": true, "windows": true, "act": true, "code": true, "box": true, "bus": true, "train": true, "model": true,
 	"type": true, "case": true, "docket": true, "file": true, "item": true, "lot": true, "suite": true, "unit": true, "channel": true,
@@ -121,7 +122,9 @@ var labels = map[string]bool{
 var happenings = map[string]bool{
 	"euro": true, "davos": true, "cup": true, "olympics": true, "games": true, "election": true, "elections": true, "expo": true,
 	"festival": true, "budget": true, "census": true, "summit": true, "conference": true, "campaign": true,
-	"christmas": true, "easter": true,
+	"christmas": true, "easter": true, "eurovision": true, "glastonbury": true, "cannes": true, "wimbledon": true, "woodstock": true, "oktoberfest": true, "carnival": true,
+	// host cities of Olympic games
+	"london": true, "sydney": true, "rio": true, "beijing": true, "tokyo": true, "athens": true, "atlanta": true, "barcelona": true, "seoul": true, "munich": true, "sochi": true, "turin": true, "nagano": true, "vancouver": true, "pyeongchang": true, "lillehammer": true,
 }
 
 // yearNouns are things that have a year: "his 1996 campaign".
@@ -132,7 +135,7 @@ var yearNouns = map[string]bool{
 	"strike": true, "revolution": true, "ruling": true, "report": true, "edition": true, "interview": true, "speech": true, "memoir": true, "primaries": true, "primary": true,
 	"midterms": true, "presidential": true, "general": true, "fiscal": true, "world": true,
 	"video": true, "letter": true, "study": true, "memo": true, "book": true, "film": true, "article": true, "case": true, "poll": true, "survey": true,
-	"deal": true, "visit": true, "trip": true, "attack": true, "race": true, "debate": true, "contest": true, "meeting": true,
+	"deal": true, "visit": true, "wages": true, "prices": true, "levels": true, "rates": true, "lockdowns": true, "trip": true, "attack": true, "race": true, "debate": true, "contest": true, "meeting": true,
 }
 
 // clauseWords may follow a season that stands alone.

@@ -149,7 +149,7 @@ func (s *resolver) nearest(e *expr, t tense) (y int, close bool) {
 	}
 	if e.day > 0 || e.holiday != nil {
 		switch {
-		case until <= soonDay && until < since:
+		case until <= soonDay && until < since && (t != gone || until <= soonDay/2 && e.holiday == nil):
 			return next, true
 		case since <= soonDay && (t != toCome || since <= soonDay/2):
 			return past, true

@@ -36,7 +36,7 @@ func (r *reader) relativeUnit(e *expr, i, at int) (*expr, int) {
 			e.unit, e.time = u, "TNI"
 			return e, at + 1
 		case r.tok(at).upper && !r.tok(i).first || r.tok(at).upper && r.tok(i).upper && r.tok(i).glued:
-			r.reject(i, at+1, "it is the name of something") // “This Week”, a programme
+			r.reject(i, at+1, "it is part of a name") // “This Week”, a programme
 			return nil, i
 		case u.plural, u.grain == Minute, u.grain == Hour, low == "day", r.is(at+1, "-") && r.tok(at+1).glued:
 			return nil, i
@@ -85,12 +85,12 @@ func (r *reader) dayPartAfter(e *expr, next int) (*expr, int) {
 // "the weekend".
 func (r *reader) deicticRule(i int) (*expr, int) {
 	e := &expr{kind: relative, unit: unit{grain: Day}}
+	if why := r.adverbNamed(i); why != "" && !r.is(i, "the", "year") {
+		r.reject(i, i+1, why)
+		return nil, i
+	}
 	switch r.low(i) {
 	case "today":
-		if t := r.tok(i); t.upper && !t.first && r.tok(i-1).word && r.tok(i-1).upper {
-			r.reject(i, i+1, "it is part of a name") // “USA Today”
-			return nil, i
-		}
 	case "year":
 		return r.yearEnd(e, i)
 	case "tonight":
@@ -168,7 +168,7 @@ func (r *reader) weekdayRule(i int) (*expr, int) {
 	if !ok {
 		return nil, i
 	}
-	if why := r.notWeekday(i); why != "" {
+	if why := r.namedDay(i); why != "" {
 		r.reject(i, i+1, why)
 		return nil, i
 	}

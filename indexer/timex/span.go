@@ -81,6 +81,9 @@ func (r *reader) yearSpan(i int) (*expr, int) {
 	if !ok || !r.is(i+1, "-", "–", "to", "/") {
 		return nil, i
 	}
+	if labels[r.low(i-1)] && r.is(i+1, "/", "-") {
+		return nil, i // "Directive 2004/38"
+	}
 	if r.is(i+1, "to") && !frames[r.low(i-1)] && !r.is(i-1, "(", "of", "the") {
 		return nil, i
 	}

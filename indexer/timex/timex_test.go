@@ -69,7 +69,7 @@ func TestFind(t *testing.T) {
 		{"The vote will be in November.", "November=2024-11"},
 		{"It ran June 3-5, 1987.", "June 3-5, 1987=1987-06-03/1987-06-05"},
 		{"It is due by the end of June 1987.", "by the end of June 1987=../1987-06"},
-		{"Updated 2025-02-24 and 02/22/25.", "2025-02-24=2025-02-24; 02/22/25=2025-02-22"},
+		{"They met on 2025-02-24 and 02/22/25.", "2025-02-24=2025-02-24; 02/22/25=2025-02-22"},
 		{"It opened in mid-November 1987.", "mid-November 1987=1987-11-11/1987-11-20"},
 		{"Work stopped in May.", "May=2023-05"},
 		// seasons and quarters

@@ -1,0 +1,4 @@
+package timex
+
+// Update tells the tests outside of the package whether golden files are rewritten.
+var Update = update

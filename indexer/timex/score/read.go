@@ -1,0 +1,147 @@
+package score
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxLine is the longest line of a corpus.
+const maxLine = 64 << 20
+
+var marks = regexp.MustCompile(`\{([^{}|]+)\|([^{}|]*)\}`)
+
+// ReadMarked reads texts with their time expressions marked inline, as {words|value}; the
+// value of a set has "SET:" in front, and that of what looks like a time and is none is "!",
+// which is no mark. A text begins with a line "# Name | published YYYY-MM-DD".
+func ReadMarked(in io.Reader) ([]Doc, error) {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, maxLine)
+	var docs []Doc
+	var text []string
+	end := func() error {
+		if len(docs) == 0 {
+			return nil
+		}
+		d := &docs[len(docs)-1]
+		d.Text, d.Timexes = Unmark(strings.Join(text, "\n"))
+		text = text[:0]
+		if strings.ContainsAny(d.Text, "{}|") {
+			return fmt.Errorf("%s: a mark is not closed, or has no value: write {words|value}", d.Name)
+		}
+		return nil
+	}
+	for lines.Scan() {
+		line := lines.Text()
+		if head, ok := strings.CutPrefix(line, "# "); ok {
+			if err := end(); err != nil {
+				return nil, err
+			}
+			name, published, _ := strings.Cut(head, "| published ")
+			docs = append(docs, Doc{Name: strings.TrimSpace(name), Published: strings.TrimSpace(published)})
+			continue
+		}
+		if strings.TrimSpace(line) != "" {
+			text = append(text, line)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, err
+	}
+	return docs, end()
+}
+
+// Unmark returns a text without its marks, and the expressions that they mark.
+func Unmark(marked string) (text string, timexes []Timex) {
+	var b strings.Builder
+	at, points := 0, 0
+	keep := func(s string) {
+		b.WriteString(s)
+		points += utf8.RuneCountInString(s)
+	}
+	for _, m := range marks.FindAllStringSubmatchIndex(marked, -1) {
+		keep(marked[at:m[0]])
+		at = m[1]
+		words, value := marked[m[2]:m[3]], marked[m[4]:m[5]]
+		start := points
+		keep(words)
+		if value == "!" {
+			continue
+		}
+		x := Timex{Start: start, End: points, Text: words, Value: value, Type: typeOf(value)}
+		x.Value = strings.TrimPrefix(value, "SET:")
+		timexes = append(timexes, x)
+	}
+	keep(marked[at:])
+	return b.String(), timexes
+}
+
+// typeOf returns the TIMEX3 type that a value in a mark has.
+func typeOf(value string) string {
+	switch {
+	case strings.HasPrefix(value, "SET:"):
+		return "SET"
+	case len(value) > 1 && value[0] == 'P' && strings.ContainsRune("0123456789TX", rune(value[1])):
+		return "DURATION"
+	case strings.Contains(value, "T") && !strings.HasSuffix(value, "_REF"):
+		return "TIME"
+	}
+	return "DATE"
+}
+
+// ReadFolder reads a corpus of two files of JSON lines: {"doc","dct","text"}, and
+// {"doc","timexes":[{"start","end","text","type","value"}]}.
+func ReadFolder(texts, gold io.Reader) ([]Doc, error) {
+	var docs []Doc
+	place := map[string]int{}
+	err := eachLine(texts, func(line []byte) error {
+		var row struct{ Doc, DCT, Text string }
+		if err := json.Unmarshal(line, &row); err != nil {
+			return err
+		}
+		place[row.Doc] = len(docs)
+		docs = append(docs, Doc{Name: row.Doc, Published: row.DCT, Text: row.Text})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("texts: %w", err)
+	}
+	err = eachLine(gold, func(line []byte) error {
+		var row struct {
+			Doc     string
+			Timexes []Timex
+		}
+		if err := json.Unmarshal(line, &row); err != nil {
+			return err
+		}
+		i, ok := place[row.Doc]
+		if !ok {
+			return fmt.Errorf("there is no text %q", row.Doc)
+		}
+		docs[i].Timexes = row.Timexes
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("marks: %w", err)
+	}
+	return docs, nil
+}
+
+func eachLine(in io.Reader, read func([]byte) error) error {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, maxLine)
+	n := 1
+	for ; lines.Scan(); n++ {
+		if len(strings.TrimSpace(lines.Text())) == 0 {
+			continue
+		}
+		if err := read(lines.Bytes()); err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+	}
+	return lines.Err()
+}
