@@ -65,11 +65,14 @@ func (s *resolver) compares(e *expr, i int) bool {
 		return false
 	}
 	here := s.r.tok(i).sentence
+	if s.r.is(i, "year") && s.r.is(i+1, "-") { // "year-earlier results"
+		return true
+	}
 	if s.r.is(i-1, "with", "to", "than", "from") && s.r.is(i-2, "compared", "comparison", "higher", "lower", "up", "down") {
 		return true
 	}
 	for k := i - 1; k >= max(0, i-6) && s.r.tok(k).sentence == here; k-- {
-		if s.r.is(k, "million", "billion", "cents", "share", "%", "percent", "$", "pence") || s.r.tok(k).num >= 0 && s.r.is(k-1, "$", "£", "€") {
+		if s.r.is(k, "compared", "million", "billion", "cents", "share", "%", "percent", "$", "pence") || s.r.tok(k).num >= 0 && s.r.is(k-1, "$", "£", "€") {
 			return true
 		}
 	}

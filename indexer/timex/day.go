@@ -60,7 +60,7 @@ func (s *resolver) relative(e *expr, i, next int) resolved {
 		v.Interval = season(y, e.season)
 		v.confidence = 0.85
 	case e.unit.code == "WE":
-		v.Interval = s.weekend(e.rel, s.ahead(i, next))
+		v.Interval = s.weekend(e.rel, s.ahead(i, next) || s.r.is(i-1, "of") && s.r.is(i-2, "ahead"))
 	case e.time == "TNI" && e.rel < 0:
 		v.Interval = day(p.AddDate(0, 0, -1))
 	case e.rolling && e.part == whole:

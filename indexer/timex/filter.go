@@ -251,7 +251,7 @@ func (r *reader) framed(i, at int, before, after *token) string {
 	switch {
 	case frames[before.low] && r.counts(at, before):
 		return "“" + after.text + "” is counted by it"
-	case frames[before.low], yearNouns[after.low]:
+	case frames[before.low], yearNouns[after.low], after.word && after.upper && yearNouns[r.low(at+2)] && !r.tok(at+2).upper && r.tok(at+2).sentence == after.sentence:
 		return framedYear
 	case r.is(i-1, "the", "his", "its", "their", "her") && after.word && plural(after) && r.tok(at).num >= 1800 && r.tok(at).num <= 2040 && r.tok(at).num%100 != 0 && i == at && !r.is(i-2, "all", "of", "for", "among", "by", "than"):
 		return framedYear // "the 2020 lockdowns": counts of a thousand have a comma

@@ -17,7 +17,7 @@ var units = func() map[string]unit {
 		"second": {grain: Minute, code: "TS"}, "minute": {grain: Minute, code: "TM"}, "hour": {grain: Hour, code: "TH"}, "day": {grain: Day, days: 1, code: "D"},
 		"night": {grain: Day, days: 1, code: "D"}, "weekend": {grain: Day, days: 2, code: "WE"},
 		"week": {grain: Week, days: 7, code: "W"}, "fortnight": {grain: Week, days: 14, code: "W", times: 2},
-		"month": {grain: Month, code: "M"}, "quarter": {grain: Quarter, code: "M", times: 3}, "year": {grain: Year, code: "Y"},
+		"month": {grain: Month, code: "M"}, "quarter": {grain: Quarter, code: "Q"}, "year": {grain: Year, code: "Y"},
 		"decade": {grain: Decade, code: "Y", times: 10}, "century": {grain: Century, code: "Y", times: 100},
 	}
 	for _, w := range []string{"second", "minute", "hour", "day", "night", "weekend", "week", "fortnight", "month", "quarter", "year", "decade"} {

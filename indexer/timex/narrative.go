@@ -138,7 +138,7 @@ func (e *expr) firstMonth() int {
 // publication, and says nothing of a date here that lies close to them: it is told in
 // another sentence than here, or the clause here looks ahead.
 func (s *resolver) passing(m *mark, here *token, t tense) bool {
-	return s.news && (m.sentence != here.sentence || t == toCome || m.Grain == Year) && !m.front
+	return t == toCome || s.news && (m.sentence != here.sentence || m.Grain == Year) && !m.front
 }
 
 // generic reports whether e is a "today" that means our time and no day, as histories have it.

@@ -161,7 +161,7 @@ func (s *resolver) nearest(e *expr, t tense) (y int, close bool) {
 	switch {
 	case until <= soonMonth:
 		return next, true
-	case t == toCome, t == untold && 3*until < since, e.bound == "by" && until < since:
+	case t == toCome, t == untold && 4*until < since, e.bound == "by" && until < since:
 		return next, false
 	}
 	return past, since <= justMonth

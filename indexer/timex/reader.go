@@ -149,7 +149,7 @@ var begin = [...]struct {
 	relativeRead: {false, [][]string{{"the"}, keys(rels)}},
 	decadeRead:   {true, [][]string{{"the", "'"}, keys(decadeWords)}},
 	centuryRead:  {true, [][]string{{"the", "twenty"}, keys(ordinals)}},
-	clockRead:    {true, [][]string{{"the", "about", "around", "approximately", "roughly", "nearly", "almost", "early", "late"}, keys(noons), keys(lights), keys(numbers)}},
+	clockRead:    {true, [][]string{{"the", "about", "around", "approximately", "roughly", "nearly", "almost", "early", "mid", "late"}, keys(noons), keys(lights), keys(numbers)}},
 	bareDayRead:  {false, [][]string{{"the"}}},
 	dateRead:     {true, [][]string{{"the", "sat", "sun"}, keys(weekdays), keys(ordinals), keys(months)}},
 	seasonRead:   {false, [][]string{{"the"}, keys(seasons)}},

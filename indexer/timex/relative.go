@@ -91,6 +91,11 @@ func (r *reader) deicticRule(i int) (*expr, int) {
 	}
 	switch r.low(i) {
 	case "today":
+	case "tomorrow":
+		if r.is(i-1, "of") && r.together(i) {
+			return nil, i // "the people of tomorrow"
+		}
+		e.rel = 1
 	case "year":
 		return r.yearEnd(e, i)
 	case "tonight":
@@ -98,8 +103,6 @@ func (r *reader) deicticRule(i int) (*expr, int) {
 		return e, i + 1
 	case "yesterday":
 		e.rel = -1
-	case "tomorrow":
-		e.rel = 1
 	case "the":
 		return r.deicticThe(e, i)
 	default:

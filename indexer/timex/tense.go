@@ -62,7 +62,7 @@ func (s *resolver) tense(i, next int) tense {
 // grants reports whether the words before k, "until", give somebody time: "gave them until
 // Tuesday", "extended its deadline until Friday".
 func (s *resolver) grants(k int) bool {
-	for j := k - 1; j >= max(0, k-7) && s.r.tok(j).sentence == s.r.tok(k).sentence; j-- {
+	for j := k - 1; j >= max(0, k-12) && s.r.tok(j).sentence == s.r.tok(k).sentence; j-- {
 		if s.r.is(j, "give", "gives", "given", "gave", "extend", "extends", "extended", "deadline", "postponed", "delayed", "adjourned", "has", "have") {
 			return true
 		}
@@ -114,6 +114,8 @@ func (s *resolver) verb(k int) tense {
 		return toCome
 	case t.low == "to" && s.r.is(k+1, "be") && s.r.tok(k+2).word && (endsIn(s.r.low(k+2), "ed") || pastVerbs[s.r.low(k+2)]) && !s.r.is(k-1, "ought", "used", "had", "have", "has"):
 		return toCome // "to be published in"
+	case (t.low == "is" || t.low == "are") && s.r.is(k+1, "calling", "planning", "holding", "meeting", "heading", "preparing", "leaving", "coming", "opening", "launching", "returning", "going", "hosting", "facing"):
+		return toCome // "is calling for its redemption on Dec. 7"
 	case t.low == "to" && s.r.tok(k+1).word && s.intends(k):
 		return toCome
 	case (t.low == "extended" || t.low == "postponed") && s.r.is(k+1, "to", "until", "its", "the"):
@@ -122,6 +124,8 @@ func (s *resolver) verb(k int) tense {
 		return gone
 	case ahead[t.low], t.low == "ll" && s.r.is(k-1, "'"):
 		return toCome
+	case meets[t.low] && (plural(s.r.tok(k-1)) || s.r.is(k-1, "they", "we", "separately", "both") || s.r.tok(k-1).word && s.r.tok(k-1).upper && !s.r.tok(k-1).first):
+		return toCome // "the two meet on Monday"
 	case pastVerbs[t.low] && s.r.is(k-1, "be", "being") && !s.r.is(k-2, "had", "have", "has"):
 		return untold // "would still be held"
 	case pastVerbs[t.low]:
@@ -142,6 +146,9 @@ func (s *resolver) verb(k int) tense {
 	}
 	return untold
 }
+
+// meets are verbs whose present tense, of many, announces: "the two meet on Monday".
+var meets = map[string]bool{"meet": true, "vote": true, "arrive": true, "travel": true, "depart": true, "face": true, "convene": true, "reconvene": true, "gather": true}
 
 // modals leave open what is to come.
 var modals = map[string]bool{"may": true, "might": true, "can": true, "could": true, "should": true, "must": true}
