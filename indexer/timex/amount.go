@@ -7,9 +7,9 @@ import "strings"
 // is a duration, with the reason why it is no date.
 func (r *reader) shiftRule(i int) (*expr, int) {
 	if r.is(i+1, "-") && r.is(i+2, "ago", "earlier") && r.unitAt(i) { // "year-ago"
-		return &expr{kind: shifted, n: -1, unit: units[r.low(i)], base: yearAgo(r.is(i+2, "ago"))}, i + 3
+		return r.keep(expr{kind: shifted, n: -1, unit: units[r.low(i)], base: yearAgo(r.is(i+2, "ago"))}), i + 3
 	}
-	e := &expr{kind: shifted}
+	e := r.keep(expr{kind: shifted})
 	mod, at := r.approximately(i)
 	e.approx = mod != ""
 	c, next, ok := r.counted(at)
@@ -109,7 +109,7 @@ func (r *reader) countedFrom(e *expr, i, next int) (*expr, int) {
 func (r *reader) durationRule(i int) (*expr, int) {
 	if r.is(i, "aged") {
 		if c, next, ok := r.number(i + 1); ok && c.n < 120 && !r.unitAt(next) {
-			return &expr{kind: duration, code: "P" + itoa(c.n) + "Y", age: true}, next
+			return r.keep(expr{kind: duration, code: "P" + itoa(c.n) + "Y", age: true}), next
 		}
 	}
 	if e, next := r.stopwatch(i); e != nil {
@@ -157,7 +157,7 @@ func (r *reader) durationRule(i int) (*expr, int) {
 		r.reject(i, next+1, "it is part of a name") // "60 Minutes"
 		return nil, i
 	}
-	e := &expr{kind: duration, code: durationCode(c, u), mod: mod}
+	e := r.keep(expr{kind: duration, code: durationCode(c, u), mod: mod})
 	if r.is(at, "a") && at == i && next == at+1 && r.rate(at) {
 		if !r.is(at-1, "once", "twice", "times") {
 			r.reject(i, next+1, "it says how much each time")
@@ -208,7 +208,7 @@ func (r *reader) stopwatch(i int) (*expr, int) {
 	if !r.is(i-1, "in", "of", "took", "ran", "time", "after", "at") {
 		return nil, i
 	}
-	return &expr{kind: duration, code: "PT" + itoa(h.num) + "H" + itoa(m.num) + "M" + itoa(s.num) + "S"}, i + 5
+	return r.keep(expr{kind: duration, code: "PT" + itoa(h.num) + "H" + itoa(m.num) + "M" + itoa(s.num) + "S"}), i + 5
 }
 
 // someDay reports whether "one day" at i is some day to come: "will one day be".
@@ -233,7 +233,7 @@ func (r *reader) halfOf(i int) (*expr, int) {
 	if code == "" {
 		return nil, i
 	}
-	return &expr{kind: duration, code: code}, i + 3
+	return r.keep(expr{kind: duration, code: code}), i + 3
 }
 
 // digitsOrCount reports whether a count stands at i.
@@ -256,17 +256,17 @@ func (r *reader) bareUnits(i int) (*expr, int) {
 	}
 	if r.is(i+1, "-") && r.is(i+2, "long", "old") && r.tok(i+1).glued {
 		if u.plural {
-			return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u), age: r.is(i+2, "old") && !oldThings[r.low(i+3)]}, i + 3
+			return r.keep(expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u), age: r.is(i+2, "old") && !oldThings[r.low(i+3)]}), i + 3
 		}
-		return &expr{kind: duration, code: durationCode(count{n: 1}, u), age: r.is(i+2, "old")}, i + 3
+		return r.keep(expr{kind: duration, code: durationCode(count{n: 1}, u), age: r.is(i+2, "old")}), i + 3
 	}
 	if u.plural && r.is(i+1, "of") && u.grain != Quarter && u.grain != Minute && !r.is(i-1, "the", "these", "those", "first", "last", "early", "final", "our", "his", "her", "their", "my") && !r.tok(i-1).upper {
-		return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u)}, i + 1 // "months of talks"
+		return r.keep(expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u)}), i + 1 // "months of talks"
 	}
 	if !u.plural || !r.is(i-1, "for", "in", "over", "within", "after", "took", "takes", "take", "lasted") || u.grain == Minute {
 		return nil, i
 	}
-	return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u)}, i + 1
+	return r.keep(expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u)}), i + 1
 }
 
 // durationCode returns the TIMEX3 value of a count of units.
@@ -311,7 +311,7 @@ func (r *reader) setRule(i int) (*expr, int) {
 		if t.upper && (!t.first || r.tok(i+1).upper) {
 			return nil, i // the name of a newspaper
 		}
-		return &expr{kind: set, code: code}, i + 1
+		return r.keep(expr{kind: set, code: code}), i + 1
 	}
 	if low := r.low(i); len(low) > 6 && low[len(low)-1] == 's' && r.tok(i).upper {
 		if d, ok := weekdays[low[:len(low)-1]]; ok {
@@ -319,11 +319,11 @@ func (r *reader) setRule(i int) (*expr, int) {
 				r.reject(i, i+1, why)
 				return nil, i
 			}
-			return &expr{kind: set, code: weekdayCode(d)}, i + 1
+			return r.keep(expr{kind: set, code: weekdayCode(d)}), i + 1
 		}
 	}
 	if d, ok := r.weekdayName(i); ok && r.is(i+1, "nights", "mornings", "evenings", "afternoons") {
-		return &expr{kind: set, code: weekdayCode(d) + dayParts[r.low(i + 1)[:len(r.low(i+1))-1]]}, i + 2
+		return r.keep(expr{kind: set, code: weekdayCode(d) + dayParts[r.low(i + 1)[:len(r.low(i+1))-1]]}), i + 2
 	}
 	if !r.is(i, "every", "each") {
 		return nil, i
@@ -333,32 +333,32 @@ func (r *reader) setRule(i int) (*expr, int) {
 		at++
 	} else if c, next, ok := r.number(at); ok {
 		if u, isUnit := units[r.low(next)]; isUnit && r.together(next) {
-			return &expr{kind: set, code: durationCode(c, u)}, next + 1
+			return r.keep(expr{kind: set, code: durationCode(c, u)}), next + 1
 		}
 	}
 	if !r.together(at) {
 		return nil, i
 	}
 	if code, ok := dayParts[r.low(at)]; ok {
-		return &expr{kind: set, code: "XXXX-XX-XX" + code}, at + 1
+		return r.keep(expr{kind: set, code: "XXXX-XX-XX" + code}), at + 1
 	}
 	if u, ok := units[r.low(at)]; ok {
-		return &expr{kind: set, code: durationCode(count{n: 1}, u)}, at + 1
+		return r.keep(expr{kind: set, code: durationCode(count{n: 1}, u)}), at + 1
 	}
 	if d, ok := r.weekdayName(at); ok {
-		e, next := r.dayPartAfter(&expr{kind: set, code: weekdayCode(d)}, at+1)
+		e, next := r.dayPartAfter(r.keep(expr{kind: set, code: weekdayCode(d)}), at+1)
 		e.code += e.time
 		e.time = ""
 		return e, next
 	}
 	if _, ok := seasons[r.low(at)]; ok {
-		return &expr{kind: set, code: "P1Y"}, at + 1
+		return r.keep(expr{kind: set, code: "P1Y"}), at + 1
 	}
 	if d, next, ok := r.dayNumber(at); ok && months[r.low(next)] > 0 && r.tok(next).upper { // "every 15 February"
-		return &expr{kind: set, code: "XXXX-" + pad2(months[r.low(next)]) + "-" + pad2(d)}, r.behindMonth(next)
+		return r.keep(expr{kind: set, code: "XXXX-" + pad2(months[r.low(next)]) + "-" + pad2(d)}), r.behindMonth(next)
 	}
 	if m, ok := months[r.low(at)]; ok && r.tok(at).upper {
-		return &expr{kind: set, code: "XXXX-" + pad2(m)}, at + 1
+		return r.keep(expr{kind: set, code: "XXXX-" + pad2(m)}), at + 1
 	}
 	return nil, i
 }
@@ -382,34 +382,34 @@ func (r *reader) refRule(i int) (*expr, int) {
 		if r.is(i, "now") && r.is(i+1, "that") || r.is(i, "soon") && (r.is(i-1, "as") || r.is(i+1, "after", "afterwards")) || r.is(i+1, "-") && r.tok(i+1).glued {
 			return nil, i
 		}
-		return &expr{kind: ref, code: code}, i + 1
+		return r.keep(expr{kind: ref, code: code}), i + 1
 	}
 	switch {
 	case r.is(i, "this") && r.is(i+1, "day") && r.is(i-1, "to", "until"):
-		return &expr{kind: ref, code: "PRESENT_REF"}, i + 2
+		return r.keep(expr{kind: ref, code: "PRESENT_REF"}), i + 2
 	case r.is(i, "these") && r.is(i+1, "days"):
-		return &expr{kind: ref, code: "PRESENT_REF"}, i + 2
+		return r.keep(expr{kind: ref, code: "PRESENT_REF"}), i + 2
 	case r.is(i, "recent") && r.unitAt(i+1) && units[r.low(i+1)].plural:
-		return &expr{kind: ref, code: "PAST_REF"}, i + 2
+		return r.keep(expr{kind: ref, code: "PAST_REF"}), i + 2
 	case r.is(i, "coming") && r.unitAt(i+1) && units[r.low(i+1)].plural:
-		return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, units[r.low(i+1)])}, i + 2
+		return r.keep(expr{kind: duration, code: durationCode(count{n: 3, vague: true}, units[r.low(i+1)])}), i + 2
 	case r.is(i, "the") && r.unitAt(i+1) && units[r.low(i+1)].plural && r.is(i+2, "ahead", "before", "after", "that", "since", "following", "leading"):
-		e := &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, units[r.low(i+1)])}
+		e := r.keep(expr{kind: duration, code: durationCode(count{n: 3, vague: true}, units[r.low(i+1)])})
 		return e, r.skip(i+2, "ahead")
 	case r.is(i, "the") && r.is(i+1, "following", "ensuing", "intervening") && r.unitAt(i+2) && units[r.low(i+2)].plural:
-		return &expr{kind: duration, code: durationCode(count{n: 3, vague: true}, units[r.low(i+2)])}, i + 3
+		return r.keep(expr{kind: duration, code: durationCode(count{n: 3, vague: true}, units[r.low(i+2)])}), i + 3
 	case r.is(i, "future", "past") && r.unitAt(i+1) && units[r.low(i+1)].plural && r.is(i-1, "in", "for", "of", "from", "over", "unlike", "to", "than"):
-		return &expr{kind: ref, code: map[string]string{"future": "FUTURE_REF", "past": "PAST_REF"}[r.low(i)]}, i + 2
+		return r.keep(expr{kind: ref, code: map[string]string{"future": "FUTURE_REF", "past": "PAST_REF"}[r.low(i)]}), i + 2
 	case r.is(i, "one") && r.is(i+1, "day") && r.tok(i+2).word && !r.is(i+2, "of", "after", "before", "in", "later", "earlier", "ago", "old", "to", "for", "at") && r.someDay(i):
-		return &expr{kind: ref, code: "FUTURE_REF"}, i + 2
+		return r.keep(expr{kind: ref, code: "FUTURE_REF"}), i + 2
 	case r.is(i, "the") && r.is(i+1, "near", "foreseeable") && r.is(i+2, "future", "term"):
-		return &expr{kind: ref, code: "FUTURE_REF"}, i + 3
+		return r.keep(expr{kind: ref, code: "FUTURE_REF"}), i + 3
 	case r.is(i, "the") && r.is(i+1, "future", "past", "present"):
 		after := r.tok(i + 2)
 		if after.word && r.together(i+2) && !r.is(i+2, "and", "or", "but", "as", "when", "that", "to", "of", "is", "was", "by", "for", "with", "has", "had", "he", "she", "it", "they", "we") {
 			return nil, i // "the past two years", "the present head"
 		}
-		return &expr{kind: ref, code: map[string]string{"future": "FUTURE_REF", "past": "PAST_REF", "present": "PRESENT_REF"}[r.low(i+1)]}, i + 2
+		return r.keep(expr{kind: ref, code: map[string]string{"future": "FUTURE_REF", "past": "PAST_REF", "present": "PRESENT_REF"}[r.low(i+1)]}), i + 2
 	}
 	return nil, i
 }

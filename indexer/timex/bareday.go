@@ -23,7 +23,7 @@ func (r *reader) bareDayRule(i int) (*expr, int) {
 		if r.is(next+2, "same") {
 			last++
 		}
-		return &expr{kind: point, day: d}, last
+		return r.keep(expr{kind: point, day: d}), last
 	}
 	if r.notQuarter(i, next) != "" {
 		return nil, i // "a birdie on the 18th"
@@ -39,7 +39,7 @@ func (r *reader) bareDayRule(i int) (*expr, int) {
 	if r.is(i-1, "of", "by", "from") && dayParts[r.low(i-2)] == "" && !(after.sentence != t.sentence || !after.word) {
 		return nil, i
 	}
-	return &expr{kind: point, day: d}, next
+	return r.keep(expr{kind: point, day: d}), next
 }
 
 // bareDay resolves a day without its month: it is of the month that the text has come to.

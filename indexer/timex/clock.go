@@ -30,7 +30,7 @@ func (r *reader) clockRule(i int) (*expr, int) {
 		e.time = code
 		return e, last
 	}
-	return &expr{kind: clock, code: code}, next
+	return r.keep(expr{kind: clock, code: code}), next
 }
 
 // dayOfClock reads the day behind a time of day.
@@ -62,8 +62,7 @@ func (r *reader) dayAt(i int) (*expr, int) {
 		return nil, i
 	}
 	if e.kind == span && e.a.grainOf() == Day && e.b.grainOf() == Day { // "the night of 9–10 November"
-		first := *e.a
-		e = &first
+		e = r.keep(*e.a)
 	}
 	if e.grainOf() != Day || e.time != "" && !(e.kind == same && e.rel == 0) && !isDayPart(e.time) {
 		return nil, i

@@ -145,7 +145,7 @@ func (r *reader) yearOfStory(i int) (*expr, int) {
 		return nil, i
 	}
 	if r.is(at, "the") && r.is(at+1, "year") && (at > i || r.is(i-1, "of")) && (!r.tok(at+2).word || !r.together(at+2)) {
-		return &expr{kind: same, unit: units["year"], from: at, to: at + 2}, at + 2
+		return r.keep(expr{kind: same, unit: units["year"], from: at, to: at + 2}), at + 2
 	}
 	e, next := r.sameRule(at)
 	if e == nil || e.unit.grain != Year || e.kind != same || at == i && !r.is(i-1, "of") && !r.is(at, "that") && !r.is(at+1, "same") {
@@ -196,14 +196,14 @@ func (r *reader) dayMonth(i int) (*expr, int) {
 	if !ok || !r.tok(month).upper || !r.together(month) || r.tok(at).word && !of || r.tok(month).glued {
 		return nil, i
 	}
-	e := &expr{kind: point, month: m, day: d}
+	e := r.keep(expr{kind: point, month: m, day: d})
 	behind := r.behindMonth(month)
 	last := r.yearOn(e, behind)
 	if e.year == 0 && !of && end == 0 && (r.tok(behind).num >= 0 && r.together(behind) || monthWords[r.low(month)] && r.tok(at).suffix == "" && r.tok(behind).upper && !frames[r.low(i-1)] && !weakFrames[r.low(i-1)]) {
 		return nil, i // "the other 5 May 12", "about 30 August Wilsons"
 	}
 	if end > 0 {
-		return daySpan(e, end, at, next, last), last
+		return r.daySpan(e, end, at, next, last), last
 	}
 	return e, last
 }
@@ -214,7 +214,7 @@ func (r *reader) monthDay(i int) (*expr, int) {
 	if !ok {
 		return nil, i
 	}
-	e := &expr{kind: point, month: m}
+	e := r.keep(expr{kind: point, month: m})
 	after := r.behindMonth(i)
 	d, next, ok := r.dayNumber(r.skip(after, "the"))
 	if !ok || !r.together(next-1) || counted[r.low(next)] && r.together(next) {
@@ -225,7 +225,7 @@ func (r *reader) monthDay(i int) (*expr, int) {
 		if d2, n2, ok := r.dayNumber(next + 1); ok && d2 > d && r.together(next+1) && !r.unitAt(n2) && !counted[r.low(n2)] && r.tok(next+1).num >= 0 {
 			if _, is := months[r.low(n2)]; !is {
 				last := r.yearOn(e, n2)
-				return daySpan(e, d2, i, next, last), last
+				return r.daySpan(e, d2, i, next, last), last
 			}
 		}
 	}
@@ -234,11 +234,11 @@ func (r *reader) monthDay(i int) (*expr, int) {
 
 // daySpan returns the days from e to the day end of the same month, which stand in the
 // tokens from i to next, and behind the mark there up to last.
-func daySpan(e *expr, end, i, next, last int) *expr {
-	b := *e
+func (r *reader) daySpan(e *expr, end, i, next, last int) *expr {
+	b := r.keep(*e)
 	b.day = end
 	e.from, e.to, b.from, b.to = i, next, next+1, last
-	return &expr{kind: span, a: e, b: &b}
+	return r.keep(expr{kind: span, a: e, b: b})
 }
 
 // digitsDate reads 2025-02-24 and 02/24/2025.
@@ -249,17 +249,17 @@ func (r *reader) digitsDate(i int) (*expr, int) {
 	}
 	switch sep := r.low(i + 1); {
 	case sep == "-" && r.is(i+3, "-") && a.digits == 4 && b.digits == 2 && c.digits == 2 && valid(a.num, b.num, c.num):
-		return &expr{kind: point, year: a.num, month: b.num, day: c.num}, i + 5
+		return r.keep(expr{kind: point, year: a.num, month: b.num, day: c.num}), i + 5
 	case sep == "/" && r.is(i+3, "/") && a.digits <= 2 && b.digits <= 2 && (c.digits == 4 || c.digits == 2) && c.suffix == "":
 		y := c.num
 		if c.digits == 2 {
 			y = shortYear(y)
 		}
 		if valid(y, a.num, b.num) {
-			return &expr{kind: point, year: y, month: a.num, day: b.num, unsure: a.num <= 12 && b.num <= 12 && a.num != b.num}, i + 5
+			return r.keep(expr{kind: point, year: y, month: a.num, day: b.num, unsure: a.num <= 12 && b.num <= 12 && a.num != b.num}), i + 5
 		}
 		if valid(y, b.num, a.num) {
-			return &expr{kind: point, year: y, month: b.num, day: a.num}, i + 5
+			return r.keep(expr{kind: point, year: y, month: b.num, day: a.num}), i + 5
 		}
 	}
 	return nil, i
@@ -275,7 +275,7 @@ func (r *reader) seasonRule(i int) (*expr, int) {
 	if r.tok(at).upper && r.is(at-1, "“", "\"") && at == i && r.is(at+1, "of") {
 		return nil, i // “Summer of '69”
 	}
-	e := &expr{kind: point, season: s}
+	e := r.keep(expr{kind: point, season: s})
 	if a, n := r.yearOfRange(r.skip(at+1, "of"), []string{"–", "-"}); a != nil && s == 4 { // "the winter of 478–477 BC"
 		_, last := r.eraYear(n + 1)
 		e.year = a.year
@@ -297,7 +297,7 @@ func (r *reader) seasonRule(i int) (*expr, int) {
 // decadeRule reads "the 1980s", "the '90s", "80s", "the eighties".
 func (r *reader) decadeRule(i int) (*expr, int) {
 	at := r.skip(i, "the")
-	e := &expr{kind: decade}
+	e := r.keep(expr{kind: decade})
 	mark := at
 	at = r.skip(at, "'")
 	t := r.tok(at)
@@ -366,9 +366,9 @@ func (r *reader) centuryRule(i int) (*expr, int) {
 		return nil, i
 	}
 	if bc, next, ok := r.era(at + 1); ok && bc {
-		return &expr{kind: century, decade: 1 - n*100, old: true}, next
+		return r.keep(expr{kind: century, decade: 1 - n*100, old: true}), next
 	} else if ok {
-		return &expr{kind: century, decade: (n - 1) * 100}, next
+		return r.keep(expr{kind: century, decade: (n - 1) * 100}), next
 	}
 	if n < 10 {
 		return nil, i
@@ -377,13 +377,13 @@ func (r *reader) centuryRule(i int) (*expr, int) {
 		r.reject(i, at+1, "it is part of a name") // "20th Century Fox"
 		return nil, i
 	}
-	return &expr{kind: century, decade: (n - 1) * 100}, at + 1
+	return r.keep(expr{kind: century, decade: (n - 1) * 100}), at + 1
 }
 
 // yearRule reads a bare year, if something beside it says that it is one.
 func (r *reader) yearRule(i int) (*expr, int) {
 	at := i
-	e := &expr{kind: point}
+	e := r.keep(expr{kind: point})
 	if approximate[r.low(at)] && !r.is(at, "some") {
 		e.approx = true
 		at++

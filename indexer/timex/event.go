@@ -83,7 +83,7 @@ func (r *reader) eventRule(i int) (*expr, int) {
 		if r.upperAfter(at, next) || at == i && r.tok(i-1).word && r.tok(i-1).upper && r.together(i) && r.tok(i).upper && !r.tok(i-1).first {
 			return nil, i // it is part of a longer name
 		}
-		return &expr{kind: named, event: n.of}, next
+		return r.keep(expr{kind: named, event: n.of}), next
 	}
 	return nil, i
 }

@@ -107,7 +107,7 @@ func (r *reader) feastRule(i int) (*expr, int) {
 			r.reject(i, next, why)
 			return nil, i
 		}
-		e := &expr{kind: point, holiday: &known[k].feast}
+		e := r.keep(expr{kind: point, holiday: &known[k].feast})
 		if at > i {
 			n := map[string]int{"last": -1, "this": 0, "next": 1}[r.low(i)]
 			e.rel, e.kind, e.unit = n, relative, unit{grain: Day}

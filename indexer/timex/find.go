@@ -41,6 +41,7 @@ func Trace(text string, published time.Time) ([]Mention, []Rejection) {
 	s.findQuotations()
 	s.history = s.tellsHistory()
 	for i := 0; i < len(r.t); {
+		r.used = 0
 		e, next := r.read(i)
 		if e == nil || next <= i {
 			i++

@@ -4,7 +4,7 @@ package timex
 // "the third quarter of 1998", "third-quarter", "the year-ago quarter", "the 1988
 // period", "the latest quarter", "next year's first quarter", "the first half".
 func (r *reader) quarterRule(i int) (*expr, int) {
-	e := &expr{kind: point}
+	e := r.keep(expr{kind: point})
 	at := r.skip(i, "the")
 	the := at > i
 	if _, ok := ordinals[r.low(at)]; ok && the && r.is(at+1, "-") && r.is(at+2, "quarter") && r.tok(at+3).word && !r.is(at+3, "of", "ended", "a", "last", "and", "in") {

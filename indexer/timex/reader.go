@@ -12,9 +12,26 @@ type reader struct {
 	text     string
 	t        []token
 	rejected []Rejection
-	ancient  int  // how many years with an era the text has
-	before   bool // the last of them was before ours
-	depth    int  // of expressions in expressions: "from … to …", "by …"
+	ancient  int      // how many years with an era the text has
+	before   bool     // the last of them was before ours
+	depth    int      // of expressions in expressions: "from … to …", "by …"
+	exprs    [][]expr // what keep hands out
+	used     int      // how many of them are in use
+}
+
+// chunk is how many expressions are made at once.
+const chunk = 16
+
+// keep returns a place for e that lasts until the expression which it is a part of is
+// resolved. What a rule kept in vain is used again.
+func (r *reader) keep(e expr) *expr {
+	if r.used == chunk*len(r.exprs) {
+		r.exprs = append(r.exprs, make([]expr, chunk))
+	}
+	at := &r.exprs[r.used/chunk][r.used%chunk]
+	*at = e
+	r.used++
+	return at
 }
 
 // deepest is how far expressions nest: "by the end of last March". More is a
@@ -211,8 +228,11 @@ func (r *reader) read(i int) (e *expr, next int) {
 	}
 	r.depth++
 	for set := r.t[i].rules; set != 0; set &= set - 1 {
+		used := r.used
 		if x, n := rule(bits.TrailingZeros32(uint32(set))).try(r, i); x != nil && n > next && r.t[n-1].sentence == r.t[i].sentence {
 			e, next = x, n
+		} else {
+			r.used = used
 		}
 	}
 	r.depth--

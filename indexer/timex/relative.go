@@ -20,7 +20,7 @@ func (r *reader) relativeRule(i int) (*expr, int) {
 		return nil, i
 	}
 	at = r.skip(at+1, "full", "calendar", "fiscal")
-	e := &expr{kind: relative, rel: rel, rolling: the && rel != 0 && !r.is(at, "quarter")}
+	e := r.keep(expr{kind: relative, rel: rel, rolling: the && rel != 0 && !r.is(at, "quarter")})
 	if !r.together(at) {
 		return nil, i
 	}
@@ -84,7 +84,7 @@ func (r *reader) dayPartAfter(e *expr, next int) (*expr, int) {
 // deicticRule reads "today", "yesterday", "tomorrow night", "tonight", "overnight",
 // "the weekend".
 func (r *reader) deicticRule(i int) (*expr, int) {
-	e := &expr{kind: relative, unit: unit{grain: Day}}
+	e := r.keep(expr{kind: relative, unit: unit{grain: Day}})
 	if why := r.adverbNamed(i); why != "" && !r.is(i, "the", "year") {
 		r.reject(i, i+1, why)
 		return nil, i
@@ -125,7 +125,7 @@ func (r *reader) deicticThe(e *expr, i int) (*expr, int) {
 		e.unit = units["weekend"]
 		return e, i + 2
 	case r.is(i+1, "year") && r.is(i+2, "ended", "ending"), r.is(i+1, "fiscal") && r.is(i+2, "year") && r.is(i+3, "ended", "ending"):
-		return &expr{kind: duration, code: "P1Y"}, r.skip(i+1, "fiscal") + 1
+		return r.keep(expr{kind: duration, code: "P1Y"}), r.skip(i+1, "fiscal") + 1
 	case r.is(i+1, "full", "fiscal") && r.is(i+2, "year"), r.is(i+1, "year") && (r.is(i-1, "for") || r.is(i-1, "of") && r.is(i-2, "months", "rest", "half")) && !r.is(i+2, "-", "of", "that", "to", "before", "after"):
 		e.unit = units["year"]
 		return e, r.skip(i+1, "full", "fiscal") + 1
@@ -144,7 +144,7 @@ func (r *reader) yearEnd(e *expr, i int) (*expr, int) {
 	}
 	e.unit, e.part = units["year"], endOf
 	if y, ok := r.yearNumber(at + 1); ok {
-		return &expr{kind: point, year: y, part: endOf}, at + 2
+		return r.keep(expr{kind: point, year: y, part: endOf}), at + 2
 	}
 	return e, at + 1
 }
@@ -179,13 +179,13 @@ func (r *reader) weekdayRule(i int) (*expr, int) {
 	if len(r.low(i)) < 6 {
 		next = r.skip(next, ".")
 	}
-	return r.dayPartAfter(&expr{kind: weekday, weekday: d, bare: true}, next)
+	return r.dayPartAfter(r.keep(expr{kind: weekday, weekday: d, bare: true}), next)
 }
 
 // sameRule reads "that year", "the same month", "the following January",
 // "the next day", "the year before".
 func (r *reader) sameRule(i int) (*expr, int) {
-	e := &expr{kind: same}
+	e := r.keep(expr{kind: same})
 	at := i
 	switch {
 	case r.is(at, "that"):
@@ -246,7 +246,7 @@ func (r *reader) unitBefore(e *expr, i int) (*expr, int) {
 		if r.is(i+2, "before") {
 			n = -1
 		}
-		return &expr{kind: shifted, n: n, unit: u, base: fromSomething, a: a}, next // "the day after Christmas"
+		return r.keep(expr{kind: shifted, n: n, unit: u, base: fromSomething, a: a}), next // "the day after Christmas"
 	}
 	if r.is(i+2, "before", "after") && r.together(i+3) && !r.is(i+3, ",", ".", ";", ")", "”", "\"", "and", "but", "in", "at", "by") {
 		return nil, i // "the year before the flood": what it counts from has its own words
@@ -307,11 +307,11 @@ func (r *reader) partRule(i int) (*expr, int) {
 	}
 	e.part = p
 	if last != whole { // "mid-to-late"
-		until := *e
+		until := r.keep(*e)
 		until.part = last
 		// Both parts are told in the same words.
 		e.from, e.to, until.from, until.to = i, next, i, next
-		return &expr{kind: span, a: e, b: &until}, next
+		return r.keep(expr{kind: span, a: e, b: until}), next
 	}
 	return e, next
 }
@@ -327,10 +327,10 @@ func (r *reader) theUnit(i int) (*expr, int) {
 		if u.plural || r.is(at+1, "-") {
 			return nil, i
 		}
-		return &expr{kind: relative, unit: u, ofStory: at == i+1}, at + 1
+		return r.keep(expr{kind: relative, unit: u, ofStory: at == i+1}), at + 1
 	}
 	if s, ok := seasons[r.low(at)]; ok {
-		return &expr{kind: point, season: s}, at + 1
+		return r.keep(expr{kind: point, season: s}), at + 1
 	}
 	return nil, i
 }
@@ -338,11 +338,11 @@ func (r *reader) theUnit(i int) (*expr, int) {
 // bareYear reads a year that the words before it frame: "late 1987".
 func (r *reader) bareYear(i int) (*expr, int) {
 	if s, ok := seasons[r.low(i)]; ok {
-		return &expr{kind: point, season: s}, i + 1
+		return r.keep(expr{kind: point, season: s}), i + 1
 	}
 	y, ok := r.yearNumber(i)
 	if !ok || counted[r.low(i+1)] {
 		return nil, i
 	}
-	return &expr{kind: point, year: y}, i + 1
+	return r.keep(expr{kind: point, year: y}), i + 1
 }

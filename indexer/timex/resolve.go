@@ -162,7 +162,7 @@ func (s *resolver) decade(e *expr) resolved {
 
 // span resolves from one to another.
 func (s *resolver) span(e *expr, i, next int) resolved {
-	a, b := *e.a, *e.b
+	a, b := s.r.keep(*e.a), s.r.keep(*e.b)
 	// "between March and June 1987", "from May until late 1990": the year is the other's.
 	if a.kind == point && b.kind == point && a.holiday == nil && b.holiday == nil {
 		if a.year == 0 && a.yearRel == nil && b.year != 0 {
@@ -178,7 +178,7 @@ func (s *resolver) span(e *expr, i, next int) resolved {
 			}
 		}
 	}
-	from := s.plain(&a, i, next)
+	from := s.plain(a, i, next)
 	if from.why != "" {
 		return from
 	}
@@ -188,7 +188,7 @@ func (s *resolver) span(e *expr, i, next int) resolved {
 			b.year++
 		}
 	}
-	to := s.plain(&b, i, next)
+	to := s.plain(b, i, next)
 	if to.why != "" {
 		return to
 	}
@@ -205,7 +205,7 @@ func (s *resolver) span(e *expr, i, next int) resolved {
 		return resolved{why: "it ends before it begins"}
 	}
 	v.label = fromTo(from.Interval, bare(s.label(from)), bare(s.label(to)))
-	v.edtf = head(edtf(from.Interval, &a)) + "/" + tail(edtf(to.Interval, &b))
+	v.edtf = head(edtf(from.Interval, a)) + "/" + tail(edtf(to.Interval, b))
 	v.steps = []string{s.words(i, next) + " runs from the start of " + bare(s.label(from)) + " to the end of " + bare(s.label(to))}
 	return v
 }

@@ -35,7 +35,7 @@ func (r *reader) spanRule(i int) (*expr, int) {
 		return nil, i
 	}
 	a.from, a.to, b.from, b.to = at, next, next+1, last
-	return &expr{kind: span, a: a, b: b}, last
+	return r.keep(expr{kind: span, a: a, b: b}), last
 }
 
 // yearOfRange reads the first year of "between 218 and 201 BC": its era is that of the
@@ -50,9 +50,9 @@ func (r *reader) yearOfRange(i int, and []string) (*expr, int) {
 	case y == 0:
 		return nil, i
 	case y < 0:
-		return &expr{kind: point, year: -t.num}, i + 1
+		return r.keep(expr{kind: point, year: -t.num}), i + 1
 	}
-	return &expr{kind: point, year: t.num}, i + 1
+	return r.keep(expr{kind: point, year: t.num}), i + 1
 }
 
 // end reads one end of a span.
@@ -75,7 +75,7 @@ func (r *reader) yearSpan(i int) (*expr, int) {
 			return nil, i
 		}
 		a.from, a.to = i, next
-		return &expr{kind: span, a: a, b: &expr{kind: point, year: y, from: next + 1, to: last}}, last
+		return r.keep(expr{kind: span, a: a, b: r.keep(expr{kind: point, year: y, from: next + 1, to: last})}), last
 	}
 	y, ok := r.yearNumber(i)
 	if !ok || !r.is(i+1, "-", "–", "to", "/") {
@@ -101,7 +101,7 @@ func (r *reader) yearSpan(i int) (*expr, int) {
 	if r.tok(i).glued && r.is(i-1, "$", "£", "€", "#", "-", "/", ".", "@") {
 		return nil, i
 	}
-	return &expr{kind: span, a: &expr{kind: point, year: y, from: i, to: i + 1}, b: &expr{kind: point, year: end, from: i + 2, to: behind}}, behind
+	return r.keep(expr{kind: span, a: r.keep(expr{kind: point, year: y, from: i, to: i + 1}), b: r.keep(expr{kind: point, year: end, from: i + 2, to: behind})}), behind
 }
 
 // monthSpan reads "May-June 1987", "July to September".
@@ -118,14 +118,14 @@ func (r *reader) monthSpan(i int) (*expr, int) {
 	if !ok || !r.tok(at+1).upper || !r.together(at+1) || monthWords[r.low(i)] && !r.is(at, "-", "–", "through") {
 		return nil, i
 	}
-	a, b := &expr{kind: point, month: m}, &expr{kind: point, month: n}
+	a, b := r.keep(expr{kind: point, month: m}), r.keep(expr{kind: point, month: n})
 	after := r.behindMonth(at + 1)
 	if _, _, isDay := r.dayNumber(after); isDay && r.together(after) {
 		return nil, i
 	}
 	last := r.yearOn(b, after)
 	a.from, a.to, b.from, b.to = i, at, at+1, last
-	return &expr{kind: span, a: a, b: b}, last
+	return r.keep(expr{kind: span, a: a, b: b}), last
 }
 
 // behindBound returns the place behind the bound of e, which stands at i: what follows
