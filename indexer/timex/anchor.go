@@ -10,8 +10,8 @@ type mark struct {
 	Interval
 	year      int // that its words name, the last of a range; what follows without a year is of it
 	mention   int // place in mentions
-	sentence  int
-	paragraph int
+	sentence  int32
+	paragraph int32
 	back      bool // it looks back in the story: "the previous winter"
 	ranged    bool // it runs from one date to another
 	firm      bool // it was not itself counted from another mention

@@ -131,7 +131,7 @@ func (r *reader) yearOn(e *expr, i int) (next int) {
 	at := r.skip(i, "of")
 	if r.is(at, "last", "this", "next") && r.is(at+1, "year") && !r.is(at+2, "'") {
 		rel := map[string]int{"last": -1, "this": 0, "next": 1}[r.low(at)]
-		e.yearRel = &rel
+		e.ofRel, e.yearRel = true, rel
 		return at + 2
 	}
 	return i
@@ -282,7 +282,7 @@ func (r *reader) seasonRule(i int) (*expr, int) {
 		return e, last
 	}
 	next := r.yearOn(e, r.skip(at+1, "of", ","))
-	if e.year != 0 || e.yearRel != nil || e.yearOf != nil {
+	if e.year != 0 || e.ofRel || e.yearOf != nil {
 		if t := r.tok(next + 1); e.year != 0 && s == 4 && r.is(next, "-", "–", "/") && t.glued && t.num%100 == (e.year+1)%100 {
 			next += 2 // "winter 1986-87"
 		}
@@ -383,6 +383,9 @@ func (r *reader) centuryRule(i int) (*expr, int) {
 // yearRule reads a bare year, if something beside it says that it is one.
 func (r *reader) yearRule(i int) (*expr, int) {
 	at := i
+	if t := &r.t[i]; t.num >= 0 && t.digits < 4 && r.ancient == 0 {
+		return nil, i
+	}
 	e := r.keep(expr{kind: point})
 	if approximate[r.low(at)] && !r.is(at, "some") {
 		e.approx = true

@@ -1,8 +1,10 @@
 package timex
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -24,10 +26,10 @@ type name struct {
 	of     *happening
 }
 
-// gazetteer returns the names of happenings by their first word. Names that begin alike
-// stand longest first.
-var gazetteer = sync.OnceValue(func() map[string][]name {
-	all := map[string][]name{}
+// gazetteer returns the names of happenings by their first and second word, which is "" for
+// names of one word. Names that begin alike stand longest first.
+var gazetteer = sync.OnceValue(func() map[string]map[string][]name {
+	all := map[string]map[string][]name{}
 	for line := range strings.Lines(eventRows) {
 		if line[0] == '#' {
 			continue
@@ -45,14 +47,16 @@ var gazetteer = sync.OnceValue(func() map[string][]name {
 		}
 		for _, n := range names {
 			t := cut(n)
-			at := len(all[t[0].low])
-			for at > 0 && len(all[t[0].low][at-1].tokens) < len(t) {
-				at--
+			second := ""
+			if len(t) > 1 {
+				second = t[1].low
 			}
-			list := append(all[t[0].low], name{})
-			copy(list[at+1:], list[at:])
-			list[at] = name{t, h}
-			all[t[0].low] = list
+			if all[t[0].low] == nil {
+				all[t[0].low] = map[string][]name{}
+			}
+			list := all[t[0].low][second]
+			at, _ := slices.BinarySearchFunc(list, len(t), func(n name, length int) int { return cmp.Compare(length, len(n.tokens)) })
+			all[t[0].low][second] = slices.Insert(list, at, name{t, h})
 		}
 	}
 	return all
@@ -72,10 +76,21 @@ func stretchGrain(v Interval) Grain {
 // eventRule reads the name of an event of public history, with its article.
 func (r *reader) eventRule(i int) (*expr, int) {
 	at := r.skip(i, "the")
-	if at > i && !r.together(at) {
+	if r.tok(at).rules&(1<<eventRead) == 0 || at > i && !r.together(at) {
 		return nil, i
 	}
-	for _, n := range gazetteer()[r.low(at)] {
+	known := gazetteer()[r.low(at)]
+	for _, n := range [2][]name{known[r.low(at+1)], known[""]} {
+		if e, next := r.oneOf(n, i, at); e != nil {
+			return e, next
+		}
+	}
+	return nil, i
+}
+
+// oneOf reads the longest of names at `at`, of an expression that begins at i.
+func (r *reader) oneOf(names []name, i, at int) (*expr, int) {
+	for _, n := range names {
 		if !r.named(at, n.tokens) {
 			continue
 		}

@@ -38,7 +38,8 @@ type expr struct {
 	reported         bool       // "the latest quarter": the one that the text reports on
 	event            *happening // of a named one
 	holiday          *feast     // of a point; nil: none
-	yearRel          *int       // "last year" behind a month: -1, 0, +1
+	ofRel            bool       // its year is "last year", "this year", "next year"
+	yearRel          int        // that: -1, 0, +1
 	yearOf           *expr      // "December of that year": which year; nil: not so told
 	part             part       // of a decade, a year, a month
 	decade           int        // first year: 1980; negative: the century is not said

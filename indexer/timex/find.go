@@ -16,10 +16,10 @@ type Rejection struct {
 // reject notes that the tokens from i to next are no time.
 func (r *reader) reject(i, next int, reason string) {
 	next = min(next, len(r.t))
-	if n := len(r.rejected); n > 0 && r.rejected[n-1].Start == r.t[i].start {
+	if n := len(r.rejected); n > 0 && r.rejected[n-1].Start == int(r.t[i].start) {
 		return // the first rule that refuses says why
 	}
-	r.rejected = append(r.rejected, Rejection{Start: r.t[i].start, End: r.t[next-1].end, Text: r.text[r.t[i].from:r.t[next-1].to], Reason: reason})
+	r.rejected = append(r.rejected, Rejection{Start: int(r.t[i].start), End: int(r.t[next-1].end), Text: r.text[r.t[i].from:r.t[next-1].to], Reason: reason})
 }
 
 // Find returns every time expression of an English text, in order. Paragraphs
@@ -122,7 +122,7 @@ func (s *resolver) take(e *expr, i, next int) int {
 func (s *resolver) mention(e *expr, v resolved, i, next int) Mention {
 	first, last := &s.r.t[i], &s.r.t[next-1]
 	m := Mention{
-		Start: first.start, End: last.end, Bytes: [2]int{first.from, last.to}, Text: s.r.text[first.from:last.to], Named: s.r.t[s.r.behindBound(e, i)].start,
+		Start: int(first.start), End: int(last.end), Bytes: [2]int{int(first.from), int(last.to)}, Text: s.r.text[first.from:last.to], Named: int(s.r.t[s.r.behindBound(e, i)].start),
 		Anchor: Anchor{Kind: NoAnchor, Mention: -1}, Steps: []string{}, Quoted: s.inQuote(i), Age: e.age,
 	}
 	m.Type, m.Value, m.Mod = s.value(e, v)
@@ -169,7 +169,7 @@ func (s *resolver) aside(i int) bool {
 // dates reports whether e, in the tokens from i to next, only dates the telling: "said
 // on Tuesday", the dateline "LONDON, May 3 (Reuters)". Nothing of the story counts from it.
 func (s *resolver) dates(e *expr, i, next int) bool {
-	if e.kind == point && e.month > 0 && e.year == 0 && e.yearRel == nil {
+	if e.kind == point && e.month > 0 && e.year == 0 && !e.ofRel {
 		return s.mentions[len(s.mentions)-1].Anchor.Kind == Published && s.tellingVerb(i, 3)
 	}
 	if e.kind != weekday && e.kind != relative {

@@ -7,7 +7,7 @@ import (
 
 // point resolves what names a year, a month or a day, in whole or in part.
 func (s *resolver) point(e *expr, i, next int) resolved {
-	if e.reported || e.quarter > 0 && e.year == 0 && e.yearRel == nil && e.yearOf == nil {
+	if e.reported || e.quarter > 0 && e.year == 0 && !e.ofRel && e.yearOf == nil {
 		return s.quarterOf(e, i, next)
 	}
 	if e.day > 0 && e.month == 0 {
@@ -27,11 +27,11 @@ func (s *resolver) point(e *expr, i, next int) resolved {
 		}
 		y, v.anchor, v.confidence = of.Start.Year(), of.anchor, of.confidence
 		told = append(told, of.steps...)
-	case e.yearRel != nil && s.published.IsZero():
+	case e.ofRel && s.published.IsZero():
 		return s.unpublished(i, next)
-	case e.yearRel != nil:
+	case e.ofRel:
 		v.anchor = s.fromPublished()
-		y = s.published.Year() + *e.yearRel
+		y = s.published.Year() + e.yearRel
 		told = append(told, fmt.Sprintf("the year counts from %s: %d", v.anchor.Words, y))
 	default:
 		var why, step string
@@ -190,13 +190,13 @@ func (s *resolver) quarterOf(e *expr, i, next int) resolved {
 	switch {
 	case e.year != 0:
 		q = quarter(e.year, (int(q.Start.Month())+2)/3)
-	case e.yearRel != nil && !s.published.IsZero():
-		q = quarter(s.published.Year()+*e.yearRel, (int(q.Start.Month())+2)/3)
+	case e.ofRel && !s.published.IsZero():
+		q = quarter(s.published.Year()+e.yearRel, (int(q.Start.Month())+2)/3)
 	case shift != 0:
 		q = quarter(q.Start.Year()+shift, (int(q.Start.Month())+2)/3)
 	}
 	v.Interval = q
-	if shift == 0 && e.year == 0 && e.yearRel == nil {
+	if shift == 0 && e.year == 0 && !e.ofRel {
 		s.reports(q)
 	}
 	v.steps = append(v.steps, s.words(i, next)+" is "+s.label(v))

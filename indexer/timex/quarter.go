@@ -12,7 +12,7 @@ func (r *reader) quarterRule(i int) (*expr, int) {
 	}
 	at = r.skip(at, "comparable", "corresponding", "same")
 	at = r.whose(e, at)
-	named := e.year != 0 || e.yearRel != nil || e.n != 0
+	named := e.year != 0 || e.ofRel || e.n != 0
 	at = r.skip(r.skip(at, "fiscal", "calendar"), "-")
 	n, ok := ordinals[r.low(at)]
 	last := r.is(at, "last", "latter", "second", "first")
@@ -49,7 +49,7 @@ func (r *reader) quarterRule(i int) (*expr, int) {
 		return e, at
 	}
 	next := r.yearOn(e, r.skip(r.skip(at, "of", "in"), "fiscal"))
-	if e.year != 0 || e.yearRel != nil || e.yearOf != nil {
+	if e.year != 0 || e.ofRel || e.yearOf != nil {
 		return e, next
 	}
 	if e.half > 0 {
@@ -70,7 +70,7 @@ func (r *reader) whose(e *expr, at int) int {
 		return at + 1
 	}
 	if rel, ok := rels[r.low(at)]; ok && r.is(at+1, "year") && r.is(at+2, "'") && r.is(at+3, "s") {
-		e.yearRel = &rel
+		e.ofRel, e.yearRel = true, rel
 		return at + 4
 	}
 	if r.is(at, "year") && r.is(at+1, "-") && r.is(at+2, "ago", "earlier") {

@@ -9,13 +9,12 @@ type quotation struct{ from, to int }
 // findQuotations notes which tokens stand in quotations: curly marks tell by their shape,
 // straight ones in turn. One that a paragraph leaves open ends with it.
 func (s *resolver) findQuotations() {
-	s.quoted = make([]int, len(s.r.t))
 	open := -1
 	shut := func(to int) {
 		if open >= 0 && to > open {
 			s.quotes = append(s.quotes, quotation{open, to})
 			for k := open; k < to; k++ {
-				s.quoted[k] = len(s.quotes) // 1-based: 0 is none
+				s.r.t[k].quotation = int32(len(s.quotes)) // 1-based: 0 is none
 			}
 		}
 		open = -1
@@ -38,7 +37,7 @@ func (s *resolver) findQuotations() {
 }
 
 // inQuote reports whether the token at i stands in a quotation.
-func (s *resolver) inQuote(i int) bool { return i < len(s.quoted) && s.quoted[i] > 0 }
+func (s *resolver) inQuote(i int) bool { return s.r.tok(i).quotation > 0 }
 
 // asWritten resolves e. In words quoted from a dated document, what counts from the day
 // of publication counts from that of the document: its "today" is not ours.
@@ -60,7 +59,7 @@ func (s *resolver) asWritten(e *expr, i, next int) resolved {
 // document returns the date of the document that the words at i are quoted from, told in
 // their paragraph or the one before; nil if they are nobody's written words.
 func (s *resolver) document(i int) *mark {
-	if !s.inQuote(i) || !s.fromPaper(s.quoted[i]-1) {
+	if !s.inQuote(i) || !s.fromPaper(int(s.r.t[i].quotation)-1) {
 		return nil
 	}
 	for k := len(s.seen) - 1; k >= max(0, len(s.seen)-20); k-- {

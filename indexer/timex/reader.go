@@ -151,32 +151,47 @@ func (k rule) try(r *reader, i int) (*expr, int) {
 	return nil, i
 }
 
+// A figure is a kind of number in digits, by which it is known what it can begin.
+type figure uint8
+
+const (
+	plainFew  figure = 1 << iota // "18", "490"
+	plainFour                    // "1987"
+	ranked                       // "3rd"
+	tenths                       // "80s", "1980s"
+	clocked                      // "5pm"
+	otherwise                    // "12345", "3x"
+)
+
 // begin says what each rule can begin with: digits, and words.
 var begin = [...]struct {
-	digits bool
+	digits figure
 	words  [][]string
 }{
-	spanRead:     {true, [][]string{{"from", "between"}, keys(months)}},
-	boundRead:    {false, [][]string{{"by", "before", "after", "since", "prior"}}},
-	partRead:     {false, [][]string{{"the", "very", "early", "mid", "late", "earlier", "later"}}},
-	setRead:      {false, [][]string{keys(everySo), weekdayPlurals, keys(weekdays), {"every", "each", "sat", "sun"}}},
-	shiftRead:    {true, [][]string{keys(units), counts, approximations}},
-	sameRead:     {false, [][]string{{"that", "the"}}},
-	quarterRead:  {true, [][]string{{"the", "comparable", "corresponding", "same", "year", "fiscal", "calendar", "last", "latter"}, keys(rels), keys(ordinals)}},
-	relativeRead: {false, [][]string{{"the"}, keys(rels)}},
-	decadeRead:   {true, [][]string{{"the", "'"}, keys(decadeWords)}},
-	centuryRead:  {true, [][]string{{"the", "twenty"}, keys(ordinals)}},
-	clockRead:    {true, [][]string{{"the", "about", "around", "approximately", "roughly", "nearly", "almost", "early", "mid", "late"}, keys(noons), keys(lights), keys(numbers)}},
-	bareDayRead:  {false, [][]string{{"the"}}},
-	dateRead:     {true, [][]string{{"the", "sat", "sun"}, keys(weekdays), keys(ordinals), keys(months)}},
-	seasonRead:   {false, [][]string{{"the"}, keys(seasons)}},
-	feastRead:    {false, [][]string{{"last", "this", "next"}, keys(feasts)}},
-	weekdayRead:  {false, [][]string{keys(weekdays), {"sat", "sun"}}},
-	deicticRead:  {false, [][]string{{"today", "year", "tonight", "yesterday", "tomorrow", "the"}}},
-	yearRead:     {true, [][]string{{"ad", "a", "year", "fiscal", "the", "'", "eighteen", "nineteen", "twenty"}, keys(approximate)}},
-	durationRead: {true, [][]string{{"aged", "the", "its", "these", "past", "last", "next", "first", "latest", "coming", "previous", "final"}, keys(units), counts, approximations}},
-	refRead:      {false, [][]string{keys(adverbs), {"this", "future", "past", "one", "these", "recent", "coming", "current", "the"}}},
+	spanRead:     {plainFew | plainFour, [][]string{{"from", "between"}, keys(months)}},
+	boundRead:    {0, [][]string{{"by", "before", "after", "since", "prior"}}},
+	partRead:     {0, [][]string{{"the", "very", "early", "mid", "late", "earlier", "later"}}},
+	setRead:      {0, [][]string{keys(everySo), weekdayPlurals, keys(weekdays), {"every", "each", "sat", "sun"}}},
+	shiftRead:    {plainFew | plainFour, [][]string{keys(units), counts, approximations}},
+	sameRead:     {0, [][]string{{"that", "the"}}},
+	quarterRead:  {plainFour, [][]string{{"the", "comparable", "corresponding", "same", "year", "fiscal", "calendar", "last", "latter"}, keys(rels), keys(ordinals)}},
+	relativeRead: {0, [][]string{{"the"}, keys(rels)}},
+	decadeRead:   {plainFew | plainFour | tenths, [][]string{{"the", "'"}, keys(decadeWords)}},
+	centuryRead:  {ranked, [][]string{{"the", "twenty"}, keys(ordinals)}},
+	clockRead:    {plainFew | plainFour | clocked, [][]string{{"the", "about", "around", "approximately", "roughly", "nearly", "almost", "early", "mid", "late"}, keys(noons), keys(lights), hours}},
+	bareDayRead:  {0, [][]string{{"the"}}},
+	dateRead:     {plainFew | plainFour | ranked, [][]string{{"the", "sat", "sun"}, keys(weekdays), keys(ordinals), keys(months)}},
+	seasonRead:   {0, [][]string{{"the"}, keys(seasons)}},
+	feastRead:    {0, [][]string{{"last", "this", "next"}, keys(feasts)}},
+	weekdayRead:  {0, [][]string{keys(weekdays), {"sat", "sun"}}},
+	deicticRead:  {0, [][]string{{"today", "year", "tonight", "yesterday", "tomorrow", "the"}}},
+	yearRead:     {plainFew | plainFour, [][]string{{"ad", "a", "year", "fiscal", "the", "'", "eighteen", "nineteen", "twenty"}, keys(approximate)}},
+	durationRead: {plainFew | plainFour, [][]string{{"aged", "the", "its", "these", "past", "last", "next", "first", "latest", "coming", "previous", "final"}, keys(units), counts, approximations}},
+	refRead:      {0, [][]string{keys(adverbs), {"this", "future", "past", "one", "these", "recent", "coming", "current", "the"}}},
 }
+
+// hours are numbers that an hour can be told by.
+var hours = slices.DeleteFunc(keys(numbers), func(w string) bool { return len(w) < 3 || numbers[w] > 12 })
 
 // counts are the words that a count can begin with.
 var counts = slices.Concat(keys(numbers), keys(vague), []string{"handful", "hundred"})
@@ -191,33 +206,112 @@ func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 // A ruleSet says which rules can begin at a token: bit k stands for rule k.
 type ruleSet uint32
 
-// beginnings holds the words that an expression can begin with: all others cost one
-// look into it.
-var beginnings = sync.OnceValue(func() map[string]ruleSet {
-	all := map[string]ruleSet{}
+// follower marks a word that can stand behind the article which an expression begins with.
+const follower ruleSet = 1 << 31
+
+// followers are those that no expression begins with itself.
+var followers = []string{
+	"end", "beginning", "start", "middle", "following", "preceding", "ensuing", "intervening", "most", "present", "near", "foreseeable", "small", "opening", "closing", "morning", "afternoon", "evening",
+	"little", "thousand", "additional", "full", "trading", "straight", "consecutive", "extra", "whole", "single", "long", "short", "solid", "business", "working", "weekend", ".",
+}
+
+// A lexicon says which rules begin at a word. Most words of a text are not in it, and a
+// look at their first letters mostly says so.
+type lexicon struct {
+	words map[string]ruleSet
+	three [1 << 12]uint64 // a bit for the first three letters of each word
+}
+
+// words holds the words that an expression can begin with.
+var words = sync.OnceValue(func() *lexicon {
+	l := &lexicon{words: map[string]ruleSet{}}
 	for k := range begin {
 		for _, words := range begin[k].words {
 			for _, w := range words {
-				all[w] |= 1 << k
+				l.words[w] |= 1 << k
 			}
 		}
 	}
 	for w := range gazetteer() {
-		all[w] |= 1 << eventRead
+		l.words[w] |= 1 << eventRead
 	}
-	all["the"] |= 1 << eventRead
-	return all
+	l.words["the"] |= 1 << eventRead
+	for _, w := range followers {
+		l.words[w] |= follower
+	}
+	for w := range l.words {
+		i, bit := letters(w)
+		l.three[i] |= bit
+	}
+	return l
 })
 
-// ofNumbers are the rules that can begin with digits.
-var ofNumbers = func() (set ruleSet) {
-	for k := range begin {
-		if begin[k].digits {
-			set |= 1 << k
-		}
+// letters returns where in lexicon.three the bit of a word is.
+func letters(w string) (i int, bit uint64) {
+	h := uint32(w[0]) | uint32(len(w))<<24
+	if len(w) > 1 {
+		h |= uint32(w[1]) << 8
 	}
-	return set | 1<<eventRead
+	if len(w) > 2 {
+		h |= uint32(w[2]) << 16
+	}
+	h *= 2654435761
+	return int(h >> 20), 1 << (h >> 14 & 63)
+}
+
+// rules returns the rules that begin at a word in lower case.
+func (l *lexicon) rules(w string) ruleSet {
+	if i, bit := letters(w); l.three[i]&bit == 0 {
+		return 0
+	}
+	return l.words[w]
+}
+
+// figures says for each kind of number which rules can begin with it.
+var figures = func() (sets [8]ruleSet) {
+	for n := range sets {
+		for k := range begin {
+			if begin[k].digits&(1<<n) != 0 {
+				sets[n] |= 1 << k
+			}
+		}
+		sets[n] |= 1 << eventRead
+	}
+	return sets
 }()
+
+// rulesOf returns the rules that can begin at a number of so many digits, and letters behind them.
+func rulesOf(digits int, suffix string) ruleSet {
+	kind := otherwise
+	switch suffix {
+	case "":
+		if kind = plainFew; digits == 4 {
+			kind = plainFour
+		} else if digits > 4 {
+			kind = otherwise
+		}
+	case "st", "nd", "rd", "th":
+		kind = ranked
+	case "s":
+		kind = tenths
+	case "am", "pm":
+		kind = clocked
+	}
+	return figures[bits.TrailingZeros8(uint8(kind))]
+}
+
+// followed reports whether what stands behind the article at i can be part of an expression:
+// most articles cost no more than this.
+func (r *reader) followed(i int) bool {
+	t := r.tok(i + 1)
+	return t.rules != 0 || t.num >= 0
+}
+
+// measures reports whether what stands at i can go on from a number to a unit.
+func (r *reader) measures(i int) bool {
+	t := r.tok(i)
+	return t.rules != 0 || t.num >= 0 || !t.word
+}
 
 // read reads the longest expression that begins at i, and returns the place
 // behind it; nil if none does.
@@ -226,8 +320,15 @@ func (r *reader) read(i int) (e *expr, next int) {
 	if i >= len(r.t) || r.depth >= deepest {
 		return nil, i
 	}
+	set := r.t[i].rules &^ follower
+	if low := r.t[i].low; (low == "the" || low == "a" || low == "an") && !r.followed(i) {
+		return nil, i
+	}
+	if r.t[i].num >= 0 && !r.measures(i+1) {
+		set &^= 1<<shiftRead | 1<<durationRead
+	}
 	r.depth++
-	for set := r.t[i].rules; set != 0; set &= set - 1 {
+	for ; set != 0; set &= set - 1 {
 		used := r.used
 		if x, n := rule(bits.TrailingZeros32(uint32(set))).try(r, i); x != nil && n > next && r.t[n-1].sentence == r.t[i].sentence {
 			e, next = x, n

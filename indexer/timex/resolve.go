@@ -12,14 +12,13 @@ type resolver struct {
 	published time.Time // midnight UTC of the local day of publication; zero if unknown
 	seen      []mark    // what later mentions can count from
 	reported  Interval  // the quarter that the text reports on; zero until it names one
-	quarters  int       // the last paragraph that speaks of quarters
+	quarters  int32     // the last paragraph that speaks of quarters
 	longer    bool      // the period spoken of last is longer than a quarter: "the nine months"
 	mentions  []Mention
 	clockDay  *mark // the day of the time of day that is resolved; nil: that of publication
 	news      bool  // the text counts from the day of publication somewhere
 	history   bool  // the text tells a history: see tellsHistory
 	quotes    []quotation
-	quoted    []int // of each token, its quotation from 1; 0 outside
 	written   *mark // the date of the document whose words are resolved; else nil
 }
 
@@ -165,13 +164,13 @@ func (s *resolver) span(e *expr, i, next int) resolved {
 	a, b := s.r.keep(*e.a), s.r.keep(*e.b)
 	// "between March and June 1987", "from May until late 1990": the year is the other's.
 	if a.kind == point && b.kind == point && a.holiday == nil && b.holiday == nil {
-		if a.year == 0 && a.yearRel == nil && b.year != 0 {
+		if a.year == 0 && !a.ofRel && b.year != 0 {
 			a.year = b.year
 			if a.month > b.month && b.month > 0 {
 				a.year--
 			}
 		}
-		if b.year == 0 && b.yearRel == nil && a.year != 0 {
+		if b.year == 0 && !b.ofRel && a.year != 0 {
 			b.year = a.year
 			if b.month > 0 && b.month < a.month {
 				b.year++
@@ -182,7 +181,7 @@ func (s *resolver) span(e *expr, i, next int) resolved {
 	if from.why != "" {
 		return from
 	}
-	if b.kind == point && b.year == 0 && b.yearRel == nil && b.month > 0 {
+	if b.kind == point && b.year == 0 && !b.ofRel && b.month > 0 {
 		b.year = from.Start.Year()
 		if b.month < int(from.Start.Month()) {
 			b.year++

@@ -8,16 +8,17 @@ import (
 
 // A token is a word, a number or a mark.
 type token struct {
-	start, end int    // code points in the text
-	from, to   int    // the same in bytes
 	text       string //
 	low        string // in lower case, with plain apostrophes
 	suffix     string // letters glued to digits, in lower case: "1980s", "3rd"
 	num        int    // value of digits; -1 for none
-	digits     int    // how many
-	sentence   int    // counted through the text
-	paragraph  int
+	start, end int32  // code points in the text
+	from, to   int32  // the same in bytes
+	sentence   int32  // counted through the text
+	paragraph  int32
+	quotation  int32   // in which it stands, counted from 1; 0 outside
 	rules      ruleSet // that can begin here
+	digits     uint8   // how many; 255 for more
 	word       bool    // letters
 	upper      bool    // begins with a capital
 	glued      bool    // no white space before it
@@ -26,18 +27,18 @@ type token struct {
 
 // A scanner cuts a text into tokens, in one pass.
 type scanner struct {
-	text, low string             // low is text with the letters of ASCII in lower case, byte for byte
-	begin     map[string]ruleSet // which rules begin at a word
+	text, low string   // low is text with the letters of ASCII in lower case, byte for byte
+	lexicon   *lexicon // nil for words of the lexicon itself
 	tokens    []token
 	at, point int // where it stands, in bytes and in code points
-	sentence  int
-	paragraph int
+	sentence  int32
+	paragraph int32
 }
 
 // scan returns the tokens of a text, each with the rules that can begin at it. Bytes that
 // are no UTF-8 count as one code point each.
 func scan(text string) []token {
-	s := &scanner{text: text, low: lowered(text), begin: beginnings(), tokens: make([]token, 0, len(text)/5+1)}
+	s := &scanner{text: text, low: lowered(text), lexicon: words(), tokens: make([]token, 0, len(text)/4+1)}
 	return s.all()
 }
 
@@ -63,7 +64,7 @@ func (s *scanner) all() []token {
 			s.at, s.point = s.at+size, s.point+1
 			continue
 		}
-		t := token{start: s.point, from: s.at, num: -1, glued: glued, sentence: s.sentence, paragraph: s.paragraph, first: first}
+		t := token{start: int32(s.point), from: int32(s.at), num: -1, glued: glued, sentence: s.sentence, paragraph: s.paragraph, first: first}
 		s.take(&t, r, size)
 		s.tokens = append(s.tokens, t)
 		first, glued = false, true
@@ -122,22 +123,29 @@ func (s *scanner) take(t *token, r rune, size int) {
 	case isLetter(r):
 		t.word, t.upper = true, r < utf8.RuneSelf && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsUpper(r)
 		s.letters(true)
-		t.text, t.low = s.text[t.from:s.at], s.low[t.from:s.at]
-		if s.point-t.start < s.at-t.from {
+		t.text, t.low = s.since(t)
+		if s.point-int(t.start) < s.at-int(t.from) {
 			t.low = strings.ToLower(t.text)
 		}
-		t.rules = s.begin[t.low]
+		if s.lexicon != nil {
+			t.rules = s.lexicon.rules(t.low)
+		}
 	default:
 		s.at, s.point = s.at+size, s.point+1
-		t.text, t.low = s.text[t.from:s.at], s.low[t.from:s.at]
+		t.text, t.low = s.since(t)
 		if r == '’' || r == '‘' || r == '`' {
 			t.low = "'"
 		}
-		if t.low == "'" {
-			t.rules = s.begin["'"]
+		if (t.low == "'" || t.low == ".") && s.lexicon != nil {
+			t.rules = s.lexicon.words[t.low]
 		}
 	}
-	t.end, t.to = s.point, s.at
+	t.end, t.to = int32(s.point), int32(s.at)
+}
+
+// since returns the text since the beginning of t, and the same in lower case.
+func (s *scanner) since(t *token) (text, low string) {
+	return s.text[t.from:s.at], s.low[t.from:s.at]
 }
 
 // number reads digits, and letters glued to them.
@@ -149,12 +157,12 @@ func (s *scanner) number(t *token) {
 		}
 		s.at, s.point = s.at+1, s.point+1
 	}
-	t.num, t.digits = n, s.at-t.from
+	t.num, t.digits = n, uint8(min(s.at-int(t.from), 255))
 	if from := s.at; s.letters(false) {
 		t.suffix = strings.ToLower(s.low[from:s.at])
 	}
-	t.text, t.low = s.text[t.from:s.at], s.low[t.from:s.at]
-	t.rules = ofNumbers
+	t.text, t.low = s.since(t)
+	t.rules = rulesOf(int(t.digits), t.suffix)
 }
 
 // letters moves behind the letters that stand here, with the marks that combine with

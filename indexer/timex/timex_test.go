@@ -426,19 +426,19 @@ func ExampleParseEDTF() {
 
 // Words of time in any order keep to what every mention must keep to.
 func TestAnyOrderOfWords(t *testing.T) {
-	words := keys(beginnings())
-	for i, w := range words {
+	list := keys(words().words)
+	for i, w := range list {
 		if months[w] > 0 || len(w) > 5 && strings.HasSuffix(strings.TrimSuffix(w, "s"), "day") || feasts[w] != nil {
-			words[i] = strings.ToUpper(w[:1]) + w[1:]
+			list[i] = strings.ToUpper(w[:1]) + w[1:]
 		}
 	}
-	words = append(words, "1987", "1990", "2024", "12", "3", "31", "'87", "80s", "1980s", "19th", "of", "to", "and", "or", "-", ",", ".", "\n", "Eve", "Day", "ago", "before", "after",
+	list = append(list, "1987", "1990", "2024", "12", "3", "31", "'87", "80s", "1980s", "19th", "of", "to", "and", "or", "-", ",", ".", "\n", "Eve", "Day", "ago", "before", "after",
 		"year's", "first", "third-quarter", "half", "century", "until", "through", "p.m.", "10:40", "said", "will", "EST", "than", "than", "so", "2024-02-29", "5/6/2023")
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 20000 {
 		var text []string
 		for range 3 + r.IntN(9) {
-			text = append(text, words[r.IntN(len(words))])
+			text = append(text, list[r.IntN(len(list))])
 		}
 		prose := strings.Join(text, " ")
 		check(t, prose, Find(prose, published))
