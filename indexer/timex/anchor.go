@@ -1,7 +1,6 @@
 package timex
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -107,15 +106,18 @@ func (s *resolver) fromPublished() Anchor {
 	if s.written != nil {
 		return s.earlier(s.written)
 	}
-	return Anchor{Kind: Published, Mention: -1, Words: "the day of publication, " + dayWords(s.published)}
+	if s.publishedWords == "" {
+		s.publishedWords = s.done(s.line().say("the day of publication, ").day(s.published))
+	}
+	return Anchor{Kind: Published, Mention: -1, Words: s.publishedWords}
 }
 
 // earlier is the anchor of what counts from a mark.
 func (s *resolver) earlier(m *mark) Anchor {
-	return Anchor{Kind: Earlier, Mention: m.mention, Words: fmt.Sprintf("“%s” in sentence %d", s.mentions[m.mention].Text, m.sentence+1)}
+	return Anchor{Kind: Earlier, Mention: m.mention, Words: s.done(s.line().say("“", s.mentions[m.mention].Text, "” in sentence ").number(int(m.sentence) + 1))}
 }
 
 // unpublished is what counts from a day of publication that nobody knows.
 func (s *resolver) unpublished(i, next int) resolved {
-	return resolved{why: fmt.Sprintf("no publication date is known, and %s counts from it", s.words(i, next))}
+	return resolved{why: s.say("no publication date is known, and “", s.raw(i, next), "” counts from it")}
 }

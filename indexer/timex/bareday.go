@@ -1,7 +1,5 @@
 package timex
 
-import "fmt"
-
 // afterBareDay are words that may follow a day without its month: "on the 18th the king".
 var afterBareDay = map[string]bool{
 	"the": true, "a": true, "an": true, "and": true, "or": true, "but": true, "he": true, "she": true, "they": true, "it": true, "we": true, "i": true, "his": true, "her": true, "their": true,
@@ -46,7 +44,7 @@ func (r *reader) bareDayRule(i int) (*expr, int) {
 func (s *resolver) bareDay(e *expr, i, next int) resolved {
 	m := s.find(s.r.tok(i), Month, func(m *mark) bool { return m.Start.IsZero() && m.End.IsZero() })
 	if m == nil {
-		return resolved{why: fmt.Sprintf("nothing before %s names a month that it could be of", s.words(i, next))}
+		return resolved{why: s.say("nothing before “", s.raw(i, next), "” names a month that it could be of")}
 	}
 	at := m.at()
 	y, month := at.Year(), int(at.Month())
@@ -56,9 +54,10 @@ func (s *resolver) bareDay(e *expr, i, next int) resolved {
 		}
 	}
 	if !valid(y, month, e.day) {
-		return resolved{why: fmt.Sprintf("the month of “%s” has no such day", s.mentions[m.mention].Text)}
+		return resolved{why: s.say("the month of “", s.mentions[m.mention].Text, "” has no such day")}
 	}
 	v := resolved{Interval: day(date(y, month, e.day)), anchor: s.earlier(m), confidence: s.distance(m, i) - 0.1}
-	v.steps = []string{fmt.Sprintf("the month is that of %s", v.anchor.Words), "so: " + s.label(v)}
+	v.tell(s.say("the month is that of ", v.anchor.Words))
+	v.tell(s.say("so: ", s.label(&v)))
 	return v
 }

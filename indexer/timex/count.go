@@ -1,9 +1,6 @@
 package timex
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // shifted resolves "13 years later", "almost 40 years ago".
 func (s *resolver) shifted(e *expr, i, next int) resolved {
@@ -11,7 +8,7 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 	var at time.Time
 	switch {
 	case e.vague:
-		return resolved{why: fmt.Sprintf("%s does not say how many", s.words(i, next))}
+		return resolved{why: s.say("“", s.raw(i, next), "” does not say how many")}
 	case e.unit.grain == Hour || e.unit.grain == Minute:
 		return resolved{why: "hours and minutes are not placed on their own"}
 	case s.yearOnYear(e, s.r.tok(i)):
@@ -27,7 +24,7 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 	case e.base == fromEarlier:
 		m := s.find(s.r.tok(i), e.unit.grain, s.cannotReach(e, i, next))
 		if m == nil {
-			return resolved{why: fmt.Sprintf("nothing before %s names a %s that it could count from", s.words(i, next), e.unit.grain)}
+			return resolved{why: s.say("nothing before “", s.raw(i, next), "” names a ", string(e.unit.grain), " that it could count from")}
 		}
 		v.anchor, at = s.earlier(m), m.at()
 		v.confidence = s.distance(m, i)
@@ -52,9 +49,9 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 		v.confidence -= 0.1
 	}
 	if e.base == fromEarlier && e.n > 0 && !s.published.IsZero() && v.End.After(s.published.AddDate(1, 0, 0)) && !s.foretells(i) {
-		return resolved{why: fmt.Sprintf("counted on from %s it would be %s, after the article itself", v.anchor.Words, bare(s.label(v)))}
+		return resolved{why: s.say("counted on from ", v.anchor.Words, " it would be ", bare(s.label(&v)), ", after the article itself")}
 	}
-	v.steps = s.counting(e, &v, at, i, next)
+	s.counting(e, &v, at, i, next)
 	return v
 }
 
@@ -119,7 +116,7 @@ func (s *resolver) counted(e *expr, at time.Time) Interval {
 }
 
 // counting tells the reader how a count was made.
-func (s *resolver) counting(e *expr, v *resolved, at time.Time, i, next int) []string {
+func (s *resolver) counting(e *expr, v *resolved, at time.Time, i, next int) {
 	from := v.anchor.Words
 	if e.base == fromSomething && e.a.kind != named {
 		from = "the date that follows it"
@@ -128,18 +125,15 @@ func (s *resolver) counting(e *expr, v *resolved, at time.Time, i, next int) []s
 	if e.n < 0 {
 		way = "counts back from"
 	}
-	to := anchorWords(step(at, e.n, e.unit), e.unit.grain)
-	steps := []string{
-		fmt.Sprintf("%s %s %s", s.words(i, next), way, from),
-		fmt.Sprintf("%s %s %s = %s", anchorWords(at, e.unit.grain), sign(e.n), quantity(abs(e.n), e.unit), to),
+	v.tell(s.say("“", s.raw(i, next), "” ", way, " ", from))
+	v.tell(s.done(s.line().moment(at, e.unit.grain).say(" ", sign(e.n), " ").quantity(abs(e.n), e.unit).say(" = ").moment(step(at, e.n, e.unit), e.unit.grain)))
+	switch {
+	case v.Grain == Day:
+	case v.Approx:
+		v.tell(s.say("so: ", s.label(v), ", as the words leave it open"))
+	default:
+		v.tell(s.say("so: some day in ", bare(s.label(v))))
 	}
-	if v.Grain == Day {
-		return steps
-	}
-	if v.Approx {
-		return append(steps, "so: "+s.label(*v)+", as the words leave it open")
-	}
-	return append(steps, "so: some day in "+bare(s.label(*v)))
 }
 
 // distance returns how sure a count from m is: its own paragraph, or one before.
@@ -161,7 +155,8 @@ func (s *resolver) quarterAgo(e *expr, i, next int) resolved {
 	q := s.reported
 	v := resolved{confidence: 0.65, anchor: Anchor{Kind: NoAnchor, Mention: -1}}
 	v.Interval = quarter(q.Start.Year()+e.n, (int(q.Start.Month())+2)/3)
-	v.steps = []string{fmt.Sprintf("the text reports on %s, and %s compares it with the same quarter", Label(q), s.words(i, next)), "so: " + s.label(v)}
+	v.tell(s.done(s.line().say("the text reports on ").label(q).say(", and “", s.raw(i, next), "” compares it with the same quarter")))
+	v.tell(s.say("so: ", s.label(&v)))
 	return v
 }
 
@@ -191,30 +186,31 @@ func sign(n int) string {
 	return "+"
 }
 
-// quantity returns "13 years" in words.
-func quantity(n int, u unit) string {
+// quantity appends "13 years".
+func (b line) quantity(n int, u unit) line {
 	name := string(u.grain)
 	if u.days == 14 {
 		n, name = 2*n, "week"
 	}
-	if n == 1 {
-		return "1 " + name
+	b = b.number(n).say(" ")
+	switch {
+	case n == 1:
+		return b.say(name)
+	case u.grain == Century:
+		return b.say("centuries")
 	}
-	if u.grain == Century {
-		return fmt.Sprintf("%d centuries", n)
-	}
-	return fmt.Sprintf("%d %ss", n, name)
+	return b.say(name, "s")
 }
 
-// anchorWords names the moment that a count begins with, as finely as it counts.
-func anchorWords(t time.Time, g Grain) string {
+// moment appends the moment that a count begins with, as finely as it counts.
+func (b line) moment(t time.Time, g Grain) line {
 	switch g {
 	case Year, Decade, Century:
-		return yearWords(t.Year())
+		return b.year(t.Year())
 	case Month, Quarter, Season:
-		return monthWordsOf(t)
+		return b.month(t)
 	}
-	return dayWords(t)
+	return b.day(t)
 }
 
 // same resolves "that year", "the following January", "the day before".
@@ -234,7 +230,7 @@ func (s *resolver) same(e *expr, i, next int) resolved {
 		return m.telling && m.sentence == here.sentence || e.rel == 0 && need == Year && m.long()
 	})
 	if m == nil {
-		return resolved{why: fmt.Sprintf("nothing before %s names a %s that it could point to", s.words(i, next), need)}
+		return resolved{why: s.say("nothing before “", s.raw(i, next), "” names a ", string(need), " that it could point to")}
 	}
 	at := m.at()
 	v := resolved{anchor: s.earlier(m), confidence: s.distance(m, i)}
@@ -275,6 +271,7 @@ func (s *resolver) same(e *expr, i, next int) resolved {
 		v.Interval = around(step(at, e.rel, e.unit), grain)
 	}
 	v.Interval = partOf(v.Interval, e.part)
-	v.steps = []string{fmt.Sprintf("%s points to %s", s.words(i, next), v.anchor.Words), "so: " + s.label(v)}
+	v.tell(s.say("“", s.raw(i, next), "” points to ", v.anchor.Words))
+	v.tell(s.say("so: ", s.label(&v)))
 	return v
 }

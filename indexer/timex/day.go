@@ -21,7 +21,8 @@ func (s *resolver) weekday(e *expr, i, next int) resolved {
 		at = s.published.AddDate(0, 0, -7)
 	}
 	v.Interval = day(at)
-	v.steps = []string{s.words(i, next) + " is " + says + v.anchor.Words, "so: " + dayWords(at)}
+	v.tell(s.say("“", s.raw(i, next), "” is ", says, v.anchor.Words))
+	v.tell(s.say("so: ", s.label(&v)))
 	return v
 }
 
@@ -64,25 +65,28 @@ func (s *resolver) relative(e *expr, i, next int) resolved {
 	case e.time == "TNI" && e.rel < 0:
 		v.Interval = day(p.AddDate(0, 0, -1))
 	case e.rolling && e.part == whole:
-		v.rolling(e, p)
+		s.rolling(&v, e)
 	default:
 		v.Interval = around(step(p, e.rel, e.unit), e.unit.grain)
 	}
 	v.Interval = partOf(v.Interval, e.part)
-	v.steps = []string{s.words(i, next) + " counts from " + v.anchor.Words, "so: " + s.label(v)}
+	v.tell(s.say("“", s.raw(i, next), "” counts from ", v.anchor.Words))
+	v.tell(s.say("so: ", s.label(&v)))
 	return v
 }
 
 // rolling resolves "the past year", "the next month": one unit up to the day of
 // publication, or from it on.
-func (v *resolved) rolling(e *expr, p time.Time) {
+func (s *resolver) rolling(v *resolved, e *expr) {
+	p := s.published
 	v.Interval = Interval{Start: p, End: step(p, e.rel, e.unit).AddDate(0, 0, 1), Grain: e.unit.grain, Approx: true}
-	v.label = "the " + string(e.unit.grain) + " from " + dayWords(p)
+	way := " from "
 	if e.rel < 0 {
 		v.Start, v.End = step(p, e.rel, e.unit), p.AddDate(0, 0, 1)
-		v.label = "the " + string(e.unit.grain) + " up to " + dayWords(p)
+		way = " up to "
 	}
-	v.edtf = v.Start.Format(time.DateOnly) + "/" + v.End.AddDate(0, 0, -1).Format(time.DateOnly)
+	v.label = s.done(s.line().say("the ", string(e.unit.grain), way).day(p))
+	v.edtf = s.done(s.line().edtfDay(v.Start).say("/").edtfDay(v.End.AddDate(0, 0, -1)))
 }
 
 // relYear returns the year of the last, this or next v of its kind, seen from p.

@@ -1,49 +1,51 @@
 package timex
 
 import (
-	"fmt"
-	"strings"
+	"bytes"
 	"time"
 )
 
 // EDTF returns an interval as ISO 8601-2 writes it: "1987", "198X", "1987-05~",
 // "1985/1991", "../1987"; "" for the zero interval.
-func EDTF(v Interval) string {
+func EDTF(v Interval) string { return string(line(nil).interval(v)) }
+
+// interval appends v as EDTF.
+func (b line) interval(v Interval) line {
 	switch {
 	case v.IsZero():
-		return ""
+		return b
 	case v.Start.IsZero():
-		return "../" + lastOf(v)
+		return b.say("../").lastOf(v)
 	case v.End.IsZero():
-		return firstOf(v) + "/.."
+		return b.firstOf(v).say("/..")
 	}
 	w := around(v.Start, grainOr(v.Grain))
 	if w.Start.Equal(v.Start) && w.End.Equal(v.End) || v.Approx {
 		v.Grain = grainOr(v.Grain)
-		return edtf(v, nil)
+		return b.edtf(v, nil)
 	}
 	// Both ends, each as coarsely as it can be written.
-	return coarse(v.Start, true) + "/" + coarse(v.End, false)
+	return b.coarse(v.Start, true).say("/").coarse(v.End, false)
 }
 
-// firstOf writes the beginning of v in its grain, or as finely as it takes.
-func firstOf(v Interval) string {
+// firstOf appends the beginning of v in its grain, or as finely as it takes.
+func (b line) firstOf(v Interval) line {
 	w := around(v.Start, grainOr(v.Grain))
 	if w.Start.Equal(v.Start) || v.Approx {
 		w.Approx = v.Approx
-		return head(edtf(w, nil))
+		return b.edtf(w, nil).head(len(b))
 	}
-	return coarse(v.Start, true)
+	return b.coarse(v.Start, true)
 }
 
-// lastOf writes the end of v, as firstOf does its beginning.
-func lastOf(v Interval) string {
+// lastOf appends the end of v, as firstOf does its beginning.
+func (b line) lastOf(v Interval) line {
 	w := around(v.End.AddDate(0, 0, -1), grainOr(v.Grain))
 	if w.End.Equal(v.End) || v.Approx {
 		w.Approx = v.Approx
-		return tail(edtf(w, nil))
+		return b.edtf(w, nil).tail(len(b))
 	}
-	return coarse(v.End, false)
+	return b.coarse(v.End, false)
 }
 
 func grainOr(g Grain) Grain {
@@ -53,89 +55,86 @@ func grainOr(g Grain) Grain {
 	return g
 }
 
-// coarse writes the day that begins with t, or ends before it, as a year or a
+// coarse appends the day that begins with t, or ends before it, as a year or a
 // month where that says the same.
-func coarse(t time.Time, first bool) string {
+func (b line) coarse(t time.Time, first bool) line {
 	at := t
 	if !first {
 		at = t.AddDate(0, 0, -1)
 	}
 	switch {
 	case t.Day() != 1:
-		return at.Format(time.DateOnly)
+		return b.edtfDay(at)
 	case t.Month() != 1:
-		return at.Format("2006-01")
+		return b.edtfMonth(at)
 	}
-	return edtfYear(at.Year())
+	return b.edtfYear(at.Year())
 }
 
-// edtf returns an interval as EDTF, and e, if there is one, to say what was meant.
-func edtf(v Interval, e *expr) string {
+// edtf appends an interval with two ends as EDTF, and e, if there is one, to say what was meant.
+func (b line) edtf(v Interval, e *expr) line {
 	if v.IsZero() {
-		return ""
+		return b
 	}
 	last := v.End.AddDate(0, 0, -1)
 	exact := around(v.Start, v.Grain)
 	isExact := exact.Start.Equal(v.Start) && exact.End.Equal(v.End)
-	about := ""
+	about, y := "", v.Start.Year()
 	if v.Approx {
 		about = "~"
 	}
 	switch v.Grain {
 	case Minute, Hour:
-		return v.Start.Format("2006-01-02T15:04:05Z")
+		return b.edtfDay(v.Start).say("T").padded(v.Start.Hour(), 2).say(":").padded(v.Start.Minute(), 2).say(":00Z")
 	case Day:
-		if !isExact {
-			return v.Start.Format(time.DateOnly) + "/" + last.Format(time.DateOnly)
+		if isExact {
+			return b.edtfDay(v.Start).say(about)
 		}
-		return v.Start.Format(time.DateOnly) + about
-	case Week:
-		return v.Start.Format(time.DateOnly) + "/" + last.Format(time.DateOnly)
 	case Month:
 		if isExact {
-			return v.Start.Format("2006-01") + about
+			return b.edtfMonth(v.Start).say(about)
 		}
-		return v.Start.Format(time.DateOnly) + "/" + last.Format(time.DateOnly)
 	case Season:
-		return edtfYear(v.Start.Year()) + "-" + itoa(20+int(v.Start.Month())/3)
+		return b.edtfYear(y).say("-").number(20 + int(v.Start.Month())/3)
 	case Quarter:
 		if !isExact {
-			return v.Start.Format("2006-01") + "/" + last.Format("2006-01")
+			return b.edtfMonth(v.Start).say("/").edtfMonth(last)
 		}
-		return edtfYear(v.Start.Year()) + "-" + itoa(32+(int(v.Start.Month())+2)/3)
+		return b.edtfYear(y).say("-").number(32 + (int(v.Start.Month())+2)/3)
 	case Year:
 		switch {
 		case isExact:
-			return edtfYear(v.Start.Year()) + about
+			return b.edtfYear(y).say(about)
 		case v.Approx && (e == nil || e.kind != span):
-			return edtfYear((v.Start.Year()+last.Year())/2) + "~"
-		case v.Start.Month() == 1 && v.Start.Day() == 1 && last.Month() == 12:
-			return edtfYear(v.Start.Year()) + "/" + edtfYear(last.Year())
+			return b.edtfYear((y + last.Year()) / 2).say("~")
+		case v.Start.Month() == 1 && v.Start.Day() == 1 && last.Month() == 12 && last.Day() == 31:
+			return b.edtfYear(y).say("/").edtfYear(last.Year())
+		case v.Start.Day() == 1 && v.End.Day() == 1:
+			return b.edtfMonth(v.Start).say("/").edtfMonth(last)
 		}
-		return v.Start.Format("2006-01") + "/" + last.Format("2006-01")
-	case Decade:
-		if isExact && v.Start.Year() > 0 {
-			return fmt.Sprintf("%03dX", v.Start.Year()/10)
+	case Decade, Century:
+		if isExact && y > 0 && v.Grain == Decade {
+			return b.padded(y/10, 3).say("X")
 		}
-		return edtfYear(v.Start.Year()) + about + "/" + edtfYear(last.Year()) + about
-	case Century:
-		if isExact && v.Start.Year() > 0 {
-			return fmt.Sprintf("%02dXX", v.Start.Year()/100)
+		if isExact && y > 0 {
+			return b.padded(y/100, 2).say("XX")
 		}
-		return edtfYear(v.Start.Year()) + about + "/" + edtfYear(last.Year()) + about
+		return b.edtfYear(y).say(about, "/").edtfYear(last.Year()).say(about)
 	}
-	return ""
+	return b.edtfDay(v.Start).say("/").edtfDay(last)
 }
 
-// edtfYear writes a year in four digits, one before our era with its sign: "-0489" is 490 BC.
-func edtfYear(y int) string {
-	if y < 0 {
-		return fmt.Sprintf("-%04d", -y)
+// head and tail leave of the interval that stands from a place on its first or its last part.
+func (b line) head(from int) line {
+	if cut := bytes.IndexByte(b[from:], '/'); cut >= 0 {
+		return b[:from+cut]
 	}
-	return fmt.Sprintf("%04d", y)
+	return b
 }
 
-// head and tail return the first and the last part of an EDTF interval, or all of it.
-func head(s string) string { first, _, _ := strings.Cut(s, "/"); return first }
-
-func tail(s string) string { return s[strings.LastIndexByte(s, '/')+1:] }
+func (b line) tail(from int) line {
+	if cut := bytes.LastIndexByte(b[from:], '/'); cut >= 0 {
+		return append(b[:from], b[from+cut+1:]...)
+	}
+	return b
+}

@@ -3,7 +3,6 @@ package timex
 import (
 	"cmp"
 	_ "embed"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -135,15 +134,12 @@ var attributive = map[string]bool{
 
 // happened resolves the name of an event.
 func (s *resolver) happened(e *expr, i, next int) resolved {
-	v := resolved{Interval: e.event.when, confidence: 0.8, anchor: Anchor{Kind: Event, Mention: -1, Words: eventWords(e.event)}}
+	v := resolved{Interval: e.event.when, confidence: 0.8, anchor: Anchor{Kind: Event, Mention: -1, Words: s.done(s.line().say(e.event.name, ", ").bareLabel(e.event.when))}}
 	if s.r.is(i-1, "after", "before", "since", "during", "until", "following", "by", "of", "on", "in", "at", "amid", "throughout") {
 		v.confidence = 0.9
 	}
-	when := bare(Label(v.Interval))
-	v.label = e.event.name + " (" + when + ")"
-	v.steps = []string{fmt.Sprintf("%s is known: %s", s.words(i, next), when), "the date is from: " + e.event.source}
+	v.label = s.done(s.line().say(e.event.name, " (").bareLabel(v.Interval).say(")"))
+	v.tell(s.done(s.line().say("“", s.raw(i, next), "” is known: ").bareLabel(v.Interval)))
+	v.tell(s.say("the date is from: ", e.event.source))
 	return v
 }
-
-// eventWords names an event and its time.
-func eventWords(h *happening) string { return h.name + ", " + bare(Label(h.when)) }

@@ -34,7 +34,8 @@ func Find(text string, published time.Time) []Mention {
 func Trace(text string, published time.Time) ([]Mention, []Rejection) {
 	r := &reader{text: text, t: scan(text)}
 	r.findEras()
-	s := &resolver{r: r}
+	few := len(r.t)/32 + 4 // a guess: news text has a time in so many words
+	s := &resolver{r: r, mentions: make([]Mention, 0, few), seen: make([]mark, 0, few)}
 	if !published.IsZero() {
 		s.published = date(published.Year(), int(published.Month()), published.Day())
 	}
@@ -125,15 +126,16 @@ func (s *resolver) mention(e *expr, v resolved, i, next int) Mention {
 		Start: int(first.start), End: int(last.end), Bytes: [2]int{int(first.from), int(last.to)}, Text: s.r.text[first.from:last.to], Named: int(s.r.t[s.r.behindBound(e, i)].start),
 		Anchor: Anchor{Kind: NoAnchor, Mention: -1}, Steps: []string{}, Quoted: s.inQuote(i), Age: e.age,
 	}
-	m.Type, m.Value, m.Mod = s.value(e, v)
+	m.Type, m.Value, m.Mod = s.value(e, &v)
 	switch {
 	case v.why != "":
 		m.Unresolved = v.why
 	case !v.IsZero():
-		m.Interval, m.Confidence, m.Steps = v.Interval, v.confidence, v.steps
-		m.Label = s.label(v)
+		m.Interval, m.Confidence = v.Interval, v.confidence
+		m.Steps = slices.Clone(v.steps[:v.told])
+		m.Label = s.label(&v)
 		if m.EDTF = v.edtf; m.EDTF == "" {
-			m.EDTF = edtf(v.Interval, e)
+			m.EDTF = s.done(s.line().edtf(v.Interval, e))
 		}
 		if v.anchor.Kind != "" {
 			m.Anchor = v.anchor

@@ -1,7 +1,6 @@
 package timex
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -9,125 +8,108 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func pad2(n int) string { return fmt.Sprintf("%02d", n) }
-
-// dayWords returns a day as pages show it: "12 May 2019".
-func dayWords(t time.Time) string { return itoa(t.Day()) + " " + monthWordsOf(t) }
-
-// monthWordsOf returns the month of a day: "May 2019".
-func monthWordsOf(t time.Time) string { return t.Month().String() + " " + yearWords(t.Year()) }
-
-// yearWords returns a year as people write it: "1987", "490 BC".
-func yearWords(y int) string {
-	if y <= 0 {
-		return itoa(1-y) + " BC"
-	}
-	return itoa(y)
-}
+func pad2(n int) string { return string(line(nil).padded(n, 2)) }
 
 var seasonNames = [...]string{"", "spring", "summer", "autumn", "winter"}
 
 var quarterNames = [...]string{"", "first", "second", "third", "fourth"}
 
-// label returns what a resolved expression is called in words.
-func (s *resolver) label(v resolved) string {
-	if v.label != "" {
-		return v.label
+// label returns what v is called in words; it is made once.
+func (s *resolver) label(v *resolved) string {
+	if v.label == "" && !v.IsZero() {
+		v.label = s.done(s.line().label(v.Interval))
 	}
-	return Label(v.Interval)
+	return v.label
 }
 
 // Label returns an interval in words, never more finely than its grain:
 // "sometime in 1987", "late 1980s", "May 1987", "12 May 2019".
-func Label(v Interval) string {
+func Label(v Interval) string { return string(line(nil).label(v)) }
+
+// label appends what an interval is called.
+func (b line) label(v Interval) line {
 	switch {
 	case v.IsZero():
-		return ""
+		return b
 	case v.Start.IsZero():
-		return "by " + openLabel(v.End.AddDate(0, 0, -1), v.Grain)
+		return b.say("by ").openLabel(v.End.AddDate(0, 0, -1), v.Grain)
 	case v.End.IsZero():
-		return "since " + openLabel(v.Start, v.Grain)
-	}
-	about := ""
-	if v.Approx {
-		about = "about "
+		return b.say("since ").openLabel(v.Start, v.Grain)
 	}
 	whole := around(v.Start, v.Grain)
 	exact := v.Start.Equal(whole.Start) && v.End.Equal(whole.End)
 	first, last := v.Start.Year(), v.End.AddDate(0, 0, -1).Year()
+	if v.Approx && (v.Grain == Year || v.Grain == Decade || v.Grain == Century) {
+		return b.say("about ").year((first + last) / 2)
+	}
+	if v.Approx && v.Grain != Minute && v.Grain != Hour && (v.Grain != Day || exact) {
+		b = b.say("about ")
+	}
 	switch v.Grain {
 	case Minute, Hour:
-		return dayWords(v.Start) + v.Start.Format(", 15:04")
-	case Day:
-		if !exact {
-			return dayWords(v.Start) + " to " + dayWords(v.End.AddDate(0, 0, -1))
-		}
-		return about + dayWords(v.Start)
+		return b.day(v.Start).say(", ").padded(v.Start.Hour(), 2).say(":").padded(v.Start.Minute(), 2)
 	case Week:
-		return about + "the week of " + dayWords(v.Start)
+		return b.say("the week of ").day(v.Start)
 	case Month:
-		if !exact {
-			return about + partName(v, whole) + monthWordsOf(v.Start)
-		}
-		return about + monthWordsOf(v.Start)
+		return b.say(partName(v, whole)).month(v.Start)
 	case Season:
-		n := int(v.Start.Month()) / 3
-		return about + seasonNames[n] + " " + yearWords(first)
+		return b.say(seasonNames[int(v.Start.Month())/3], " ").year(first)
 	case Quarter:
-		if !exact {
-			return about + "the " + map[bool]string{true: "first", false: "second"}[v.Start.Month() == 1] + " half of " + yearWords(first)
+		switch {
+		case exact:
+			return b.say("the ", quarterNames[(int(v.Start.Month())+2)/3], " quarter of ").year(first)
+		case v.Start.Month() == 1:
+			return b.say("the first half of ").year(first)
 		}
-		return about + "the " + quarterNames[(int(v.Start.Month())+2)/3] + " quarter of " + yearWords(first)
+		return b.say("the second half of ").year(first)
 	case Year:
 		switch {
-		case v.Approx && last > first:
-			return about + yearWords((first+last)/2)
 		case last > first:
-			return yearWords(first) + " to " + yearWords(last)
+			return b.year(first).say(" to ").year(last)
 		case !exact:
-			return about + partName(v, whole) + yearWords(first)
+			return b.say(partName(v, whole)).year(first)
 		}
-		if v.Approx {
-			return about + yearWords(first)
-		}
-		return "sometime in " + yearWords(first)
+		return b.say("sometime in ").year(first)
 	case Decade:
-		if v.Approx {
-			return "about " + yearWords((first+last)/2)
+		if b = b.say(partName(v, whole)); first <= 0 {
+			return b.number(2 - whole.End.Year()).say("s BC")
 		}
-		if first <= 0 {
-			return partName(v, whole) + itoa(1-whole.End.Year()+1) + "s BC"
-		}
-		return partName(v, whole) + itoa(whole.Start.Year()) + "s"
+		return b.number(whole.Start.Year()).say("s")
 	case Century:
-		if v.Approx {
-			return "about " + yearWords((first+last)/2)
+		if b = b.say(partName(v, whole)); first <= 0 {
+			return b.ordinal((100 - first) / 100).say(" century BC")
 		}
-		if first <= 0 {
-			return partName(v, whole) + ordinal((1-first+99)/100) + " century BC"
-		}
-		return partName(v, whole) + ordinal(whole.Start.Year()/100+1) + " century"
+		return b.ordinal(whole.Start.Year()/100 + 1).say(" century")
 	}
-	return dayWords(v.Start)
+	if !exact {
+		return b.day(v.Start).say(" to ").day(v.End.AddDate(0, 0, -1))
+	}
+	return b.day(v.Start)
 }
 
-// openLabel returns the stretch of a grain around t in words, as the one end of an
+// openLabel appends the stretch of a grain around t in words, as the one end of an
 // interval that is open at the other.
-func openLabel(t time.Time, g Grain) string {
+func (b line) openLabel(t time.Time, g Grain) line {
 	v := around(t, grainOr(g))
-	if v.Start.IsZero() {
-		return dayWords(t) // in the year 1 a stretch looks open itself
+	switch {
+	case v.Start.IsZero():
+		return b.day(t) // in the year 1 a stretch looks open itself
+	case v.Grain == Year:
+		return b.year(t.Year())
 	}
-	return bare(Label(v))
+	return b.label(v)
 }
 
 // fromTo joins the labels of both ends of a span, without saying a month or a year
 // twice: "3 to 5 June 1987".
 func fromTo(from Interval, a, b string) string {
-	t := from.Start
-	for _, tail := range []string{" " + monthWordsOf(t), " " + yearWords(t.Year())} {
-		if (from.Grain == Day || from.Grain == Month) && !from.Approx && strings.HasSuffix(a, tail) && strings.HasSuffix(b, tail) {
-			return strings.TrimSuffix(a, tail) + " to " + b
+	if (from.Grain == Day || from.Grain == Month) && !from.Approx {
+		tail := line(nil).say(" ").month(from.Start)
+		month := len(tail) - len(line(nil).say(" ").year(from.Start.Year()))
+		for _, t := range []string{string(tail), string(tail[month:])} {
+			if strings.HasSuffix(a, t) && strings.HasSuffix(b, t) {
+				return strings.TrimSuffix(a, t) + " to " + b
+			}
 		}
 	}
 	return a + " to " + b
@@ -136,17 +118,29 @@ func fromTo(from Interval, a, b string) string {
 // bare returns a label without its "sometime in", to stand in a longer one.
 func bare(label string) string { return strings.TrimPrefix(label, "sometime in ") }
 
-// edgeWords returns what a bound on the beginning or the end of a stretch is called, of
-// which v is that part: "the end of 2025", "the beginning of the 1980s"; "" for other parts.
-func edgeWords(v Interval, p part) string {
-	name := map[part]string{endOf: "the end of ", headOf: "the beginning of "}[p]
-	if name == "" || v.Approx {
-		return ""
+// edge appends what a bound on the beginning or the end of a stretch is called, of which v
+// is that part: "the end of 2025", "the beginning of the 1980s". It reports whether p is one.
+func (b line) edge(v Interval, p part) (line, bool) {
+	if p != endOf && p != headOf || v.Approx {
+		return b, false
+	}
+	if b = b.say("the end of "); p == headOf {
+		b = b[:len(b)-len("the end of ")].say("the beginning of ")
 	}
 	if v.Grain == Decade || v.Grain == Century {
-		name += "the "
+		b = b.say("the ")
 	}
-	return name + bare(Label(around(v.Start, v.Grain)))
+	return b.bareLabel(around(v.Start, v.Grain)), true
+}
+
+// bareLabel appends a label without its "sometime in".
+func (b line) bareLabel(v Interval) line {
+	from := len(b)
+	b = b.label(v)
+	if strings.HasPrefix(string(b[from:]), "sometime in ") {
+		b = append(b[:from], b[from+len("sometime in "):]...)
+	}
+	return b
 }
 
 // partName says which part of whole v is: "early ", "mid-", "late " or nothing.
@@ -162,14 +156,16 @@ func partName(v, whole Interval) string {
 	return "mid-"
 }
 
-func ordinal(n int) string {
+// ordinal appends "1st", "2nd", "19th".
+func (b line) ordinal(n int) line {
+	b = b.number(n)
 	switch {
 	case n%10 == 1 && n != 11:
-		return itoa(n) + "st"
+		return b.say("st")
 	case n%10 == 2 && n != 12:
-		return itoa(n) + "nd"
+		return b.say("nd")
 	case n%10 == 3 && n != 13:
-		return itoa(n) + "rd"
+		return b.say("rd")
 	}
-	return itoa(n) + "th"
+	return b.say("th")
 }

@@ -1,7 +1,6 @@
 package timex
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -170,11 +169,12 @@ func (s *resolver) ofStory(e *expr, i, next int) resolved {
 	}
 	if m != nil {
 		v := resolved{anchor: s.earlier(m), confidence: 0.75, Interval: partOf(around(m.at(), e.unit.grain), e.part)}
-		v.steps = []string{fmt.Sprintf("the clause tells of the past, so %s is that of %s", s.words(i, next), v.anchor.Words), "so: " + s.label(v)}
+		v.tell(s.say("the clause tells of the past, so “", s.raw(i, next), "” is that of ", v.anchor.Words))
+		v.tell(s.say("so: ", s.label(&v)))
 		return v
 	}
 	if !s.published.IsZero() && around(s.published, e.unit.grain).End.After(s.published.AddDate(0, 0, 31)) && s.hadBeen(next) {
-		return resolved{why: fmt.Sprintf("nothing before %s says which %s the story has come to", s.words(i, next), e.unit.grain)}
+		return resolved{why: s.say("nothing before “", s.raw(i, next), "” says which ", string(e.unit.grain), " the story has come to")}
 	}
 	return resolved{}
 }

@@ -1,7 +1,6 @@
 package timex
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -15,7 +14,6 @@ func (s *resolver) point(e *expr, i, next int) resolved {
 	}
 	v := resolved{confidence: 0.97}
 	y := e.year
-	var told []string
 	switch {
 	case y < 0:
 		y++ // there is no year 0: 1 BC comes before 1
@@ -26,22 +24,22 @@ func (s *resolver) point(e *expr, i, next int) resolved {
 			return of
 		}
 		y, v.anchor, v.confidence = of.Start.Year(), of.anchor, of.confidence
-		told = append(told, of.steps...)
+		v.steps, v.told = of.steps, of.told
 	case e.ofRel && s.published.IsZero():
 		return s.unpublished(i, next)
 	case e.ofRel:
 		v.anchor = s.fromPublished()
 		y = s.published.Year() + e.yearRel
-		told = append(told, fmt.Sprintf("the year counts from %s: %d", v.anchor.Words, y))
+		v.tell(s.done(s.line().say("the year counts from ", v.anchor.Words, ": ").year(y)))
 	default:
 		var why, step string
 		if y, v.anchor, step, v.confidence, why = s.yearOf(e, i, next); why != "" {
 			return resolved{why: why}
 		}
-		told = append(told, step)
+		v.tell(step)
 	}
 	if e.day > 0 && !valid(y, e.month, e.day) {
-		return resolved{why: fmt.Sprintf("%d has no such day", y)}
+		return resolved{why: s.done(s.line().year(y).say(" has no such day"))}
 	}
 	if v.Interval = partOf(e.in(y), e.part); !representable(v.Interval) {
 		return resolved{why: "the years around the beginning of our era are not placed"}
@@ -55,12 +53,12 @@ func (s *resolver) point(e *expr, i, next int) resolved {
 	}
 	if e.unsure {
 		v.confidence = 0.6
-		v.steps = append(v.steps, "read as month/day/year, as in the United States; day and month could be the other way round")
+		v.tell("read as month/day/year, as in the United States; day and month could be the other way round")
 	}
 	if e.quarter > 0 {
 		s.reports(v.Interval)
 	}
-	v.steps = append(append(v.steps, told...), s.words(i, next)+" is "+s.label(v))
+	v.tell(s.say("“", s.raw(i, next), "” is ", s.label(&v)))
 	return v
 }
 
@@ -91,7 +89,7 @@ func (s *resolver) yearOf(e *expr, i, next int) (y int, a Anchor, step string, c
 	if s.history && s.written == nil {
 		if y, m := s.ofHistory(e, i, next); m != nil {
 			a = s.earlier(m)
-			return y, a, fmt.Sprintf("the text tells a history, and the year is that of %s", a.Words), 0.75, ""
+			return y, a, s.say("the text tells a history, and the year is that of ", a.Words), 0.75, ""
 		}
 	}
 	t := s.tense(i, next)
@@ -110,14 +108,14 @@ func (s *resolver) yearOf(e *expr, i, next int) (y int, a Anchor, step string, c
 			y++
 		}
 		a = s.earlier(m)
-		return y, a, fmt.Sprintf("the year is that of %s", a.Words), confidence, ""
+		return y, a, s.say("the year is that of ", a.Words), confidence, ""
 	}
 	if s.published.IsZero() {
-		return 0, a, "", 0, fmt.Sprintf("%s names no year, and no publication date is known", s.words(i, next))
+		return 0, a, "", 0, s.say("“", s.raw(i, next), "” names no year, and no publication date is known")
 	}
 	a = s.fromPublished()
 	y = near
-	return y, a, fmt.Sprintf("no year is named: from %s, it is %d", a.Words, y), 0.8, ""
+	return y, a, s.done(s.line().say("no year is named: from ", a.Words, ", it is ").year(y)), 0.8, ""
 }
 
 // A month or a day that lies close to publication is that one, whatever the tense: news
@@ -175,7 +173,7 @@ func (s *resolver) quarterOf(e *expr, i, next int) resolved {
 	q := s.reported
 	switch {
 	case !q.IsZero() && (e.reported || e.year == 0 && e.quarter == (int(q.Start.Month())+2)/3 && shift == 0):
-		v.steps = append(v.steps, "the quarter that the text reports on is "+Label(q))
+		v.tell(s.done(s.line().say("the quarter that the text reports on is ").label(q)))
 	case s.published.IsZero():
 		return s.unpublished(i, next)
 	default:
@@ -185,7 +183,7 @@ func (s *resolver) quarterOf(e *expr, i, next int) resolved {
 		} else {
 			q = quarter(s.nearestQuarter(e.quarter, s.tense(i, next)), e.quarter)
 		}
-		v.steps = append(v.steps, "the quarter counts from "+v.anchor.Words)
+		v.tell(s.say("the quarter counts from ", v.anchor.Words))
 	}
 	switch {
 	case e.year != 0:
@@ -199,7 +197,7 @@ func (s *resolver) quarterOf(e *expr, i, next int) resolved {
 	if shift == 0 && e.year == 0 && !e.ofRel {
 		s.reports(q)
 	}
-	v.steps = append(v.steps, s.words(i, next)+" is "+s.label(v))
+	v.tell(s.say("“", s.raw(i, next), "” is ", s.label(&v)))
 	return v
 }
 

@@ -1,7 +1,5 @@
 package timex
 
-import "fmt"
-
 // A quotation is what stands between a pair of marks: the tokens from the one to the
 // other, without them.
 type quotation struct{ from, to int }
@@ -51,7 +49,7 @@ func (s *resolver) asWritten(e *expr, i, next int) resolved {
 	v := s.resolve(e, i, next)
 	s.published, s.written = published, nil
 	if v.anchor.Kind == Earlier && v.anchor.Mention == m.mention && rank(v.Grain) < rank(m.Grain) {
-		return resolved{why: fmt.Sprintf("%s counts from the day on which it was written, and only %s is known", s.words(i, next), bare(Label(m.Interval)))}
+		return resolved{why: s.done(s.line().say("“", s.raw(i, next), "” counts from the day on which it was written, and only ").bareLabel(m.Interval).say(" is known"))}
 	}
 	return v
 }

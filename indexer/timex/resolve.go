@@ -1,32 +1,34 @@
 package timex
 
 import (
-	"fmt"
 	"time"
 )
 
 // A resolver turns expressions into intervals, left to right, with what it has
 // seen so far.
 type resolver struct {
-	r         *reader
-	published time.Time // midnight UTC of the local day of publication; zero if unknown
-	seen      []mark    // what later mentions can count from
-	reported  Interval  // the quarter that the text reports on; zero until it names one
-	quarters  int32     // the last paragraph that speaks of quarters
-	longer    bool      // the period spoken of last is longer than a quarter: "the nine months"
-	mentions  []Mention
-	clockDay  *mark // the day of the time of day that is resolved; nil: that of publication
-	news      bool  // the text counts from the day of publication somewhere
-	history   bool  // the text tells a history: see tellsHistory
-	quotes    []quotation
-	written   *mark // the date of the document whose words are resolved; else nil
+	r              *reader
+	published      time.Time // midnight UTC of the local day of publication; zero if unknown
+	publishedWords string    // that day in words, as an anchor has it; made once
+	scratch        line
+	seen           []mark   // what later mentions can count from
+	reported       Interval // the quarter that the text reports on; zero until it names one
+	quarters       int32    // the last paragraph that speaks of quarters
+	longer         bool     // the period spoken of last is longer than a quarter: "the nine months"
+	mentions       []Mention
+	clockDay       *mark // the day of the time of day that is resolved; nil: that of publication
+	news           bool  // the text counts from the day of publication somewhere
+	history        bool  // the text tells a history: see tellsHistory
+	quotes         []quotation
+	written        *mark // the date of the document whose words are resolved; else nil
 }
 
 // A resolved is what an expression comes to.
 type resolved struct {
 	Interval
 	anchor     Anchor
-	steps      []string
+	steps      [mostSteps]string
+	told       int // how many steps there are
 	confidence float64
 	why        string // it did not resolve
 	label      string // if the interval alone does not say it
@@ -35,10 +37,19 @@ type resolved struct {
 	flash      bool       // it looks forward out of the story: nothing counts from it
 }
 
-// words returns the words from i to next, quoted.
-func (s *resolver) words(i, next int) string {
-	return "“" + s.r.text[s.r.t[i].from:s.r.t[next-1].to] + "”"
+// mostSteps is more than it ever takes to resolve an expression.
+const mostSteps = 8
+
+// tell notes a step by which v was resolved.
+func (v *resolved) tell(step string) {
+	if v.told < mostSteps {
+		v.steps[v.told] = step
+		v.told++
+	}
 }
+
+// raw returns the words from i to next.
+func (s *resolver) raw(i, next int) string { return s.r.text[s.r.t[i].from:s.r.t[next-1].to] }
 
 // resolve says what e, which stands in the tokens from i to next, comes to.
 func (s *resolver) resolve(e *expr, i, next int) resolved {
@@ -49,44 +60,47 @@ func (s *resolver) resolve(e *expr, i, next int) resolved {
 	if v.why != "" || v.IsZero() {
 		return v
 	}
-	words := bare(s.label(v))
-	if edge := edgeWords(v.Interval, e.part); edge != "" {
-		words = edge
+	if label, ok := s.line().say(e.bound, " ").edge(v.Interval, e.part); ok {
+		v.label = s.done(label)
+	} else if v.label != "" {
+		v.label = s.say(e.bound, " ", bare(v.label))
+	} else {
+		v.label = s.done(s.line().say(e.bound, " ").bareLabel(v.Interval))
 	}
 	switch e.bound {
 	case "by":
-		v.edtf = "../" + lastOf(v.Interval)
+		v.edtf = s.done(s.line().say("../").lastOf(v.Interval))
 		v.Start = time.Time{}
-		v.label = "by " + words
-		v.steps = append(v.steps, "“by” says no later than that: when it began is open")
+		v.tell("“by” says no later than that: when it began is open")
 	case "before":
 		if e.part != endOf { // what was over before the end of June may have lasted into it
 			v.End = v.Start
 		}
 		v.Start = time.Time{}
-		v.label, v.edtf = "before "+words, "../"+lastOf(v.Interval)
-		v.steps = append(v.steps, "“before” says that it was over by then: when it began is open")
+		v.edtf = s.done(s.line().say("../").lastOf(v.Interval))
+		v.tell("“before” says that it was over by then: when it began is open")
 	case "since":
-		v.label, v.edtf = "since "+words, firstOf(v.Interval)+"/.."
+		edtf := s.line().firstOf(v.Interval).say("/")
 		v.End = time.Time{}
 		if s.published.IsZero() || s.published.Before(v.Start) {
-			v.steps = append(v.steps, "“since” says from then on: no end is named")
+			v.edtf = s.done(edtf.say(".."))
+			v.tell("“since” says from then on: no end is named")
 			break
 		}
 		v.End = s.published.AddDate(0, 0, 1)
-		v.edtf = head(v.edtf) + "/" + s.published.Format(time.DateOnly)
+		v.edtf = s.done(edtf.edtfDay(s.published))
 		upTo := "the day of publication"
 		if s.written != nil {
 			upTo = "when it was written"
 		}
-		v.steps = append(v.steps, "“since” says from then on, up to "+upTo)
+		v.tell(s.say("“since” says from then on, up to ", upTo))
 	case "after":
 		if e.part != headOf {
 			v.Start = v.End
 		}
 		v.End = time.Time{}
-		v.label, v.edtf = "after "+words, firstOf(v.Interval)+"/.."
-		v.steps = append(v.steps, "“after” says later than that: no end is named")
+		v.edtf = s.done(s.line().firstOf(v.Interval).say("/.."))
+		v.tell("“after” says later than that: no end is named")
 	}
 	return v
 }
@@ -99,11 +113,12 @@ func (s *resolver) plain(e *expr, i, next int) resolved {
 	case decade:
 		return s.decade(e)
 	case century:
-		v := partOf(centuryOf(e.decade), e.part)
-		if !representable(v) {
+		v := resolved{Interval: partOf(centuryOf(e.decade), e.part), confidence: 0.95}
+		if !representable(v.Interval) {
 			return resolved{why: "the years around the beginning of our era are not placed"}
 		}
-		return resolved{Interval: v, confidence: 0.95, steps: []string{s.words(i, next) + " names the years from " + yearWords(v.Start.Year()) + " to " + yearWords(v.End.Year()-1)}}
+		v.tell(s.done(s.line().say("“", s.raw(i, next), "” names the years from ").year(v.Start.Year()).say(" to ").year(v.End.Year() - 1)))
+		return v
 	case weekday:
 		return s.weekday(e, i, next)
 	case relative:
@@ -145,17 +160,17 @@ func (s *resolver) decade(e *expr) resolved {
 			first -= 100
 		}
 		v.confidence = 0.9
-		v.steps = append(v.steps, fmt.Sprintf("the century is not named: the last such decade began in %d", first))
+		v.tell(s.done(s.line().say("the century is not named: the last such decade began in ").year(first)))
 	}
 	v.Interval = partOf(decadeOf(first), e.part)
-	said := ""
-	if v.Interval != decadeOf(first) {
-		said = fmt.Sprintf("; the %s part of a decade is read as %s to %s", e.part, yearWords(v.Start.Year()), yearWords(v.End.Year()-1))
-	}
 	if !representable(v.Interval) {
 		return resolved{why: "the years around the beginning of our era are not placed"}
 	}
-	v.steps = append(v.steps, "the decade is "+yearWords(first)+" to "+yearWords(first+9)+said)
+	said := s.line().say("the decade is ").year(first).say(" to ").year(first + 9)
+	if v.Interval != decadeOf(first) {
+		said = said.say("; the ", string(e.part), " part of a decade is read as ").year(v.Start.Year()).say(" to ").year(v.End.Year() - 1)
+	}
+	v.tell(s.done(said))
 	return v
 }
 
@@ -203,8 +218,10 @@ func (s *resolver) span(e *expr, i, next int) resolved {
 	if !v.Start.Before(v.End) {
 		return resolved{why: "it ends before it begins"}
 	}
-	v.label = fromTo(from.Interval, bare(s.label(from)), bare(s.label(to)))
-	v.edtf = head(edtf(from.Interval, a)) + "/" + tail(edtf(to.Interval, b))
-	v.steps = []string{s.words(i, next) + " runs from the start of " + bare(s.label(from)) + " to the end of " + bare(s.label(to))}
+	first, last := bare(s.label(&from)), bare(s.label(&to))
+	v.label = fromTo(from.Interval, first, last)
+	edtf := s.line().edtf(from.Interval, a).head(0).say("/")
+	v.edtf = s.done(edtf.edtf(to.Interval, b).tail(len(edtf)))
+	v.tell(s.say("“", s.raw(i, next), "” runs from the start of ", first, " to the end of ", last))
 	return v
 }

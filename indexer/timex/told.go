@@ -1,7 +1,6 @@
 package timex
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -126,6 +125,7 @@ func (s *resolver) fromTold(e *expr, i, next int) resolved {
 	if !s.published.IsZero() && v.Start.After(s.published.AddDate(1, 0, 0)) {
 		return resolved{why: "counted from what an earlier sentence tells, it would be after the article itself"}
 	}
-	v.steps = append([]string{fmt.Sprintf("“%s” is told of in sentence %d, with “%s”", word, m.sentence+1, s.mentions[m.mention].Text)}, s.counting(e, &v, at, i, next)...)
+	v.tell(s.done(s.line().say("“", word, "” is told of in sentence ").number(int(m.sentence)+1).say(", with “", s.mentions[m.mention].Text, "”")))
+	s.counting(e, &v, at, i, next)
 	return v
 }

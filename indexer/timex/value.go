@@ -1,12 +1,9 @@
 package timex
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // value returns the TIMEX3 type, value and mod of what e came to.
-func (s *resolver) value(e *expr, v resolved) (typ Type, val, mod string) {
+func (s *resolver) value(e *expr, v *resolved) (typ Type, val, mod string) {
 	switch e.kind {
 	case duration:
 		return DurationType, e.code, e.mod
@@ -15,21 +12,20 @@ func (s *resolver) value(e *expr, v resolved) (typ Type, val, mod string) {
 	case ref:
 		return DateType, e.code, ""
 	case clock:
-		if s.clockDay != nil {
-			return TimeType, timexValue(day(s.clockDay.Start)) + e.code, ""
+		switch {
+		case s.clockDay != nil:
+			return TimeType, s.done(s.line().value(day(s.clockDay.Start)).say(e.code)), ""
+		case !s.published.IsZero():
+			return TimeType, s.done(s.line().edtfDay(s.published).say(e.code)), ""
 		}
-		if !s.published.IsZero() {
-			return TimeType, s.published.Format(time.DateOnly) + e.code, ""
-		}
-		return TimeType, "XXXX-XX-XX" + e.code, ""
+		return TimeType, s.say("XXXX-XX-XX", e.code), ""
 	case span:
 		if v.IsZero() {
 			return DateType, "XXXX-XX-XX", ""
 		}
-		return DateType, timexValue(around(v.Start, v.Grain)), ""
-	}
-	if e.kind == named {
-		return EventType, timexValue(v.named(e)), ""
+		return DateType, s.done(s.line().value(around(v.Start, v.Grain))), ""
+	case named:
+		return EventType, s.done(s.line().value(v.named(e))), ""
 	}
 	mod = mods[e.part]
 	switch {
@@ -47,7 +43,7 @@ func (s *resolver) value(e *expr, v resolved) (typ Type, val, mod string) {
 	if v.IsZero() {
 		return typ, e.unplaced(), mod
 	}
-	return typ, timexValue(v.named(e)) + e.time, mod
+	return typ, s.done(s.line().value(v.named(e)).say(e.time)), mod
 }
 
 // unplaced is the TIMEX3 value of what names a date and did not resolve.
@@ -60,16 +56,16 @@ func (e *expr) unplaced() string {
 	case e.kind == weekday:
 		return weekdayCode(e.weekday)
 	case e.kind == point && e.month > 0 && e.day > 0:
-		return fmt.Sprintf("XXXX-%02d-%02d", e.month, e.day)
+		return string(line("XXXX-").padded(e.month, 2).say("-").padded(e.day, 2))
 	case e.kind == point && e.month > 0:
-		return fmt.Sprintf("XXXX-%02d", e.month)
+		return string(line("XXXX-").padded(e.month, 2))
 	}
 	return "XXXX-XX-XX"
 }
 
 // named returns the stretch that the words name, without the bound and the width
 // that resolving gave it: for "by 1987" the year 1987.
-func (v resolved) named(e *expr) Interval {
+func (v *resolved) named(e *expr) Interval {
 	switch {
 	case e.bound == "by", e.bound == "before" && e.part == endOf:
 		return around(v.End.AddDate(0, 0, -1), v.Grain)
@@ -89,49 +85,44 @@ func (v resolved) named(e *expr) Interval {
 	return around(v.Start, v.Grain)
 }
 
-// ancientValue returns the TIMEX3 value of v, which lies before our era: "BC0490".
-func ancientValue(v Interval) string {
-	y := 1 - v.Start.Year()
-	switch v.Grain {
-	case Century:
-		return fmt.Sprintf("BC%02d", (y-1)/100)
-	case Decade:
-		return fmt.Sprintf("BC%03d", y/10)
-	case Year:
-		return fmt.Sprintf("BC%04d", y)
-	}
-	return fmt.Sprintf("BC%04d", y) + timexValue(Interval{Start: date(v.Start.Year()+4000, int(v.Start.Month()), v.Start.Day()), End: date(v.End.Year()+4000, int(v.End.Month()), v.End.Day()), Grain: v.Grain})[4:]
-}
-
-// timexValue returns the TIMEX3 value of v.
-func timexValue(v Interval) string {
+// value appends the TIMEX3 value of v: "1987", "198", "1987-W07", and before our era "BC0490".
+func (b line) value(v Interval) line {
 	y := v.Start.Year()
-	if y <= 0 {
-		return ancientValue(v)
-	}
+	digits := 4
 	switch v.Grain {
 	case Century:
-		return fmt.Sprintf("%02d", y/100)
+		digits = 2
 	case Decade:
-		return fmt.Sprintf("%03d", y/10)
-	case Year:
-		return fmt.Sprintf("%04d", y)
+		digits = 3
+	}
+	power := [...]int{2: 100, 3: 10, 4: 1}[digits]
+	if y <= 0 {
+		b, y = b.say("BC"), 1-y
+		if v.Grain == Century {
+			y--
+		}
+	}
+	if v.Grain == Week || v.Grain == Day && v.End.Sub(v.Start) == 48*time.Hour {
+		year, week := v.Start.ISOWeek()
+		if b = b.padded(year, 4).say("-W").padded(week, 2); v.Grain == Day {
+			b = b.say("-WE")
+		}
+		return b
+	}
+	b = b.padded(y/power, digits)
+	switch v.Grain {
+	case Century, Decade, Year:
+		return b
 	case Quarter:
 		if v.End.Sub(v.Start) > 100*24*time.Hour {
-			return fmt.Sprintf("%04d-H%d", y, 1+int(v.Start.Month())/6)
+			return b.say("-H").number(1 + int(v.Start.Month())/6)
 		}
-		return fmt.Sprintf("%04d-Q%d", y, (int(v.Start.Month())+2)/3)
+		return b.say("-Q").number((int(v.Start.Month()) + 2) / 3)
 	case Season:
-		return fmt.Sprintf("%04d-%s", y, [...]string{"", "SP", "SU", "FA", "WI"}[int(v.Start.Month())/3])
-	case Month:
-		return v.Start.Format("2006-01")
-	case Week:
-		y, w := v.Start.ISOWeek()
-		return fmt.Sprintf("%04d-W%02d", y, w)
+		return b.say("-", [...]string{"", "SP", "SU", "FA", "WI"}[int(v.Start.Month())/3])
 	}
-	if v.End.Sub(v.Start) == 48*time.Hour {
-		y, w := v.Start.ISOWeek()
-		return fmt.Sprintf("%04d-W%02d-WE", y, w)
+	if b = b.say("-").padded(int(v.Start.Month()), 2); v.Grain == Month {
+		return b
 	}
-	return v.Start.Format(time.DateOnly)
+	return b.say("-").padded(v.Start.Day(), 2)
 }
