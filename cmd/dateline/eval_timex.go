@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -14,23 +15,44 @@ import (
 )
 
 func (a *app) evalTimexCommand() *cobra.Command {
-	return &cobra.Command{
+	var truth string
+	var folds int
+	cmd := &cobra.Command{
 		Use:   "timex",
-		Short: "Find the time expressions of texts, and say what days they mean",
-		Long: `Lines {"doc","dct","text"} are read from standard input; dct is the day of
-publication, YYYY-MM-DD, of which a time of day may follow, or empty if it is not
-known. For each line one is written:
+		Short: "Find the time expressions of texts, and say what days they mean or how right that is",
+		Long: `Without --truth, lines {"doc","dct","text"} are read from standard input; dct is the
+day of publication, YYYY-MM-DD, of which a time of day may follow, or empty if it
+is not known. For each line one is written:
 {"doc","timexes":[{"start","end","text","type","value","mod","earliest","latest",
 "grain","edtf","anchor","confidence"}]}.
 
 Offsets are code points of the text, end is exclusive. Type, value and mod are
 those of TIMEX3, as TimeML marks them: prepositions stand outside, a range is its
 two ends, ages and names of events are left out. Earliest and latest are days,
-both inclusive, and empty where the stretch is open or nothing was resolved.`,
-		Example: `  dateline eval timex < docs.jsonl > found.jsonl`,
-		Args:    arguments(cobra.NoArgs, "no arguments"),
-		RunE:    func(*cobra.Command, []string) error { return a.evalTimex(a.in) },
+both inclusive, and empty where the stretch is open or nothing was resolved.
+
+With --truth, what people marked is read as well, and scored as TempEval-3 does:
+from a folder with docs.jsonl, lines as above, and gold.jsonl, lines {"doc",
+"timexes":[{"start","end","text","type","value"}]}; or from a text file whose
+times are marked {words|value}, each text under a line "# Name | published
+YYYY-MM-DD".`,
+		Example: `  dateline eval timex < docs.jsonl > found.jsonl
+  dateline eval timex --truth timebank --folds 5
+  dateline eval timex --truth indexer/timex/testdata/news-check.txt`,
+		Args: arguments(cobra.NoArgs, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			switch {
+			case truth != "":
+				return a.scoreTimex(truth, folds)
+			case cmd.Flags().Changed("folds"):
+				return usageError{errors.New("--folds parts the texts of --truth: name them too")}
+			}
+			return a.evalTimex(a.in)
+		},
 	}
+	cmd.Flags().StringVar(&truth, "truth", "", "the `folder` or file of texts with what people marked in them")
+	cmd.Flags().IntVar(&folds, "folds", 1, "show the scores of so many `parts` of the texts too")
+	return cmd
 }
 
 // A timexFound is what eval timex says of a time expression.
