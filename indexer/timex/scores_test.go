@@ -81,3 +81,55 @@ func golden(t *testing.T, name string, got []byte) {
 		t.Errorf("%s would change; go test -update rewrites it. Now:\n%s", name, got)
 	}
 }
+
+// Collections that others marked cannot stand beside this test: DATELINE_CORPORA says where
+// they are. The floors are what the program has to reach on each.
+func TestCorpora(t *testing.T) {
+	corpora := os.Getenv("DATELINE_CORPORA")
+	if corpora == "" {
+		t.Skip("set DATELINE_CORPORA to the measured data to run this test")
+	}
+	for _, tt := range []struct {
+		name                             string
+		strict, relaxed, value, interval float64 // interval of what is datable
+	}{
+		{"timebank", 82, 92, 84, 88},
+		{"aquaint", 83, 93, 75, 86},
+	} {
+		all, datable := &score.Tally{}, score.Datable()
+		for _, d := range corpus(t, filepath.Join(corpora, "timex", tt.name)) {
+			var published time.Time
+			if len(d.Published) >= len(time.DateOnly) {
+				published = publishedOn(t, d.Published[:len(time.DateOnly)])
+			}
+			found := score.Of(timex.Find(d.Text, published))
+			all.Add(d.Timexes, found)
+			datable.Add(d.Timexes, found)
+		}
+		strict, relaxed, value, interval := all.F1(all.Strict), all.F1(all.Relaxed), all.F1(all.Value), datable.F1(datable.Interval)
+		t.Logf("%s: strict %.2f, relaxed %.2f, value %.2f, datable interval %.2f", tt.name, strict, relaxed, value, interval)
+		if strict < tt.strict || relaxed < tt.relaxed || value < tt.value || interval < tt.interval {
+			t.Errorf("%s: strict %.2f, relaxed %.2f, value %.2f, datable interval %.2f; want at least %v, %v, %v, %v", tt.name, strict, relaxed, value, interval, tt.strict, tt.relaxed, tt.value, tt.interval)
+		}
+	}
+}
+
+// corpus reads a folder of texts and what people marked in them.
+func corpus(t *testing.T, folder string) []score.Doc {
+	t.Helper()
+	texts, err := os.Open(filepath.Join(folder, "docs.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer texts.Close() //nolint:errcheck // only read
+	gold, err := os.Open(filepath.Join(folder, "gold.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer gold.Close() //nolint:errcheck // only read
+	docs, err := score.ReadFolder(texts, gold)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return docs
+}
