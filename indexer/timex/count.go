@@ -44,9 +44,14 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 	if y := at.Year() + e.n*yearsOf(e.unit); y < -4000 || y > 3000 {
 		return resolved{why: "that is no year of a calendar that we read"}
 	}
-	v.Interval = s.counted(e, at)
+	if v.Interval = s.counted(e, at); e.base == fromSomething && v.Grain == Week && !e.approx && e.a.grainOf() == Day {
+		v.Interval = day(step(at, e.n, e.unit)) // a fortnight after a day is a day
+	}
 	if v.Approx {
 		v.confidence -= 0.1
+	}
+	if e.base == fromEarlier && e.n > 0 && v.Approx && !s.published.IsZero() && v.Grain == Year && v.Start.Before(s.published) && !s.foretells(i) {
+		v.End = minTime(v.End, year(s.published.Year()).End) // "nearly 40 years later" is up to now
 	}
 	if e.base == fromEarlier && e.n > 0 && !s.published.IsZero() && v.End.After(s.published.AddDate(1, 0, 0)) && !s.foretells(i) {
 		return resolved{why: s.say("counted on from ", v.anchor.Words, " it would be ", bare(s.label(&v)), ", after the article itself")}
@@ -158,6 +163,13 @@ func (s *resolver) quarterAgo(e *expr, i, next int) resolved {
 	v.tell(s.done(s.line().say("the text reports on ").label(q).say(", and “", s.raw(i, next), "” compares it with the same quarter")))
 	v.tell(s.say("so: ", s.label(&v)))
 	return v
+}
+
+func minTime(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
 
 func yearsOf(u unit) int {

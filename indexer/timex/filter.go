@@ -119,8 +119,8 @@ func (r *reader) notYear(i, at int, e *expr) string {
 			return why
 		}
 	}
-	if e.approx && r.counts(at, before) {
-		return "“" + after.text + "” is counted by it"
+	if noun := r.counts(at); e.approx && noun != "" {
+		return "“" + noun + "” is counted by it"
 	}
 	if e.approx && !plural(after) {
 		return ""
@@ -249,8 +249,8 @@ const framedYear = "year"
 func (r *reader) framed(i, at int, before, after *token) string {
 	const why = "nothing beside it says that it is a year"
 	switch {
-	case frames[before.low] && r.counts(at, before):
-		return "“" + after.text + "” is counted by it"
+	case (frames[before.low] || weakFrames[before.low]) && r.counts(at) != "":
+		return "“" + r.counts(at) + "” is counted by it"
 	case frames[before.low], yearNouns[after.low], after.word && after.upper && yearNouns[r.low(at+2)] && !r.tok(at+2).upper && r.tok(at+2).sentence == after.sentence:
 		return framedYear
 	case r.is(i-1, "the", "his", "its", "their", "her") && after.word && plural(after) && r.tok(at).num >= 1800 && r.tok(at).num <= 2040 && r.tok(at).num%100 != 0 && i == at && !r.is(i-2, "all", "of", "for", "among", "by", "than"):
@@ -270,8 +270,6 @@ func (r *reader) framed(i, at int, before, after *token) string {
 		return framedYear
 	case r.is(i-1, "-", "–") && r.tok(i-2).digits == 4:
 		return framedYear
-	case weakFrames[before.low] && r.counts(at, before):
-		return "“" + after.text + "” is counted by it"
 	case r.is(i-1, "was", "is") && (labels[r.low(i-2)] || sums[r.low(i-2)]):
 		return "it is the number of a “" + r.low(i-2) + "”"
 	case weakFrames[before.low]:
@@ -299,21 +297,24 @@ func (r *reader) framed(i, at int, before, after *token) string {
 	return why
 }
 
-// counts reports whether the number at i, though a preposition stands before it, counts the
-// noun behind it: "before 1500 spectators", "in 1952 crates the officers found".
-func (r *reader) counts(i int, before *token) bool {
+// counts returns the noun behind the number at i that it counts, though a preposition stands
+// before it: "before 1500 spectators", "in 1952 crates the officers found"; "" for none.
+func (r *reader) counts(i int) (noun string) {
 	after := r.tok(i + 1)
-	noun := i + 1
+	at := i + 1
 	if after.word && !after.upper && !plural(after) && plural(r.tok(i+2)) && !opensClause[after.low] && !pastVerbs[after.low] && !endsIn(after.low, "ed") {
-		noun = i + 2 // "about 1600 hungry commuters"
+		at = i + 2 // "about 1600 hungry commuters"
 	}
-	if !plural(r.tok(noun)) || r.tok(noun).sentence != r.tok(i).sentence {
-		return false
+	if !plural(r.tok(at)) || r.tok(at).sentence != r.tok(i).sentence {
+		return ""
 	}
 	if n := r.tok(i).num; n < 1700 && n%50 == 0 {
-		return true
+		return r.tok(at).text
 	}
-	return noun == i+1 && r.is(noun+1, "the", "a", "an", "he", "she", "they", "it", "we", "his", "her", "i") && !r.is(i-1, "early", "late", "mid", "year", "fiscal")
+	if at == i+1 && r.is(at+1, "the", "a", "an", "he", "she", "they", "it", "we", "his", "her", "i") && !r.is(i-1, "early", "late", "mid", "year", "fiscal") {
+		return r.tok(at).text
+	}
+	return ""
 }
 
 // opensClause are words behind a year that opens a clause: "1987 was".

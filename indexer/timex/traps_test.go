@@ -41,8 +41,9 @@ func TestTraps(t *testing.T) {
 		{"Then April Jones met him.", "April: it is part of a name"},
 		{"The play of August Wilson ran.", "August: it is part of a name"},
 		{"The Sunday Times came.", "Sunday: it is part of a name"},
-		{"After the Saturday Night Massacre he left.", "Saturday: it is part of a name"},
-		{"The Six-Day War began.", "Six-Day: it is part of a name"},
+		{"After the Saturday Night Massacre he left.", ""},
+		{"The Six-Day War began.", ""},
+		{"The Nine-Day Race began.", "Nine-Day: it is part of a name"},
 		{"The Arab Spring and the Prague Spring ended.", ""},
 		{"It sprang to mind in spring.", ""},
 		{"She was in her eighties, he in his 80s.", "80s: it is an age or a degree"},
@@ -54,7 +55,7 @@ func TestTraps(t *testing.T) {
 	} {
 		mentions, rejected := Trace(tt.text, published)
 		for _, m := range mentions {
-			if m.Placed() || m.Unresolved != "" {
+			if m.Type != EventType && m.Anchor.Kind != Event && (m.Placed() || m.Unresolved != "") {
 				t.Errorf("Trace(%q) takes %q for %q", tt.text, m.Text, m.EDTF)
 			}
 		}
@@ -84,7 +85,7 @@ func TestNoTraps(t *testing.T) {
 		{"He was seen in a 2010 Facebook video.", "2010=2010"},
 		{"Prices are above 2004's average, and in 2005 73% paid.", "2004=2004; 2005=2005"},
 		{"The March figures are out; it lasted into May.", "March=2024-03; May=2023-05"},
-		{"The March on Washington was long.", ""},
+		{"The March on Washington was long.", "The March on Washington=1963-08-28"},
 		{"She lost the May election.", "May=2023-05"},
 		{"Nobody, in “1987”, knew.", "1987=1987"},
 	} {
