@@ -103,8 +103,11 @@ func (s *resolver) frames(m *mark, here *token) bool {
 // fromPublished is the anchor of what counts from the day of publication,
 // or of the words that are quoted.
 func (s *resolver) fromPublished() Anchor {
-	if s.written != nil {
+	switch {
+	case s.written != nil:
 		return s.earlier(s.written)
+	case s.said != "":
+		return Anchor{Kind: Said, Mention: -1, Words: s.said}
 	}
 	if s.publishedWords == "" {
 		s.publishedWords = s.done(s.line().say("the day of publication, ").day(s.published))

@@ -75,6 +75,9 @@ func stretchGrain(v Interval) Grain {
 // eventRule reads the name of an event of public history, with its article.
 func (r *reader) eventRule(i int) (*expr, int) {
 	at := r.skip(i, "the")
+	if e, next := r.electionRule(i); e != nil {
+		return e, next
+	}
 	if r.tok(at).rules&(1<<eventRead) == 0 || at > i && !r.together(at) {
 		return nil, i
 	}

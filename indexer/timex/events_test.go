@@ -54,6 +54,9 @@ func TestEvents(t *testing.T) {
 		{"She was born during World War II.", "World War II=1939-09-01/1945-09-02"},
 		{"A year after World War II ended, she left.", "A year after World War II=1946"},
 		{"The 2004 presidential election was close.", "The 2004 presidential election=2004-11-02"},
+		{"The U.S. said so. Congress met after the 1960 presidential election.", "after the 1960 presidential election=1960-11-09/.."},
+		{"The 2014 midterms were won by Republicans, and Democrats sulked.", "The 2014 midterms=2014-11-04"},
+		{"In Ruritania the 1960 presidential election was held in May.", "1960=1960; May=1960-05"},
 		{"A Vietnam War veteran spoke.", ""},
 		{"The Berlin Wall is a wall.", ""},
 	} {

@@ -72,9 +72,6 @@ var feasts = map[string][]struct {
 	"black":        {{[]string{"friday"}, feast{"Black Friday", func(y int) time.Time { return nth(4, time.Thursday, 11)(y).AddDate(0, 0, 1) }}}},
 }
 
-// electionDay returns the Tuesday after the first Monday of November.
-func electionDay(y int) time.Time { return nth(1, time.Monday, 11)(y).AddDate(0, 0, 1) }
-
 // feastRule reads "Christmas", "Thanksgiving Day 1998", "last Easter".
 func (r *reader) feastRule(i int) (*expr, int) {
 	at := i

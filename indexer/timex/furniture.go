@@ -10,6 +10,8 @@ func (r *reader) notEvent(e *expr, i, next int) string {
 		return "it is the dateline of the report"
 	case r.caption(i, next):
 		return "it dates a photograph from the archive"
+	case r.credit(i, next):
+		return "it says when the post was published"
 	case r.stamp(i):
 		return "it says when the page was made or changed"
 	case r.is(next, "by") && r.is(next+1, "the") && r.is(next+2, "julian") || r.is(r.skip(next, ",", "("), "old") && r.is(r.skip(next, ",", "(")+1, "style"):
@@ -58,6 +60,20 @@ func (r *reader) caption(i, next int) bool {
 	for k := i; k > i-40 && r.tok(k).paragraph == r.tok(i).paragraph; k-- {
 		if r.tok(k-1).paragraph != r.tok(k).paragraph {
 			return r.tok(k).text == "FILE" && r.is(k+1, "-", "–", "—", ":")
+		}
+	}
+	return false
+}
+
+// credit reports whether the date from i to next stands behind the name of an account, as it
+// does below a post that is shown in a page: "— Ann Example (@example) May 3, 2023".
+func (r *reader) credit(i, next int) bool {
+	if !r.is(i-1, ")") || r.tok(next).paragraph == r.tok(i).paragraph {
+		return false
+	}
+	for k := i - 2; k > i-8; k-- {
+		if r.is(k, "@") {
+			return true
 		}
 	}
 	return false

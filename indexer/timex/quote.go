@@ -1,5 +1,7 @@
 package timex
 
+import "time"
+
 // A quotation is what stands between a pair of marks: the tokens from the one to the
 // other, without them.
 type quotation struct{ from, to int }
@@ -42,7 +44,7 @@ func (s *resolver) inQuote(i int) bool { return s.r.tok(i).quotation > 0 }
 func (s *resolver) asWritten(e *expr, i, next int) resolved {
 	m := s.document(i)
 	if m == nil {
-		return s.resolve(e, i, next)
+		return s.asSaid(e, i, next)
 	}
 	published := s.published
 	s.published, s.written = m.Start, m
@@ -53,6 +55,95 @@ func (s *resolver) asWritten(e *expr, i, next int) resolved {
 	}
 	return v
 }
+
+// asSaid resolves e. In a quotation whose day of saying is told, "today" is that day; in one
+// that is taken from an older text, and nobody says of when, it is no day that we know.
+func (s *resolver) asSaid(e *expr, i, next int) resolved {
+	if !s.inQuote(i) || !e.fromSpeech() {
+		return s.resolve(e, i, next)
+	}
+	n := int(s.r.t[i].quotation) - 1
+	at, words := s.saidOn(n)
+	switch {
+	case !at.IsZero():
+		published := s.published
+		s.published, s.said = at, s.done(s.line().say("the day on which it was said (“", words, "”), ").day(at))
+		v := s.resolve(e, i, next)
+		s.published, s.said = published, ""
+		return v
+	case s.olderText(n):
+		return resolved{why: s.say("“", s.raw(i, next), "” counts from the day on which it was written, and that is not told")}
+	}
+	return s.resolve(e, i, next)
+}
+
+// fromSpeech reports whether e counts from the day on which it is said.
+func (e *expr) fromSpeech() bool {
+	return e.kind == relative || e.kind == weekday || e.kind == shifted && e.base == fromPublished
+}
+
+// saidOn returns the day on which quotation n was said, if the words beside it tell: “…,” he
+// said on Tuesday; and those words. Zero if they do not.
+func (s *resolver) saidOn(n int) (time.Time, string) {
+	if s.published.IsZero() {
+		return time.Time{}, ""
+	}
+	q := s.quotes[n]
+	last := s.r.tok(q.to - 1).sentence
+	for k := q.to + 1; k < q.to+8 && s.r.tok(k).sentence == last && !s.inQuote(k); k++ {
+		if tellings[s.r.low(k)] {
+			return s.dayBehind(k+1, last)
+		}
+	}
+	first := s.r.tok(q.from).sentence
+	for k := q.from - 2; k > q.from-14 && s.r.tok(k).sentence == first && !s.inQuote(k); k-- {
+		if tellings[s.r.low(k)] {
+			return s.dayBehind(k+1, first)
+		}
+	}
+	return time.Time{}, ""
+}
+
+// dayBehind returns the day that is named in the few words at k, of that sentence.
+func (s *resolver) dayBehind(k int, sentence int32) (time.Time, string) {
+	for end := k + 5; k < end && s.r.tok(k).sentence == sentence && !s.inQuote(k); k++ {
+		if s.r.tok(k).rules == 0 {
+			continue
+		}
+		if e, next := s.r.read(k); e != nil && e.bound == "" && (e.kind == weekday || e.kind == point && e.day > 0 && e.month > 0) {
+			if v := s.plain(e, k, next); !v.IsZero() && v.Grain == Day {
+				return v.Start, s.raw(k, next)
+			}
+			return time.Time{}, ""
+		}
+	}
+	return time.Time{}, ""
+}
+
+// olderText reports whether quotation n is of a text that is older than the article, told of in
+// its paragraph or close before: "in a recent Facebook post".
+func (s *resolver) olderText(n int) bool {
+	if written, _ := s.cue(s.quotes[n]); !written {
+		return false
+	}
+	from := s.quotes[n].from
+	for k := from - 1; k > from-olderReach && k >= 0; k-- {
+		if older[s.r.low(k)] && !s.inQuote(k) && s.r.tok(k+1).word {
+			for j := k + 1; j < k+4; j++ {
+				if s.r.is(j, "post", "letter", "book", "memoir", "diary", "essay", "column", "tweet", "message", "email", "article", "statement") && s.r.tok(j).sentence == s.r.tok(k).sentence {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// olderReach is how many words back a text is looked for that is quoted from.
+const olderReach = 800
+
+// older are words that a text is old by which is quoted from.
+var older = map[string]bool{"recent": true, "old": true, "earlier": true, "previous": true, "resurfaced": true, "viral": true, "deleted": true, "unearthed": true}
 
 // document returns the date of the document that the words at i are quoted from, told in
 // their paragraph or the one before; nil if they are nobody's written words.

@@ -14,6 +14,8 @@ type reader struct {
 	rejected []Rejection
 	ancient  int      // how many years with an era the text has
 	before   bool     // the last of them was before ours
+	surveyed bool     // whether american is known
+	american bool     // the text speaks of the politics of the United States
 	depth    int      // of expressions in expressions: "from … to …", "by …"
 	exprs    [][]expr // what keep hands out
 	used     int      // how many of them are in use

@@ -20,7 +20,8 @@ type resolver struct {
 	news           bool  // the text counts from the day of publication somewhere
 	history        bool  // the text tells a history: see tellsHistory
 	quotes         []quotation
-	written        *mark // the date of the document whose words are resolved; else nil
+	written        *mark  // the date of the document whose words are resolved; else nil
+	said           string // the day on which the words that are resolved were said; else empty
 }
 
 // A resolved is what an expression comes to.

@@ -83,6 +83,27 @@ func TestWordsOfADocument(t *testing.T) {
 	}
 }
 
+// "Today" in a quotation is the day on which it was said, where that is told.
+func TestTheDayOfSaying(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"“The ferry sank today,” Ann Example said on Monday.", "today=2024-03-11; Monday=2024-03-11"},
+		{"Ann Example told reporters on Monday: “The ferry sank yesterday.”", "Monday=2024-03-11; yesterday=2024-03-10"},
+		{"“The ferry sank two days ago,” Ann Example said on March 8.", "two days ago=2024-03-06; March 8=2024-03-08"},
+		{"“The ferry sank today,” Ann Example said.", "today=2024-03-13"},
+		{"“The ferry sank in 1962,” Ann Example said on Monday.", "1962=1962; Monday=2024-03-11"},
+		{"In a recent Facebook post, Ann Example told of the ferry.\n“Today it sank,” she wrote.", "Today=?"},
+		{"The ferry sank today, said Ann Example, who said on Monday that it would not.", "today=2024-03-13; Monday=2024-03-11"},
+	} {
+		if got := format(Find(tt.text, published)); got != tt.want {
+			t.Errorf("Find(%q)\n got %q\nwant %q", tt.text, got, tt.want)
+		}
+	}
+	m := Find("“The ferry sank today,” Ann Example said on Monday.", published)
+	if len(m) == 0 || m[0].Anchor.Kind != Said || !m[0].Quoted || m[0].Steps[0] != "“today” counts from the day on which it was said (“Monday”), 11 March 2024" {
+		t.Errorf("what was said on Monday is read as %+v", m)
+	}
+}
+
 // Somebody who is quoted goes on with the story of the paragraph before.
 func TestAQuotationGoesOn(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{

@@ -71,6 +71,7 @@ const (
 	NoAnchor  AnchorKind = "none"      // the words say it all: "in 1987"
 	Published AnchorKind = "published" // the day of publication: "on Tuesday"
 	Event     AnchorKind = "event"     // an event of public history: "the fall of the Berlin Wall"
+	Said      AnchorKind = "said"      // the day on which quoted words were said: “today,” he said on Tuesday
 	Earlier   AnchorKind = "mention"   // an earlier mention in the text: "13 years later"
 )
 
