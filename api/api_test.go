@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"dateline/indexer"
+	"dateline/indexer/timex"
 )
 
 // Whatever is wrong with a request is said in words, with the status that fits.
@@ -417,4 +418,20 @@ func FuzzRequest(f *testing.F) {
 			t.Errorf("%s %s: status %d is no problem document", method, target, w.Code)
 		}
 	})
+}
+
+// A mention of a range has both ends, and one that tells of no event says why.
+func TestMentionsTellTheirEnds(t *testing.T) {
+	published := time.Date(2024, time.March, 13, 0, 0, 0, 0, time.UTC)
+	list := timex.Find("WEIR, March 12 (Wire) - He was mayor from 1985 to 1991.", published)
+	if len(list) != 2 {
+		t.Fatalf("found %+v, want a dateline and a range", list)
+	}
+	if m := newMention(list[0]); m.NotEvent != "it is the dateline of the report" || m.AnchorKind != timex.Published || len(m.Ends) != 0 {
+		t.Errorf("the dateline is %+v", m)
+	}
+	m := newMention(list[1])
+	if len(m.Ends) != 2 || m.Ends[0].Text != "1985" || m.Ends[1].End.String() != "1992-01-01" || m.NotEvent != "" || m.AnchorKind != timex.NoAnchor {
+		t.Errorf("the range is %+v", m)
+	}
 }

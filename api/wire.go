@@ -67,24 +67,29 @@ type Block struct {
 }
 
 // A Mention is a run of words that names a time, and how it was read. Start and
-// End are null, and Grain is empty, where it stands for no place on a timeline.
+// End are null, and Grain is empty, where it stands for no place on a timeline. A date
+// that tells of no event says why not.
 type Mention struct {
-	Offsets    [2]int         `json:"offsets"`
-	Text       string         `json:"text"`
-	Type       timex.Type     `json:"type"`
-	Value      string         `json:"value"`
-	Mod        string         `json:"mod"`
-	Start      indexer.Moment `json:"start"`
-	End        indexer.Moment `json:"end"`
-	Grain      timex.Grain    `json:"grain"`
-	Approx     bool           `json:"approx"`
-	EDTF       string         `json:"edtf"`
-	Label      string         `json:"label"`
-	Anchor     string         `json:"anchor"`
-	Parent     *int           `json:"parent"` // the mention that it was counted from, by its place in the list
-	Steps      []string       `json:"steps"`
-	Confidence float64        `json:"confidence"`
-	Unresolved string         `json:"unresolved"`
+	Offsets    [2]int           `json:"offsets"`
+	Text       string           `json:"text"`
+	Type       timex.Type       `json:"type"`
+	Value      string           `json:"value"`
+	Mod        string           `json:"mod"`
+	Start      indexer.Moment   `json:"start"`
+	End        indexer.Moment   `json:"end"`
+	Grain      timex.Grain      `json:"grain"`
+	Approx     bool             `json:"approx"`
+	EDTF       string           `json:"edtf"`
+	Label      string           `json:"label"`
+	Anchor     string           `json:"anchor"`
+	AnchorKind timex.AnchorKind `json:"anchor_kind"`
+	Parent     *int             `json:"parent"` // the mention that it was counted from, by its place in the list
+	Steps      []string         `json:"steps"`
+	Confidence float64          `json:"confidence"`
+	Quoted     bool             `json:"quoted"` // it stands in a quotation
+	Ends       []Mention        `json:"ends"`   // of a range, its two ends
+	NotEvent   string           `json:"not_event"`
+	Unresolved string           `json:"unresolved"`
 }
 
 // A Citation leads from words of the text to another page.
@@ -303,8 +308,11 @@ func newMention(m timex.Mention) Mention {
 		Start: indexer.Moment{Time: m.Interval.Start, Clock: clock},
 		End:   indexer.Moment{Time: m.Interval.End, Clock: clock},
 		Grain: m.Grain, Approx: m.Approx, EDTF: m.EDTF, Label: m.Label,
-		Anchor: m.Anchor.Words, Steps: list(m.Steps),
-		Confidence: m.Confidence, Unresolved: m.Unresolved,
+		Anchor: m.Anchor.Words, AnchorKind: m.Anchor.Kind, Steps: list(m.Steps),
+		Confidence: m.Confidence, Quoted: m.Quoted, Ends: []Mention{}, NotEvent: m.NotEvent, Unresolved: m.Unresolved,
+	}
+	for _, end := range m.Ends {
+		out.Ends = append(out.Ends, newMention(end))
 	}
 	if m.Anchor.Kind == timex.Earlier {
 		out.Parent = &m.Anchor.Mention

@@ -81,6 +81,7 @@ type mention struct {
 	Label      string
 	Grain      string
 	EDTF       string
+	NotEvent   string
 	Unresolved string
 }
 
@@ -321,12 +322,15 @@ func textMarks(rd *indexer.Reading) []mark {
 
 // shown reports whether a mention is a date, read or not: how long something
 // took is none.
-func shown(m timex.Mention) bool { return m.Placed() || m.Unresolved != "" }
+func shown(m timex.Mention) bool { return m.Placed() || m.Unresolved != "" || m.NotEvent != "" }
 
 func mentionID(i int) string { return "d-" + strconv.Itoa(i+1) }
 
 func dateTitle(m timex.Mention) string {
-	if m.Placed() {
+	switch {
+	case m.NotEvent != "":
+		return m.Label + ", and no event: " + m.NotEvent
+	case m.Placed():
 		return m.Label
 	}
 	return "Not resolved: " + m.Unresolved
@@ -340,9 +344,9 @@ func mentions(rd *indexer.Reading) []mention {
 		}
 		line := mention{
 			dateLine: newDateLine(indexer.DateRef{Phrase: m.Text, Confidence: m.Confidence, Anchor: m.Anchor.Words, Steps: m.Steps}),
-			ID:       mentionID(i), Label: upperFirst(m.Label), Grain: grainWords(m.Grain), EDTF: m.EDTF, Unresolved: m.Unresolved,
+			ID:       mentionID(i), Label: upperFirst(m.Label), Grain: grainWords(m.Grain), EDTF: m.EDTF, NotEvent: m.NotEvent, Unresolved: m.Unresolved,
 		}
-		if !m.Placed() {
+		if m.Unresolved != "" {
 			line.Grain = ""
 		}
 		out = append(out, line)

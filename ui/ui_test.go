@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/html"
 
 	"dateline/indexer"
+	"dateline/indexer/timex"
 )
 
 // everyPage is an address of each kind of page.
@@ -243,4 +244,17 @@ func ExampleNew() {
 	pages.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/c/c1", nil))
 	fmt.Println(rec.Result().Status)
 	// Output: 200 OK
+}
+
+// A date that tells of no event is shown with the reason, and is on no timeline.
+func TestDatesOfNoEvent(t *testing.T) {
+	published := time.Date(2024, time.March, 13, 0, 0, 0, 0, time.UTC)
+	rd := &indexer.Reading{Mentions: timex.Find("WEIR, March 12 (Wire) - It fell on Monday, after three days.", published)}
+	list := mentions(rd)
+	if len(list) != 2 || list[0].NotEvent != "it is the dateline of the report" || list[0].Label != "12 March 2024" || list[1].NotEvent != "" {
+		t.Errorf("the dates are %+v, want the dateline with why it is no event, and Monday", list)
+	}
+	if got := dateTitle(rd.Mentions[0]); got != "12 March 2024, and no event: it is the dateline of the report" {
+		t.Errorf("the dateline is called %q", got)
+	}
 }

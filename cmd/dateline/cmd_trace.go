@@ -235,12 +235,14 @@ func (t *tracer) mentions(a *scraper.Article, r *indexer.Reading) {
 	t.head(fmt.Sprintf("DATES: %d", len(r.Mentions)))
 	for _, m := range r.Mentions {
 		switch {
+		case m.NotEvent != "":
+			t.line("%6d  “%s” = %s, and no event: %s", m.Start, m.Text, m.Label, m.NotEvent)
 		case m.Placed():
-			t.line("%6d  “%s” = %s (%s, %s; confidence %.2f)", m.Start, m.Text, m.Label, m.EDTF, m.Grain, m.Confidence)
+			t.line("%6d  “%s” = %s (%s, %s; confidence %.2f%s)", m.Start, m.Text, m.Label, m.EDTF, m.Grain, m.Confidence, quotedWords(m))
 		case m.Unresolved != "":
 			t.line("%6d  “%s” not resolved: %s", m.Start, m.Text, m.Unresolved)
 		default:
-			t.line("%6d  “%s” is a %s: no place on a timeline", m.Start, m.Text, strings.ToLower(string(m.Type)))
+			t.line("%6d  “%s” is a %s (%s): no place on a timeline", m.Start, m.Text, strings.ToLower(string(m.Type)), m.Value)
 		}
 		for _, step := range m.Steps {
 			t.more("%s", step)
@@ -251,6 +253,14 @@ func (t *tracer) mentions(a *scraper.Article, r *indexer.Reading) {
 	for _, no := range rejected {
 		t.line("%6d  “%s”: %s", no.Start, no.Text, no.Reason)
 	}
+}
+
+// quotedWords says that a mention stands in a quotation, if it does.
+func quotedWords(m timex.Mention) string {
+	if m.Quoted {
+		return ", quoted"
+	}
+	return ""
 }
 
 func (t *tracer) claims(r *indexer.Reading) {

@@ -18,19 +18,21 @@ func TestImportsFollowThePipeline(t *testing.T) {
 	// What a package may import besides the stages before its own. A stage's
 	// root package holds its types, so all below it may import that.
 	within := map[string][]string{
-		"dateline/scraper/archive":   {"dateline/scraper/db", "dateline/scraper/warc"},
-		"dateline/scraper/extract":   {"dateline/scraper/canon"},
-		"dateline/scraper/feed":      {"dateline/scraper/canon"},
-		"dateline/scraper/fetch":     {"dateline/scraper/canon", "dateline/scraper/robots"},
-		"dateline/scraper/pdf":       {"dateline/scraper/canon"},
-		"dateline/scraper/frontier":  {"dateline/scraper/db", "dateline/scraper/fetch"},
-		"dateline/indexer":           {"dateline/indexer/claim", "dateline/indexer/timex"},
-		"dateline/indexer/claim":     {},
-		"dateline/indexer/timex":     {},
-		"dateline/indexer/cite":      {},
-		"dateline/indexer/register":  {"dateline/indexer/claim", "dateline/indexer/cite"},
-		"dateline/indexer/bleve":     {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
-		"dateline/indexer/indextest": {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
+		"dateline/scraper/archive":     {"dateline/scraper/db", "dateline/scraper/warc"},
+		"dateline/scraper/extract":     {"dateline/scraper/canon"},
+		"dateline/scraper/feed":        {"dateline/scraper/canon"},
+		"dateline/scraper/fetch":       {"dateline/scraper/canon", "dateline/scraper/robots"},
+		"dateline/scraper/pdf":         {"dateline/scraper/canon"},
+		"dateline/scraper/frontier":    {"dateline/scraper/db", "dateline/scraper/fetch"},
+		"dateline/indexer":             {"dateline/indexer/claim", "dateline/indexer/timex"},
+		"dateline/indexer/claim":       {},
+		"dateline/indexer/timex":       {},
+		"dateline/indexer/timex/score": {"dateline/indexer/timex"},
+		"dateline/indexer/keydates":    {"dateline/indexer/timex"},
+		"dateline/indexer/cite":        {},
+		"dateline/indexer/register":    {"dateline/indexer/claim", "dateline/indexer/cite"},
+		"dateline/indexer/bleve":       {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
+		"dateline/indexer/indextest":   {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 	}
 	// Libraries that one package alone wraps.
 	only := map[string]string{
@@ -45,7 +47,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 	// The pure middle: no file, no socket, no clock to wait for.
 	pure := []string{
 		"dateline/scraper/robots", "dateline/scraper/feed", "dateline/scraper/canon", "dateline/scraper/extract",
-		"dateline/scraper/warc", "dateline/scraper/change", "dateline/indexer/timex", "dateline/indexer/claim", "dateline/indexer/cite", "dateline/indexer",
+		"dateline/scraper/warc", "dateline/scraper/change", "dateline/indexer/timex", "dateline/indexer/timex/score", "dateline/indexer/keydates", "dateline/indexer/claim", "dateline/indexer/cite", "dateline/indexer",
 	}
 	worldly := []string{"os", "net", "net/http/httptest", "database/sql", "os/exec", "math/rand", "math/rand/v2", "log", "log/slog"}
 

@@ -63,7 +63,7 @@ func TestOpenRefuses(t *testing.T) {
 		want error
 	}{
 		{"another schema", write("scorch/dateline.json", `{"schema":0,"bleve":"v2.6.3"}`), bleve.ErrStale},
-		{"another library", write("scorch/dateline.json", `{"schema":1,"bleve":"v2.5.0"}`), bleve.ErrStale},
+		{"another library", write("scorch/dateline.json", `{"schema":2,"bleve":"v2.5.0"}`), bleve.ErrStale},
 		{"version not JSON", write("scorch/dateline.json", "\x00\x00"), bleve.ErrDamaged},
 		{"no version", remove("scorch/dateline.json"), bleve.ErrDamaged},
 		{"no meta", remove("scorch/index_meta.json"), bleve.ErrDamaged},
