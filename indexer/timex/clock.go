@@ -116,7 +116,7 @@ func (r *reader) partOfDay(i int) (*expr, int) {
 // grainOf returns Day for what names one day, else "".
 func (e *expr) grainOf() Grain {
 	switch {
-	case e.kind == named && e.event.when.Grain == Day && e.event.when.End.Equal(e.event.when.Start.AddDate(0, 0, 1)), e.kind == weekday, e.kind == point && e.day > 0, e.kind == point && e.holiday != nil,
+	case e.kind == named && e.event.when.Grain == Day && e.event.when.End.Equal(e.event.when.Start.AddDate(0, 0, 1)), e.kind == weekday, e.kind == point && e.day > 0, e.kind == point && e.holiday != nil && e.holiday.days < 2,
 		e.kind == relative && e.unit.grain == Day && e.unit.days < 2, e.kind == same && e.unit.grain == Day, e.kind == shifted && e.unit.grain == Day:
 		return Day
 	}

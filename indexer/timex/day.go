@@ -40,7 +40,10 @@ func (s *resolver) relative(e *expr, i, next int) resolved {
 	p := s.published
 	switch {
 	case e.holiday != nil:
-		v.Interval = day(s.relHoliday(e))
+		if v.Interval = day(s.relHoliday(e)); v.Start.IsZero() {
+			return resolved{why: s.say("no table here says when ", e.holiday.name, " was then")}
+		}
+		v.End = v.Start.AddDate(0, 0, max(e.holiday.days, 1))
 	case e.month > 0:
 		y := relYear(month(p.Year(), e.month), e.rel, p)
 		if e.rel == 0 && e.month < int(p.Month()) && s.ahead(i, next) {
@@ -103,7 +106,7 @@ func relYear(v Interval, rel int, p time.Time) int {
 
 func (s *resolver) relHoliday(e *expr) time.Time {
 	y := s.published.Year()
-	return e.holiday.on(relYear(day(e.holiday.on(y)), e.rel, s.published))
+	return e.holiday.on(relYear(e.holiday.in(y), e.rel, s.published))
 }
 
 // weekend returns the last weekend that had begun, or another one.

@@ -41,6 +41,9 @@ func (s *resolver) point(e *expr, i, next int) resolved {
 	if e.day > 0 && !valid(y, e.month, e.day) {
 		return resolved{why: s.done(s.line().year(y).say(" has no such day"))}
 	}
+	if e.holiday != nil && e.holiday.on(y).IsZero() {
+		return resolved{why: s.done(s.line().say("no table here says when ", e.holiday.name, " was in ").year(y))}
+	}
 	if v.Interval = partOf(e.in(y), e.part); !representable(v.Interval) {
 		return resolved{why: "the years around the beginning of our era are not placed"}
 	}
@@ -66,7 +69,7 @@ func (s *resolver) point(e *expr, i, next int) resolved {
 func (e *expr) in(y int) Interval {
 	switch {
 	case e.holiday != nil:
-		return day(e.holiday.on(y))
+		return e.holiday.in(y)
 	case e.day > 0:
 		return day(date(y, e.month, e.day))
 	case e.month > 0:
@@ -140,6 +143,9 @@ func (s *resolver) nearest(e *expr, t tense) (y int, close bool) {
 	past, next := p.Year(), p.Year()+1
 	if at(past).Start.After(p) {
 		past, next = past-1, next-1
+	}
+	if at(past).IsZero() || at(next).IsZero() { // beyond the tables of a feast
+		return p.Year(), false
 	}
 	since, until := p.Sub(at(past).End), at(next).Start.Sub(p)
 	if since <= 0 { // it is this month, or today

@@ -1,6 +1,7 @@
 package timex
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,10 +31,14 @@ type scanner struct {
 	text, low string   // low is text with the letters of ASCII in lower case, byte for byte
 	lexicon   *lexicon // nil for words of the lexicon itself
 	tokens    []token
+	marks     int // how many stand together here, without a word
 	at, point int // where it stands, in bytes and in code points
 	sentence  int32
 	paragraph int32
 }
+
+// noise is how many marks may stand together: more are no text, and count as one.
+const noise = 8
 
 // scan returns the tokens of a text, each with the rules that can begin at it. Bytes that
 // are no UTF-8 count as one code point each.
@@ -65,7 +70,16 @@ func (s *scanner) all() []token {
 			continue
 		}
 		t := token{start: int32(s.point), from: int32(s.at), num: -1, glued: glued, sentence: s.sentence, paragraph: s.paragraph, first: first}
-		s.take(&t, r, size)
+		if s.take(&t, r, size); t.word || t.num >= 0 || !glued {
+			s.marks = 0
+		} else if s.marks++; s.marks > noise {
+			last := &s.tokens[len(s.tokens)-1]
+			last.end, last.to = t.end, t.to
+			continue
+		}
+		if len(s.tokens) == cap(s.tokens) { // as many more as there have been in so much text
+			s.tokens = slices.Grow(s.tokens, int(float64(len(s.text)-s.at)/float64(s.at)*float64(len(s.tokens)))+16)
+		}
 		s.tokens = append(s.tokens, t)
 		first, glued = false, true
 		if s.ends() {

@@ -3,6 +3,7 @@ package timex
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -299,13 +300,21 @@ func TestEDTFRoundTrip(t *testing.T) {
 // check holds what every mention must keep to.
 func check(t *testing.T, text string, mentions []Mention) {
 	t.Helper()
-	runes := []rune(text)
 	at := 0
 	for i, m := range mentions {
-		if m.Start < at || m.End <= m.Start || m.End > len(runes) || string(runes[m.Start:m.End]) != m.Text {
-			t.Fatalf("%q does not stand at %d to %d in %q", m.Text, m.Start, m.End, text)
+		checkPlace(t, text, m)
+		if m.Start < at {
+			t.Fatalf("%q at %d in %q begins before %d, where the one before ends", m.Text, m.Start, text, at)
 		}
 		at = m.End
+		for _, part := range slices.Concat(m.Ends, m.Inner) {
+			if checkPlace(t, text, part); part.Start < m.Start || part.End > m.End {
+				t.Errorf("%q does not lie in %q of %q", part.Text, m.Text, text)
+			}
+		}
+		if m.Ends != nil && len(m.Ends) != 2 {
+			t.Errorf("%q in %q has the ends %+v", m.Text, text, m.Ends)
+		}
 		if !m.Interval.Start.IsZero() && !m.Interval.End.IsZero() && !m.Interval.Start.Before(m.Interval.End) {
 			t.Errorf("%q in %q is %+v: it ends before it begins", m.Text, text, m.Interval)
 		}
@@ -324,21 +333,37 @@ func check(t *testing.T, text string, mentions []Mention) {
 	}
 }
 
+// checkPlace holds that the words of m stand where it says.
+func checkPlace(t *testing.T, text string, m Mention) {
+	t.Helper()
+	from, to := m.Bytes[0], m.Bytes[1]
+	if from < 0 || to > len(text) || from >= to || text[from:to] != m.Text {
+		t.Fatalf("%q does not stand in the bytes %d to %d of %q", m.Text, from, to, text)
+	}
+	if start := utf8.RuneCountInString(text[:from]); m.Start != start || m.End != start+utf8.RuneCountInString(m.Text) {
+		t.Fatalf("%q stands at %d in %q, not at %d to %d", m.Text, start, text, m.Start, m.End)
+	}
+	if m.Named < m.Start || m.Named >= m.End {
+		t.Errorf("%q in %q names its time from %d on", m.Text, text, m.Named)
+	}
+}
+
 func FuzzFind(f *testing.F) {
 	for _, s := range []string{
 		"In 1987, our directorate … 13 years later, on Feb. 30 or 31/12/1999, the '80s—“that year”.",
 		"from May until late 1990 between March and", "by by since before 1987 the late mid-to-late 1980's", "12 years prior\n\nthe following Monday",
 		"9999999999 years ago in 2100 99 centuries later", "the day before\nthe night after two or three and a half weeks hence",
+		"two weeks after the fall of the Berlin Wall, since 9/11, in 490 BC, AD 69 and the 3rd century BC", "“I left today,” he said on Monday. On the 22nd, at 7:15 on the morning of 3 May 1962",
+		"LONDON, May 3 (Wire) - in this Oct. 2, 2011 file photo Updated: 3 May", "the winter of 478–477 BC\xff\xe2\x80 last last last ((((((((((((", "two days after the battle. The battle fell on 3 May 1962.",
+		"the 2014 midterms in Congress and the U.S. Senate, 3:07:35, half a century, the last days of June 1919, Ramadan 2024",
 	} {
 		f.Add(s, int64(1710320400))
 	}
 	f.Fuzz(func(t *testing.T, text string, unix int64) {
-		if !utf8.ValidString(text) {
-			return
-		}
 		at := time.Unix(unix%4e9, 0)
 		check(t, text, Find(text, at))
 		check(t, text, Find(text, time.Time{}))
+		TIMEX3(Find(text, at))
 	})
 }
 
@@ -367,15 +392,26 @@ func FuzzParseEDTF(f *testing.F) {
 	})
 }
 
+// Any text is read in time that grows with it alone, and in memory that does.
 func TestHostileTextIsLinear(t *testing.T) {
 	for _, unit := range []string{"from ", "by ", "the late ", "1 or ", "between 1987 and ", "last ", "about ", "1-", "'", "10 years later ",
-		"In 1987 in May ", "Flight 1987 ", "the end of the late ", "from early by since ", "that year ", "the following May ", "third-quarter a year earlier ", "\"letter of 1962 today\" ", "“today” ", "p.m. Monday ", "\n", ".\u00a0", "twenty-"} {
-		start := time.Now()
-		Find(strings.Repeat(unit, 100000/len(unit)), published)
-		// Not how fast it is, but that it ends: squared time would take minutes.
-		if took := time.Since(start); took > 30*time.Second {
-			t.Errorf("100 kB of %q took %s", unit, took)
-		}
+		"In 1987 in May ", "Flight 1987 ", "the end of the late ", "from early by since ", "that year ", "the following May ", "third-quarter a year earlier ", "\"letter of 1962 today\" ", "“today” ", "p.m. Monday ", "\n", ".\u00a0", "twenty-",
+		"two days after the battle of the bridge ", "The battle fell on 3 May 1962. Two days after the battle it rose. ", "“today,” he wrote. ", "1960 presidential election ", "the fall of ", "the morning of the morning of ", "490 BC ", "on the 22nd "} {
+		readsInTime(t, unit, 100_000)
+	}
+	for _, unit := range []string{"7", "(", "[(", "( ", "last last last ", "\xff", "\xe2\x80", "a "} {
+		readsInTime(t, unit, 1<<20)
+	}
+}
+
+func readsInTime(t *testing.T, unit string, size int) {
+	t.Helper()
+	text := strings.Repeat(unit, size/len(unit))
+	start := time.Now()
+	Find(text, published)
+	// Not how fast it is, but that it ends: squared time would take minutes.
+	if took := time.Since(start); took > 30*time.Second {
+		t.Errorf("%d bytes of %q took %s", len(text), unit, took)
 	}
 }
 
