@@ -37,14 +37,17 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 			return from
 		}
 		at, v.confidence, v.anchor = from.Start, from.confidence*0.95, from.anchor
-		if e.n > 0 && e.a.kind == named {
+		if e.n > 0 && e.a.kind == named && !e.occasion {
 			at = from.End.AddDate(0, 0, -1) // what comes after a war comes after its end
 		}
 	}
 	if y := at.Year() + e.n*yearsOf(e.unit); y < -4000 || y > 3000 {
 		return resolved{why: "that is no year of a calendar that we read"}
 	}
-	if v.Interval = s.counted(e, at); e.base == fromSomething && v.Grain == Week && !e.approx && e.a.grainOf() == Day {
+	if v.Interval = s.counted(e, at); e.occasion && e.a.grainOf() == Day {
+		v.Interval = day(step(at, e.n, e.unit))
+	}
+	if e.base == fromSomething && v.Grain == Week && !e.approx && e.a.grainOf() == Day {
 		v.Interval = day(step(at, e.n, e.unit)) // a fortnight after a day is a day
 	}
 	if v.Approx {

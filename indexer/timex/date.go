@@ -406,7 +406,7 @@ func (r *reader) yearRule(i int) (*expr, int) {
 	fiscal := r.skip(r.skip(at, "the"), "fiscal")
 	if r.is(fiscal-1, "fiscal") {
 		if y, ok := r.yearNumber(r.skip(fiscal, "year")); ok {
-			e.year = y
+			e.year, e.fiscal = y, true
 			return e, r.skip(fiscal, "year") + 1
 		}
 	}

@@ -57,6 +57,9 @@ func TestEvents(t *testing.T) {
 		{"The U.S. said so. Congress met after the 1960 presidential election.", "after the 1960 presidential election=1960-11-09/.."},
 		{"The 2014 midterms were won by Republicans, and Democrats sulked.", "The 2014 midterms=2014-11-04"},
 		{"In Ruritania the 1960 presidential election was held in May.", "1960=1960; May=1960-05"},
+		{"They met on the 20th anniversary of the fall of the Berlin Wall.", "the 20th anniversary of the fall of the Berlin Wall=2009-11-09"},
+		{"The flood was on 3 May 1962. They met on the tenth anniversary of the flood.", "3 May 1962=1962-05-03; the tenth anniversary of the flood=1972-05-03"},
+		{"It was the 25th anniversary of nothing that is told.", ""},
 		{"A Vietnam War veteran spoke.", ""},
 		{"The Berlin Wall is a wall.", ""},
 	} {

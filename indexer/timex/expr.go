@@ -16,6 +16,8 @@ const (
 	set                  // every so often
 	clock                // a time of day alone
 	ref                  // now, recently, the future
+	turn                 // of a century
+	weekOf               // the week of a day: expr.a
 	named                // an event of public history, by its name
 )
 
@@ -59,7 +61,9 @@ type expr struct {
 	from, to         int        // tokens of an end of a span, or of what a count is from
 	alt              *expr      // what is left if that has no date: a duration, in the tokens up to altEnd
 	altEnd           int
+	occasion         bool   // an anniversary
 	age              bool   // a duration that says how old somebody is
+	fiscal           bool   // a year of accounts
 	unsure           bool   // 3/4/2021: the order of day and month is a guess
 	code             string // TIMEX3 value of a duration, a set, a ref
 	mod              string // TIMEX3 mod of a duration
@@ -88,7 +92,7 @@ var mods = map[part]string{early: "START", headOf: "START", sooner: "START", mid
 // "by", "early in" and "from" can stand before.
 func (e *expr) dated() bool {
 	switch e.kind {
-	case point, decade, century, weekday, relative, same, named:
+	case point, decade, century, weekday, relative, same, named, weekOf:
 		return e.bound == ""
 	}
 	return false

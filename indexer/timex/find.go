@@ -86,9 +86,13 @@ func (s *resolver) take(e *expr, i, next int) int {
 		e, next = e.alt, e.altEnd
 		v = s.asWritten(e, i, next)
 	}
+	if v.why != "" && e.occasion {
+		s.r.reject(i, next, "nothing here says when that was of which it is the anniversary")
+		return next
+	}
 	m := s.mention(e, v, i, next)
 	m.NotEvent = s.r.notEvent(e, i, next)
-	if e.kind == shifted && (e.base == fromSomething || e.base == fromText) && !s.history {
+	if e.kind == shifted && (e.base == fromSomething || e.base == fromText) && (!s.history || e.occasion) {
 		m.Inner = s.inside(i, next)
 	}
 	if e.kind == span && v.why == "" {

@@ -30,7 +30,7 @@ func (s *resolver) tellsHistory() bool {
 				s.news = true
 			}
 		case t.low == "ago" || t.low == "yesterday" || t.low == "tomorrow" || t.low == "tonight",
-			(t.low == "last" || t.low == "this" || t.low == "next") && s.r.is(i+1, "year", "month", "week", "weekend", "night"):
+			(t.low == "last" || t.low == "this" || t.low == "next") && !s.r.is(i-1, "the") && s.r.is(i+1, "year", "month", "week", "weekend", "night"):
 			near += 2
 			s.news = true
 		case t.low == "said" || t.low == "says" || t.low == "told" || t.text == "I":

@@ -54,6 +54,10 @@ func (s *resolver) point(e *expr, i, next int) resolved {
 		}
 		v.confidence = min(v.confidence, 0.85)
 	}
+	if e.fiscal {
+		v.confidence = 0.8
+		v.tell("a fiscal year is named by the year in which it ends, as a rule, and may begin in the one before")
+	}
 	if e.unsure {
 		v.confidence = 0.6
 		v.tell("read as month/day/year, as in the United States; day and month could be the other way round")

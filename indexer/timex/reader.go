@@ -102,6 +102,9 @@ const (
 	durationRead
 	refRead
 	eventRead
+	anniversaryRead
+	turnRead
+	weekOfRead
 )
 
 // try reads by one rule.
@@ -145,6 +148,12 @@ func (k rule) try(r *reader, i int) (*expr, int) {
 		return r.yearRule(i)
 	case durationRead:
 		return r.durationRule(i)
+	case anniversaryRead:
+		return r.anniversaryRule(i)
+	case turnRead:
+		return r.turnRule(i)
+	case weekOfRead:
+		return r.weekOfRule(i)
 	case eventRead:
 		return r.eventRule(i)
 	case refRead:
@@ -170,26 +179,29 @@ var begin = [...]struct {
 	digits figure
 	words  [][]string
 }{
-	spanRead:     {plainFew | plainFour, [][]string{{"from", "between"}, keys(months)}},
-	boundRead:    {0, [][]string{{"by", "before", "after", "since", "prior"}}},
-	partRead:     {0, [][]string{{"the", "very", "early", "mid", "late", "earlier", "later"}}},
-	setRead:      {0, [][]string{keys(everySo), weekdayPlurals, keys(weekdays), {"every", "each", "sat", "sun"}}},
-	shiftRead:    {plainFew | plainFour, [][]string{keys(units), counts, approximations}},
-	sameRead:     {0, [][]string{{"that", "the"}}},
-	quarterRead:  {plainFour, [][]string{{"the", "comparable", "corresponding", "same", "year", "fiscal", "calendar", "last", "latter"}, keys(rels), keys(ordinals)}},
-	relativeRead: {0, [][]string{{"the"}, keys(rels)}},
-	decadeRead:   {plainFew | plainFour | tenths, [][]string{{"the", "'"}, keys(decadeWords)}},
-	centuryRead:  {ranked, [][]string{{"the", "twenty"}, keys(ordinals)}},
-	clockRead:    {plainFew | plainFour | clocked, [][]string{{"the", "about", "around", "approximately", "roughly", "nearly", "almost", "early", "mid", "late"}, keys(noons), keys(lights), hours}},
-	bareDayRead:  {0, [][]string{{"the"}}},
-	dateRead:     {plainFew | plainFour | ranked, [][]string{{"the", "sat", "sun"}, keys(weekdays), keys(ordinals), keys(months)}},
-	seasonRead:   {0, [][]string{{"the"}, keys(seasons)}},
-	feastRead:    {0, [][]string{{"last", "this", "next"}, keys(feasts)}},
-	weekdayRead:  {0, [][]string{keys(weekdays), {"sat", "sun"}}},
-	deicticRead:  {0, [][]string{{"today", "year", "tonight", "yesterday", "tomorrow", "the"}}},
-	yearRead:     {plainFew | plainFour, [][]string{{"ad", "a", "year", "fiscal", "the", "'", "eighteen", "nineteen", "twenty"}, keys(approximate)}},
-	durationRead: {plainFew | plainFour, [][]string{{"aged", "the", "its", "these", "past", "last", "next", "first", "latest", "coming", "previous", "final"}, keys(units), counts, approximations}},
-	refRead:      {0, [][]string{keys(adverbs), {"this", "future", "past", "one", "these", "recent", "coming", "current", "the"}}},
+	spanRead:        {plainFew | plainFour, [][]string{{"from", "between"}, keys(months)}},
+	boundRead:       {0, [][]string{{"by", "before", "after", "since", "prior"}}},
+	partRead:        {0, [][]string{{"the", "very", "early", "mid", "late", "earlier", "later"}}},
+	setRead:         {0, [][]string{keys(everySo), weekdayPlurals, keys(weekdays), {"every", "each", "sat", "sun"}}},
+	shiftRead:       {plainFew | plainFour, [][]string{keys(units), counts, approximations}},
+	sameRead:        {0, [][]string{{"that", "the"}}},
+	quarterRead:     {plainFour, [][]string{{"the", "comparable", "corresponding", "same", "year", "fiscal", "calendar", "last", "latter"}, keys(rels), keys(ordinals)}},
+	relativeRead:    {0, [][]string{{"the"}, keys(rels)}},
+	decadeRead:      {plainFew | plainFour | tenths, [][]string{{"the", "'"}, keys(decadeWords)}},
+	centuryRead:     {ranked, [][]string{{"the", "twenty"}, keys(ordinals)}},
+	clockRead:       {plainFew | plainFour | clocked, [][]string{{"the", "about", "around", "approximately", "roughly", "nearly", "almost", "early", "mid", "late"}, keys(noons), keys(lights), hours}},
+	bareDayRead:     {0, [][]string{{"the"}}},
+	dateRead:        {plainFew | plainFour | ranked, [][]string{{"the", "sat", "sun"}, keys(weekdays), keys(ordinals), keys(months)}},
+	seasonRead:      {0, [][]string{{"the"}, keys(seasons)}},
+	feastRead:       {0, [][]string{{"last", "this", "next"}, keys(feasts)}},
+	weekdayRead:     {0, [][]string{keys(weekdays), {"sat", "sun"}}},
+	deicticRead:     {0, [][]string{{"today", "year", "tonight", "yesterday", "tomorrow", "the"}}},
+	yearRead:        {plainFew | plainFour, [][]string{{"ad", "a", "year", "fiscal", "the", "'", "eighteen", "nineteen", "twenty"}, keys(approximate)}},
+	durationRead:    {plainFew | plainFour, [][]string{{"aged", "the", "its", "these", "past", "last", "next", "first", "latest", "coming", "previous", "final"}, keys(units), counts, approximations}},
+	refRead:         {0, [][]string{keys(adverbs), {"this", "future", "past", "one", "these", "recent", "coming", "current", "the"}}},
+	anniversaryRead: {ranked, [][]string{{"the"}, keys(ordinals)}},
+	turnRead:        {0, [][]string{{"the"}}},
+	weekOfRead:      {0, [][]string{{"the"}}},
 }
 
 // hours are numbers that an hour can be told by.
@@ -213,7 +225,7 @@ const follower ruleSet = 1 << 31
 
 // followers are those that no expression begins with itself.
 var followers = []string{
-	"end", "beginning", "start", "middle", "following", "preceding", "ensuing", "intervening", "most", "present", "near", "foreseeable", "small", "opening", "closing", "morning", "afternoon", "evening",
+	"opening", "initial", "final", "dying", "turn", "eve", "end", "beginning", "start", "middle", "following", "preceding", "ensuing", "intervening", "most", "present", "near", "foreseeable", "small", "closing", "morning", "afternoon", "evening",
 	"little", "thousand", "additional", "full", "trading", "straight", "consecutive", "extra", "whole", "single", "long", "short", "solid", "business", "working", "weekend", ".",
 }
 

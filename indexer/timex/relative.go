@@ -263,6 +263,13 @@ func (r *reader) unitBefore(e *expr, i int) (*expr, int) {
 func (r *reader) partRule(i int) (*expr, int) {
 	at := r.skip(i, "the", "very")
 	p, last := part(r.low(at)), whole
+	if edge, behind := r.edgeOf(i); edge != whole {
+		p, at = edge, behind
+		if !r.together(at) {
+			return nil, i
+		}
+		return r.partAt(i, at, p, last)
+	}
 	switch p {
 	case early, mid, late:
 		at++
@@ -295,6 +302,33 @@ func (r *reader) partRule(i int) (*expr, int) {
 	if !r.together(at) {
 		return nil, i
 	}
+	return r.partAt(i, at, p, last)
+}
+
+// edgeOf reads "the last days of", "the opening months of", "the first half of the" in front of
+// a stretch, and returns which part of it that is.
+func (r *reader) edgeOf(i int) (p part, next int) {
+	if !r.is(i, "the") || !r.is(i+3, "of") {
+		return whole, i
+	}
+	u, ok := units[r.low(i+2)]
+	if !ok || !u.plural || u.grain == Minute || u.grain == Hour {
+		return whole, i
+	}
+	switch {
+	case r.is(i+1, "first", "opening", "early", "initial"):
+		return early, i + 4
+	case r.is(i+1, "last", "closing", "final", "dying", "late"):
+		return late, i + 4
+	case r.is(i+1, "middle"):
+		return mid, i + 4
+	}
+	return whole, i
+}
+
+// partAt reads the stretch at `at` of which an expression that begins at i names a part; up to
+// the part last, if that is not whole.
+func (r *reader) partAt(i, at int, p, last part) (*expr, int) {
 	e, next := r.read(at)
 	if e == nil {
 		e, next = r.theUnit(at)

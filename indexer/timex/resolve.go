@@ -134,6 +134,10 @@ func (s *resolver) plain(e *expr, i, next int) resolved {
 		return s.same(e, i, next)
 	case span:
 		return s.span(e, i, next)
+	case turn:
+		return s.turnOf(e, i, next)
+	case weekOf:
+		return s.weekOf(e, i, next)
 	case clock:
 		s.clockDay = s.dayOf(i)
 	case named:

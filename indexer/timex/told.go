@@ -118,7 +118,7 @@ func (s *resolver) fromTold(e *expr, i, next int) resolved {
 		return resolved{why: "it counts from what its own words tell, and that has no date here"}
 	}
 	at := m.at()
-	if e.n < 0 {
+	if e.n < 0 || e.occasion {
 		at = m.Start
 	}
 	v := resolved{anchor: s.earlier(m), confidence: 0.6, Interval: s.counted(e, at)}
@@ -126,6 +126,9 @@ func (s *resolver) fromTold(e *expr, i, next int) resolved {
 		return resolved{why: "counted from what an earlier sentence tells, it would be after the article itself"}
 	}
 	v.tell(s.done(s.line().say("“", word, "” is told of in sentence ").number(int(m.sentence)+1).say(", with “", s.mentions[m.mention].Text, "”")))
+	if e.occasion && m.Grain == Day {
+		v.Interval = day(step(at, e.n, e.unit))
+	}
 	s.counting(e, &v, at, i, next)
 	return v
 }

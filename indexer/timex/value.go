@@ -37,8 +37,11 @@ func (s *resolver) value(e *expr, v *resolved) (typ Type, val, mod string) {
 		mod = "AFTER"
 	}
 	typ = DateType
-	if e.time != "" {
+	switch {
+	case e.time != "":
 		typ = TimeType
+	case e.occasion:
+		typ = EventType
 	}
 	if v.IsZero() {
 		return typ, e.unplaced(), mod
