@@ -12,6 +12,10 @@ func (r *reader) shiftRule(i int) (*expr, int) {
 	e := r.keep(expr{kind: shifted})
 	mod, at := r.approximately(i)
 	e.approx = mod != ""
+	if r.is(at, "half") && r.is(at+1, "a") && r.is(at+2, "year") && r.together(at+2) { // "half a year later"
+		e.n, e.unit = 6, units["month"]
+		return r.direction(e, i, at+3)
+	}
 	c, next, ok := r.counted(at)
 	if !ok && r.unitAt(at) && units[r.low(at)].plural { // "months ago"
 		c, next, ok = count{n: 3, vague: true}, at, true
@@ -21,7 +25,7 @@ func (r *reader) shiftRule(i int) (*expr, int) {
 	}
 	next = r.skip(r.skip(next, "more", "full", "short", "long"), "-")
 	u, ok := units[r.low(next)]
-	if !ok || !r.together(next) {
+	if !ok || next > i && !r.together(next) {
 		return nil, i
 	}
 	if r.tok(next).upper && !r.tok(next).first && !r.allCaps(next) {
@@ -29,7 +33,10 @@ func (r *reader) shiftRule(i int) (*expr, int) {
 		return nil, i
 	}
 	e.n, e.unit, e.vague = c.n, u, c.vague
-	e.approx = e.approx || c.half || c.fuzzy
+	if r.is(next+1, "and") && r.is(next+2, "a") && r.is(next+3, "half") { // "a year and a half later"
+		c.half, next = true, next+3
+	}
+	e.halved, e.approx = c.half, e.approx || c.half || c.fuzzy
 	next++
 	if r.is(next, "or") && r.is(next+1, "so", "more", "two", "three") {
 		e.approx, next = true, next+2
@@ -387,6 +394,8 @@ func (r *reader) refRule(i int) (*expr, int) {
 	switch {
 	case r.is(i, "this") && r.is(i+1, "day") && r.is(i-1, "to", "until"):
 		return r.keep(expr{kind: ref, code: "PRESENT_REF"}), i + 2
+	case r.is(i, "present") && r.is(i-1, "at") && (!r.tok(i+1).word || !r.together(i+1) || r.is(i+1, "the", "a", "it", "he", "she", "they", "we", "in", "there", "no", "is", "are", "and")):
+		return r.keep(expr{kind: ref, code: "PRESENT_REF"}), i + 1
 	case r.is(i, "these") && r.is(i+1, "days"):
 		return r.keep(expr{kind: ref, code: "PRESENT_REF"}), i + 2
 	case r.is(i, "recent") && r.unitAt(i+1) && units[r.low(i+1)].plural:

@@ -128,6 +128,10 @@ func (r *reader) yearOn(e *expr, i int) (next int) {
 		e.yearOf = of
 		return next
 	}
+	if y := r.yearAhead(i, e.month); y != 0 {
+		e.year = y
+		return i
+	}
 	at := r.skip(i, "of")
 	if r.is(at, "last", "this", "next") && r.is(at+1, "year") && !r.is(at+2, "'") {
 		rel := map[string]int{"last": -1, "this": 0, "next": 1}[r.low(at)]
@@ -135,6 +139,33 @@ func (r *reader) yearOn(e *expr, i int) (next int) {
 		return at + 2
 	}
 	return i
+}
+
+// yearAhead returns the year that a month takes from one which stands beside it behind it: "in
+// May and June 1940", "in March, April and May 1940"; 0 if none does.
+func (r *reader) yearAhead(i, month int) int {
+	for range 4 {
+		at := i
+		if r.is(at, ",") {
+			at++
+		}
+		at = r.skip(at, "and", "or", "/", "&")
+		m, ok := months[r.low(at)]
+		if at == i || month == 0 || !ok || !r.tok(at).upper || !r.together(at) {
+			return 0
+		}
+		i = r.behindMonth(at)
+		if _, next, ok := r.dayNumber(i); ok && r.together(i) {
+			i = next
+		}
+		if y, next := r.yearAfter(i); y != 0 && next > i {
+			if m < month {
+				y--
+			}
+			return y
+		}
+	}
+	return 0
 }
 
 // yearOfStory reads "of that year", "of the following year", "the same year" behind a month
@@ -185,7 +216,7 @@ func (r *reader) dayMonth(i int) (*expr, int) {
 		return nil, i
 	}
 	end, month := 0, next
-	if r.is(month, "-", "–", "to", "and") {
+	if r.is(month, "-", "–", "to", "and", "/") {
 		if d2, n2, ok := r.dayNumber(month + 1); ok && d2 > d {
 			end, month = d2, n2
 		}

@@ -5,6 +5,14 @@ import "time"
 // weekday resolves the last such day, the day of publication included, unless
 // the clause looks ahead.
 func (s *resolver) weekday(e *expr, i, next int) resolved {
+	if m := s.find(s.r.tok(i), Day, nil); s.history && m != nil && e.bare {
+		at := m.at()
+		at = at.AddDate(0, 0, (e.weekday-int(at.Weekday())+7)%7)
+		v := resolved{Interval: day(at), anchor: s.earlier(m), confidence: 0.6}
+		v.tell(s.say("the text tells a history, and “", s.raw(i, next), "” is the first such day from ", v.anchor.Words, " on"))
+		v.tell(s.say("so: ", s.label(&v)))
+		return v
+	}
 	if s.published.IsZero() {
 		return s.unpublished(i, next)
 	}

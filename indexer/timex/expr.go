@@ -52,6 +52,7 @@ type expr struct {
 	ofStory          bool       // "the year", "the decade": in a clause of the past, that of the story
 	bare             bool       // a weekday without last or next
 	n                int        // of a shift
+	halved           bool       // and a half of its unit
 	vague            bool       // its number is not said
 	unit             unit       // of a shift, of last and next
 	base             base       // of a shift

@@ -272,6 +272,8 @@ func (r *reader) framed(i, at int, before, after *token) string {
 		return framedYear
 	case r.is(i-1, "was", "is") && (labels[r.low(i-2)] || sums[r.low(i-2)]):
 		return "it is the number of a “" + r.low(i-2) + "”"
+	case r.is(i-1, "and", "or", "of", "about", "around", "than") && r.is(at+1, "were", "are", "died", "fled") && !happenings[before.low]:
+		return "it counts those of whom “" + after.text + "” tells"
 	case weakFrames[before.low]:
 		if plural(after) {
 			return "“" + after.text + "” may be counted by it"

@@ -41,6 +41,7 @@ func Trace(text string, published time.Time) ([]Mention, []Rejection) {
 	}
 	s.findQuotations()
 	s.history = s.tellsHistory()
+	r.history = s.history
 	for i := 0; i < len(r.t); {
 		r.used = 0
 		e, next := r.read(i)

@@ -14,6 +14,8 @@ func (r *reader) number(i int) (c count, next int, ok bool) {
 	switch {
 	case t.num >= 0:
 		return r.digits(i)
+	case r.is(i, "a") && r.is(i+1, "number") && r.is(i+2, "of") && r.unitAt(i+3):
+		return count{n: 3, vague: true}, i + 3, true
 	case r.is(i, "a") && r.is(i+1, "few", "couple", "dozen", "hundred", "thousand", "handful"):
 		return r.number(i + 1)
 	case r.is(i, "couple"):
@@ -108,6 +110,8 @@ func (r *reader) approximately(i int) (mod string, next int) {
 	switch {
 	case r.is(i, "almost", "nearly", "under") && !r.is(i+1, "the"):
 		return "LESS_THAN", i + 1
+	case r.is(i, "some") && r.unitAt(i+1):
+		return "", i
 	case r.is(i, "about", "around", "roughly", "approximately", "circa", "some"):
 		return "APPROX", i + 1
 	case r.is(i, "over") && !r.is(i+1, "the"):

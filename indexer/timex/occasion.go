@@ -79,6 +79,9 @@ func (s *resolver) turnOf(e *expr, i, next int) resolved {
 
 // weekOfRule reads "the week of March 6", "the weekend of 4 May 2019", "the week ended Oct. 13".
 func (r *reader) weekOfRule(i int) (*expr, int) {
+	if e, next := r.nthWeek(i); e != nil {
+		return e, next
+	}
 	u, ok := units[r.low(i+1)]
 	if !r.is(i, "the") || !ok || u.plural || u.grain != Week && u.code != "WE" || u.days == 14 || !r.is(i+2, "of", "ended", "ending", "beginning", "starting") {
 		return nil, i
@@ -90,6 +93,22 @@ func (r *reader) weekOfRule(i int) (*expr, int) {
 	return r.keep(expr{kind: weekOf, a: e, unit: u, from: i + 3, to: next}), next
 }
 
+// nthWeek reads "the first week of July 1916", "the last week of March".
+func (r *reader) nthWeek(i int) (*expr, int) {
+	n, ok := ordinals[r.low(i+1)]
+	if r.is(i+1, "last", "final") {
+		n, ok = -1, true
+	}
+	if !r.is(i, "the") || !ok || n > 4 || !r.is(i+2, "week") || !r.is(i+3, "of", "in") || !r.together(i+3) {
+		return nil, i
+	}
+	e, next := r.read(i + 4)
+	if e == nil || e.kind != point || e.month == 0 || e.day > 0 || e.bound != "" || e.part != whole {
+		return nil, i
+	}
+	return r.keep(expr{kind: weekOf, n: n, a: e, unit: units["week"], from: i + 4, to: next}), next
+}
+
 // weekOf resolves the week or the weekend that a day is of.
 func (s *resolver) weekOf(e *expr, i, next int) resolved {
 	v := s.plain(e.a, e.from, e.to)
@@ -97,6 +116,12 @@ func (s *resolver) weekOf(e *expr, i, next int) resolved {
 		return v
 	}
 	at := v.Start
+	switch {
+	case e.n < 0:
+		at = v.End.AddDate(0, 0, -4)
+	case e.n > 0:
+		at = v.Start.AddDate(0, 0, 7*e.n-4)
+	}
 	v.Interval, v.label = week(at), ""
 	if e.unit.code == "WE" {
 		saturday := v.End.AddDate(0, 0, -2)

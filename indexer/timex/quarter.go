@@ -17,6 +17,9 @@ func (r *reader) quarterRule(i int) (*expr, int) {
 	n, ok := ordinals[r.low(at)]
 	last := r.is(at, "last", "latter", "second", "first")
 	switch {
+	case r.is(at, "last", "final") && r.is(at+1, "quarter") && r.is(at+2, "of") && (r.tok(at+3).digits == 4 || r.is(at+3, "the", "last", "that")) && r.together(at+2):
+		e.quarter = 4
+		at += 2
 	case ok && n <= 4 && r.is(r.skip(at+1, "-"), "quarter") && r.together(at+1):
 		e.quarter = n
 		at = r.skip(at+1, "-") + 1

@@ -9,6 +9,7 @@ import (
 
 // A reader reads expressions at places in a list of tokens.
 type reader struct {
+	history  bool // the text tells a history
 	text     string
 	t        []token
 	rejected []Rejection
@@ -198,7 +199,7 @@ var begin = [...]struct {
 	deicticRead:     {0, [][]string{{"today", "year", "tonight", "yesterday", "tomorrow", "the"}}},
 	yearRead:        {plainFew | plainFour, [][]string{{"ad", "a", "year", "fiscal", "the", "'", "eighteen", "nineteen", "twenty"}, keys(approximate)}},
 	durationRead:    {plainFew | plainFour, [][]string{{"aged", "the", "its", "these", "past", "last", "next", "first", "latest", "coming", "previous", "final"}, keys(units), counts, approximations}},
-	refRead:         {0, [][]string{keys(adverbs), {"this", "future", "past", "one", "these", "recent", "coming", "current", "the"}}},
+	refRead:         {0, [][]string{keys(adverbs), {"present", "this", "future", "past", "one", "these", "recent", "coming", "current", "the"}}},
 	anniversaryRead: {ranked, [][]string{{"the"}, keys(ordinals)}},
 	turnRead:        {0, [][]string{{"the"}}},
 	weekOfRead:      {0, [][]string{{"the"}}},

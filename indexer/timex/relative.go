@@ -192,7 +192,7 @@ func (r *reader) sameRule(i int) (*expr, int) {
 		at = r.skip(at+1, "same", "very")
 	case r.is(at, "the") && r.is(at+1, "same", "very"):
 		at = r.skip(at+2, "same")
-	case r.is(at, "the") && r.is(at+1, "next") && r.unitAt(at+2) && r.is(at-1, "over", "in", "within", "during", "for"):
+	case r.is(at, "the") && r.is(at+1, "next") && r.unitAt(at+2) && !r.history && r.is(at-1, "over", "in", "within", "during", "for"):
 		return nil, i // "over the next year": from now on
 	case r.is(at, "the") && r.is(at+1, "following", "next"):
 		e.rel, at = 1, at+2

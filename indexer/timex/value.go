@@ -40,6 +40,8 @@ func (s *resolver) value(e *expr, v *resolved) (typ Type, val, mod string) {
 	switch {
 	case e.time != "":
 		typ = TimeType
+	case e.kind == shifted && e.base == fromEarlier && (e.vague || e.unit.grain == Hour || e.unit.grain == Minute):
+		typ = DurationType
 	case e.occasion:
 		typ = EventType
 	}
@@ -52,6 +54,10 @@ func (s *resolver) value(e *expr, v *resolved) (typ Type, val, mod string) {
 // unplaced is the TIMEX3 value of what names a date and did not resolve.
 func (e *expr) unplaced() string {
 	switch {
+	case e.kind == shifted && e.vague && e.base == fromEarlier:
+		return durationCode(count{vague: true}, e.unit)
+	case e.kind == shifted && e.base == fromEarlier && (e.unit.grain == Hour || e.unit.grain == Minute):
+		return durationCode(count{n: abs(e.n), half: e.halved}, e.unit)
 	case e.kind == shifted && e.vague && e.n < 0:
 		return "PAST_REF"
 	case e.kind == shifted && e.vague:
