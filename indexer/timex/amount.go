@@ -233,6 +233,11 @@ func (r *reader) allCaps(i int) bool { t := r.tok(i); return t.text == strings.T
 
 // halfOf reads "half a century", "half an hour", "half a dozen years".
 func (r *reader) halfOf(i int) (*expr, int) {
+	if at := r.skip(i, "a"); r.is(at, "half") && r.is(r.skip(at+1, "-"), "century", "decade", "year", "hour") && r.together(at+1) {
+		last := r.skip(at+1, "-")
+		code := map[string]string{"century": "P50Y", "decade": "P5Y", "year": "P6M", "hour": "PT30M"}[r.low(last)]
+		return r.keep(expr{kind: duration, code: code}), last + 1 // "a half-century"
+	}
 	if !r.is(i, "half") || !r.is(i+1, "a", "an") || !r.together(i+2) {
 		return nil, i
 	}
@@ -331,6 +336,9 @@ func (r *reader) setRule(i int) (*expr, int) {
 	}
 	if d, ok := r.weekdayName(i); ok && r.is(i+1, "nights", "mornings", "evenings", "afternoons") {
 		return r.keep(expr{kind: set, code: weekdayCode(d) + dayParts[r.low(i + 1)[:len(r.low(i+1))-1]]}), i + 2
+	}
+	if u, ok := units[r.low(i+2)]; ok && !u.plural && r.is(i, "once", "twice") && r.is(i+1, "a", "every", "each") && r.together(i+2) {
+		return r.keep(expr{kind: set, code: durationCode(count{n: 1}, u)}), i + 3 // "twice a year"
 	}
 	if !r.is(i, "every", "each") {
 		return nil, i

@@ -17,7 +17,7 @@ func (r *reader) clockRule(i int) (*expr, int) {
 		at++
 	}
 	code, next := r.clockTime(at)
-	if part := dayParts[r.low(r.skip(i+1, "-"))]; code == "" && r.is(i, "mid", "late", "early") && part != "" && r.is(i-1, "by", "in", "until", "at", "the") && !r.is(i, "early") {
+	if part := dayParts[r.low(r.skip(i+1, "-"))]; code == "" && r.is(i, "mid", "late", "early") && part != "" && r.is(i-1, "by", "in", "until", "at", "the", "and") {
 		code, next = part, r.skip(i+1, "-")+1 // "by mid afternoon"
 	}
 	if code == "" {

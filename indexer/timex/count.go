@@ -56,7 +56,11 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 	if e.base == fromEarlier && e.n > 0 && v.Approx && !s.published.IsZero() && v.Grain == Year && v.Start.Before(s.published) && !s.foretells(i) {
 		v.End = minTime(v.End, year(s.published.Year()).End) // "nearly 40 years later" is up to now
 	}
-	if e.base == fromEarlier && e.n > 0 && !s.published.IsZero() && v.End.After(s.published.AddDate(1, 0, 0)) && !s.foretells(i) {
+	beyond := s.published.AddDate(1, 0, 0)
+	if v.Grain != Year && v.Grain != Decade && v.Grain != Century {
+		beyond = s.published.AddDate(0, 0, 8)
+	}
+	if e.base == fromEarlier && e.n > 0 && !s.published.IsZero() && v.Start.After(s.published) && v.End.After(beyond) && !s.foretells(i) {
 		return resolved{why: s.say("counted on from ", v.anchor.Words, " it would be ", bare(s.label(&v)), ", after the article itself")}
 	}
 	s.counting(e, &v, at, i, next)

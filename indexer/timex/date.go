@@ -393,7 +393,12 @@ func (r *reader) centuryRule(i int) (*expr, int) {
 		return nil, i
 	}
 	at = r.skip(at+1, "-")
-	if !r.is(at, "century") || n < 1 || n > 21 {
+	if r.is(at, "and", "to", "or", "–") && n < 21 { // "the 19th and 20th centuries"
+		if m, next := r.rank(at + 1); m > n && m < 22 && r.is(r.skip(next, "-"), "centuries", "century") && r.together(next) {
+			return r.keep(expr{kind: century, decade: (n - 1) * 100}), at
+		}
+	}
+	if !r.is(at, "century", "centuries") || n < 1 || n > 21 {
 		return nil, i
 	}
 	if bc, next, ok := r.era(at + 1); ok && bc {

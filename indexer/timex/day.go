@@ -17,6 +17,13 @@ func (s *resolver) weekday(e *expr, i, next int) resolved {
 		return s.unpublished(i, next)
 	}
 	v := resolved{anchor: s.fromPublished(), confidence: 0.9}
+	if e.ofWeek {
+		v.Interval = day(week(s.published).Start.AddDate(0, 0, 7*e.rel+(e.weekday+6)%7))
+		v.flash = e.rel > 0
+		v.tell(s.say("“", s.raw(i, next), "” counts from ", v.anchor.Words))
+		v.tell(s.say("so: ", s.label(&v)))
+		return v
+	}
 	back := (int(s.published.Weekday()) - e.weekday + 7) % 7
 	at := s.published.AddDate(0, 0, -back)
 	says := "the last such day, counted from "

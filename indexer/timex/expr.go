@@ -50,6 +50,7 @@ type expr struct {
 	rel              int        // -1 last, 0 this, +1 next; for weekdays 0 is a bare one
 	rolling          bool       // "the past year": the twelve months up to publication
 	ofStory          bool       // "the year", "the decade": in a clause of the past, that of the story
+	ofWeek           bool       // a weekday of the last, this or next week
 	bare             bool       // a weekday without last or next
 	n                int        // of a shift
 	halved           bool       // and a half of its unit

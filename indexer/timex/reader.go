@@ -183,7 +183,7 @@ var begin = [...]struct {
 	spanRead:        {plainFew | plainFour, [][]string{{"from", "between"}, keys(months)}},
 	boundRead:       {0, [][]string{{"by", "before", "after", "since", "prior"}}},
 	partRead:        {0, [][]string{{"the", "very", "early", "mid", "late", "earlier", "later"}}},
-	setRead:         {0, [][]string{keys(everySo), weekdayPlurals, keys(weekdays), {"every", "each", "sat", "sun"}}},
+	setRead:         {0, [][]string{keys(everySo), weekdayPlurals, keys(weekdays), {"every", "each", "once", "twice", "sat", "sun"}}},
 	shiftRead:       {plainFew | plainFour, [][]string{keys(units), counts, approximations}},
 	sameRead:        {0, [][]string{{"that", "the"}}},
 	quarterRead:     {plainFour, [][]string{{"the", "comparable", "corresponding", "same", "year", "fiscal", "calendar", "last", "latter"}, keys(rels), keys(ordinals)}},

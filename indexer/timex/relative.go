@@ -179,7 +179,12 @@ func (r *reader) weekdayRule(i int) (*expr, int) {
 	if len(r.low(i)) < 6 {
 		next = r.skip(next, ".")
 	}
-	return r.dayPartAfter(r.keep(expr{kind: weekday, weekday: d, bare: true}), next)
+	e := r.keep(expr{kind: weekday, weekday: d, bare: true})
+	if at := r.skip(next, "of"); r.is(at, "last", "this", "next") && r.is(at+1, "week") && !r.is(at+2, "'") && r.together(at+1) { // "Thursday of last week"
+		e.ofWeek, e.rel = true, rels[r.low(at)]
+		return e, at + 2
+	}
+	return r.dayPartAfter(e, next)
 }
 
 // sameRule reads "that year", "the same month", "the following January",
