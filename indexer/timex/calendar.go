@@ -86,7 +86,13 @@ func tens(y, n int) int {
 // interval could not tell from an open end.
 func representable(v Interval) bool {
 	first, last := v.Start.Year(), v.End.Year()
-	return v.IsZero() || last < 0 || first > 1
+	return v.IsZero() || last <= 0 || first > 1
+}
+
+// nearZero reports whether an interval that is open at its other end and begins or
+// ends at t would be told by a year that is not representable.
+func nearZero(t time.Time) bool {
+	return !t.IsZero() && (t.Year() == 0 || t.Year() == 1 || t.Equal(date(2, 1, 1)))
 }
 
 // step returns t moved by n units.

@@ -90,7 +90,7 @@ func (r *reader) partOfDay(i int) (*expr, int) {
 	if at == i {
 		return nil, i
 	}
-	code := ""
+	var code string
 	switch {
 	case r.is(at, "early", "small", "first", "late", "closing", "opening") && r.is(at+1, "hours"):
 		if code = "TMO"; r.is(at, "late", "closing") {

@@ -22,7 +22,7 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 		v.anchor, at = s.fromPublished(), s.published
 		v.confidence = 0.7
 	case e.base == fromEarlier:
-		m := s.find(s.r.tok(i), e.unit.grain, s.cannotReach(e, i, next))
+		m := s.find(s.r.tok(i), e.unit.grain, s.cannotReach(e, i))
 		if m == nil {
 			return resolved{why: s.say("nothing before “", s.raw(i, next), "” names a ", string(e.unit.grain), " that it could count from")}
 		}
@@ -91,7 +91,7 @@ func (s *resolver) compares(e *expr, i int) bool {
 // cannotReach refuses days that stand close to publication as the beginning of
 // counts of years: two years after them nobody writes yet. And what had been "four
 // years earlier" was not so before a date that its own sentence tells only aside.
-func (s *resolver) cannotReach(e *expr, i, next int) func(*mark) bool {
+func (s *resolver) cannotReach(e *expr, i int) func(*mark) bool {
 	here := s.r.tok(i).sentence
 	if e.n < 0 {
 		return func(m *mark) bool { return m.sentence == here && (m.telling || m.aside && !s.aside(i)) }

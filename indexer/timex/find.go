@@ -113,7 +113,7 @@ func (s *resolver) take(e *expr, i, next int) int {
 	case e.kind == duration && (e.code == "P9M" || e.code == "P6M" || e.code == "P1Y"):
 		s.longer = true
 	}
-	if v.IsZero() || v.flash || e.kind == named && v.Grain != Day || m.NotEvent != "" || e.kind == shifted && !s.reported.IsZero() && v.Grain == Quarter || s.dates(e, i, next) {
+	if v.IsZero() || v.flash || e.kind == named && v.Grain != Day || m.NotEvent != "" || e.kind == shifted && !s.reported.IsZero() && v.Grain == Quarter || s.dates(e, i) {
 		return next
 	}
 	s.seen = append(s.seen, mark{
@@ -173,9 +173,9 @@ func (s *resolver) aside(i int) bool {
 	return false
 }
 
-// dates reports whether e, in the tokens from i to next, only dates the telling: "said
+// dates reports whether e, which begins at i, only dates the telling: "said
 // on Tuesday", the dateline "LONDON, May 3 (Reuters)". Nothing of the story counts from it.
-func (s *resolver) dates(e *expr, i, next int) bool {
+func (s *resolver) dates(e *expr, i int) bool {
 	if e.kind == point && e.month > 0 && e.year == 0 && !e.ofRel {
 		return s.mentions[len(s.mentions)-1].Anchor.Kind == Published && s.tellingVerb(i, 3)
 	}

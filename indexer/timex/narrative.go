@@ -94,9 +94,9 @@ func (s *resolver) yearNamed(e *expr, v resolved) int {
 	return v.named(e).Start.Year()
 }
 
-// ofHistory returns the year of a date without one in a history: that which the story has
+// ofHistory returns the year of e, a date without one before next, in a history: that which the story has
 // come to, or the next where the months begin anew.
-func (s *resolver) ofHistory(e *expr, i, next int) (y int, m *mark) {
+func (s *resolver) ofHistory(e *expr, next int) (y int, m *mark) {
 	m = s.running()
 	if m == nil {
 		return 0, nil

@@ -110,7 +110,7 @@ func (r *reader) nthWeek(i int) (*expr, int) {
 }
 
 // weekOf resolves the week or the weekend that a day is of.
-func (s *resolver) weekOf(e *expr, i, next int) resolved {
+func (s *resolver) weekOf(e *expr) resolved {
 	v := s.plain(e.a, e.from, e.to)
 	if v.why != "" {
 		return v

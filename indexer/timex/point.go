@@ -44,9 +44,7 @@ func (s *resolver) point(e *expr, i, next int) resolved {
 	if e.holiday != nil && e.holiday.on(y).IsZero() {
 		return resolved{why: s.done(s.line().say("no table here says when ", e.holiday.name, " was in ").year(y))}
 	}
-	if v.Interval = partOf(e.in(y), e.part); !representable(v.Interval) {
-		return resolved{why: "the years around the beginning of our era are not placed"}
-	}
+	v.Interval = partOf(e.in(y), e.part)
 	if e.approx {
 		v.Approx = true
 		if v.Grain == Year {
@@ -94,7 +92,7 @@ func (e *expr) in(y int) Interval {
 func (s *resolver) yearOf(e *expr, i, next int) (y int, a Anchor, step string, confidence float64, why string) {
 	confidence = 0.8
 	if s.history && s.written == nil {
-		if y, m := s.ofHistory(e, i, next); m != nil {
+		if y, m := s.ofHistory(e, next); m != nil {
 			a = s.earlier(m)
 			return y, a, s.say("the text tells a history, and the year is that of ", a.Words), 0.75, ""
 		}

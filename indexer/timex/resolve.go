@@ -103,11 +103,26 @@ func (s *resolver) resolve(e *expr, i, next int) resolved {
 		v.edtf = s.done(s.line().firstOf(v.Interval).say("/.."))
 		v.tell("“after” says later than that: no end is named")
 	}
+	if nearZero(v.Start) || nearZero(v.End) {
+		return resolved{why: aroundZero}
+	}
 	return v
 }
 
 // plain is resolve without the bound.
 func (s *resolver) plain(e *expr, i, next int) resolved {
+	v := s.place(e, i, next)
+	if v.why == "" && len(v.ends) == 0 && !representable(v.Interval) {
+		return resolved{why: aroundZero}
+	}
+	return v
+}
+
+// aroundZero is why what has an end that stands for an open one is not placed.
+const aroundZero = "the years around the beginning of our era are not placed"
+
+// place returns the stretch that e, in the tokens from i to next, names.
+func (s *resolver) place(e *expr, i, next int) resolved {
 	switch e.kind {
 	case point:
 		return s.point(e, i, next)
@@ -115,9 +130,6 @@ func (s *resolver) plain(e *expr, i, next int) resolved {
 		return s.decade(e)
 	case century:
 		v := resolved{Interval: partOf(centuryOf(e.decade), e.part), confidence: 0.95}
-		if !representable(v.Interval) {
-			return resolved{why: "the years around the beginning of our era are not placed"}
-		}
 		v.tell(s.done(s.line().say("“", s.raw(i, next), "” names the years from ").year(v.Start.Year()).say(" to ").year(v.End.Year() - 1)))
 		return v
 	case weekday:
@@ -137,7 +149,7 @@ func (s *resolver) plain(e *expr, i, next int) resolved {
 	case turn:
 		return s.turnOf(e, i, next)
 	case weekOf:
-		return s.weekOf(e, i, next)
+		return s.weekOf(e)
 	case clock:
 		s.clockDay = s.dayOf(i)
 	case named:
@@ -168,9 +180,6 @@ func (s *resolver) decade(e *expr) resolved {
 		v.tell(s.done(s.line().say("the century is not named: the last such decade began in ").year(first)))
 	}
 	v.Interval = partOf(decadeOf(first), e.part)
-	if !representable(v.Interval) {
-		return resolved{why: "the years around the beginning of our era are not placed"}
-	}
 	said := s.line().say("the decade is ").year(first).say(" to ").year(first + 9)
 	if v.Interval != decadeOf(first) {
 		said = said.say("; the ", string(e.part), " part of a decade is read as ").year(v.Start.Year()).say(" to ").year(v.End.Year() - 1)

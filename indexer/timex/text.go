@@ -35,10 +35,13 @@ func (b line) padded(n, digits int) line {
 	return b.number(n)
 }
 
-// year appends a year as people write it: "1987", "490 BC".
+// year appends a year as people write it: "1987", "490 BC", "AD 79".
 func (b line) year(y int) line {
-	if y <= 0 {
+	switch {
+	case y <= 0:
 		return b.number(1 - y).say(" BC")
+	case y < 100:
+		return b.say("AD ").number(y)
 	}
 	return b.number(y)
 }
