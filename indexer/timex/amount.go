@@ -255,10 +255,9 @@ func (r *reader) digitsOrCount(i int) bool {
 }
 
 // oldThings are what is so old without being somebody: their age is how long they last.
-var oldThings = map[string]bool{
-	"truce": true, "war": true, "conflict": true, "ban": true, "slump": true, "dispute": true, "policy": true, "embargo": true, "strike": true, "law": true, "agreement": true, "deal": true, "system": true, "tradition": true,
-	"feud": true, "insurgency": true, "rebellion": true, "uprising": true, "crisis": true, "siege": true, "occupation": true, "blockade": true, "campaign": true, "government": true, "coalition": true, "company": true, "ceasefire": true, "investigation": true,
-}
+var oldThings = wordSet(`
+	truce war conflict ban slump dispute policy embargo strike law agreement deal system tradition feud insurgency
+	rebellion uprising crisis siege occupation blockade campaign government coalition company ceasefire investigation`)
 
 // bareUnits reads "for years", "in months", "decades-long", where no number is said.
 func (r *reader) bareUnits(i int) (*expr, int) {

@@ -1,10 +1,8 @@
 package timex
 
 // afterBareDay are words that may follow a day without its month: "on the 18th the king".
-var afterBareDay = map[string]bool{
-	"the": true, "a": true, "an": true, "and": true, "or": true, "but": true, "he": true, "she": true, "they": true, "it": true, "we": true, "i": true, "his": true, "her": true, "their": true,
-	"in": true, "at": true, "to": true, "by": true, "with": true, "from": true, "near": true, "after": true, "before": true, "when": true, "as": true, "while": true, "without": true,
-}
+var afterBareDay = wordSet(`
+	the a an and or but he she they it we i his her their in at to by with from near after before when as while without`)
 
 // bareDayRule reads "the 22nd", "the first of the month", where a preposition says that it is
 // a day and no noun follows.

@@ -1,7 +1,7 @@
 package timex
 
 // zones are the names of time zones that follow a time of day.
-var zones = map[string]bool{"est": true, "edt": true, "cst": true, "cdt": true, "mst": true, "mdt": true, "pst": true, "pdt": true, "et": true, "pt": true, "gmt": true, "utc": true, "bst": true, "cet": true}
+var zones = wordSet("est edt cst cdt mst mdt pst pdt et pt gmt utc bst cet")
 
 // lights are times of day that the sun tells. They need something beside them: "at dawn".
 var lights = map[string]string{"dawn": "TMO", "daybreak": "TMO", "sunrise": "TMO", "dusk": "TEV", "sunset": "TEV", "nightfall": "TNI"}

@@ -61,4 +61,4 @@ func (r *reader) namesAmerica() bool {
 	return false
 }
 
-var americanWords = map[string]bool{"republican": true, "republicans": true, "democrat": true, "democrats": true, "democratic": true, "congress": true, "senate": true, "washington": true, "american": true, "americans": true}
+var americanWords = wordSet("republican republicans democrat democrats democratic congress senate washington american americans")

@@ -128,12 +128,12 @@ func (r *reader) upperAfter(i, next int) bool {
 
 // attributive are nouns before which the name of an event only says which is meant: "a
 // Vietnam War veteran".
-var attributive = map[string]bool{
-	"veteran": true, "veterans": true, "hero": true, "heroes": true, "memorial": true, "memorials": true, "museum": true, "victim": true, "victims": true, "survivor": true, "survivors": true,
-	"generation": true, "film": true, "films": true, "movie": true, "book": true, "books": true, "novel": true, "commission": true, "committee": true, "hearings": true, "inquiry": true, "investigation": true, "widow": true, "widows": true,
-	"historian": true, "historians": true, "buff": true, "buffs": true, "documentary": true, "exhibition": true, "exhibit": true, "anniversary": true, "anniversaries": true, "commemoration": true, "commemorations": true, "suspect": true, "suspects": true,
-	"plotter": true, "plotters": true, "hijackers": true, "hijacker": true, "fund": true, "families": true, "cemetery": true, "medal": true, "archive": true, "archives": true, "conspiracy": true, "reenactment": true, "gold": true, "champion": true, "champions": true,
-}
+var attributive = wordSet(`
+	veteran veterans hero heroes memorial memorials museum victim victims survivor survivors generation film films movie
+	book books novel commission committee hearings inquiry investigation widow widows historian historians buff buffs
+	documentary exhibition exhibit anniversary anniversaries commemoration commemorations suspect suspects plotter
+	plotters hijackers hijacker fund families cemetery medal archive archives conspiracy reenactment gold champion
+	champions`)
 
 // happened resolves the name of an event.
 func (s *resolver) happened(e *expr, i, next int) resolved {

@@ -93,7 +93,9 @@ func (r *reader) notDuration(i, next int) string {
 }
 
 // games are words of a report on sport, whose quarters are no quarters of a year.
-var games = map[string]bool{"touchdown": true, "touchdowns": true, "yards": true, "yard": true, "halftime": true, "quarterback": true, "goal": true, "rebounds": true, "kickoff": true, "fumbled": true, "fumble": true, "buzzer": true, "pointers": true, "pointer": true, "dunk": true, "tackle": true, "scored": true, "interception": true, "birdie": true, "bogey": true, "putt": true, "tee": true, "hole": true, "layup": true}
+var games = wordSet(`
+	touchdown touchdowns yards yard halftime quarterback goal rebounds kickoff fumbled fumble buzzer pointers pointer dunk
+	tackle scored interception birdie bogey putt tee hole layup`)
 
 // notQuarter says why the quarter from i to next is none of a year.
 func (r *reader) notQuarter(i, next int) string {
@@ -178,10 +180,9 @@ func (r *reader) score(i int) bool {
 }
 
 // sums are nouns that a number says the size of: "a total of 1950".
-var sums = map[string]bool{
-	"rating": true, "total": true, "score": true, "population": true, "height": true, "altitude": true, "capacity": true, "speed": true, "circulation": true, "sum": true, "average": true, "tally": true, "balance": true, "crowd": true, "price": true, "weight": true,
-	"majority": true, "elevation": true, "maximum": true, "minimum": true, "workforce": true, "staff": true, "attendance": true, "audience": true, "output": true, "run": true, "list": true, "fleet": true, "set": true, "collection": true, "batch": true, "herd": true,
-}
+var sums = wordSet(`
+	rating total score population height altitude capacity speed circulation sum average tally balance crowd price weight
+	majority elevation maximum minimum workforce staff attendance audience output run list fleet set collection batch herd`)
 
 // amount says whether a noun behind the number is counted by it.
 func amount(after *token) string {
@@ -233,13 +234,12 @@ func (r *reader) made(i, at int, before, after *token) string {
 }
 
 // vehicles are things that have a year of make.
-var vehicles = map[string]bool{
-	"sedan": true, "tractor": true, "van": true, "camper": true, "car": true, "truck": true, "pickup": true, "motorcycle": true, "coupe": true, "convertible": true, "wagon": true, "jeep": true, "hatchback": true, "motorbike": true, "roadster": true,
-	"saloon": true, "minivan": true, "limousine": true, "lorry": true, "scooter": true, "bordeaux": true, "burgundy": true,
-}
+var vehicles = wordSet(`
+	sedan tractor van camper car truck pickup motorcycle coupe convertible wagon jeep hatchback motorbike roadster saloon
+	minivan limousine lorry scooter bordeaux burgundy`)
 
 // opuses are words that a number before them gives a name to.
-var opuses = map[string]bool{"overture": true, "guineas": true, "symphony": true, "project": true}
+var opuses = wordSet("overture guineas symphony project")
 
 // framedYear is what framed returns for a year.
 const framedYear = "year"
@@ -320,11 +320,9 @@ func (r *reader) counts(i int) (noun string) {
 }
 
 // opensClause are words behind a year that opens a clause: "1987 was".
-var opensClause = map[string]bool{
-	"was": true, "is": true, "when": true, "and": true, "or": true, "to": true, "had": true, "became": true, "brought": true, "saw": true, "the": true,
-	"but": true, "as": true, "because": true, "while": true, "in": true, "that": true, "too": true, "not": true, "onward": true, "onwards": true, "a": true,
-	"by": true, "at": true, "with": true, "after": true, "before": true, "until": true, "he": true, "she": true, "they": true, "it": true, "we": true,
-}
+var opensClause = wordSet(`
+	was is when and or to had became brought saw the but as because while in that too not onward onwards a by at with
+	after before until he she they it we`)
 
 // plural reports whether a token looks like a counted noun.
 func plural(t *token) bool {
@@ -335,11 +333,10 @@ func plural(t *token) bool {
 }
 
 // singular are words in -s that nothing counts.
-var singular = map[string]bool{
-	"this": true, "does": true, "was": true, "has": true, "hers": true, "always": true, "perhaps": true, "news": true, "series": true, "crisis": true,
-	"plus": true, "thus": true, "towards": true, "besides": true, "census": true, "virus": true, "chaos": true, "elections": true, "olympics": true, "results": true,
-	"earnings": true, "sales": true, "games": true, "negotiations": true, "talks": true, "riots": true, "protests": true, "fires": true, "levels": true, "figures": true,
-	"campaigns": true, "finals": true, "championships": true, "primaries": true, "midterms": true, "attacks": true, "floods": true, "accords": true, "revenues": true, "profits": true,
-}
+var singular = wordSet(`
+	this does was has hers always perhaps news series crisis plus thus towards besides census virus chaos elections
+	olympics results earnings sales games negotiations talks riots protests fires levels figures campaigns finals
+	championships primaries midterms attacks floods accords revenues profits`)
 
-var streets = map[string]struct{}{"street": {}, "st": {}, "broadway": {}, "square": {}, "way": {}, "court": {}, "terrace": {}, "crescent": {}, "parkway": {}, "highway": {}, "avenue": {}, "ave": {}, "road": {}, "rd": {}, "lane": {}, "drive": {}, "boulevard": {}, "blvd": {}}
+var streets = wordSet(`
+	street st broadway square way court terrace crescent parkway highway avenue ave road rd lane drive boulevard blvd`)

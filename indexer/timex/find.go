@@ -191,7 +191,5 @@ func (s *resolver) dates(e *expr, i int) bool {
 }
 
 // tellings are verbs whose day is that of the report.
-var tellings = map[string]bool{
-	"said": true, "told": true, "says": true, "wrote": true, "announced": true, "added": true, "reported": true, "confirmed": true, "tweeted": true, "posted": true,
-	"described": true, "published": true, "printed": true, "revealed": true, "disclosed": true,
-}
+var tellings = wordSet(`
+	said told says wrote announced added reported confirmed tweeted posted described published printed revealed disclosed`)

@@ -1,5 +1,7 @@
 package timex
 
+import "strings"
+
 // The lexicon is closed: what is not in it begins no time expression.
 
 // A unit is a calendar unit that can be counted or named.
@@ -45,9 +47,7 @@ var months = map[string]int{
 
 // monthWords are months that are words, names or verbs as well: they need a
 // number or a preposition beside them.
-var monthWords = map[string]bool{
-	"march": true, "may": true, "mar": true, "jan": true, "dec": true, "april": true, "june": true, "august": true, "sep": true, "jun": true,
-}
+var monthWords = wordSet("march may mar jan dec april june august sep jun")
 
 var weekdays = map[string]int{
 	"sunday": 0, "monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6,
@@ -64,7 +64,7 @@ var numbers = map[string]int{
 }
 
 // vague are counts that say no number.
-var vague = map[string]bool{"several": true, "few": true, "many": true, "some": true, "couple": true, "dozens": true}
+var vague = wordSet("several few many some couple dozens")
 
 var ordinals = map[string]int{
 	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
@@ -77,84 +77,71 @@ var decadeWords = map[string]int{
 }
 
 // approximate words in front of a count or a year.
-var approximate = map[string]bool{
-	"about": true, "around": true, "almost": true, "nearly": true, "roughly": true, "approximately": true, "circa": true, "some": true,
-}
+var approximate = wordSet("about around almost nearly roughly approximately circa some")
 
 // frames are words that make a bare number of four digits a year when it follows them.
-var frames = map[string]bool{
-	"in": true, "since": true, "until": true, "till": true, "before": true, "after": true, "during": true, "through": true,
-	"throughout": true, "circa": true, "late": true, "early": true, "mid": true, "back": true, "year": true, "by": true, "into": true, "due": true, "both": true, "fiscal": true,
-}
+var frames = wordSet(`
+	in since until till before after during through throughout circa late early mid back year by into due both fiscal`)
 
 // weakFrames make one a year only if no noun is counted by it.
-var weakFrames = map[string]bool{
-	"from": true, "of": true, "about": true, "around": true, "to": true, "between": true, "and": true, "or": true, "than": true,
-	"the": true, "a": true, "an": true, "that": true, "this": true, "his": true, "her": true, "its": true, "their": true, "our": true, "my": true,
-	"above": true, "below": true, "as": true, "for": true, "on": true, "with": true, "was": true, "is": true, "said": true, "not": true, "against": true, "carried": true,
-}
+var weakFrames = wordSet(`
+	from of about around to between and or than the a an that this his her its their our my above below as for on with was
+	is said not against carried`)
 
 // counted are nouns that a number counts: "in 1984 pages of records".
-var counted = map[string]bool{
-	"people": true, "pages": true, "dollars": true, "euros": true, "pounds": true, "men": true, "women": true, "children": true,
-	"tons": true, "tonnes": true, "feet": true, "metres": true, "meters": true, "miles": true, "kilometres": true, "kilometers": true,
-	"km": true, "kg": true, "votes": true, "workers": true, "jobs": true, "copies": true, "words": true, "homes": true, "houses": true,
-	"soldiers": true, "troops": true, "deaths": true, "cases": true, "signatures": true, "residents": true, "households": true,
-	"cars": true, "vehicles": true, "tickets": true, "seats": true, "students": true, "employees": true, "members": true,
-	"items": true, "documents": true, "files": true, "records": true, "boxes": true, "entries": true, "lines": true, "units": true,
-	"percent": true, "per": true, "degrees": true, "points": true, "calories": true, "acres": true, "horsepower": true, "fathoms": true, "khz": true, "mhz": true, "volts": true, "watts": true, "rpm": true, "lbs": true, "mph": true, "kph": true, "yards": true, "bushels": true, "francs": true, "marks": true, "yen": true, "rupees": true, "pesos": true, "roubles": true, "rubles": true, "litre": true, "barrels": true, "hectares": true, "square": true,
-	"cubic": true, "rivets": true, "bolts": true, "crossings": true, "days": true, "hours": true, "years": true, "months": true, "weeks": true, "times": true,
-	"million": true, "billion": true, "thousand": true, "hundred": true, "gallons": true, "litres": true, "names": true, "receipts": true, "ledgers": true,
-}
+var counted = wordSet(`
+	people pages dollars euros pounds men women children tons tonnes feet metres meters miles kilometres kilometers km kg
+	votes workers jobs copies words homes houses soldiers troops deaths cases signatures residents households cars
+	vehicles tickets seats students employees members items documents files records boxes entries lines units percent per
+	degrees points calories acres horsepower fathoms khz mhz volts watts rpm lbs mph kph yards bushels francs marks yen
+	rupees pesos roubles rubles litre barrels hectares square cubic rivets bolts crossings days hours years months weeks
+	times million billion thousand hundred gallons litres names receipts ledgers`)
 
 // labels are words whose number is a name: "Flight 1903", "Room 1987".
-var labels = map[string]bool{
-	"flight": true, "room": true, "route": true, "highway": true, "resolution": true, "directive": true, "regulation": true, "page": true, "pages": true, "p": true, "pp": true,
-	"no": true, "number": true, "nos": true, "chapter": true, "ordinance": true, "section": true, "article": true, "bill": true, "form": true,
-	"boeing": true, "airbus": true, "windows": true, "act": true, "code": true, "box": true, "bus": true, "train": true, "model": true,
-	"type": true, "case": true, "docket": true, "file": true, "item": true, "lot": true, "suite": true, "unit": true, "channel": true,
-	"extension": true, "ext": true, "apollo": true, "area": true, "building": true, "platform": true, "line": true, "volume": true, "vol": true,
-	"issue": true, "invoice": true, "account": true, "regiment": true, "pin": true, "zip": true, "version": true, "phone": true, "tel": true,
-	"engine": true, "locomotive": true, "runner": true, "orwell": true, "serial": true, "plate": true, "badge": true, "permit": true, "batch": true,
-}
+var labels = wordSet(`
+	flight room route highway resolution directive regulation page pages p pp no number nos chapter ordinance section
+	article bill form boeing airbus windows act code box bus train model type case docket file item lot suite unit channel
+	extension ext apollo area building platform line volume vol issue invoice account regiment pin zip version phone tel
+	engine locomotive runner orwell serial plate badge permit batch`)
 
-// happenings are capitalised words before a year that make it that year's: "Davos 2018".
-var happenings = map[string]bool{
-	"euro": true, "davos": true, "cup": true, "olympics": true, "games": true, "election": true, "elections": true, "expo": true,
-	"festival": true, "budget": true, "census": true, "summit": true, "conference": true, "campaign": true,
-	"christmas": true, "easter": true, "eurovision": true, "glastonbury": true, "cannes": true, "wimbledon": true, "woodstock": true, "oktoberfest": true, "carnival": true,
-	// host cities of Olympic games
-	"london": true, "sydney": true, "rio": true, "beijing": true, "tokyo": true, "athens": true, "atlanta": true, "barcelona": true, "seoul": true, "munich": true, "sochi": true, "turin": true, "nagano": true, "vancouver": true, "pyeongchang": true, "lillehammer": true,
-}
+// happenings are capitalised words before a year that make it that year's: "Davos 2018",
+// and the host cities of Olympic games.
+var happenings = wordSet(`
+	euro davos cup olympics games election elections expo festival budget census summit conference campaign christmas
+	easter eurovision glastonbury cannes wimbledon woodstock oktoberfest carnival
+	london sydney rio beijing tokyo athens atlanta barcelona seoul munich sochi turin nagano vancouver pyeongchang lillehammer`)
 
 // yearNouns are things that have a year: "his 1996 campaign".
-var yearNouns = map[string]bool{
-	"campaign": true, "election": true, "elections": true, "convention": true, "budget": true, "census": true, "season": true, "olympics": true, "earnings": true,
-	"agreement": true, "treaty": true, "coup": true, "war": true, "invasion": true, "uprising": true, "massacre": true, "referendum": true, "summit": true, "accord": true,
-	"accords": true, "law": true, "act": true, "scandal": true, "trial": true, "conviction": true, "bombing": true, "earthquake": true, "flood": true, "fire": true,
-	"strike": true, "revolution": true, "ruling": true, "report": true, "edition": true, "interview": true, "speech": true, "memoir": true, "primaries": true, "primary": true,
-	"midterms": true, "presidential": true, "general": true, "fiscal": true, "world": true,
-	"video": true, "letter": true, "study": true, "memo": true, "book": true, "film": true, "article": true, "case": true, "poll": true, "survey": true,
-	"deal": true, "visit": true, "wages": true, "prices": true, "levels": true, "rates": true, "lockdowns": true, "trip": true, "attack": true, "race": true, "debate": true, "contest": true, "meeting": true,
-}
+var yearNouns = wordSet(`
+	campaign election elections convention budget census season olympics earnings agreement treaty coup war invasion
+	uprising massacre referendum summit accord accords law act scandal trial conviction bombing earthquake flood fire
+	strike revolution ruling report edition interview speech memoir primaries primary midterms presidential general fiscal
+	world video letter study memo book film article case poll survey deal visit wages prices levels rates lockdowns trip
+	attack race debate contest meeting`)
 
 // clauseWords may follow a season that stands alone.
-var clauseWords = map[string]bool{"and": true, "but": true, "when": true, "as": true, "he": true, "she": true, "they": true, "we": true, "it": true, "or": true, "with": true, "after": true, "before": true, "the": true, "was": true, "were": true, "at": true}
+var clauseWords = wordSet("and but when as he she they we it or with after before the was were at")
 
 // ahead are words that make a clause speak of what is to come.
-var ahead = map[string]bool{
-	"will": true, "shall": true, "due": true, "expected": true, "expects": true, "expect": true, "effective": true, "planning": true, "planned": true, "scheduled": true, "plans": true, "upcoming": true,
-	"intends": true, "aims": true, "hopes": true, "meets": true, "begins": true, "opens": true, "turns": true, "starts": true, "payable": true,
-	"slated": true, "postponed": true, "deadline": true, "expires": true, "maturing": true, "matures": true, "ends": true, "closes": true, "going": true, "proposed": true, "tomorrow": true,
-}
+var ahead = wordSet(`
+	will shall due expected expects expect effective planning planned scheduled plans upcoming intends aims hopes meets
+	begins opens turns starts payable slated postponed deadline expires maturing matures ends closes going proposed
+	tomorrow`)
 
 // pastVerbs are the past tenses that do not end in -ed.
-var pastVerbs = map[string]bool{
-	"was": true, "were": true, "had": true, "did": true, "set": true, "said": true, "told": true, "took": true, "came": true, "went": true, "gave": true, "made": true,
-	"began": true, "became": true, "found": true, "held": true, "left": true, "met": true, "rose": true, "fell": true, "won": true, "lost": true, "saw": true,
-	"wrote": true, "brought": true, "bought": true, "sold": true, "thought": true, "knew": true, "grew": true, "ran": true, "sent": true, "paid": true, "broke": true,
-	"spoke": true, "led": true, "kept": true, "got": true, "drew": true, "shot": true, "flew": true, "has": true, "have": true, "been": true, "died": true,
-}
+var pastVerbs = wordSet(`
+	was were had did set said told took came went gave made began became found held left met rose fell won lost saw wrote
+	brought bought sold thought knew grew ran sent paid broke spoke led kept got drew shot flew has have been died`)
 
 // notPast are words in -ed that are no verbs of the past.
-var notPast = map[string]bool{"indeed": true, "hundred": true, "speed": true, "exceed": true, "proceed": true, "succeed": true, "bleed": true, "united": true, "limited": true, "related": true, "need": true}
+var notPast = wordSet("indeed hundred speed exceed proceed succeed bleed united limited related need")
+
+// wordSet returns the words of a list, which are parted by white space.
+func wordSet(list string) map[string]bool {
+	words := strings.Fields(list)
+	set := make(map[string]bool, len(words))
+	for _, w := range words {
+		set[w] = true
+	}
+	return set
+}

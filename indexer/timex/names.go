@@ -6,15 +6,13 @@ import "strings"
 // "Sheffield Wednesday". What is here reads capitals and the words beside them.
 
 // titles stand before a person's name: a month before them is no part of it.
-var titles = map[string]bool{
-	"mr": true, "mrs": true, "ms": true, "dr": true, "president": true, "prime": true, "minister": true, "senator": true, "sen": true, "gov": true, "governor": true, "king": true, "queen": true,
-	"pope": true, "general": true, "gen": true, "judge": true, "chancellor": true, "mayor": true, "secretary": true, "sir": true, "lord": true, "lady": true, "prince": true, "princess": true, "congress": true,
-}
+var titles = wordSet(`
+	mr mrs ms dr president prime minister senator sen gov governor king queen pope general gen judge chancellor mayor
+	secretary sir lord lady prince princess congress`)
 
 // works are words behind which a title may stand.
-var works = map[string]bool{
-	"film": true, "movie": true, "novel": true, "series": true, "song": true, "musical": true, "sitcom": true, "album": true, "play": true, "opera": true, "book": true, "programme": true, "program": true, "show": true, "slasher": true, "band": true,
-}
+var works = wordSet(`
+	film movie novel series song musical sitcom album play opera book programme program show slasher band`)
 
 // namedWith says why the words of time from i to next are part of a name that goes on
 // behind them, or begins before them; "" if they are not.
@@ -143,7 +141,6 @@ func (r *reader) namedFeast(i, next int) string {
 }
 
 // disasters are nouns that a feast gives a name to.
-var disasters = map[string]bool{
-	"tsunami": true, "hurricane": true, "fire": true, "fires": true, "massacre": true, "bombing": true, "bombings": true, "storm": true, "flood": true, "floods": true, "uprising": true, "agreement": true, "rising": true, "earthquake": true, "bushfires": true,
-	"raid": true, "blizzard": true, "accord": true, "truce": true,
-}
+var disasters = wordSet(`
+	tsunami hurricane fire fires massacre bombing bombings storm flood floods uprising agreement rising earthquake
+	bushfires raid blizzard accord truce`)

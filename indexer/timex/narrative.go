@@ -213,14 +213,11 @@ func (s *resolver) tellsThat(i, next int) bool {
 }
 
 // things are what a date behind "from" or "of" is the date of, and not of the sentence.
-var things = map[string]bool{
-	"letter": true, "letters": true, "report": true, "reports": true, "memo": true, "memorandum": true, "note": true, "notes": true, "diary": true,
-	"entry": true, "minutes": true, "statement": true, "photograph": true, "photo": true, "picture": true, "map": true, "plan": true, "drawing": true,
-	"article": true, "story": true, "interview": true, "email": true, "message": true, "telegram": true, "postcard": true, "card": true, "record": true,
-	"records": true, "document": true, "documents": true, "paper": true, "papers": true, "receipt": true, "slip": true, "invoice": true, "bill": true,
-	"contract": true, "ledger": true, "book": true, "file": true, "ordinance": true, "survey": true, "study": true, "audit": true, "inventory": true,
-	"recording": true, "tape": true, "transcript": true, "will": true, "deed": true, "register": true, "notice": true, "filing": true, "ruling": true,
-}
+var things = wordSet(`
+	letter letters report reports memo memorandum note notes diary entry minutes statement photograph photo picture map
+	plan drawing article story interview email message telegram postcard card record records document documents paper
+	papers receipt slip invoice bill contract ledger book file ordinance survey study audit inventory recording tape
+	transcript will deed register notice filing ruling`)
 
 // ofThing reports whether the date at i only dates the thing in front of it.
 func (s *resolver) ofThing(i int) bool {

@@ -143,7 +143,7 @@ func (s *resolver) olderText(n int) bool {
 const olderReach = 800
 
 // older are words that a text is old by which is quoted from.
-var older = map[string]bool{"recent": true, "old": true, "earlier": true, "previous": true, "resurfaced": true, "viral": true, "deleted": true, "unearthed": true}
+var older = wordSet("recent old earlier previous resurfaced viral deleted unearthed")
 
 // document returns the date of the document that the words at i are quoted from, told in
 // their paragraph or the one before; nil if they are nobody's written words.

@@ -194,13 +194,10 @@ func (s *scanner) letters(marks bool) bool {
 }
 
 // abbreviations end in a full stop that ends no sentence.
-var abbreviations = map[string]bool{
-	"mr": true, "mrs": true, "ms": true, "dr": true, "st": true, "sen": true, "rep": true, "gov": true, "gen": true, "col": true, "lt": true,
-	"sgt": true, "capt": true, "prof": true, "rev": true, "hon": true, "jr": true, "sr": true, "vs": true, "v": true, "maj": true, "adm": true, "cmdr": true, "sens": true, "reps": true, "etc": true, "inc": true, "ltd": true,
-	"co": true, "corp": true, "no": true, "nos": true, "vol": true, "fig": true, "dept": true, "approx": true, "ca": true, "cf": true,
-	"jan": true, "feb": true, "mar": true, "apr": true, "jun": true, "jul": true, "aug": true, "sep": true, "sept": true, "oct": true, "nov": true, "dec": true,
-	"mon": true, "tue": true, "tues": true, "wed": true, "thu": true, "thur": true, "thurs": true, "fri": true, "sat": true, "sun": true,
-}
+var abbreviations = wordSet(`
+	mr mrs ms dr st sen rep gov gen col lt sgt capt prof rev hon jr sr vs v maj adm cmdr sens reps etc inc ltd co corp no
+	nos vol fig dept approx ca cf jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat
+	sun`)
 
 // ends reports whether the mark that was read last ends a sentence.
 func (s *scanner) ends() bool {

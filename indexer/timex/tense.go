@@ -90,11 +90,10 @@ func (s *resolver) intends(k int) bool {
 }
 
 // intents are words whose infinitive is still to come.
-var intents = map[string]bool{
-	"agreed": true, "agreement": true, "decided": true, "decision": true, "plan": true, "plans": true, "planned": true, "planning": true, "deadline": true, "voted": true, "offered": true, "offer": true,
-	"ready": true, "wants": true, "want": true, "wanted": true, "pledged": true, "promised": true, "vowed": true, "hopes": true, "hoped": true, "proposal": true, "proposed": true, "deal": true, "bid": true, "invited": true, "expect": true,
-	"intends": true, "threatened": true, "scheduled": true, "asked": true, "expects": true, "order": true, "preparing": true, "prepared": true, "promises": true, "aim": true, "aims": true,
-}
+var intents = wordSet(`
+	agreed agreement decided decision plan plans planned planning deadline voted offered offer ready wants want wanted
+	pledged promised vowed hopes hoped proposal proposed deal bid invited expect intends threatened scheduled asked
+	expects order preparing prepared promises aim aims`)
 
 // listed reports whether the bound at k and that in front of i stand in one list:
 // "after the vote, and then after Christmas".
@@ -148,10 +147,10 @@ func (s *resolver) verb(k int) tense {
 }
 
 // meets are verbs whose present tense, of many, announces: "the two meet on Monday".
-var meets = map[string]bool{"meet": true, "vote": true, "arrive": true, "travel": true, "depart": true, "face": true, "convene": true, "reconvene": true, "gather": true}
+var meets = wordSet("meet vote arrive travel depart face convene reconvene gather")
 
 // modals leave open what is to come.
-var modals = map[string]bool{"may": true, "might": true, "can": true, "could": true, "should": true, "must": true}
+var modals = wordSet("may might can could should must")
 
 // modal reports whether the word at k leaves open what is to come: "may arrive", but not
 // "could not be reached", "nobody could be found".

@@ -7,15 +7,13 @@ import (
 // What counts from an event that only the text itself dates: "two days after the battle".
 
 // phraseEnds are words that the name of an event does not go over.
-var phraseEnds = map[string]bool{
-	"and": true, "or": true, "but": true, "that": true, "which": true, "who": true, "when": true, "while": true, "as": true, "if": true, "because": true, "than": true, "not": true,
-	"in": true, "on": true, "at": true, "by": true, "for": true, "from": true, "to": true, "with": true, "into": true, "over": true, "under": true, "between": true, "against": true, "near": true, "of": true,
-	"he": true, "she": true, "it": true, "they": true, "we": true, "i": true, "you": true, "him": true, "them": true, "is": true, "are": true, "would": true, "will": true, "could": true, "may": true, "might": true,
-	"after": true, "before": true, "since": true, "until": true, "during": true, "following": true, "about": true, "being": true, "having": true, "there": true, "so": true, "then": true, "also": true,
-}
+var phraseEnds = wordSet(`
+	and or but that which who when while as if because than not in on at by for from to with into over under between
+	against near of he she it they we i you him them is are would will could may might after before since until during
+	following about being having there so then also`)
 
 // determiners stand before the name of an event.
-var determiners = map[string]bool{"the": true, "a": true, "an": true, "his": true, "her": true, "its": true, "their": true, "our": true, "that": true, "this": true, "my": true}
+var determiners = wordSet("the a an his her its their our that this my")
 
 // phrase returns the place behind the noun phrase at i, which names an event: "the first
 // bombardment", "the relief of Vienna"; i if none is there.
@@ -101,7 +99,7 @@ func (s *resolver) tellsOf(from, to, i int, g Grain) (m *mark, word string) {
 const reach = 1500
 
 // commonHeads are words that say too little of which event is meant.
-var commonHeads = map[string]bool{"first": true, "second": true, "last": true, "start": true, "beginning": true, "event": true, "events": true, "year": true, "years": true, "time": true, "initial": true, "same": true, "previous": true}
+var commonHeads = wordSet("first second last start beginning event events year years time initial same previous")
 
 // stem returns the beginning of a word that its other forms share.
 func stem(w string) string {
