@@ -209,7 +209,8 @@ func (r *reader) rate(i int) bool {
 // stopwatch reads "3:07:35", which is how long something took.
 func (r *reader) stopwatch(i int) (*expr, int) {
 	h, m, s := r.tok(i), r.tok(i+2), r.tok(i+4)
-	if h.num < 0 || h.digits > 2 || !r.is(i+1, ":") || !r.is(i+3, ":") || m.digits != 2 || s.digits != 2 || m.num > 59 || s.num > 59 || h.suffix+m.suffix+s.suffix != "" || !r.tok(i+1).glued || !m.glued || !r.tok(i+3).glued || !s.glued {
+	if h.num < 0 || h.digits > 2 || !r.is(i+1, ":") || !r.is(i+3, ":") || m.digits != 2 || s.digits != 2 || m.num > 59 || s.num > 59 ||
+		h.suffix+m.suffix+s.suffix != "" || !r.tok(i+1).glued || !m.glued || !r.tok(i+3).glued || !s.glued {
 		return nil, i
 	}
 	if !r.is(i-1, "in", "of", "took", "ran", "time", "after", "at") {
@@ -271,7 +272,8 @@ func (r *reader) bareUnits(i int) (*expr, int) {
 		}
 		return r.keep(expr{kind: duration, code: durationCode(count{n: 1}, u), age: r.is(i+2, "old")}), i + 3
 	}
-	if u.plural && r.is(i+1, "of") && u.grain != Quarter && u.grain != Minute && !r.is(i-1, "the", "these", "those", "first", "last", "early", "final", "our", "his", "her", "their", "my") && !r.tok(i-1).upper {
+	if u.plural && r.is(i+1, "of") && u.grain != Quarter && u.grain != Minute &&
+		!r.is(i-1, "the", "these", "those", "first", "last", "early", "final", "our", "his", "her", "their", "my") && !r.tok(i-1).upper {
 		return r.keep(expr{kind: duration, code: durationCode(count{n: 3, vague: true}, u)}), i + 1 // "months of talks"
 	}
 	if !u.plural || !r.is(i-1, "for", "in", "over", "within", "after", "took", "takes", "take", "lasted") || u.grain == Minute {
@@ -401,7 +403,8 @@ func (r *reader) refRule(i int) (*expr, int) {
 	switch {
 	case r.is(i, "this") && r.is(i+1, "day") && r.is(i-1, "to", "until"):
 		return r.keep(expr{kind: ref, code: "PRESENT_REF"}), i + 2
-	case r.is(i, "present") && r.is(i-1, "at") && (!r.tok(i+1).word || !r.together(i+1) || r.is(i+1, "the", "a", "it", "he", "she", "they", "we", "in", "there", "no", "is", "are", "and")):
+	case r.is(i, "present") && r.is(i-1, "at") && (!r.tok(i+1).word || !r.together(i+1) ||
+		r.is(i+1, "the", "a", "it", "he", "she", "they", "we", "in", "there", "no", "is", "are", "and")):
 		return r.keep(expr{kind: ref, code: "PRESENT_REF"}), i + 1
 	case r.is(i, "these") && r.is(i+1, "days"):
 		return r.keep(expr{kind: ref, code: "PRESENT_REF"}), i + 2
@@ -416,7 +419,8 @@ func (r *reader) refRule(i int) (*expr, int) {
 		return r.keep(expr{kind: duration, code: durationCode(count{n: 3, vague: true}, units[r.low(i+2)])}), i + 3
 	case r.is(i, "future", "past") && r.unitAt(i+1) && units[r.low(i+1)].plural && r.is(i-1, "in", "for", "of", "from", "over", "unlike", "to", "than"):
 		return r.keep(expr{kind: ref, code: map[string]string{"future": "FUTURE_REF", "past": "PAST_REF"}[r.low(i)]}), i + 2
-	case r.is(i, "one") && r.is(i+1, "day") && r.tok(i+2).word && !r.is(i+2, "of", "after", "before", "in", "later", "earlier", "ago", "old", "to", "for", "at") && r.someDay(i):
+	case r.is(i, "one") && r.is(i+1, "day") && r.tok(i+2).word &&
+		!r.is(i+2, "of", "after", "before", "in", "later", "earlier", "ago", "old", "to", "for", "at") && r.someDay(i):
 		return r.keep(expr{kind: ref, code: "FUTURE_REF"}), i + 2
 	case r.is(i, "the") && r.is(i+1, "near", "foreseeable") && r.is(i+2, "future", "term"):
 		return r.keep(expr{kind: ref, code: "FUTURE_REF"}), i + 3

@@ -116,7 +116,8 @@ func (r *reader) partOfDay(i int) (*expr, int) {
 // grainOf returns Day for what names one day, else "".
 func (e *expr) grainOf() Grain {
 	switch {
-	case e.kind == named && e.event.when.Grain == Day && e.event.when.End.Equal(e.event.when.Start.AddDate(0, 0, 1)), e.kind == weekday, e.kind == point && e.day > 0, e.kind == point && e.holiday != nil && e.holiday.days < 2,
+	case e.kind == named && e.event.when.Grain == Day && e.event.when.End.Equal(e.event.when.Start.AddDate(0, 0, 1)), e.kind == weekday,
+		e.kind == point && e.day > 0, e.kind == point && e.holiday != nil && e.holiday.days < 2,
 		e.kind == relative && e.unit.grain == Day && e.unit.days < 2, e.kind == same && e.unit.grain == Day, e.kind == shifted && e.unit.grain == Day:
 		return Day
 	}
@@ -129,13 +130,16 @@ func (r *reader) clockTime(i int) (code string, next int) {
 		return dayParts[r.low(i+1)], i + 2
 	}
 	if code, ok := noons[r.low(i)]; ok {
-		if t := r.tok(i); t.upper && (r.tok(i+1).word && r.tok(i+1).upper && r.together(i+1) && !isWeekday(r.low(i+1)) && months[r.low(i+1)] == 0 || r.is(i+1, "'") && r.tok(i+3).upper || !t.first && r.tok(i-1).word && r.tok(i-1).upper && r.together(i)) {
+		if t := r.tok(i); t.upper && (r.tok(i+1).word && r.tok(i+1).upper && r.together(i+1) && !isWeekday(r.low(i+1)) &&
+			months[r.low(i+1)] == 0 || r.is(i+1, "'") && r.tok(i+3).upper ||
+			!t.first && r.tok(i-1).word && r.tok(i-1).upper && r.together(i)) {
 			r.reject(i, i+1, "it is part of a name") // "Midnight Cowboy", "High Noon"
 			return "", i
 		}
 		return code, i + 1
 	}
-	if t := r.tok(i); t.digits == 4 && t.suffix == "" && t.num < 2400 && t.num%100 < 60 && (zones[r.low(i+1)] || r.is(i+1, "hours", "hrs") && r.is(i-1, "at", "by", "around", "about", "from", "until")) {
+	if t := r.tok(i); t.digits == 4 && t.suffix == "" && t.num < 2400 && t.num%100 < 60 &&
+		(zones[r.low(i+1)] || r.is(i+1, "hours", "hrs") && r.is(i-1, "at", "by", "around", "about", "from", "until")) {
 		next = i + 1
 		if r.is(next, "hours", "hrs") {
 			next++

@@ -159,7 +159,8 @@ func (s *resolver) distance(m *mark, i int) float64 {
 // yearOnYear reports whether "a year ago" or "a year earlier" compares quarters:
 // in a report on one, it means the same quarter of the year before.
 func (s *resolver) yearOnYear(e *expr, here *token) bool {
-	return !s.longer && here.paragraph-s.quarters <= 3 && abs(e.n) == 1 && e.n < 0 && e.unit.grain == Year && !e.approx && !s.reported.IsZero() && e.base != fromSomething
+	return !s.longer && here.paragraph-s.quarters <= 3 && abs(e.n) == 1 && e.n < 0 && e.unit.grain == Year && !e.approx &&
+		!s.reported.IsZero() && e.base != fromSomething
 }
 
 // quarterAgo resolves "a year ago" in a report on a quarter.

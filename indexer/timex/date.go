@@ -230,7 +230,8 @@ func (r *reader) dayMonth(i int) (*expr, int) {
 	e := r.keep(expr{kind: point, month: m, day: d})
 	behind := r.behindMonth(month)
 	last := r.yearOn(e, behind)
-	if e.year == 0 && !of && end == 0 && (r.tok(behind).num >= 0 && r.together(behind) || monthWords[r.low(month)] && r.tok(at).suffix == "" && r.tok(behind).upper && !frames[r.low(i-1)] && !weakFrames[r.low(i-1)]) {
+	if e.year == 0 && !of && end == 0 && (r.tok(behind).num >= 0 && r.together(behind) ||
+		monthWords[r.low(month)] && r.tok(at).suffix == "" && r.tok(behind).upper && !frames[r.low(i-1)] && !weakFrames[r.low(i-1)]) {
 		return nil, i // "the other 5 May 12", "about 30 August Wilsons"
 	}
 	if end > 0 {
@@ -319,7 +320,8 @@ func (r *reader) seasonRule(i int) (*expr, int) {
 		}
 		return e, next
 	}
-	if at > i && r.is(i-1, "in", "over", "into", "during", "through", "throughout", "until", "by", "for") && !r.is(at+1, "of", "from") && (!r.tok(at+1).word || clauseWords[r.low(at+1)]) {
+	if at > i && r.is(i-1, "in", "over", "into", "during", "through", "throughout", "until", "by", "for") && !r.is(at+1, "of", "from") &&
+		(!r.tok(at+1).word || clauseWords[r.low(at+1)]) {
 		return e, at + 1 // "over the summer"
 	}
 	return nil, i

@@ -48,7 +48,8 @@ func (r *reader) eraYear(i int) (y, next int) {
 // eras, before ours if it has none of its own and the last one read was; 0 if none is there.
 func (r *reader) ancientYear(i int) int {
 	t := r.tok(i)
-	if r.ancient == 0 || t.digits < 2 || t.digits > 3 || t.suffix != "" || r.is(i+1, ",", ".", "-", "/", ":") && r.tok(i+2).glued && r.tok(i+2).num >= 0 || counted[r.low(i+1)] || r.is(i+1, "%") {
+	if r.ancient == 0 || t.digits < 2 || t.digits > 3 || t.suffix != "" ||
+		r.is(i+1, ",", ".", "-", "/", ":") && r.tok(i+2).glued && r.tok(i+2).num >= 0 || counted[r.low(i+1)] || r.is(i+1, "%") {
 		return 0
 	}
 	if r.before {

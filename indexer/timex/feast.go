@@ -152,7 +152,8 @@ func (r *reader) feastRule(i int) (*expr, int) {
 		if next == 0 {
 			continue
 		}
-		if t := r.tok(next); known[k].words == nil && (t.word && t.upper && r.together(next) || r.is(next, "tree", "trees", "card", "cards", "eggs", "dinner", "present", "presents", "week", "season", "shopping", "-")) {
+		if t := r.tok(next); known[k].words == nil && (t.word && t.upper && r.together(next) ||
+			r.is(next, "tree", "trees", "card", "cards", "eggs", "dinner", "present", "presents", "week", "season", "shopping", "-")) {
 			return nil, i // "Christmas Island", "Christmas trees"
 		}
 		if t := r.tok(next); t.word && t.upper && r.together(next) && known[k].words != nil && !r.allCaps(next) && months[t.low] == 0 && !isWeekday(t.low) {

@@ -33,12 +33,14 @@ func (r *reader) notMonth(i int) string {
 	if yearNouns[next.low] && !next.upper && !t.first {
 		return "" // "a May election"
 	}
-	if r.is(i-1, "the", "its", "a") && next.word && !next.upper && r.together(i+1) && !r.is(i+1, "of", "on", "for", "to", "in", "from", "said", "told", "says", "has", "had", "was", "is") {
+	if r.is(i-1, "the", "its", "a") && next.word && !next.upper && r.together(i+1) &&
+		!r.is(i+1, "of", "on", "for", "to", "in", "from", "said", "told", "says", "has", "had", "was", "is") {
 		return "" // "the March figures"
 	}
 	named := next.word && next.upper && next.sentence == t.sentence && months[next.low] == 0
 	if r.together(i) && !t.first && r.is(i-1, "in", "by", "since", "until", "till", "during", "last", "next", "this", "early", "late", "mid", "-", "of", "from", "to", "before", "after", "following", "through", "and", "between", "every", "each", "that", "into", "over", "for", "/") {
-		if named && !r.is(i-1, "in", "since", "last", "next", "early", "late", "mid") && !(r.is(i-1, "by") && r.tok(i-1).first) && !(r.is(i-1, "-") && r.is(i-2, "mid", "early", "late")) {
+		if named && !r.is(i-1, "in", "since", "last", "next", "early", "late", "mid") && !(r.is(i-1, "by") && r.tok(i-1).first) &&
+			!(r.is(i-1, "-") && r.is(i-2, "mid", "early", "late")) {
 			return "it is part of a name"
 		}
 		if r.is(i-1, "and", "to", "of", "from", "after", "before", "by", "that") && r.is(i+1, "said", "told", "says", "has", "had", "was", "would", "could", "is", "'") {
@@ -49,7 +51,9 @@ func (r *reader) notMonth(i int) string {
 	switch {
 	case named:
 		return "it is part of a name"
-	case t.first && r.is(i+1, "was", "is") && r.is(i+2, "the", "a", "one") && r.is(i+3, "wettest", "hottest", "coldest", "driest", "warmest", "worst", "best", "deadliest", "busiest", "month", "record", "second", "third", "first"), t.first && r.is(i+1, "brought", "saw", "ended", "began", "passed"):
+	case t.first && r.is(i+1, "was", "is") && r.is(i+2, "the", "a", "one") &&
+		r.is(i+3, "wettest", "hottest", "coldest", "driest", "warmest", "worst", "best", "deadliest", "busiest", "month", "record", "second", "third", "first"),
+		t.first && r.is(i+1, "brought", "saw", "ended", "began", "passed"):
 		return "" // "May was the wettest on record"
 	case t.low == "may" || t.low == "march" || t.low == "august" && !t.upper:
 		return "it is a name or a word"
@@ -149,7 +153,8 @@ func (r *reader) longer(i, at int, before, after *token) string {
 		return why
 	case after.glued && (after.low == "%" || after.low == "°"):
 		return why
-	case after.glued && after.low == "-" && r.tok(at+2).glued && r.tok(at+2).word && !r.tok(at+2).upper && !r.is(at+2, "era", "style", "vintage", "born", "model", "to", "present", "present", "onwards", "and"):
+	case after.glued && after.low == "-" && r.tok(at+2).glued && r.tok(at+2).word && !r.tok(at+2).upper &&
+		!r.is(at+2, "era", "style", "vintage", "born", "model", "to", "present", "onwards", "and"):
 		return "it measures what follows" // "a 1500-metre race"
 	case r.score(at):
 		return "it is part of a score"
@@ -253,7 +258,8 @@ func (r *reader) framed(i, at int, before, after *token) string {
 		return "“" + r.counts(at) + "” is counted by it"
 	case frames[before.low], yearNouns[after.low], after.word && after.upper && yearNouns[r.low(at+2)] && !r.tok(at+2).upper && r.tok(at+2).sentence == after.sentence:
 		return framedYear
-	case r.is(i-1, "the", "his", "its", "their", "her") && after.word && plural(after) && r.tok(at).num >= 1800 && r.tok(at).num <= 2040 && r.tok(at).num%100 != 0 && i == at && !r.is(i-2, "all", "of", "for", "among", "by", "than"):
+	case r.is(i-1, "the", "his", "its", "their", "her") && after.word && plural(after) && r.tok(at).num >= 1800 && r.tok(at).num <= 2040 &&
+		r.tok(at).num%100 != 0 && i == at && !r.is(i-2, "all", "of", "for", "among", "by", "than"):
 		return framedYear // "the 2020 lockdowns": counts of a thousand have a comma
 	case r.is(i-1, "act", "order", "regulations") && before.upper && r.tok(i-2).upper, r.is(i-2, "miss", "mr", "ms") && before.upper:
 		return framedYear

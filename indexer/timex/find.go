@@ -113,13 +113,17 @@ func (s *resolver) take(e *expr, i, next int) int {
 	case e.kind == duration && (e.code == "P9M" || e.code == "P6M" || e.code == "P1Y"):
 		s.longer = true
 	}
-	if v.IsZero() || v.flash || e.kind == named && v.Grain != Day || m.NotEvent != "" || e.kind == shifted && !s.reported.IsZero() && v.Grain == Quarter || s.dates(e, i) {
+	if v.IsZero() || v.flash || e.kind == named && v.Grain != Day || m.NotEvent != "" ||
+		e.kind == shifted && !s.reported.IsZero() && v.Grain == Quarter || s.dates(e, i) {
 		return next
 	}
 	s.seen = append(s.seen, mark{
-		Interval: v.Interval, year: s.yearNamed(e, v), mention: len(s.mentions) - 1, sentence: first.sentence, paragraph: first.paragraph,
-		firm: m.Anchor.Kind != Earlier || e.kind == point || e.kind == same && e.rel == 0, deictic: m.Anchor.Kind == Published, front: s.r.tok(i-3).sentence != first.sentence, aside: s.aside(i),
-		back: e.n < 0 && e.kind == shifted || e.rel < 0 && e.kind == same || s.looksBack(e, v), ranged: e.kind == span, ofThing: s.ofThing(i), dates: s.dated(i), telling: s.tellsThat(i, next),
+		Interval: v.Interval, year: s.yearNamed(e, v), mention: len(s.mentions) - 1,
+		sentence: first.sentence, paragraph: first.paragraph, front: s.r.tok(i-3).sentence != first.sentence,
+		firm:    m.Anchor.Kind != Earlier || e.kind == point || e.kind == same && e.rel == 0,
+		back:    e.n < 0 && e.kind == shifted || e.rel < 0 && e.kind == same || s.looksBack(e, v),
+		deictic: m.Anchor.Kind == Published, ranged: e.kind == span,
+		aside: s.aside(i), ofThing: s.ofThing(i), dates: s.dated(i), telling: s.tellsThat(i, next),
 	})
 	return next
 }
@@ -154,10 +158,12 @@ func (s *resolver) inside(i, next int) (dates []Mention) {
 	for k := i; k < next; k++ {
 		set := s.r.t[k].rules
 		s.r.t[k].rules &^= 1 << eventRead
-		if e, last := s.r.read(k); e != nil && last <= next && (e.kind == point || e.kind == weekday || e.kind == duration && k == i) {
-			dates = append(dates, s.mention(e, s.resolve(e, k, last), k, last))
-		}
+		e, last := s.r.read(k)
 		s.r.t[k].rules = set
+		if e != nil && last <= next && (e.kind == point || e.kind == weekday || e.kind == duration && k == i) {
+			dates = append(dates, s.mention(e, s.resolve(e, k, last), k, last))
+			k = last - 1
+		}
 	}
 	return dates
 }

@@ -118,7 +118,8 @@ func (r *reader) namedMonth(i int) string {
 	if r.is(i+1, "hare") {
 		return "it is part of a phrase"
 	}
-	if next.word && next.upper && next.sentence == t.sentence && months[next.low] == 0 && !isWeekday(next.low) && !titles[next.low] && (r.is(i-1, "the") || t.first) && !r.is(i+1, "i") && !r.allCaps(i+1) {
+	if next.word && next.upper && next.sentence == t.sentence && months[next.low] == 0 && !isWeekday(next.low) && !titles[next.low] &&
+		(r.is(i-1, "the") || t.first) && !r.is(i+1, "i") && !r.allCaps(i+1) {
 		return "it is part of a name"
 	}
 	return ""
@@ -131,7 +132,9 @@ func (r *reader) namedFeast(i, next int) string {
 	if after.sentence == r.tok(i).sentence && disasters[after.low] {
 		return "it is part of the name of an event"
 	}
-	if before.word && before.upper && !before.first && r.together(i) && !r.is(i-1, "on", "at", "by", "since", "before", "after", "last", "this", "next") && months[before.low] == 0 && !isWeekday(before.low) && !titles[before.low] {
+	if before.word && before.upper && !before.first && r.together(i) &&
+		!r.is(i-1, "on", "at", "by", "since", "before", "after", "last", "this", "next") && months[before.low] == 0 && !isWeekday(before.low) &&
+		!titles[before.low] {
 		return "it is part of a name"
 	}
 	if works[before.low] && r.together(i) {

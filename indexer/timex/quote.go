@@ -130,7 +130,8 @@ func (s *resolver) olderText(n int) bool {
 	for k := from - 1; k > from-olderReach && k >= 0; k-- {
 		if older[s.r.low(k)] && !s.inQuote(k) && s.r.tok(k+1).word {
 			for j := k + 1; j < k+4; j++ {
-				if s.r.is(j, "post", "letter", "book", "memoir", "diary", "essay", "column", "tweet", "message", "email", "article", "statement") && s.r.tok(j).sentence == s.r.tok(k).sentence {
+				if s.r.is(j, "post", "letter", "book", "memoir", "diary", "essay", "column", "tweet", "message", "email", "article", "statement") &&
+					s.r.tok(j).sentence == s.r.tok(k).sentence {
 					return true
 				}
 			}

@@ -126,7 +126,9 @@ func (r *reader) deicticThe(e *expr, i int) (*expr, int) {
 		return e, i + 2
 	case r.is(i+1, "year") && r.is(i+2, "ended", "ending"), r.is(i+1, "fiscal") && r.is(i+2, "year") && r.is(i+3, "ended", "ending"):
 		return r.keep(expr{kind: duration, code: "P1Y"}), r.skip(i+1, "fiscal") + 1
-	case r.is(i+1, "full", "fiscal") && r.is(i+2, "year"), r.is(i+1, "year") && (r.is(i-1, "for") || r.is(i-1, "of") && r.is(i-2, "months", "rest", "half")) && !r.is(i+2, "-", "of", "that", "to", "before", "after"):
+	case r.is(i+1, "full", "fiscal") && r.is(i+2, "year"), r.is(i+1, "year") &&
+		(r.is(i-1, "for") || r.is(i-1, "of") && r.is(i-2, "months", "rest", "half")) &&
+		!r.is(i+2, "-", "of", "that", "to", "before", "after"):
 		e.unit = units["year"]
 		return e, r.skip(i+1, "full", "fiscal") + 1
 	}
@@ -246,7 +248,8 @@ func (r *reader) unitBefore(e *expr, i int) (*expr, int) {
 	if !ok || u.plural || !r.is(i+2, "before", "after", "earlier", "later", "prior") {
 		return nil, i
 	}
-	if a, next := r.read(i + 3); r.is(i+2, "before", "after") && a != nil && a.dated() && a.kind != decade && a.kind != century && a.kind != relative && r.together(i+3) {
+	if a, next := r.read(i + 3); r.is(i+2, "before", "after") && a != nil && a.dated() && a.kind != decade && a.kind != century &&
+		a.kind != relative && r.together(i+3) {
 		n := 1
 		if r.is(i+2, "before") {
 			n = -1

@@ -111,7 +111,8 @@ func (s *resolver) verb(k int) tense {
 		return toCome
 	case t.low == "would" && !s.r.is(k+1, "have"), s.modal(k):
 		return toCome
-	case t.low == "to" && s.r.is(k+1, "be") && s.r.tok(k+2).word && (endsIn(s.r.low(k+2), "ed") || pastVerbs[s.r.low(k+2)]) && !s.r.is(k-1, "ought", "used", "had", "have", "has"):
+	case t.low == "to" && s.r.is(k+1, "be") && s.r.tok(k+2).word && (endsIn(s.r.low(k+2), "ed") || pastVerbs[s.r.low(k+2)]) &&
+		!s.r.is(k-1, "ought", "used", "had", "have", "has"):
 		return toCome // "to be published in"
 	case (t.low == "is" || t.low == "are") && s.r.is(k+1, "calling", "planning", "holding", "meeting", "heading", "preparing", "leaving", "coming", "opening", "launching", "returning", "going", "hosting", "facing"):
 		return toCome // "is calling for its redemption on Dec. 7"
@@ -169,7 +170,8 @@ func (s *resolver) modal(k int) bool {
 
 // was reports whether what was to come at k is over: "had been due", "as planned".
 func (s *resolver) was(k int) bool {
-	return s.r.is(k-1, "was", "were", "been", "as", "previously", "originally", "had") || s.r.is(k-2, "was", "were", "had", "not") && s.r.is(k-1, "been", "originally", "previously", "supposed")
+	return s.r.is(k-1, "was", "were", "been", "as", "previously", "originally", "had") ||
+		s.r.is(k-2, "was", "were", "had", "not") && s.r.is(k-1, "been", "originally", "previously", "supposed")
 }
 
 // ahead reports whether the clause around tokens i to next speaks of what is to come.
