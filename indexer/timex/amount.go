@@ -16,6 +16,10 @@ func (r *reader) shiftRule(i int) (*expr, int) {
 		e.n, e.unit = 6, units["month"]
 		return r.direction(e, i, at+3)
 	}
+	if years, last := r.partOfCentury(at); years > 0 {
+		e.n, e.unit, e.approx = years, units["years"], true
+		return r.direction(e, i, last)
+	}
 	c, next, ok := r.counted(at)
 	if !ok && r.unitAt(at) && units[r.low(at)].plural { // "months ago"
 		c, next, ok = count{n: 3, vague: true}, at, true
@@ -44,6 +48,23 @@ func (r *reader) shiftRule(i int) (*expr, int) {
 	return r.direction(e, i, next)
 }
 
+// partOfCentury reads "half a century", "a quarter of a century", "a quarter-century" as
+// years; 0 if none is there.
+func (r *reader) partOfCentury(i int) (years, next int) {
+	at := r.skip(i, "a")
+	if !r.is(at, "half", "quarter") || r.is(at, "quarter") && at == i {
+		return 0, i
+	}
+	if years = 50; r.is(at, "quarter") {
+		years = 25
+	}
+	next = r.skip(r.skip(r.skip(at+1, "-"), "of"), "a")
+	if !r.is(next, "century") || !r.together(next) {
+		return 0, i
+	}
+	return years, next + 1
+}
+
 func yearAgo(ago bool) base {
 	if ago {
 		return fromPublished
@@ -59,6 +80,10 @@ func (r *reader) direction(e *expr, i, next int) (*expr, int) {
 	switch {
 	case r.is(next, "ago"):
 		e.base, e.n = fromPublished, -e.n
+		if r.is(next+1, "today") && !e.approx && !e.vague { // "fifty years ago today"
+			e.toTheDay = true
+			next++
+		}
 	case r.is(next, "later", "afterwards", "afterward", "thereafter"), r.is(next, "on") && r.is(next+1, ",", "."):
 		e.base = fromEarlier
 	case r.is(next, "earlier", "prior", "previously", "beforehand"):
@@ -121,6 +146,9 @@ func (r *reader) durationRule(i int) (*expr, int) {
 	}
 	if e, next := r.stopwatch(i); e != nil {
 		return e, next
+	}
+	if r.tok(i).glued && r.tok(i).num >= 0 && r.is(i-1, ".") && r.tok(i-1).glued && r.tok(i-2).num >= 0 {
+		return nil, i // "9.58 seconds"
 	}
 	mod, at := r.approximately(i)
 	framed := r.skip(at, "the", "its", "these")

@@ -146,7 +146,7 @@ func (r *reader) clockTime(i int) (code string, next int) {
 		}
 		return "T" + pad2(t.num/100) + ":" + pad2(t.num%100), next // "0735 GMT"
 	}
-	if code := lights[r.low(i)]; code != "" && r.is(i-1, "at", "before", "by", "near", "until", "till", "from", "after", "since", "about", "around", "at") {
+	if code := lights[r.low(i)]; code != "" && r.is(i-1, "at", "before", "by", "near", "until", "till", "from", "after", "since", "about", "around") {
 		return code, i + 1
 	}
 	if hour, ok := numbers[r.low(i)]; ok && len(r.low(i)) > 2 && hour <= 12 { // "six in the morning"
@@ -165,7 +165,7 @@ func (r *reader) clockTime(i int) (code string, next int) {
 		if r.is(next, ":", ".") && r.tok(next).glued && r.tok(next+1).num >= 0 && r.tok(next+1).glued {
 			return "", i // 3:07:35 is how long something took
 		}
-		if !colon && !r.dotted(i, next) {
+		if !colon && half == "" && !r.dotted(i, next) {
 			return "", i // 6.30 is a number, unless more says that it is a time
 		}
 	}
@@ -187,7 +187,6 @@ func (r *reader) clockTime(i int) (code string, next int) {
 		if code, last := r.inThe(h.num, 0, next); code != "" {
 			return code, last
 		}
-	case r.is(next, "hours") && h.digits == 4: // "0430 hours"
 	case minute < 0:
 		return r.inThe(h.num, 0, next)
 	case !r.is(i-1, "at", "by", "until", "from", "to", "before", "after", "since", "around", "about") && !zones[r.low(next)]:

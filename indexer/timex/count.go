@@ -50,6 +50,9 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 	if e.base == fromSomething && v.Grain == Week && !e.approx && e.a.grainOf() == Day {
 		v.Interval = day(step(at, e.n, e.unit)) // a fortnight after a day is a day
 	}
+	if e.toTheDay {
+		v.Interval = day(step(at, e.n, e.unit))
+	}
 	if v.Approx {
 		v.confidence -= 0.1
 	}

@@ -212,7 +212,7 @@ func (r *reader) dateRule(i int) (*expr, int) {
 func (r *reader) dayMonth(i int) (*expr, int) {
 	at := r.skip(i, "the")
 	d, next, ok := r.dayNumber(at)
-	if !ok || r.tok(at).word && at == i {
+	if !ok || r.tok(at).word && at == i && !r.tok(at).upper { // "Fourth of July" needs no article
 		return nil, i
 	}
 	end, month := 0, next

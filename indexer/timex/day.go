@@ -13,6 +13,9 @@ func (s *resolver) weekday(e *expr, i, next int) resolved {
 		v.tell(s.say("so: ", s.label(&v)))
 		return v
 	}
+	if e.bare && s.r.is(i-1, "a", "an") && s.r.together(i) {
+		return resolved{why: s.say("“", s.raw(i-1, next), "” does not say of which week")}
+	}
 	if s.published.IsZero() {
 		return s.unpublished(i, next)
 	}
@@ -73,7 +76,7 @@ func (s *resolver) relative(e *expr, i, next int) resolved {
 		}
 	case e.season > 0:
 		y := relYear(season(p.Year(), e.season), e.rel, p)
-		if e.rel == 0 && e.season == 4 && p.Month() < 3 {
+		if e.rel <= 0 && e.season == 4 && p.Month() < 3 {
 			y--
 		}
 		v.Interval = season(y, e.season)

@@ -67,6 +67,7 @@ func (r *reader) findEras() {
 				r.before = true
 			} else if y > 0 && y < 1000 {
 				r.ancient++
+				r.before = false
 			}
 		} else if t.low == "ad" && t.upper {
 			if y, _ := r.eraYear(i); y > 0 && y < 1000 {

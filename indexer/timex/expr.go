@@ -54,6 +54,7 @@ type expr struct {
 	bare             bool       // a weekday without last or next
 	n                int        // of a shift
 	halved           bool       // and a half of its unit
+	toTheDay         bool       // "ago today": the very day
 	vague            bool       // its number is not said
 	unit             unit       // of a shift, of last and next
 	base             base       // of a shift

@@ -120,6 +120,9 @@ func (r *reader) notYear(i, at int, e *expr) string {
 	if after.sentence != r.tok(at).sentence {
 		after = &nothing
 	}
+	if why := r.longer(i, at, before, after); why == "" && r.opensWith(i, at, e) {
+		return ""
+	}
 	for _, why := range []string{r.longer(i, at, before, after), amount(after), r.numberOf(i, before)} {
 		if why != "" {
 			return why
@@ -140,6 +143,15 @@ func (r *reader) notYear(i, at int, e *expr) string {
 	return ""
 }
 
+// opensWith reports whether the sentence opens with the year at `at`, and what it then
+// tells has its verb right behind its plural: "In 2011 people took to the streets".
+func (r *reader) opensWith(i, at int, e *expr) bool {
+	noun, verb := r.tok(at+1), r.tok(at+2)
+	return i == at && !e.approx && r.is(i-1, "in", "by") && r.tok(i-1).first && r.tok(at).num >= 1700 &&
+		noun.word && !noun.upper && (counted[noun.low] || plural(noun)) && verb.sentence == r.tok(at).sentence &&
+		(pastVerbs[verb.low] || modals[verb.low] || endsIn(verb.low, "ed")) && !notPast[verb.low]
+}
+
 // longer says whether the number is a piece of a longer one.
 func (r *reader) longer(i, at int, before, after *token) string {
 	const why = "it is part of a longer number"
@@ -147,6 +159,8 @@ func (r *reader) longer(i, at int, before, after *token) string {
 	switch {
 	case glued && r.is(i-1, "$", "£", "€", "#", "№", ".", ":", "/", "@", "+", "=", "_"):
 		return "a mark before it makes it an amount or a number"
+	case glued && before.word:
+		return "letters before it make it a name" // "the A2010"
 	case glued && before.num >= 0, glued && before.low == "," && r.tok(i-2).num >= 0 && before.glued:
 		return why
 	case glued && before.low == "-" && before.glued && r.tok(i-2).num >= 0 && r.tok(i-2).digits != 4:
@@ -169,7 +183,7 @@ func (r *reader) longer(i, at int, before, after *token) string {
 		return "another number follows it"
 	case r.is(at+1, "in", "of") && r.is(at+2, "the") && r.is(at+4, "calendar") && r.tok(at+3).upper && !r.is(at+3, "gregorian"):
 		return "it is a year of another calendar"
-	case zones[after.low], r.is(at+1, "hours", "hrs", "h") && !r.is(at, "the"):
+	case zones[after.low], r.is(at+1, "hours", "hrs", "h"):
 		return "it is a time of day"
 	}
 	return ""
@@ -327,7 +341,7 @@ func (r *reader) counts(i int) (noun string) {
 
 // opensClause are words behind a year that opens a clause: "1987 was".
 var opensClause = wordSet(`
-	was is when and or to had became brought saw the but as because while in that too not onward onwards a by at with
+	was is when and or to had became brought saw the but as because while in that too not onward onwards afterwards a by at with
 	after before until he she they it we`)
 
 // plural reports whether a token looks like a counted noun.
@@ -341,7 +355,7 @@ func plural(t *token) bool {
 // singular are words in -s that nothing counts.
 var singular = wordSet(`
 	this does was has hers always perhaps news series crisis plus thus towards besides census virus chaos elections
-	olympics results earnings sales games negotiations talks riots protests fires levels figures campaigns finals
+	olympics results earnings onwards afterwards sales games negotiations talks riots protests fires levels figures campaigns finals
 	championships primaries midterms attacks floods accords revenues profits`)
 
 var streets = wordSet(`

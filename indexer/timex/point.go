@@ -146,6 +146,14 @@ func (s *resolver) nearest(e *expr, t tense) (y int, close bool) {
 	if at(past).Start.After(p) {
 		past, next = past-1, next-1
 	}
+	if e.day == 29 && e.month == 2 {
+		for !valid(past, 2, 29) || at(past).Start.After(p) {
+			past--
+		}
+		if next = past + 4; !valid(next, 2, 29) {
+			next += 4 // 1900 had no such day
+		}
+	}
 	if at(past).IsZero() || at(next).IsZero() { // beyond the tables of a feast
 		return p.Year(), false
 	}

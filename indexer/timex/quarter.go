@@ -4,6 +4,9 @@ package timex
 // "the third quarter of 1998", "third-quarter", "the year-ago quarter", "the 1988
 // period", "the latest quarter", "next year's first quarter", "the first half".
 func (r *reader) quarterRule(i int) (*expr, int) {
+	if e, next := r.shortQuarter(i); e != nil {
+		return e, next
+	}
 	e := r.keep(expr{kind: point})
 	at := r.skip(i, "the")
 	the := at > i
@@ -32,7 +35,7 @@ func (r *reader) quarterRule(i int) (*expr, int) {
 	case named && r.is(at, "quarter", "period"):
 		e.reported = true
 		at++
-	case the && r.is(at, "latest", "most") && r.is(at+r.skip(at+1, "recent")-at, "quarter", "period"):
+	case the && r.is(at, "latest", "most") && r.is(r.skip(at+1, "recent"), "quarter", "period"):
 		e.reported = true
 		at = r.skip(at+1, "recent") + 1
 	case the && r.is(at, "quarter") && r.is(i-1, "during", "for") && !r.is(at+1, "of", "-", "century", "mile"):
@@ -63,6 +66,23 @@ func (r *reader) quarterRule(i int) (*expr, int) {
 		return e, at + 3
 	}
 	return e, at
+}
+
+// shortQuarter reads "Q3 2022", "Q1 of 2021", "H1 2023": a year has to follow.
+func (r *reader) shortQuarter(i int) (*expr, int) {
+	n := r.tok(i + 1)
+	if !r.is(i, "q", "h") || !r.tok(i).upper || !n.glued || n.digits != 1 || n.suffix != "" || n.num < 1 || n.num > 4 || r.is(i, "h") && n.num > 2 {
+		return nil, i
+	}
+	at := r.skip(r.skip(i+2, "of", "fiscal"), "fy")
+	y, ok := r.yearNumber(at)
+	if !ok || !r.together(at) {
+		return nil, i
+	}
+	if r.is(i, "h") {
+		return r.keep(expr{kind: point, half: n.num, year: y}), at + 1
+	}
+	return r.keep(expr{kind: point, quarter: n.num, year: y}), at + 1
 }
 
 // whose reads what stands before a quarter and says its year: "1988", "next

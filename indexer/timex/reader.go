@@ -186,7 +186,7 @@ var begin = [...]struct {
 	setRead:         {0, [][]string{keys(everySo), weekdayPlurals, keys(weekdays), {"every", "each", "once", "twice", "sat", "sun"}}},
 	shiftRead:       {plainFew | plainFour, [][]string{keys(units), counts, approximations}},
 	sameRead:        {0, [][]string{{"that", "the"}}},
-	quarterRead:     {plainFour, [][]string{{"the", "comparable", "corresponding", "same", "year", "fiscal", "calendar", "last", "latter"}, keys(rels), keys(ordinals)}},
+	quarterRead:     {plainFour, [][]string{{"the", "comparable", "corresponding", "same", "year", "fiscal", "calendar", "last", "latter", "q", "h"}, keys(rels), keys(ordinals)}},
 	relativeRead:    {0, [][]string{{"the"}, keys(rels)}},
 	decadeRead:      {plainFew | plainFour | tenths, [][]string{{"the", "'"}, keys(decadeWords)}},
 	centuryRead:     {ranked, [][]string{{"the", "twenty"}, keys(ordinals)}},

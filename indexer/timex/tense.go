@@ -25,6 +25,9 @@ var clauseEnds = map[string]bool{
 // says: what stands before them first.
 func (s *resolver) tense(i, next int) tense {
 	here := s.r.tok(i).sentence
+	if s.r.is(i-1, "of") && s.r.is(i-2, "ahead") || s.announces(i) {
+		return toCome
+	}
 	if s.r.is(i-1, "for") && s.r.together(i) && s.r.t[i].upper && s.r.tok(i-2).word { // "set sentencing for May 14"
 		for k := i - 2; k >= max(i-6, 0) && s.r.tok(k).sentence == here; k-- {
 			if s.r.is(k, "set", "scheduled", "planned", "due", "slated", "called", "booked", "plans", "planning") {
@@ -57,6 +60,15 @@ func (s *resolver) tense(i, next int) tense {
 		return toCome
 	}
 	return untold
+}
+
+// announces reports whether the words right before i, "on" with a day, say that something
+// is to be: "the election is on Sunday", "tickets go on sale on Friday".
+func (s *resolver) announces(i int) bool {
+	if !s.r.is(i-1, "on", "from") || !s.r.together(i) {
+		return false
+	}
+	return s.r.is(i-2, "is", "are", "sale") && !s.r.is(i-3, "went", "gone") || s.r.is(i-2, "forecast") && s.r.is(i-3, "is", "are")
 }
 
 // grants reports whether the words before k, "until", give somebody time: "gave them until
@@ -148,7 +160,7 @@ func (s *resolver) verb(k int) tense {
 }
 
 // meets are verbs whose present tense, of many, announces: "the two meet on Monday".
-var meets = wordSet("meet vote arrive travel depart face convene reconvene gather")
+var meets = wordSet("meet vote arrive travel depart face convene reconvene gather decide play kick")
 
 // modals leave open what is to come.
 var modals = wordSet("may might can could should must")
