@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
 
 	"dateline/indexer"
@@ -152,6 +153,20 @@ func (t *tracer) line(format string, args ...any) {
 	t.raw("  " + shorten(tidy(format, args), t.columns-2))
 }
 
+// whole is a line that nothing is cut from: it goes on below, deeper in.
+func (t *tracer) whole(format string, args ...any) {
+	const lead, hang = "  ", "            "
+	line, margin := lead, lead
+	for i, word := range strings.SplitAfter(tidy(format, args), " ") {
+		if i > 0 && line != margin && uniseg.StringWidth(line+strings.TrimRight(word, " ")) > t.columns {
+			t.raw(strings.TrimRight(line, " "))
+			line, margin = hang, hang
+		}
+		line += word
+	}
+	t.raw(strings.TrimRight(line, " "))
+}
+
 // tidy formats args, each made plain: the columns of the format stay.
 func tidy(format string, args []any) string {
 	for i, arg := range args {
@@ -236,22 +251,22 @@ func (t *tracer) mentions(a *scraper.Article, r *indexer.Reading) {
 	for _, m := range r.Mentions {
 		switch {
 		case m.NotEvent != "":
-			t.line("%6d  “%s” = %s, and no event: %s", m.Start, m.Text, m.Label, m.NotEvent)
+			t.whole("%6d  “%s” = %s, and no event: %s", m.Start, m.Text, m.Label, m.NotEvent)
 		case m.Placed():
-			t.line("%6d  “%s” = %s (%s, %s; confidence %.2f%s)", m.Start, m.Text, m.Label, m.EDTF, m.Grain, m.Confidence, quotedWords(m))
+			t.whole("%6d  “%s” = %s (%s, %s; confidence %.2f%s)", m.Start, m.Text, m.Label, m.EDTF, m.Grain, m.Confidence, quotedWords(m))
 		case m.Unresolved != "":
-			t.line("%6d  “%s” not resolved: %s", m.Start, m.Text, m.Unresolved)
+			t.whole("%6d  “%s” not resolved: %s", m.Start, m.Text, m.Unresolved)
 		default:
-			t.line("%6d  “%s” is a %s (%s): no place on a timeline", m.Start, m.Text, strings.ToLower(string(m.Type)), m.Value)
+			t.whole("%6d  “%s” is a %s (%s): no place on a timeline", m.Start, m.Text, strings.ToLower(string(m.Type)), m.Value)
 		}
 		for _, step := range m.Steps {
-			t.more("%s", step)
+			t.whole("        %s", step)
 		}
 	}
 	_, rejected := timex.Trace(a.Text, a.Published.Time)
 	t.head(fmt.Sprintf("NOT DATES: %d", len(rejected)))
 	for _, no := range rejected {
-		t.line("%6d  “%s”: %s", no.Start, no.Text, no.Reason)
+		t.whole("%6d  “%s”: %s", no.Start, no.Text, no.Reason)
 	}
 }
 

@@ -35,18 +35,24 @@ func (a *app) evalDates(lines io.Reader) error {
 	var background keydates.Background
 	articles := map[string][]keydates.Article{}
 	err := eachLine(lines, func(line []byte) error {
-		var row struct{ Topic, Doc, DCT, Text string }
-		if err := json.Unmarshal(line, &row); err != nil {
+		var row struct {
+			Topic, Doc, DCT string
+			Text            *string
+		}
+		if err := readLine(line, &row); err != nil {
 			return err
 		}
 		if row.Topic == "" {
 			return errors.New(`it names no topic: write {"topic","doc","dct","text"}`)
 		}
+		if row.Text == nil {
+			return errors.New(`it has no text: write {"topic","doc","dct","text"}`)
+		}
 		published, err := creationDay(row.DCT)
 		if err != nil {
 			return err
 		}
-		article := keydates.Article{Published: published, Text: row.Text}
+		article := keydates.Article{Published: published, Text: *row.Text}
 		if articles[row.Topic] == nil {
 			topics = append(topics, row.Topic)
 		}

@@ -24,8 +24,9 @@ func TestEvalTimex(t *testing.T) {
 		{`{"doc":"c","dct":"2024-03-13","text":"From 1985 to 1991 it stood; a 12-year-old saw World War II."}`, exitOK,
 			`"text":"1985","type":"DATE","value":"1985","earliest":"1985-01-01","latest":"1985-12-31"`},
 		{`{"doc":"d","dct":"2024-03-13","text":"Nothing."}`, exitOK, `{"doc":"d","timexes":[]}`},
-		{`{"doc":"e","dct":"spring","text":""}`, exitFailed, `line 1 of standard input: dct "spring" is no day: write YYYY-MM-DD, or leave it empty`},
-		{"\n{", exitFailed, "line 2 of standard input: "},
+		{`{"doc":"e","dct":"spring","text":""}`, exitFailed, `line 1 of standard input: "spring" is no day of publication: write YYYY-MM-DD, or leave it empty`},
+		{"\n{", exitFailed, "line 2 of standard input: it is no object as it should be: "},
+		{`{"doc":"f","body":"It fell today."}`, exitFailed, "line 1 of standard input: it has no text"},
 	} {
 		d.in = strings.NewReader(tt.lines)
 		if status, out, errs := d.run("eval", "timex"); status != tt.status || !strings.Contains(out+errs, tt.want) {
@@ -60,6 +61,10 @@ func TestEvalTimexScores(t *testing.T) {
 			t.Errorf("eval timex --truth says\n%s, want the row %q", first, want)
 		}
 	}
+	if faults := d.must(exitOK, "eval", "timex", "--truth", marked, "--faults"); !strings.Contains(faults, "wrong   1987     1988   1987    1987") {
+		t.Errorf("eval timex --faults says\n%s, want what was wrong", faults)
+	}
+	write(marked, "# One | published 2024-03-13\nIt fell on {Tuesday|2024-03-12}.\n# Two\nIt was built in {1987|1988}.\n")
 	if parts := d.must(exitOK, "eval", "timex", "--truth", marked, "--folds", "2"); !strings.Contains(parts, "part 2, datable") {
 		t.Errorf("eval timex --folds 2 says\n%s, want two parts", parts)
 	}
@@ -72,7 +77,10 @@ func TestEvalTimexScores(t *testing.T) {
 		{[]string{"--truth", d.dir}, "it needs docs.jsonl and gold.jsonl"},
 		{[]string{"--truth", filepath.Join(d.dir, "none")}, "no such file"},
 		{[]string{"--truth", folder, "--folds", "0"}, "--folds 0: write 1 or more"},
+		{[]string{"--truth", folder, "--folds", "2"}, "there are only 1 texts"},
 		{[]string{"--folds", "2"}, "name them too"},
+		{[]string{"--faults"}, "name it too"},
+		{[]string{"--truth", ""}, "names no folder"},
 	} {
 		if status, _, errs := d.run(append([]string{"eval", "timex"}, tt.args...)...); status == exitOK || !strings.Contains(errs, tt.says) {
 			t.Errorf("eval timex %v: exit status %d, says %q; want %q", tt.args, status, errs, tt.says)

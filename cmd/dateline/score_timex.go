@@ -15,8 +15,9 @@ import (
 )
 
 // scoreTimex finds the time expressions of marked texts, and shows how right that is: of
-// all, of what a timeline can place, and of so many parts of the texts.
-func (a *app) scoreTimex(truth string, folds int) error {
+// all, of what a timeline can place, and of so many parts of the texts; and what was wrong,
+// if faults says so.
+func (a *app) scoreTimex(truth string, folds int, faults bool) error {
 	if folds < 1 {
 		return fmt.Errorf("--folds %d: write 1 or more", folds)
 	}
@@ -24,7 +25,10 @@ func (a *app) scoreTimex(truth string, folds int) error {
 	if err != nil {
 		return err
 	}
-	all, datable := &score.Tally{}, score.Datable()
+	if folds > len(docs) {
+		return fmt.Errorf("--folds %d: there are only %d texts", folds, len(docs))
+	}
+	all, datable := &score.Tally{Keep: true}, score.Datable()
 	parts := make([][2]*score.Tally, folds)
 	for i := range parts {
 		parts[i] = [2]*score.Tally{{}, score.Datable()}
@@ -32,7 +36,7 @@ func (a *app) scoreTimex(truth string, folds int) error {
 	for _, d := range docs {
 		published, err := creationDay(d.Published)
 		if err != nil {
-			return fmt.Errorf("%s: %w", d.Name, err)
+			return fmt.Errorf("%s: text %q: %w", truth, d.Name, err)
 		}
 		found := score.Of(timex.Find(d.Text, published))
 		part := parts[fold(d.Name, folds)]
@@ -49,6 +53,25 @@ func (a *app) scoreTimex(truth string, folds int) error {
 			tallyRow(w, fmt.Sprintf("part %d", i+1), p[0])
 			tallyRow(w, fmt.Sprintf("part %d, datable", i+1), p[1])
 		}
+	}
+	if err := w.Flush(); err != nil || !faults {
+		return err
+	}
+	return writeFaults(a.out, all)
+}
+
+// writeFaults writes every expression that was not found as it was marked, a line each.
+func writeFaults(out io.Writer, t *score.Tally) error {
+	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+	_, _ = fmt.Fprintln(w, "\n\tmarked\t\tfound\t") // tabwriter keeps the error for Flush
+	for _, f := range t.Wrong {
+		_, _ = fmt.Fprintf(w, "wrong\t%s\t%s\t%s\t%s\n", plain(f.Marked.Text), plain(f.Marked.Value), plain(f.Found.Text), f.Found.Value)
+	}
+	for _, m := range t.Missed {
+		_, _ = fmt.Fprintf(w, "missed\t%s\t%s\t\t\n", plain(m.Text), plain(m.Value))
+	}
+	for _, m := range t.Excess {
+		_, _ = fmt.Fprintf(w, "excess\t\t\t%s\t%s\n", plain(m.Text), m.Value)
 	}
 	return w.Flush()
 }

@@ -106,13 +106,18 @@ func midnight(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
+// sentenceBytes is how far from a place its sentence reaches, to either side, at most.
+const sentenceBytes = 500
+
 // sentence returns the sentence of a text around a place in it, roughly: a full stop before
 // a space, or the end of a line, ends one.
 func sentence(text string, at [2]int) string {
-	from := max(strings.LastIndex(text[:at[0]], ". "), strings.LastIndexByte(text[:at[0]], '\n'), strings.LastIndex(text[:at[0]], "? ")) + 1
-	to := len(text)
+	first := max(0, at[0]-sentenceBytes)
+	before, behind := text[first:at[0]], text[at[1]:min(len(text), at[1]+sentenceBytes)]
+	from := first + max(strings.LastIndex(before, ". "), strings.LastIndexByte(before, '\n'), strings.LastIndex(before, "? ")) + 1
+	to := at[1] + len(behind)
 	for _, end := range []string{". ", "\n", "? "} {
-		if i := strings.Index(text[at[1]:], end); i >= 0 {
+		if i := strings.Index(behind, end); i >= 0 {
 			to = min(to, at[1]+i)
 		}
 	}

@@ -128,7 +128,7 @@ func (r *reader) countedFrom(e *expr, i, next int) (*expr, int) {
 	if d == nil || r.is(next, "since", "following") {
 		return d, end
 	}
-	d.why = "it counts from what its own words tell, and that has no date here"
+	d.why = "it counts from what stands behind it, and nothing here says when that was"
 	if last := r.phrase(next + 1); last > next+1 {
 		e.base, e.from, e.to, e.alt, e.altEnd = fromText, next+1, last, d, end
 		return e, last

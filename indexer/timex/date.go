@@ -287,14 +287,29 @@ func (r *reader) digitsDate(i int) (*expr, int) {
 		if c.digits == 2 {
 			y = shortYear(y)
 		}
-		if valid(y, a.num, b.num) {
-			return r.keep(expr{kind: point, year: y, month: a.num, day: b.num, unsure: a.num <= 12 && b.num <= 12 && a.num != b.num}), i + 5
+		month, day := a.num, b.num
+		if r.dayFirst || !valid(y, month, day) {
+			month, day = day, month
 		}
-		if valid(y, b.num, a.num) {
-			return r.keep(expr{kind: point, year: y, month: b.num, day: a.num}), i + 5
+		if valid(y, month, day) {
+			return r.keep(expr{kind: point, year: y, month: month, day: day, unsure: a.num <= 12 && b.num <= 12 && a.num != b.num}), i + 5
 		}
 	}
 	return nil, i
+}
+
+// findOrder notes whether the text writes the day before the month in dates with slashes.
+func (r *reader) findOrder() {
+	for i := range r.t {
+		if a, b := &r.t[i], r.tok(i+2); a.num < 1 || a.num > 31 || !r.is(i+1, "/") || !r.is(i+3, "/") || b.num < 1 || b.num > 31 || !r.tok(i+3).glued {
+			continue
+		} else if b.num > 12 {
+			r.dayFirst = false
+			return
+		} else if a.num > 12 {
+			r.dayFirst = true
+		}
+	}
 }
 
 // seasonRule reads "spring 1987", "the summer of 1956", "the summer".

@@ -34,6 +34,7 @@ func Find(text string, published time.Time) []Mention {
 func Trace(text string, published time.Time) ([]Mention, []Rejection) {
 	r := &reader{text: text, t: scan(text)}
 	r.findEras()
+	r.findOrder()
 	few := len(r.t)/32 + 4 // a guess: news text has a time in so many words
 	s := &resolver{r: r, mentions: make([]Mention, 0, few), seen: make([]mark, 0, few)}
 	if !published.IsZero() {

@@ -56,7 +56,11 @@ func (s *resolver) point(e *expr, i, next int) resolved {
 		v.confidence = 0.8
 		v.tell("a fiscal year is named by the year in which it ends, as a rule, and may begin in the one before")
 	}
-	if e.unsure {
+	switch {
+	case e.unsure && s.r.dayFirst:
+		v.confidence = 0.85
+		v.tell("read as day/month/year, as another date of the text has to be")
+	case e.unsure:
 		v.confidence = 0.6
 		v.tell("read as month/day/year, as in the United States; day and month could be the other way round")
 	}

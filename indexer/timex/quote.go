@@ -98,7 +98,38 @@ func (s *resolver) saidOn(n int) (time.Time, string) {
 	first := s.r.tok(q.from).sentence
 	for k := q.from - 2; k > q.from-14 && s.r.tok(k).sentence == first && !s.inQuote(k); k-- {
 		if tellings[s.r.low(k)] {
-			return s.dayBehind(k+1, first)
+			if at, words := s.dayBehind(k+1, first); !at.IsZero() {
+				return at, words
+			}
+			return s.dayInFront(k, first)
+		}
+	}
+	// “…,” he said on Tuesday. “Tomorrow …”: a quotation alone goes on from the sentence before.
+	if s.r.tok(q.from-2).sentence == first {
+		return time.Time{}, ""
+	}
+	before := s.r.tok(q.from - 2)
+	for k := q.from - 2; k > q.from-20 && k >= 0 && s.r.tok(k).sentence == before.sentence && before.paragraph == s.r.tok(q.from).paragraph; k-- {
+		if tellings[s.r.low(k)] && !s.inQuote(k) {
+			return s.dayBehind(k+1, before.sentence)
+		}
+	}
+	return time.Time{}, ""
+}
+
+// dayInFront returns the day that a sentence begins with, whose verb of telling is at k:
+// "In an interview on 2 March, she said: “…”".
+func (s *resolver) dayInFront(k int, sentence int32) (time.Time, string) {
+	from := k
+	for from > 0 && s.r.tok(from-1).sentence == sentence {
+		from--
+	}
+	if !s.r.is(from, "in", "on", "at") {
+		return time.Time{}, ""
+	}
+	for at := from; at < min(k, from+8); at++ {
+		if s.r.is(at, "on") {
+			return s.dayBehind(at+1, sentence)
 		}
 	}
 	return time.Time{}, ""

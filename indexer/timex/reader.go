@@ -15,6 +15,7 @@ type reader struct {
 	rejected []Rejection
 	ancient  int      // how many years with an era the text has
 	before   bool     // the last of them was before ours
+	dayFirst bool     // 23/11/1978 stands in the text, and nothing like 11/23/1978
 	surveyed bool     // whether american is known
 	american bool     // the text speaks of the politics of the United States
 	depth    int      // of expressions in expressions: "from … to …", "by …"

@@ -127,7 +127,7 @@ func (s *resolver) place(e *expr, i, next int) resolved {
 	case point:
 		return s.point(e, i, next)
 	case decade:
-		return s.decade(e)
+		return s.decade(e, i, next)
 	case century:
 		v := resolved{Interval: partOf(centuryOf(e.decade), e.part), confidence: 0.95}
 		v.tell(s.done(s.line().say("“", s.raw(i, next), "” names the years from ").year(v.Start.Year()).say(" to ").year(v.End.Year() - 1)))
@@ -163,7 +163,7 @@ func (s *resolver) place(e *expr, i, next int) resolved {
 }
 
 // decade resolves ten years, or a part of them.
-func (s *resolver) decade(e *expr) resolved {
+func (s *resolver) decade(e *expr, i, next int) resolved {
 	v := resolved{confidence: 0.97}
 	first := e.decade
 	if first < 0 && !e.old {
@@ -177,7 +177,15 @@ func (s *resolver) decade(e *expr) resolved {
 			first -= 100
 		}
 		v.confidence = 0.9
-		v.tell(s.done(s.line().say("the century is not named: the last such decade began in ").year(first)))
+		if last-first < 7 && e.part == whole && !s.published.IsZero() && s.tense(i, next) == gone {
+			first -= 100 // what was in a decade that has hardly begun was in the one before
+			v.confidence = 0.6
+		}
+		such := "the century is not named: the last such decade began in "
+		if v.confidence < 0.9 {
+			such = "the century is not named, and what it tells is past: the last such decade that is over began in "
+		}
+		v.tell(s.done(s.line().say(such).year(first)))
 	}
 	v.Interval = partOf(decadeOf(first), e.part)
 	said := s.line().say("the decade is ").year(first).say(" to ").year(first + 9)

@@ -68,7 +68,7 @@ func (s *resolver) announces(i int) bool {
 	if !s.r.is(i-1, "on", "from") || !s.r.together(i) {
 		return false
 	}
-	return s.r.is(i-2, "is", "are", "sale") && !s.r.is(i-3, "went", "gone") || s.r.is(i-2, "forecast") && s.r.is(i-3, "is", "are")
+	return s.r.is(i-2, "is", "are") || s.r.is(i-2, "sale") && s.r.is(i-4, "go", "goes") || s.r.is(i-2, "forecast") && s.r.is(i-3, "is", "are")
 }
 
 // grants reports whether the words before k, "until", give somebody time: "gave them until
@@ -132,6 +132,8 @@ func (s *resolver) verb(k int) tense {
 		return toCome
 	case (t.low == "extended" || t.low == "postponed") && s.r.is(k+1, "to", "until", "its", "the"):
 		return toCome
+	case s.r.is(k, "marks", "celebrates") && s.r.is(k+1, "the", "its", "his", "her", "their", "a"):
+		return toCome // "On Friday the town marks its anniversary"
 	case ahead[t.low] && s.was(k):
 		return gone
 	case ahead[t.low], t.low == "ll" && s.r.is(k-1, "'"):

@@ -113,7 +113,7 @@ func stem(w string) string {
 func (s *resolver) fromTold(e *expr, i, next int) resolved {
 	m, word := s.tellsOf(e.from, e.to, i, e.unit.grain)
 	if m == nil {
-		return resolved{why: "it counts from what its own words tell, and that has no date here"}
+		return resolved{why: "it counts from what stands behind it, and nothing here says when that was"}
 	}
 	at := m.at()
 	if e.n < 0 || e.occasion {

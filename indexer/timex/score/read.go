@@ -17,7 +17,8 @@ var marks = regexp.MustCompile(`\{([^{}|]+)\|([^{}|]*)\}`)
 
 // ReadMarked reads texts with their time expressions marked inline, as {words|value}; the
 // value of a set has "SET:" in front, and that of what looks like a time and is none is "!",
-// which is no mark. A text begins with a line "# Name | published YYYY-MM-DD".
+// which is no mark. A text begins with a line "# Name | published YYYY-MM-DD", or "# Name"
+// if nobody knows the day.
 func ReadMarked(in io.Reader) ([]Doc, error) {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxLine)
@@ -35,13 +36,16 @@ func ReadMarked(in io.Reader) ([]Doc, error) {
 		}
 		return nil
 	}
-	for lines.Scan() {
+	for n := 1; lines.Scan(); n++ {
 		line := lines.Text()
 		if head, ok := strings.CutPrefix(line, "# "); ok {
 			if err := end(); err != nil {
 				return nil, err
 			}
-			name, published, _ := strings.Cut(head, "| published ")
+			name, published, ok := strings.Cut(head, "| published")
+			if !ok && strings.Contains(head, "|") {
+				return nil, fmt.Errorf("line %d: %q: write # Name | published YYYY-MM-DD, or only # Name if the day is not known", n, line)
+			}
 			docs = append(docs, Doc{Name: strings.TrimSpace(name), Published: strings.TrimSpace(published)})
 			continue
 		}
@@ -108,7 +112,7 @@ func ReadFolder(texts, gold io.Reader) ([]Doc, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("texts: %w", err)
+		return nil, fmt.Errorf("docs.jsonl: %w", err)
 	}
 	err = eachLine(gold, func(line []byte) error {
 		var row struct {
@@ -122,11 +126,20 @@ func ReadFolder(texts, gold io.Reader) ([]Doc, error) {
 		if !ok {
 			return fmt.Errorf("there is no text %q", row.Doc)
 		}
+		runes := []rune(docs[i].Text)
+		for _, x := range row.Timexes {
+			if x.Start < 0 || x.End > len(runes) || x.Start >= x.End {
+				return fmt.Errorf("text %q has no place %d to %d: it has %d code points", row.Doc, x.Start, x.End, len(runes))
+			}
+			if words := string(runes[x.Start:x.End]); x.Text != "" && x.Text != words {
+				return fmt.Errorf("%d to %d of text %q is %q, not %q", x.Start, x.End, row.Doc, words, x.Text)
+			}
+		}
 		docs[i].Timexes = row.Timexes
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("marks: %w", err)
+		return nil, fmt.Errorf("gold.jsonl: %w", err)
 	}
 	return docs, nil
 }

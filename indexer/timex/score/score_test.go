@@ -66,9 +66,14 @@ func TestReading(t *testing.T) {
 	if _, err := ReadMarked(strings.NewReader("# A\nIt fell {today.\n")); err == nil || !strings.Contains(err.Error(), "A: a mark is not closed") {
 		t.Errorf("ReadMarked of an open mark says %v", err)
 	}
+	if _, err := ReadMarked(strings.NewReader("# A | publishd 2024-03-13\n")); err == nil || !strings.Contains(err.Error(), "line 1: ") {
+		t.Errorf("ReadMarked of a heading that is none says %v", err)
+	}
 	for _, tt := range []struct{ texts, gold, says string }{
-		{"{", "", "texts: line 1"},
-		{"{\"doc\":\"a\"}", "{\"doc\":\"b\"}", `marks: line 1: there is no text "b"`},
+		{"{", "", "docs.jsonl: line 1"},
+		{"{\"doc\":\"a\"}", "{\"doc\":\"b\"}", `gold.jsonl: line 1: there is no text "b"`},
+		{"{\"doc\":\"a\",\"text\":\"today\"}", "{\"doc\":\"a\",\"timexes\":[{\"start\":0,\"end\":9}]}", "it has 5 code points"},
+		{"{\"doc\":\"a\",\"text\":\"today\"}", "{\"doc\":\"a\",\"timexes\":[{\"start\":0,\"end\":2,\"text\":\"day\"}]}", `is "to", not "day"`},
 	} {
 		if _, err := ReadFolder(strings.NewReader(tt.texts), strings.NewReader(tt.gold)); err == nil || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("ReadFolder says %v, want %q", err, tt.says)
