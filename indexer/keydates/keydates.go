@@ -67,7 +67,7 @@ func Rank(articles []Article, about Words) []time.Time {
 }
 
 // days returns what the article says for each day that it names, and whether it begins by
-// naming a day that had just passed.
+// naming a day that had just come or passed.
 func (a Article) days(published time.Time, about Words) (weights map[time.Time]float64, moved bool) {
 	weights = map[time.Time]float64{}
 	most := map[time.Time]float64{}

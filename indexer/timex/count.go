@@ -250,7 +250,8 @@ func (s *resolver) same(e *expr, i, next int) resolved {
 	m := s.find(here, need, func(m *mark) bool {
 		// "told her in 2019 that it was empty that year": not the year of the telling. And
 		// no one year is meant by "from 1980 to 1994".
-		return m.telling && m.sentence == here.sentence || e.rel == 0 && need == Year && m.long()
+		// "The year before, he had lost. The year after, …": both count from the same.
+		return m.telling && m.sentence == here.sentence || e.rel == 0 && need == Year && m.long() || m.back && e.rel > 0 && s.r.is(next-1, "after")
 	})
 	if m == nil {
 		return resolved{why: s.say("nothing before “", s.raw(i, next), "” names a ", string(need), " that it could point to")}

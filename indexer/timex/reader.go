@@ -181,7 +181,7 @@ var begin = [...]struct {
 	digits figure
 	words  [][]string
 }{
-	spanRead:        {plainFew | plainFour, [][]string{{"from", "between"}, keys(months)}},
+	spanRead:        {plainFew | plainFour, [][]string{{"from", "between"}, keys(months), keys(weekdays)}},
 	boundRead:       {0, [][]string{{"by", "before", "after", "since", "prior"}}},
 	partRead:        {0, [][]string{{"the", "very", "early", "mid", "late", "earlier", "later"}}},
 	setRead:         {0, [][]string{keys(everySo), weekdayPlurals, keys(weekdays), {"every", "each", "once", "twice", "sat", "sun"}}},

@@ -1,7 +1,7 @@
 package timex
 
 // spanRule reads "from 1986 to 1989", "between May 1986 and June 1987", "1985-91",
-// "May-June 1987".
+// "May-June 1987", "June 2019 to March 2020", "Thursday through Saturday".
 func (r *reader) spanRule(i int) (*expr, int) {
 	at, and := i, []string{"to", "until", "till", "through", "-", "–"}
 	switch {
@@ -11,10 +11,12 @@ func (r *reader) spanRule(i int) (*expr, int) {
 		at++
 		and = []string{"and"}
 	default:
-		if e, next := r.yearSpan(i); e != nil {
-			return e, next
+		for _, read := range []func(int) (*expr, int){r.yearSpan, r.weekdaySpan, r.dateSpan, r.monthSpan} {
+			if e, next := read(i); e != nil {
+				return e, next
+			}
 		}
-		return r.monthSpan(i)
+		return nil, i
 	}
 	a, next := r.end(at)
 	if a == nil {
@@ -125,6 +127,43 @@ func (r *reader) monthSpan(i int) (*expr, int) {
 	}
 	last := r.yearOn(b, after)
 	a.from, a.to, b.from, b.to = i, at, at+1, last
+	return r.keep(expr{kind: span, a: a, b: b}), last
+}
+
+// weekdaySpan reads "Thursday through Saturday", "Thursday-Saturday".
+func (r *reader) weekdaySpan(i int) (*expr, int) {
+	d, ok := r.weekdayName(i)
+	if !ok || !r.is(i+1, "through", "-", "–") || !r.together(i+1) || r.is(i-1, "from") {
+		return nil, i
+	}
+	d2, ok := r.weekdayName(i + 2)
+	if !ok || !r.together(i+2) {
+		return nil, i
+	}
+	a, b := r.keep(expr{kind: weekday, weekday: d, bare: true, from: i, to: i + 1}), r.keep(expr{kind: weekday, weekday: d2, bare: true, from: i + 2, to: i + 3})
+	return r.keep(expr{kind: span, a: a, b: b}), i + 3
+}
+
+// dateSpan reads "June 2019 to March 2020", "15 March – 20 April 2020", "May 3 – June 4".
+func (r *reader) dateSpan(i int) (*expr, int) {
+	read := func(i int) (*expr, int) {
+		if r.tok(i).num >= 0 {
+			return r.dayMonth(i)
+		}
+		return r.monthDay(i)
+	}
+	if r.is(i-1, "from", "between") || months[r.low(i)] == 0 && months[r.low(i+1)] == 0 {
+		return nil, i
+	}
+	a, next := read(i)
+	if a == nil || a.kind != point || !r.is(next, "-", "–", "through") && (!r.is(next, "to") || a.year == 0) || !r.together(next) {
+		return nil, i
+	}
+	b, last := read(next + 1)
+	if b == nil || b.kind != point || !r.together(next+1) || (a.day > 0) != (b.day > 0) || a.year != 0 && b.year == 0 || a.day == 0 && a.year == 0 {
+		return nil, i
+	}
+	a.from, a.to, b.from, b.to = i, next, next+1, last
 	return r.keep(expr{kind: span, a: a, b: b}), last
 }
 

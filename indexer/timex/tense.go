@@ -25,7 +25,7 @@ var clauseEnds = map[string]bool{
 // says: what stands before them first.
 func (s *resolver) tense(i, next int) tense {
 	here := s.r.tok(i).sentence
-	if s.r.is(i-1, "of") && s.r.is(i-2, "ahead") || s.announces(i) {
+	if s.r.is(i-1, "of") && (s.r.is(i-2, "ahead", "deadline") || s.r.is(i-2, "date") && s.r.is(i-3, "trial", "release", "launch", "hearing", "target")) || s.announces(i) {
 		return toCome
 	}
 	if s.r.is(i-1, "for") && s.r.together(i) && s.r.t[i].upper && s.r.tok(i-2).word { // "set sentencing for May 14"
@@ -138,7 +138,7 @@ func (s *resolver) verb(k int) tense {
 		return gone
 	case ahead[t.low], t.low == "ll" && s.r.is(k-1, "'"):
 		return toCome
-	case meets[t.low] && (plural(s.r.tok(k-1)) || s.r.is(k-1, "they", "we", "separately", "both") || s.r.tok(k-1).word && s.r.tok(k-1).upper && !s.r.tok(k-1).first):
+	case meets[t.low] && (plural(s.r.tok(k-1)) || s.r.tok(k-1).first && endsIn(s.r.low(k-1), "s") || s.r.is(k-1, "they", "we", "separately", "both") || s.r.tok(k-1).word && s.r.tok(k-1).upper && !s.r.tok(k-1).first):
 		return toCome // "the two meet on Monday"
 	case pastVerbs[t.low] && s.r.is(k-1, "be", "being") && !s.r.is(k-2, "had", "have", "has"):
 		return untold // "would still be held"

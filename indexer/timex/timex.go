@@ -79,7 +79,7 @@ const (
 type Anchor struct {
 	Kind    AnchorKind
 	Mention int    // Kind Earlier: its place in the result of Find; else -1
-	Words   string // as shown: "published 2025-02-24", "“1987” in sentence 12"; empty for NoAnchor
+	Words   string // as shown: "the day of publication, 24 February 2025", "“1987” in sentence 12"; empty for NoAnchor
 }
 
 // A Mention is a run of words that names a time.

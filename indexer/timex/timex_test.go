@@ -71,6 +71,13 @@ func TestFind(t *testing.T) {
 		{"Rain is forecast from Friday.", "Friday=2024-03-15"},
 		{"On Friday the town marks its jubilee.", "Friday=2024-03-15"},
 		{"The harbour authority met on a Tuesday.", "Tuesday=?"},
+		{"Voters decide on Sunday.", "Sunday=2024-03-17"},
+		{"A judge set a trial date of April 4.", "April 4=2024-04-04"},
+		{"They met Thursday through Saturday.", "Thursday through Saturday=2024-03-07/2024-03-09"},
+		{"It was shut June 2019 to March 2020.", "June 2019 to March 2020=2019-06/2020-03"},
+		{"It was shut 15 March – 20 April 2020.", "15 March – 20 April 2020=2020-03-15/2020-04-20"},
+		{"It was shut May 3 – June 4, 1987.", "May 3 – June 4, 1987=1987-05-03/1987-06-04"},
+		{"In 2015 he won. The year before, he had lost. The year after, he won again.", "2015=2015; The year before=2014; The year after=2016"},
 		// years in front of plurals
 		{"In 2011 people took to the streets.", "2011=2011"},
 		{"By 1950 soldiers had left.", "By 1950=../1950"},
