@@ -32,11 +32,12 @@ func Find(text string, published time.Time) []Mention {
 
 // Trace is Find, and also returns what was not taken for a time, with the reason.
 func Trace(text string, published time.Time) ([]Mention, []Rejection) {
-	r := &reader{text: text, t: scan(text)}
+	w := workspaces.Get().(*workspace) //nolint:forcetypeassert // nothing else is put there
+	defer w.leave()
+	r, s := w.take(text)
 	r.findEras()
 	r.findOrder()
-	few := len(r.t)/32 + 4 // a guess: news text has a time in so many words
-	s := &resolver{r: r, mentions: make([]Mention, 0, few), seen: make([]mark, 0, few)}
+	s.mentions = make([]Mention, 0, len(r.t)/32+4) // a guess: news text has a time in so many words
 	if !published.IsZero() {
 		s.published = date(published.Year(), int(published.Month()), published.Day())
 	}

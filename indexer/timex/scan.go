@@ -41,9 +41,9 @@ type scanner struct {
 const noise = 8
 
 // scan returns the tokens of a text, each with the rules that can begin at it. Bytes that
-// are no UTF-8 count as one code point each.
-func scan(text string) []token {
-	s := &scanner{text: text, low: lowered(text), lexicon: words(), tokens: make([]token, 0, len(text)/4+1)}
+// are no UTF-8 count as one code point each. The tokens take the place of used ones.
+func scan(text string, used []token) []token {
+	s := &scanner{text: text, low: lowered(text), lexicon: words(), tokens: slices.Grow(used[:0], len(text)/4+1)}
 	return s.all()
 }
 
@@ -95,13 +95,17 @@ func (s *scanner) all() []token {
 func lowered(text string) string {
 	for i := range len(text) {
 		if c := text[i]; c >= 'A' && c <= 'Z' {
-			low := []byte(text)
-			for k := i; k < len(low); k++ {
-				if c := low[k]; c >= 'A' && c <= 'Z' {
-					low[k] = c + 'a' - 'A'
+			var low strings.Builder
+			low.Grow(len(text))
+			low.WriteString(text[:i])
+			for k := i; k < len(text); k++ {
+				c := text[k]
+				if c >= 'A' && c <= 'Z' {
+					c += 'a' - 'A'
 				}
+				low.WriteByte(c)
 			}
-			return string(low)
+			return low.String()
 		}
 	}
 	return text
