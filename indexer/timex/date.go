@@ -134,8 +134,7 @@ func (r *reader) yearOn(e *expr, i int) (next int) {
 	}
 	at := r.skip(i, "of")
 	if r.is(at, "last", "this", "next") && r.is(at+1, "year") && !r.is(at+2, "'") {
-		rel := map[string]int{"last": -1, "this": 0, "next": 1}[r.low(at)]
-		e.ofRel, e.yearRel = true, rel
+		e.ofRel, e.yearRel = true, rels[r.low(at)]
 		return at + 2
 	}
 	return i

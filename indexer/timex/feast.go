@@ -165,8 +165,7 @@ func (r *reader) feastRule(i int) (*expr, int) {
 		}
 		e := r.keep(expr{kind: point, holiday: &known[k].feast})
 		if at > i {
-			n := map[string]int{"last": -1, "this": 0, "next": 1}[r.low(i)]
-			e.rel, e.kind, e.unit = n, relative, unit{grain: Day}
+			e.rel, e.kind, e.unit = rels[r.low(i)], relative, unit{grain: Day}
 			return e, next
 		}
 		e.year, next = r.yearAfter(next)

@@ -84,12 +84,12 @@ func (r *reader) namedDay(i int) string {
 	case dayParts[next.low] != "" && next.upper:
 		return r.namedWith(i, i+2)
 	}
-	return r.namedWith1(i)
+	return r.titledDay(i)
 }
 
-// namedWith1 is namedWith of one word: a weekday alone between two capitalised words is the
-// day of a report ("President Kibaki Thursday Nairobi"), and so only a title or an address counts.
-func (r *reader) namedWith1(i int) string {
+// titledDay says why the weekday at i is part of a title or an address. One alone between two
+// capitalised words is the day of a report: "President Kibaki Thursday Nairobi".
+func (r *reader) titledDay(i int) string {
 	if works[r.low(i-1)] || r.quotedTitle(i, i+1) || r.is(i+1, ".") && r.tok(i+1).glued && r.is(i+2, "com", "org", "net") && r.tok(i+2).glued {
 		return "it is part of a name"
 	}

@@ -38,10 +38,7 @@ func (r *reader) quarterRule(i int) (*expr, int) {
 	case the && r.is(at, "latest", "most") && r.is(r.skip(at+1, "recent"), "quarter", "period"):
 		e.reported = true
 		at = r.skip(at+1, "recent") + 1
-	case the && r.is(at, "quarter") && r.is(i-1, "during", "for") && !r.is(at+1, "of", "-", "century", "mile"):
-		e.reported = true
-		at++
-	case the && r.is(at, "quarter") && at == i+1 && r.is(i, "the") && !r.is(at+1, "of", "-", "century", "mile"):
+	case the && r.is(at, "quarter") && (at == i+1 || r.is(i-1, "during", "for")) && !r.is(at+1, "of", "-", "century", "mile"):
 		e.reported = true
 		at++
 	default:
