@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestEvalTimex(t *testing.T) {
@@ -161,4 +162,27 @@ func dateF1(chosen, ranked []string) float64 {
 		}
 	}
 	return 2 * float64(right) / float64(taken+len(chosen))
+}
+
+// A reason is what trace is for: it goes on below rather than being cut off.
+func TestTraceReasonsAreWhole(t *testing.T) {
+	t.Setenv("COLUMNS", "60")
+	d := newDesk(t, nil, "")
+	page := filepath.Join(d.dir, "page.html")
+	if err := os.WriteFile(page, []byte(`<html><head><title>The mill of Corvale</title></head><body><article><h1>The mill of Corvale</h1>
+<p>The mill of Corvale stood for a hundred years, and nobody in the town can say on what day of the week it burnt down in the end.</p>
+<p>It burnt on Tuesday, as the miller said, and the Flight 1903 hotel was built in its place by a firm that has been forgotten.</p></article></body></html>`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out := d.must(exitOK, "trace", page)
+	for _, want := range []string{"no publication date is known, and “Tuesday” counts from it", "it is the number of “Flight”"} {
+		if !strings.Contains(strings.Join(strings.Fields(out), " "), want) {
+			t.Errorf("trace says\n%s, want %q whole", out, want)
+		}
+	}
+	for line := range strings.Lines(out) {
+		if n := utf8.RuneCountInString(strings.TrimRight(line, "\n")); n > 60 {
+			t.Errorf("a line of %d columns, want 60 at the most: %s", n, line)
+		}
+	}
 }
