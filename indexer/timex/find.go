@@ -96,13 +96,17 @@ func (s *resolver) take(e *expr, i, next int) int {
 	m := s.mention(e, v, i, next)
 	m.NotEvent = s.r.notEvent(e, i, next)
 	if e.kind == shifted && (e.base == fromSomething || e.base == fromText) && (!s.history || e.occasion) {
-		m.Inner = s.inside(e.a, i, next)
+		var of *happening
+		if e.a != nil { // nil where the text itself tells when that was
+			of = e.a.event
+		}
+		m.Inner = s.inside(of, i, next)
 	}
 	if e.kind == span && v.why == "" {
 		m.Ends = []Mention{s.mention(e.a, v.ends[0], e.a.from, e.a.to), s.mention(e.b, v.ends[1], e.b.from, e.b.to)}
 	}
 	if e.kind == named {
-		if m.Inner = s.inside(e, i, next); attributive[s.r.low(next)] && s.r.together(next) && e.bound == "" {
+		if m.Inner = s.inside(e.event, i, next); attributive[s.r.low(next)] && s.r.together(next) && e.bound == "" {
 			m.NotEvent = "the name only says which " + s.r.tok(next).text + " is meant"
 		}
 	}
@@ -155,16 +159,16 @@ func (s *resolver) mention(e *expr, v resolved, i, next int) Mention {
 	return m
 }
 
-// inside returns the dates in the tokens from i to next, the name of the event e. A day
-// of the event's own is of its year: "the Sept. 11 attacks".
-func (s *resolver) inside(of *expr, i, next int) (dates []Mention) {
+// inside returns the dates in the tokens from i to next, which name an event: the one that
+// is known, or nil. A day of the event's own is of its year: "the Sept. 11 attacks".
+func (s *resolver) inside(of *happening, i, next int) (dates []Mention) {
 	for k := i; k < next; k++ {
 		set := s.r.t[k].rules
 		s.r.t[k].rules &^= 1 << eventRead
 		e, last := s.r.read(k)
 		s.r.t[k].rules = set
-		if e != nil && e.kind == point && e.day > 0 && e.year == 0 && of.event != nil {
-			if when := of.event.when; e.month == int(when.Start.Month()) && e.day == when.Start.Day() {
+		if e != nil && e.kind == point && e.day > 0 && e.year == 0 && of != nil {
+			if when := of.when; e.month == int(when.Start.Month()) && e.day == when.Start.Day() {
 				e.year = when.Start.Year()
 			}
 		}

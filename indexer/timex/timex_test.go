@@ -101,6 +101,8 @@ func TestFind(t *testing.T) {
 		{"“It fell today,” she told reporters on Tuesday. “Tomorrow I will tell.”", "today=2024-03-12; Tuesday=2024-03-12; Tomorrow=2024-03-13"},
 		{"In an interview on 2 March, she said: “Yesterday I met them.”", "2 March=2024-03-02; Yesterday=2024-03-01"},
 		{"She spoke on Tuesday. “Tomorrow I will tell.”", "Tuesday=2024-03-12; Tomorrow=2024-03-14"},
+		// a day in the name of what only the text itself dates
+		{"He made his speech on 4 July 1987. Two days after his Fourth of July speech he left.", "4 July 1987=1987-07-04; Two days after his Fourth of July speech=1987-07-06"},
 		// around the beginning of our era
 		{"In 44 BC he fell. In 69 AD there were four. In 79 it burnt.", "44 BC=-0043; 69 AD=0069; 79=0079"},
 		{"After 2 BC he ruled, and before AD 2.", "After 2 BC=?; before AD 2=?"},
@@ -404,6 +406,7 @@ func FuzzFind(f *testing.F) {
 		"from May until late 1990 between March and", "by by since before 1987 the late mid-to-late 1980's", "12 years prior\n\nthe following Monday",
 		"9999999999 years ago in 2100 99 centuries later", "the day before\nthe night after two or three and a half weeks hence",
 		"two weeks after the fall of the Berlin Wall, since 9/11, in 490 BC, AD 69 and the 3rd century BC", "“I left today,” he said on Monday. On the 22nd, at 7:15 on the morning of 3 May 1962",
+		"He spoke on 4 July 1987. Two days after his Fourth of July speech, on the tenth anniversary of the July 4 flood",
 		"LONDON, May 3 (Wire) - in this Oct. 2, 2011 file photo Updated: 3 May", "the winter of 478–477 BC\xff\xe2\x80 last last last ((((((((((((", "two days after the battle. The battle fell on 3 May 1962.",
 		"the 2014 midterms in Congress and the U.S. Senate, 3:07:35, half a century, the last days of June 1919, Ramadan 2024",
 	} {
