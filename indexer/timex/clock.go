@@ -17,8 +17,9 @@ func (r *reader) clockRule(i int) (*expr, int) {
 		at++
 	}
 	code, next := r.clockTime(at)
-	if part := dayParts[r.low(r.skip(i+1, "-"))]; code == "" && r.is(i, "mid", "late", "early") && part != "" && r.is(i-1, "by", "in", "until", "at", "the", "and") {
-		code, next = part, r.skip(i+1, "-")+1 // "by mid afternoon"
+	if code == "" && r.is(i, "mid", "late", "early") && r.is(i-1, "by", "in", "until", "at", "the", "and") {
+		part := r.skip(i+1, "-")
+		code, next = dayParts[r.low(part)], part+1 // "by mid afternoon"
 	}
 	if code == "" {
 		return nil, i
@@ -41,13 +42,13 @@ func (r *reader) dayOfClock(i int) (*expr, int) {
 	}
 	at = r.skip(at, ",")
 	on := r.skip(at, "on", "in")
-	if r.is(on, "the") && dayParts[r.low(on+1)] != "" && r.is(on+2, "of", "on", "after") && on > at {
-		if e, last := r.dayAt(on + 3); e != nil {
-			return e, last // "on the morning of 21 February"
-		}
-	}
-	if r.is(on, "the") && dayParts[r.low(on+1)] != "" && on > at {
+	if on > at && r.is(on, "the") && dayParts[r.low(on+1)] != "" {
 		on += 2
+		if r.is(on, "of", "on", "after") {
+			if e, last := r.dayAt(on + 1); e != nil {
+				return e, last // "on the morning of 21 February"
+			}
+		}
 	}
 	return r.dayAt(r.skip(on, "on"))
 }
@@ -130,8 +131,7 @@ func (r *reader) clockTime(i int) (code string, next int) {
 		return dayParts[r.low(i+1)], i + 2
 	}
 	if code, ok := noons[r.low(i)]; ok {
-		if t := r.tok(i); t.upper && (r.tok(i+1).word && r.tok(i+1).upper && r.together(i+1) && !isWeekday(r.low(i+1)) &&
-			months[r.low(i+1)] == 0 || r.is(i+1, "'") && r.tok(i+3).upper ||
+		if t := r.tok(i); t.upper && (nameWord(r.tok(i+1)) && r.together(i+1) || r.is(i+1, "'") && r.tok(i+3).upper ||
 			!t.first && r.tok(i-1).word && r.tok(i-1).upper && r.together(i)) {
 			r.reject(i, i+1, "it is part of a name") // "Midnight Cowboy", "High Noon"
 			return "", i

@@ -395,20 +395,11 @@ func (r *reader) partBefore(i int) bool {
 
 // centuryRule reads "the 19th century", "the nineteenth century".
 func (r *reader) centuryRule(i int) (*expr, int) {
-	at := r.skip(i, "the")
-	t := r.tok(at)
-	var n int
-	switch {
-	case t.num > 0 && t.digits <= 2 && (t.suffix == "th" || t.suffix == "st" || t.suffix == "nd" || t.suffix == "rd"):
-		n = t.num
-	case t.low == "twenty" && r.is(at+1, "-") && r.is(at+2, "first"):
-		n, at = 21, at+2
-	case ordinals[t.low] > 0:
-		n = ordinals[t.low]
-	default:
+	n, at := r.rank(r.skip(i, "the"))
+	if n == 0 {
 		return nil, i
 	}
-	at = r.skip(at+1, "-")
+	at = r.skip(at, "-")
 	if r.is(at, "and", "to", "or", "–") && n < 21 { // "the 19th and 20th centuries"
 		if m, next := r.rank(at + 1); m > n && m < 22 && r.is(r.skip(next, "-"), "centuries", "century") && r.together(next) {
 			return r.keep(expr{kind: century, decade: (n - 1) * 100}), at

@@ -156,7 +156,7 @@ func (r *reader) feastRule(i int) (*expr, int) {
 			r.is(next, "tree", "trees", "card", "cards", "eggs", "dinner", "present", "presents", "week", "season", "shopping", "-")) {
 			return nil, i // "Christmas Island", "Christmas trees"
 		}
-		if t := r.tok(next); t.word && t.upper && r.together(next) && known[k].words != nil && !r.allCaps(next) && months[t.low] == 0 && !isWeekday(t.low) {
+		if nameWord(r.tok(next)) && r.together(next) && known[k].words != nil && !r.allCaps(next) {
 			return nil, i // "the Good Friday Agreement"
 		}
 		if why := r.namedFeast(i, next); why != "" {

@@ -1,5 +1,7 @@
 package timex
 
+import "cmp"
+
 // The filters tell what only looks like a time from what is one. Each returns the
 // reason for a reader, or "" if nothing speaks against it.
 
@@ -120,13 +122,14 @@ func (r *reader) notYear(i, at int, e *expr) string {
 	if after.sentence != r.tok(at).sentence {
 		after = &nothing
 	}
-	if why := r.longer(i, at, before, after); why == "" && r.opensWith(i, at, e) {
+	if why := r.longer(i, at, before, after); why != "" {
+		return why
+	}
+	if r.opensWith(i, at, e) {
 		return ""
 	}
-	for _, why := range []string{r.longer(i, at, before, after), amount(after), r.numberOf(i, before)} {
-		if why != "" {
-			return why
-		}
+	if why := cmp.Or(amount(after), r.numberOf(i, before)); why != "" {
+		return why
 	}
 	if noun := r.counts(at); e.approx && noun != "" {
 		return "“" + noun + "” is counted by it"
@@ -239,12 +242,11 @@ func (r *reader) made(i, at int, before, after *token) string {
 	if opuses[after.low] && i == at {
 		return "it is part of a name"
 	}
-	_, street := streets[r.low(at+2)]
 	one := r.is(i-1, "a", "an", "his", "her", "my", "their") || r.is(i-1, "s") && r.is(i-2, "'") && !yearNouns[r.low(at+1)]
 	switch {
 	case yearNouns[after.low], yearNouns[r.low(at+2)] && !r.tok(at+2).upper: // "a 2010 YouTube video"
 		return ""
-	case (street || r.is(at+1, "broadway")) && !frames[before.low]:
+	case (streets[r.low(at+2)] || r.is(at+1, "broadway")) && !frames[before.low]:
 		return "it is the number of a house"
 	case one && i == at:
 		return "it is the year in which something was made"
@@ -358,5 +360,6 @@ var singular = wordSet(`
 	olympics results earnings onwards afterwards sales games negotiations talks riots protests fires levels figures campaigns finals
 	championships primaries midterms attacks floods accords revenues profits`)
 
+// streets are words behind which a number in front of a name is that of a house.
 var streets = wordSet(`
 	street st broadway square way court terrace crescent parkway highway avenue ave road rd lane drive boulevard blvd`)

@@ -26,7 +26,8 @@ func (r *reader) dateline(e *expr, i, next int) bool {
 	if e.kind != point || e.day == 0 || e.month == 0 || !r.is(i-1, ",") || !r.tok(i-2).word || r.tok(i-9).paragraph == r.tok(i).paragraph {
 		return false
 	}
-	if t := r.tok(r.opening(i - 2)); !t.upper || !r.allCaps(r.opening(i-2)) || len(t.text) < 3 {
+	first := r.opening(i - 2)
+	if t := r.tok(first); !t.upper || !r.allCaps(first) || len(t.text) < 3 {
 		return false
 	}
 	if r.is(next, "(") {

@@ -124,9 +124,11 @@ func (b line) edge(v Interval, p part) (line, bool) {
 	if p != endOf && p != headOf || v.Approx {
 		return b, false
 	}
-	if b = b.say("the end of "); p == headOf {
-		b = b[:len(b)-len("the end of ")].say("the beginning of ")
+	edge := "end"
+	if p == headOf {
+		edge = "beginning"
 	}
+	b = b.say("the ", edge, " of ")
 	if v.Grain == Decade || v.Grain == Century {
 		b = b.say("the ")
 	}

@@ -14,6 +14,16 @@ var titles = wordSet(`
 var works = wordSet(`
 	film movie novel series song musical sitcom album play opera book programme program show slasher band`)
 
+// nameWord reports whether the token is a word with a capital that is no word of the calendar.
+func nameWord(t *token) bool {
+	return t.word && t.upper && months[t.low] == 0 && !isWeekday(t.low)
+}
+
+// address reports whether the word before i is part of an address: "monday.example.com" ends so.
+func (r *reader) address(i int) bool {
+	return r.is(i, ".") && r.tok(i).glued && r.is(i+1, "com", "org", "net") && r.tok(i+1).glued
+}
+
 // namedWith says why the words of time from i to next are part of a name that goes on
 // behind them, or begins before them; "" if they are not.
 func (r *reader) namedWith(i, next int) string {
@@ -22,8 +32,8 @@ func (r *reader) namedWith(i, next int) string {
 	if !t.upper || r.allCaps(i) && len(t.text) > 1 {
 		return ""
 	}
-	goesOn := after.word && after.upper && after.sentence == t.sentence && months[after.low] == 0 && !isWeekday(after.low) && !titles[after.low] && !r.allCaps(next)
-	comesFrom := before.word && before.upper && before.sentence == t.sentence && !before.first && !isWeekday(before.low) && months[before.low] == 0
+	goesOn := nameWord(after) && after.sentence == t.sentence && !titles[after.low] && !r.allCaps(next)
+	comesFrom := nameWord(before) && before.sentence == t.sentence && !before.first
 	switch {
 	case works[before.low] && before.sentence == t.sentence:
 		return "it is the name of a work"
@@ -31,7 +41,7 @@ func (r *reader) namedWith(i, next int) string {
 		return "it is the name of a work"
 	case t.low != last.low && last.upper && last.word && goesOn: // "Saturday Night Live", "20th Century Fox"
 		return why
-	case r.is(next, ".") && after.glued && r.is(next+1, "com", "org", "net") && r.tok(next+1).glued:
+	case r.address(next):
 		return why
 	case comesFrom && goesOn, r.is(i-1, "'", "’") && r.is(next, "s") && goesOn:
 		return why
@@ -75,7 +85,7 @@ func (r *reader) namedDay(i int) string {
 		return why
 	case r.is(i+1, "times", "post", "magazine", "herald", "mail", "telegraph", "mirror", "express", "review", "courier", "world", "best", "school") && (next.upper || r.is(i+1, "best", "school")):
 		return why
-	case next.upper && next.word && r.together(i+1) && r.is(i-1, "the", "a") && !isWeekday(next.low) && months[next.low] == 0 && dayParts[next.low] == "":
+	case nameWord(next) && r.together(i+1) && r.is(i-1, "the", "a") && dayParts[next.low] == "":
 		return why
 	case r.is(i-1, "on") && r.is(i-2, "mail") && r.tok(i-2).upper:
 		return why
@@ -90,7 +100,7 @@ func (r *reader) namedDay(i int) string {
 // titledDay says why the weekday at i is part of a title or an address. One alone between two
 // capitalised words is the day of a report: "President Kibaki Thursday Nairobi".
 func (r *reader) titledDay(i int) string {
-	if works[r.low(i-1)] || r.quotedTitle(i, i+1) || r.is(i+1, ".") && r.tok(i+1).glued && r.is(i+2, "com", "org", "net") && r.tok(i+2).glued {
+	if works[r.low(i-1)] || r.quotedTitle(i, i+1) || r.address(i+1) {
 		return "it is part of a name"
 	}
 	return ""
@@ -118,7 +128,7 @@ func (r *reader) namedMonth(i int) string {
 	if r.is(i+1, "hare") {
 		return "it is part of a phrase"
 	}
-	if next.word && next.upper && next.sentence == t.sentence && months[next.low] == 0 && !isWeekday(next.low) && !titles[next.low] &&
+	if nameWord(next) && next.sentence == t.sentence && !titles[next.low] &&
 		(r.is(i-1, "the") || t.first) && !r.is(i+1, "i") && !r.allCaps(i+1) {
 		return "it is part of a name"
 	}
@@ -132,9 +142,8 @@ func (r *reader) namedFeast(i, next int) string {
 	if after.sentence == r.tok(i).sentence && disasters[after.low] {
 		return "it is part of the name of an event"
 	}
-	if before.word && before.upper && !before.first && r.together(i) &&
-		!r.is(i-1, "on", "at", "by", "since", "before", "after", "last", "this", "next") && months[before.low] == 0 && !isWeekday(before.low) &&
-		!titles[before.low] {
+	if nameWord(before) && !before.first && r.together(i) && !titles[before.low] &&
+		!r.is(i-1, "on", "at", "by", "since", "before", "after", "last", "this", "next") {
 		return "it is part of a name"
 	}
 	if works[before.low] && r.together(i) {

@@ -81,11 +81,11 @@ func parseForm(s, bare string) (Interval, error) {
 	if len(bare) > len("0000-00-00") {
 		return Interval{}, unread(s)
 	}
-	switch form := shape(bare); {
-	case sign < 0 && strings.Contains(form, "X"), sign < 0 && form == "0000s":
+	form := shape(bare)
+	if sign < 0 && (strings.Contains(form, "X") || form == "0000s") {
 		return Interval{}, unread(s)
 	}
-	switch shape(bare) {
+	switch form {
 	case "0000":
 		return year(sign * atoi(bare)), nil
 	case "000X":

@@ -146,17 +146,14 @@ func (s *resolver) nearest(e *expr, t tense) (y int, close bool) {
 		}
 		return e.in(y)
 	}
-	past, next := p.Year(), p.Year()+1
-	if at(past).Start.After(p) {
-		past, next = past-1, next-1
+	lacks := func(y int) bool { return e.month == 2 && e.day == 29 && !valid(y, 2, 29) }
+	past := p.Year()
+	for lacks(past) || at(past).Start.After(p) {
+		past--
 	}
-	if e.day == 29 && e.month == 2 {
-		for !valid(past, 2, 29) || at(past).Start.After(p) {
-			past--
-		}
-		if next = past + 4; !valid(next, 2, 29) {
-			next += 4 // 1900 had no such day
-		}
+	next := past + 1
+	for lacks(next) {
+		next++
 	}
 	if at(past).IsZero() || at(next).IsZero() { // beyond the tables of a feast
 		return p.Year(), false

@@ -82,9 +82,8 @@ func (v *resolved) named(e *expr) Interval {
 		return around(v.End, v.Grain)
 	case e.bound == "after" && e.part != headOf:
 		return around(v.Start.AddDate(0, 0, -1), v.Grain)
-	case e.kind == shifted && (v.Grain == Decade || v.Grain == Century): // "two decades ago" is a year, about
-		return year((v.Start.Year() + v.End.Year() - 1) / 2)
-	case e.approx && v.Grain == Year:
+	case e.kind == shifted && (v.Grain == Decade || v.Grain == Century), // "two decades ago" is a year, about
+		e.approx && v.Grain == Year:
 		return year((v.Start.Year() + v.End.Year() - 1) / 2)
 	case e.rolling && e.rel > 0:
 		return around(v.End.AddDate(0, 0, -1), v.Grain)
