@@ -1,6 +1,9 @@
 package timex
 
-import "time"
+import (
+	"iter"
+	"time"
+)
 
 // A quotation is what stands between a pair of marks: the tokens from the one to the
 // other, without them.
@@ -34,6 +37,25 @@ func (s *resolver) findQuotations() {
 		}
 	}
 	shut(len(s.r.t))
+}
+
+// behind yields the places of the few words that follow a quotation in its sentence.
+func (s *resolver) behind(q quotation) iter.Seq[int] {
+	sentence := s.r.tok(q.to - 1).sentence
+	return func(yield func(int) bool) {
+		for k := q.to + 1; k < q.to+8 && s.r.tok(k).sentence == sentence && !s.inQuote(k) && yield(k); k++ {
+		}
+	}
+}
+
+// inFront yields the places of so many words before a quotation in its sentence, the
+// nearest first.
+func (s *resolver) inFront(q quotation, reach int) iter.Seq[int] {
+	sentence := s.r.tok(q.from).sentence
+	return func(yield func(int) bool) {
+		for k := q.from - 2; k >= q.from-1-reach && s.r.tok(k).sentence == sentence && !s.inQuote(k) && yield(k); k-- {
+		}
+	}
 }
 
 // inQuote reports whether the token at i stands in a quotation.
@@ -89,14 +111,13 @@ func (s *resolver) saidOn(n int) (time.Time, string) {
 		return time.Time{}, ""
 	}
 	q := s.quotes[n]
-	last := s.r.tok(q.to - 1).sentence
-	for k := q.to + 1; k < q.to+8 && s.r.tok(k).sentence == last && !s.inQuote(k); k++ {
+	for k := range s.behind(q) {
 		if tellings[s.r.low(k)] {
-			return s.dayBehind(k+1, last)
+			return s.dayBehind(k+1, s.r.tok(k).sentence)
 		}
 	}
 	first := s.r.tok(q.from).sentence
-	for k := q.from - 2; k > q.from-14 && s.r.tok(k).sentence == first && !s.inQuote(k); k-- {
+	for k := range s.inFront(q, 12) {
 		if tellings[s.r.low(k)] {
 			if at, words := s.dayBehind(k+1, first); !at.IsZero() {
 				return at, words
@@ -209,14 +230,12 @@ func (s *resolver) fromPaper(n int) bool {
 // cue returns whether the words beside a quotation say that it was written, and whether
 // they say how it was given at all.
 func (s *resolver) cue(q quotation) (written, told bool) {
-	last := s.r.tok(q.to - 1).sentence
-	for k := q.to + 1; k < q.to+8 && s.r.tok(k).sentence == last && !s.inQuote(k); k++ {
+	for k := range s.behind(q) {
 		if written, told = s.gives(k, q.to); told {
 			return written, told
 		}
 	}
-	first := s.r.tok(q.from).sentence
-	for k := q.from - 2; k > q.from-10 && s.r.tok(k).sentence == first && !s.inQuote(k); k-- {
+	for k := range s.inFront(q, 8) {
 		if written, told = s.gives(k, max(0, k-9)); told {
 			return written, told
 		}
