@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/indexer/timex"
+	"dateline/indexer/timex/score"
 )
 
 func (a *app) evalTimexCommand() *cobra.Command {
@@ -142,24 +141,7 @@ func creationDay(dct string) (time.Time, error) {
 	return day, nil
 }
 
-// maxEvalLine is the longest line that is read from standard input.
-const maxEvalLine = 64 << 20
-
-// eachLine hands every line that is not blank to read. Its error names the line.
+// eachLine hands every line of standard input that is not blank to read. Its error names the line.
 func eachLine(lines io.Reader, read func(line []byte) error) error {
-	scan := bufio.NewScanner(lines)
-	scan.Buffer(nil, maxEvalLine)
-	n := 1
-	for ; scan.Scan(); n++ {
-		if len(bytes.TrimSpace(scan.Bytes())) == 0 {
-			continue
-		}
-		if err := read(scan.Bytes()); err != nil {
-			return fmt.Errorf("line %d of standard input: %w", n, err)
-		}
-	}
-	if err := scan.Err(); err != nil {
-		return fmt.Errorf("line %d of standard input: %w", n, err)
-	}
-	return nil
+	return score.EachLine(lines, " of standard input", read)
 }

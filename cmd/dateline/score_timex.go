@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"text/tabwriter"
 
 	"dateline/indexer/timex"
@@ -111,23 +110,10 @@ func markedTexts(path string) ([]score.Doc, error) {
 		}
 		return docs, nil
 	}
-	texts, err := os.Open(filepath.Join(path, "docs.jsonl"))
+	docs, err := score.ReadFolder(os.DirFS(path))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: %w", path, errNoMarks)
+		err = errNoMarks
 	}
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = texts.Close() }() // only read
-	gold, err := os.Open(filepath.Join(path, "gold.jsonl"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: %w", path, errNoMarks)
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = gold.Close() }() // only read
-	docs, err := score.ReadFolder(texts, gold)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -97,7 +97,11 @@ func TestCorpora(t *testing.T) {
 		{"aquaint", 83, 93, 75, 86},
 	} {
 		all, datable := &score.Tally{}, score.Datable()
-		for _, d := range corpus(t, filepath.Join(corpora, "timex", tt.name)) {
+		docs, err := score.ReadFolder(os.DirFS(filepath.Join(corpora, "timex", tt.name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range docs {
 			var published time.Time
 			if len(d.Published) >= len(time.DateOnly) {
 				published = publishedOn(t, d.Published[:len(time.DateOnly)])
@@ -112,24 +116,4 @@ func TestCorpora(t *testing.T) {
 			t.Errorf("%s: strict %.2f, relaxed %.2f, value %.2f, datable interval %.2f; want at least %v, %v, %v, %v", tt.name, strict, relaxed, value, interval, tt.strict, tt.relaxed, tt.value, tt.interval)
 		}
 	}
-}
-
-// corpus reads a folder of texts and what people marked in them.
-func corpus(t *testing.T, folder string) []score.Doc {
-	t.Helper()
-	texts, err := os.Open(filepath.Join(folder, "docs.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer texts.Close() //nolint:errcheck // only read
-	gold, err := os.Open(filepath.Join(folder, "gold.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer gold.Close() //nolint:errcheck // only read
-	docs, err := score.ReadFolder(texts, gold)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return docs
 }

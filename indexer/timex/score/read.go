@@ -2,15 +2,17 @@ package score
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"regexp"
 	"strings"
 	"unicode/utf8"
 )
 
-// maxLine is the longest line of a corpus.
+// maxLine is the longest line that is read.
 const maxLine = 64 << 20
 
 var marks = regexp.MustCompile(`\{([^{}|]+)\|([^{}|]*)\}`)
@@ -97,12 +99,13 @@ func typeOf(value string) string {
 	return "DATE"
 }
 
-// ReadFolder reads a corpus of two files of JSON lines: {"doc","dct","text"}, and
-// {"doc","timexes":[{"start","end","text","type","value"}]}.
-func ReadFolder(texts, gold io.Reader) ([]Doc, error) {
+// ReadFolder reads a corpus of two files of JSON lines: docs.jsonl, {"doc","dct","text"},
+// and gold.jsonl, {"doc","timexes":[{"start","end","text","type","value"}]}. Where one is
+// missing, the error is fs.ErrNotExist.
+func ReadFolder(folder fs.FS) ([]Doc, error) {
 	var docs []Doc
 	place := map[string]int{}
-	err := eachLine(texts, func(line []byte) error {
+	err := eachLineOf(folder, "docs.jsonl", func(line []byte) error {
 		var row struct{ Doc, DCT, Text string }
 		if err := json.Unmarshal(line, &row); err != nil {
 			return err
@@ -112,9 +115,9 @@ func ReadFolder(texts, gold io.Reader) ([]Doc, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("docs.jsonl: %w", err)
+		return nil, err
 	}
-	err = eachLine(gold, func(line []byte) error {
+	err = eachLineOf(folder, "gold.jsonl", func(line []byte) error {
 		var row struct {
 			Doc     string
 			Timexes []Timex
@@ -139,22 +142,39 @@ func ReadFolder(texts, gold io.Reader) ([]Doc, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("gold.jsonl: %w", err)
+		return nil, err
 	}
 	return docs, nil
 }
 
-func eachLine(in io.Reader, read func([]byte) error) error {
+func eachLineOf(folder fs.FS, name string, read func([]byte) error) error {
+	file, err := folder.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }() // only read
+	if err := EachLine(file, "", read); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// EachLine hands every line that is not blank to read. Its error names the line, and then
+// says where: " of standard input".
+func EachLine(in io.Reader, where string, read func(line []byte) error) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxLine)
 	n := 1
 	for ; lines.Scan(); n++ {
-		if len(strings.TrimSpace(lines.Text())) == 0 {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
 		}
 		if err := read(lines.Bytes()); err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
+			return fmt.Errorf("line %d%s: %w", n, where, err)
 		}
 	}
-	return lines.Err()
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("line %d%s: %w", n, where, err)
+	}
+	return nil
 }

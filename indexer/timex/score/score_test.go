@@ -3,6 +3,7 @@ package score
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 )
 
@@ -75,7 +76,8 @@ func TestReading(t *testing.T) {
 		{"{\"doc\":\"a\",\"text\":\"today\"}", "{\"doc\":\"a\",\"timexes\":[{\"start\":0,\"end\":9}]}", "it has 5 code points"},
 		{"{\"doc\":\"a\",\"text\":\"today\"}", "{\"doc\":\"a\",\"timexes\":[{\"start\":0,\"end\":2,\"text\":\"day\"}]}", `is "to", not "day"`},
 	} {
-		if _, err := ReadFolder(strings.NewReader(tt.texts), strings.NewReader(tt.gold)); err == nil || !strings.Contains(err.Error(), tt.says) {
+		folder := fstest.MapFS{"docs.jsonl": {Data: []byte(tt.texts)}, "gold.jsonl": {Data: []byte(tt.gold)}}
+		if _, err := ReadFolder(folder); err == nil || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("ReadFolder says %v, want %q", err, tt.says)
 		}
 	}
