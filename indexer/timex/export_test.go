@@ -1,4 +1,4 @@
 package timex
 
-// Update tells the tests outside of the package whether golden files are rewritten.
-var Update = update
+// Golden compares with a golden file for the tests outside of the package.
+var Golden = golden

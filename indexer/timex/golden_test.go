@@ -48,18 +48,23 @@ func TestStory(t *testing.T) {
 		}
 		fmt.Fprintln(&got)
 	}
-	const golden = "testdata/bridge.golden"
+	golden(t, "testdata/bridge.golden", got.Bytes())
+}
+
+// golden compares got with a golden file, and rewrites it with -update.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
 	if *update {
-		if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile(name, got, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(golden)
+	want, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(got.Bytes(), want) {
-		t.Errorf("%s would change; go test -update rewrites it. Now:\n%s", golden, got.Bytes())
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s would change; go test -update rewrites it. Now:\n%s", name, got)
 	}
 }
 

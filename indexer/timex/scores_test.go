@@ -38,7 +38,7 @@ func TestScores(t *testing.T) {
 			fmt.Fprintf(&got, "\texcess  “%s” %s\n", x.Text, x.Value)
 		}
 	}
-	golden(t, "testdata/scores.golden", got.Bytes())
+	timex.Golden(t, "testdata/scores.golden", got.Bytes())
 }
 
 // markedDocs reads a file of marked texts.
@@ -63,23 +63,6 @@ func publishedOn(t *testing.T, s string) time.Time {
 		t.Fatal(err)
 	}
 	return day
-}
-
-// golden compares got with a golden file, and rewrites it with -update.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	if *timex.Update {
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s would change; go test -update rewrites it. Now:\n%s", name, got)
-	}
 }
 
 // Collections that others marked cannot stand beside this test: DATELINE_CORPORA says where

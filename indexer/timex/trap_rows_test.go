@@ -47,7 +47,7 @@ func TestTrapRows(t *testing.T) {
 		}
 	}
 	fmt.Fprintf(&got, "\n%d of %d rows are read otherwise:\n%s", wrong, rows, otherwise.Bytes())
-	golden(t, "testdata/traps.golden", got.Bytes())
+	timex.Golden(t, "testdata/traps.golden", got.Bytes())
 	if wrong*20 > rows {
 		t.Errorf("%d of %d rows are read otherwise, more than one in twenty", wrong, rows)
 	}
