@@ -1,4 +1,4 @@
-package timex
+package timex_test
 
 import (
 	"bufio"
@@ -8,29 +8,42 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"dateline/indexer/timex"
 )
 
 // BenchmarkNews reads news text as it comes: DATELINE_CORPORA says where the measured
-// data is. Besides bytes a second it says how many there are to a mention.
+// data is. Besides bytes a second it says how many there are to a mention, and how many
+// things are made a mention beyond what is returned.
 func BenchmarkNews(b *testing.B) {
 	corpora := os.Getenv("DATELINE_CORPORA")
 	if corpora == "" {
 		b.Skip("set DATELINE_CORPORA to the measured data to run this benchmark")
 	}
 	articles := newsArticles(b, filepath.Join(corpora, "news", "articles.jsonl.gz"), 4000)
-	bytes, mentions := 0, 0
+	bytes, mentions, returned := 0, 0, 0
 	for _, a := range articles {
+		found := timex.Find(a.text, a.published)
 		bytes += len(a.text)
-		mentions += len(Find(a.text, a.published))
-	}
-	b.SetBytes(int64(bytes))
-	b.ReportAllocs()
-	b.ReportMetric(float64(bytes)/float64(mentions), "B/mention")
-	for b.Loop() {
-		for _, a := range articles {
-			Find(a.text, a.published)
+		mentions += len(found)
+		returned++ // the list itself
+		for _, m := range found {
+			returned += stringsOf(m)
 		}
 	}
+	read := func() {
+		for _, a := range articles {
+			timex.Find(a.text, a.published)
+		}
+	}
+	made := testing.AllocsPerRun(1, read)
+	b.SetBytes(int64(bytes))
+	b.ReportAllocs()
+	for b.Loop() {
+		read()
+	}
+	b.ReportMetric(float64(bytes)/float64(mentions), "B/mention")
+	b.ReportMetric((made-float64(returned))/float64(mentions), "beyond/mention")
 	b.ReportMetric(float64(mentions), "mentions/op")
 }
 
