@@ -9,12 +9,12 @@ import (
 // give, in one form whatever its place in a sentence: an outlet's or an agency's without
 // its article ("Courier"), a common noun in lower case ("the company", "auditors").
 func (f *finder) called(p *paragraph, a, b int) string {
-	text := func(from int) string { return string(f.text[p.t[from].start:p.t[b-1].end]) }
-	article := p.t[a].low == "the" || p.t[a].low == "a" || p.t[a].low == "an"
+	text := func(from int) string { return string(f.text[p.Tokens[from].Start:p.Tokens[b-1].End]) }
+	article := p.Tokens[a].Low == "the" || p.Tokens[a].Low == "a" || p.Tokens[a].Low == "an"
 	switch {
 	case article && b-a > 1 && p.isProper(a+1, b):
 		return text(a + 1)
-	case article, p.opens(a) && (documents[p.t[a].low] || openers[p.t[a].low]) && (b-a == 1 || !p.t[a+1].upper):
+	case article, p.opens(a) && (documents[p.Tokens[a].Low] || openers[p.Tokens[a].Low]) && (b-a == 1 || !p.Tokens[a+1].Upper):
 		words := []rune(text(a))
 		words[0] = unicode.ToLower(words[0])
 		return string(words)
@@ -26,11 +26,11 @@ func (f *finder) called(p *paragraph, a, b int) string {
 // common noun.
 func (p *paragraph) isProper(a, b int) bool {
 	named := false
-	for _, t := range p.t[a:b] {
+	for _, t := range p.Tokens[a:b] {
 		switch {
-		case t.word && t.upper:
+		case t.Word && t.Upper:
 			named = true
-		case t.word && !joiners[t.low] && t.low != "and" && t.low != "for":
+		case t.Word && !joiners[t.Low] && t.Low != "and" && t.Low != "for":
 			return false
 		}
 	}
@@ -39,5 +39,5 @@ func (p *paragraph) isProper(a, b int) bool {
 
 // opens reports whether the token at i may have its capital from its place alone.
 func (p *paragraph) opens(i int) bool {
-	return i == 0 || strings.Contains(".!?:“”\"", p.t[i-1].text)
+	return i == 0 || strings.Contains(".!?:“”\"", p.Tokens[i-1].Text)
 }

@@ -1,6 +1,8 @@
 package claim
 
 import (
+	"dateline/indexer/prose"
+
 	"strings"
 
 	"dateline/scraper"
@@ -29,16 +31,14 @@ const contextLength = 32
 // are quoted or reported to have said, and the author's own assertions. Notes
 // and headings claim nothing.
 func Find(a *scraper.Article) []Claim {
-	f := &finder{text: []rune(a.Text), author: strings.Join(a.Bylines, ", "), spoke: map[string]bool{}}
-	open := false
-	for _, b := range a.Blocks {
-		p := scan(f.text, b, open)
-		f.paragraphs = append(f.paragraphs, p)
-		open = len(p.quotes) > 0 && p.quotes[len(p.quotes)-1].open
+	text := prose.Read(a)
+	f := &finder{text: text.Runes, author: strings.Join(a.Bylines, ", "), spoke: map[string]bool{}}
+	for _, p := range text.Paragraphs {
+		f.paragraphs = append(f.paragraphs, &paragraph{p})
 	}
 	f.people = findPeople(f.paragraphs)
 	for i, p := range f.paragraphs {
-		switch p.block.Kind {
+		switch p.Block.Kind {
 		case scraper.Note, scraper.Heading:
 		case scraper.Blockquote:
 			f.blockquote(i)
@@ -82,7 +82,7 @@ type voice struct {
 func (f *finder) paragraph(i int) {
 	p := f.paragraphs[i]
 	f.at = i
-	for _, s := range p.sentences {
+	for _, s := range p.Sentences {
 		f.sentence(i, p, s)
 	}
 	f.mentioned = append(f.mentioned, f.here...)
@@ -91,10 +91,10 @@ func (f *finder) paragraph(i int) {
 }
 
 // sentence reads the claims of one sentence.
-func (f *finder) sentence(at int, p *paragraph, s sentence) {
+func (f *finder) sentence(at int, p *paragraph, s prose.Sentence) {
 	voices := f.voices(p, s)
-	taken := make([]bool, len(p.t)+1) // tokens that are somebody's words
-	quoted := map[int]bool{}          // quotations that have a speaker
+	taken := make([]bool, len(p.Tokens)+1) // tokens that are somebody's words
+	quoted := map[int]bool{}               // quotations that have a speaker
 	var found []Claim
 	for n := range voices {
 		v := &voices[n]
@@ -105,7 +105,7 @@ func (f *finder) sentence(at int, p *paragraph, s sentence) {
 		for _, part := range parts {
 			for k := part[0]; k < part[1]; k++ {
 				taken[k] = true
-				if q := p.t[k].quote; q > 0 {
+				if q := p.Tokens[k].Quote; q > 0 {
 					quoted[q] = true
 				}
 			}
@@ -131,13 +131,13 @@ func (f *finder) speak(v voice, at int) {
 }
 
 // mention remembers the persons that a sentence names outside quotations.
-func (f *finder) mention(p *paragraph, s sentence) {
-	for i := s.from; i < s.to; {
-		if p.t[i].quote > 0 {
+func (f *finder) mention(p *paragraph, s prose.Sentence) {
+	for i := s.From; i < s.To; {
+		if p.Tokens[i].Quote > 0 {
 			i++
 			continue
 		}
-		words, _, next := p.nameAt(i, s.to, true)
+		words, _, next := p.nameAt(i, s.To, true)
 		if words == nil || !isPerson(words) || len(words) == 1 && !f.people.known(words) {
 			i = max(i+1, next)
 			continue
@@ -149,19 +149,19 @@ func (f *finder) mention(p *paragraph, s sentence) {
 
 // loose returns the quotations of a sentence that no cue introduces: they go on
 // from the speaker before, or nobody is named.
-func (f *finder) loose(at int, p *paragraph, s sentence, quoted map[int]bool, taken []bool) (found []Claim) {
-	for n, q := range p.quotes {
-		if q.from < s.from || q.from >= s.to || quoted[n+1] || taken[q.from] || p.words(q.from, q.to) < 4 {
+func (f *finder) loose(at int, p *paragraph, s prose.Sentence, quoted map[int]bool, taken []bool) (found []Claim) {
+	for n, q := range p.Quotes {
+		if q.From < s.From || q.From >= s.To || quoted[n+1] || taken[q.From] || p.Words(q.From, q.To) < 4 {
 			continue
 		}
-		alone := p.words(s.from, q.from) == 0 && p.words(min(q.to, s.to), s.to) == 0
+		alone := p.Words(s.From, q.From) == 0 && p.Words(min(q.To, s.To), s.To) == 0
 		var v voice
 		switch {
-		case q.leads || alone && f.last.Name+f.last.Surface != "" && (f.lastAt == at || f.lastAt == at-1 && q.leads):
+		case q.Leads || alone && f.last.Name+f.last.Surface != "" && (f.lastAt == at || f.lastAt == at-1 && q.Leads):
 			v = f.last
 			v.sure, v.Surface, v.Span, v.cue, v.cueSpan = min(sureInherited, f.last.sure), f.last.Surface, f.last.Span, f.last.cue, f.last.cueSpan
 		case !alone:
-			introduced, ok := f.introducer(p, s.from, q.from)
+			introduced, ok := f.introducer(p, s.From, q.From)
 			if !ok {
 				continue // words in quotation marks inside the author's own sentence
 			}
@@ -169,7 +169,7 @@ func (f *finder) loose(at int, p *paragraph, s sentence, quoted map[int]bool, ta
 		default:
 			continue
 		}
-		from, to := trim(p, q.from, min(q.to, s.to))
+		from, to := trim(p, q.From, min(q.To, s.To))
 		for k := from; k < to; k++ {
 			taken[k] = true
 		}
@@ -183,23 +183,23 @@ func (f *finder) loose(at int, p *paragraph, s sentence, quoted map[int]bool, ta
 // bombshell: “…”".
 func (f *finder) introducer(p *paragraph, from, to int) (voice, bool) {
 	k := to - 1
-	for k > from && (p.t[k].text == "“" || p.t[k].text == `"`) {
+	for k > from && (p.Tokens[k].Text == "“" || p.Tokens[k].Text == `"`) {
 		k--
 	}
-	if k <= from || p.t[k].text != ":" {
+	if k <= from || p.Tokens[k].Text != ":" {
 		return voice{}, false
 	}
 	// The last clause's own subject: the first name behind its last comma, else
 	// the first of the sentence.
 	start := from
 	for i := from; i < k; i++ {
-		if p.t[i].text == "," && i+1 < k && (p.t[i+1].upper || pronouns[p.t[i+1].low]) {
+		if p.Tokens[i].Text == "," && i+1 < k && (p.Tokens[i+1].Upper || pronouns[p.Tokens[i+1].Low]) {
 			start = i + 1
 		}
 	}
 	for _, begin := range []int{start, from} {
 		for i := begin; i < k; i++ {
-			if pronouns[p.t[i].low] && i == begin {
+			if pronouns[p.Tokens[i].Low] && i == begin {
 				return f.voiceAt(p, i, i+1, sureInherited), true
 			}
 			if words, nameFrom, next := p.nameAt(i, k, true); words != nil && isPerson(words) && (len(words) > 1 || f.people.known(words)) {
@@ -213,16 +213,16 @@ func (f *finder) introducer(p *paragraph, from, to int) (voice, bool) {
 // authors returns the author's own claim in a sentence: all of it if nobody else
 // speaks there, and all of it, too, where something of weight stands outside the
 // words of others, such as when they were said.
-func (f *finder) authors(p *paragraph, s sentence, taken []bool, others bool) (Claim, bool) {
-	from, to := trim(p, s.from, s.to)
-	if to <= from || p.t[s.to-1].text == "?" || to < s.to && p.t[to].text == "?" || p.words(from, to) < 3 {
+func (f *finder) authors(p *paragraph, s prose.Sentence, taken []bool, others bool) (Claim, bool) {
+	from, to := trim(p, s.From, s.To)
+	if to <= from || p.Tokens[s.To-1].Text == "?" || to < s.To && p.Tokens[to].Text == "?" || p.Words(from, to) < 3 {
 		return Claim{}, false
 	}
 	free, dated := 0, false
 	for k := from; k < to; k++ {
-		if !taken[k] && (p.t[k].word || p.t[k].number) {
+		if !taken[k] && (p.Tokens[k].Word || p.Tokens[k].Number) {
 			free++
-			dated = dated || p.t[k].number || hours[p.t[k].low]
+			dated = dated || p.Tokens[k].Number || hours[p.Tokens[k].Low]
 		}
 	}
 	if others && !dated && free < 9 || free == 0 {
@@ -233,26 +233,26 @@ func (f *finder) authors(p *paragraph, s sentence, taken []bool, others bool) (C
 
 // trim leaves out the marks at the ends of a run of tokens.
 func trim(p *paragraph, from, to int) (int, int) {
-	for to > from && strings.Contains(".,;:!…", p.t[to-1].text) {
+	for to > from && strings.Contains(".,;:!…", p.Tokens[to-1].Text) {
 		to--
 	}
-	for from < to && strings.Contains(",;:—–-", p.t[from].text) {
+	for from < to && strings.Contains(",;:—–-", p.Tokens[from].Text) {
 		from++
 	}
 	return from, to
 }
 
 // claim makes a claim of runs of tokens.
-func (f *finder) claim(p *paragraph, s sentence, parts [][2]int, kind Kind, v voice) Claim {
+func (f *finder) claim(p *paragraph, s prose.Sentence, parts [][2]int, kind Kind, v voice) Claim {
 	c := Claim{Kind: kind, Speaker: v.Speaker, Cue: v.cue, CueSpan: v.cueSpan, Confidence: v.sure}
 	var texts []string
 	for _, part := range parts {
-		span := Span{p.t[part[0]].start, p.t[part[1]-1].end}
+		span := Span{p.Tokens[part[0]].Start, p.Tokens[part[1]-1].End}
 		c.Parts = append(c.Parts, span)
 		texts = append(texts, string(f.text[span.Start:span.End]))
 	}
 	c.Text = strings.Join(texts, " ")
-	c.Sentence = Span{p.t[s.from].start, p.t[s.to-1].end}
+	c.Sentence = Span{p.Tokens[s.From].Start, p.Tokens[s.To-1].End}
 	whole := c.Span()
 	c.Before = string(f.text[max(0, whole.Start-contextLength):whole.Start])
 	c.After = string(f.text[whole.End:min(len(f.text), whole.End+contextLength)])
@@ -267,29 +267,29 @@ func (f *finder) blockquote(i int) {
 	if i > 0 {
 		before := f.paragraphs[i-1]
 		switch {
-		case before.block.Kind == scraper.Blockquote:
+		case before.Block.Kind == scraper.Blockquote:
 			outer, ok = f.last, f.lastAt == i-1 // several paragraphs of one quotation
-		case len(before.sentences) > 0:
+		case len(before.Sentences) > 0:
 			outer, ok = f.introduces(before)
 		}
 	}
 	if !ok {
 		outer = voice{sure: sureUnclear}
 	}
-	for _, s := range p.sentences {
+	for _, s := range p.Sentences {
 		inner := f.voices(p, s)
-		from, to := trim(p, s.from, s.to)
-		for from < to && (p.t[from].text == "“" || p.t[from].text == `"`) {
+		from, to := trim(p, s.From, s.To)
+		for from < to && (p.Tokens[from].Text == "“" || p.Tokens[from].Text == `"`) {
 			from++
 		}
-		for to > from && (p.t[to-1].text == "”" || p.t[to-1].text == `"`) {
+		for to > from && (p.Tokens[to-1].Text == "”" || p.Tokens[to-1].Text == `"`) {
 			to--
 		}
-		if from >= to || p.words(from, to) < 2 {
+		if from >= to || p.Words(from, to) < 2 {
 			continue
 		}
 		f.claims = append(f.claims, f.claim(p, s, [][2]int{{from, to}}, Direct, outer))
-		taken := make([]bool, len(p.t)+1)
+		taken := make([]bool, len(p.Tokens)+1)
 		for n := range inner {
 			v := inner[n]
 			parts, kind := f.content(p, s, &v, taken)
@@ -313,23 +313,23 @@ func (f *finder) blockquote(i int) {
 // introduces returns whom the last sentence of a paragraph names as the one
 // whose words follow.
 func (f *finder) introduces(p *paragraph) (voice, bool) {
-	s := p.sentences[len(p.sentences)-1]
+	s := p.Sentences[len(p.Sentences)-1]
 	vs := f.voices(p, s)
 	if len(vs) > 0 && vs[len(vs)-1].Name != "" {
 		v := vs[len(vs)-1]
 		v.sure = min(v.sure, sureBlock)
 		return v, true
 	}
-	if v, ok := f.introducer(p, s.from, s.to); ok {
+	if v, ok := f.introducer(p, s.From, s.To); ok {
 		return v, true
 	}
 	// "In fact, Motyl bolsters his story with an anecdote about a friend.": the
 	// first person named is the subject.
-	for i := s.from; i < s.to; i++ {
-		if p.t[i].quote > 0 {
+	for i := s.From; i < s.To; i++ {
+		if p.Tokens[i].Quote > 0 {
 			continue
 		}
-		words, from, next := p.nameAt(i, s.to, true)
+		words, from, next := p.nameAt(i, s.To, true)
 		if words != nil && isPerson(words) && (len(words) > 1 || f.people.known(words)) {
 			return f.voiceAt(p, from, next, sureInherited), true
 		}

@@ -25,33 +25,33 @@ type people struct {
 // only if single says so.
 func (p *paragraph) nameAt(i, end int, single bool) (words []string, from, next int) {
 	k := i
-	for k < end && p.t[k].word && titles[p.t[k].low] && p.t[k].upper {
+	for k < end && p.Tokens[k].Word && titles[p.Tokens[k].Low] && p.Tokens[k].Upper {
 		k++
-		if k < end && p.t[k].text == "." && p.t[k].glued {
+		if k < end && p.Tokens[k].Text == "." && p.Tokens[k].Glued {
 			k++
 		}
 	}
 	from = k
 	for k < end {
-		t := p.t[k]
+		t := p.Tokens[k]
 		switch {
-		case t.word && t.upper && !(k == from && openers[t.low]):
-			words = append(words, possessive(t.text))
+		case t.Word && t.Upper && !(k == from && openers[t.Low]):
+			words = append(words, possessive(t.Text))
 			k++
-			if strings.HasSuffix(t.low, "'s") || strings.HasSuffix(t.low, "’s") {
+			if strings.HasSuffix(t.Low, "'s") || strings.HasSuffix(t.Low, "’s") {
 				return check(words, single), from, k
 			}
-			if len(t.text) == 1 && k < end && p.t[k].text == "." && p.t[k].glued { // an initial
+			if len(t.Text) == 1 && k < end && p.Tokens[k].Text == "." && p.Tokens[k].Glued { // an initial
 				words[len(words)-1] += "."
 				k++
 			}
 			continue
-		case t.word && joiners[t.low] && len(words) > 0 && k+1 < end && p.t[k+1].upper && t.low != "of":
-			words = append(words, t.text)
+		case t.Word && joiners[t.Low] && len(words) > 0 && k+1 < end && p.Tokens[k+1].Upper && t.Low != "of":
+			words = append(words, t.Text)
 			k++
 			continue
-		case t.text == "&" && len(words) > 0 && k+1 < end && p.t[k+1].upper: // a firm: "Example & Daughters"
-			words = append(words, t.text)
+		case t.Text == "&" && len(words) > 0 && k+1 < end && p.Tokens[k+1].Upper: // a firm: "Example & Daughters"
+			words = append(words, t.Text)
 			k++
 			continue
 		}
@@ -90,18 +90,18 @@ func findPeople(paragraphs []*paragraph) *people {
 	all := &people{female: map[string]bool{}, male: map[string]bool{}}
 	seen := map[string]bool{}
 	for _, p := range paragraphs {
-		for i := 0; i < len(p.t); {
-			words, from, next := p.nameAt(i, len(p.t), false)
+		for i := 0; i < len(p.Tokens); {
+			words, from, next := p.nameAt(i, len(p.Tokens), false)
 			if words == nil || !isPerson(words) {
 				i = max(i+1, min(next, i+1))
 				continue
 			}
-			n := name{words, p.t[from].start}
+			n := name{words, p.Tokens[from].Start}
 			if !seen[n.String()] {
 				seen[n.String()] = true
 				all.names = append(all.names, n)
 			}
-			switch p.low(i) {
+			switch p.Low(i) {
 			case "mr", "sir", "lord":
 				all.male[n.String()] = true
 			case "mrs", "ms", "miss", "lady", "dame":

@@ -59,8 +59,8 @@ func (f *finder) bearer(p *paragraph, i int, surname string) string {
 
 // speaksOf reports whether the paragraph says that pronoun before token i, outside quotations.
 func (f *finder) speaksOf(p *paragraph, i int, pronoun string) bool {
-	for k := range min(i, len(p.t)) {
-		if p.t[k].quote == 0 && p.t[k].low == pronoun {
+	for k := range min(i, len(p.Tokens)) {
+		if p.Tokens[k].Quote == 0 && p.Tokens[k].Low == pronoun {
 			return true
 		}
 	}

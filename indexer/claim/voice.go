@@ -1,24 +1,28 @@
 package claim
 
-import "strings"
+import (
+	"strings"
+
+	"dateline/indexer/prose"
+)
 
 // voices returns who is said to speak in a sentence, outside its quotations, in order.
-func (f *finder) voices(p *paragraph, s sentence) []voice {
+func (f *finder) voices(p *paragraph, s prose.Sentence) []voice {
 	var list []voice
-	for i := s.from; i < s.to; i++ {
-		t := p.t[i]
-		if t.quote > 0 || !t.word {
+	for i := s.From; i < s.To; i++ {
+		t := p.Tokens[i]
+		if t.Quote > 0 || !t.Word {
 			continue
 		}
-		if t.low == "according" && p.low(i+1) == "to" {
+		if t.Low == "according" && p.Low(i+1) == "to" {
 			if v, ok := f.accordingTo(p, s, i); ok {
 				list = append(list, v)
 				i = v.to - 1
 			}
 			continue
 		}
-		c, ok := cues[t.low]
-		if !ok || negated(p, i, s.from) {
+		c, ok := cues[t.Low]
+		if !ok || negated(p, i, s.From) {
 			continue
 		}
 		if v, ok := f.voice(p, s, i, c); ok {
@@ -32,30 +36,30 @@ func (f *finder) voices(p *paragraph, s sentence) []voice {
 // negated reports whether the verb at i is denied, only possible, or no verb.
 func negated(p *paragraph, i, from int) bool {
 	for k := i - 1; k >= max(from, i-3); k-- {
-		low := p.t[k].low
-		if negations[low] || strings.HasSuffix(low, "n't") || strings.HasSuffix(low, "n’t") || low == "to" && p.low(k-1) != "on" ||
-			low == "could" || low == "might" || low == "if" || low == "would" && p.low(k+1) == p.t[i].low {
+		low := p.Tokens[k].Low
+		if negations[low] || strings.HasSuffix(low, "n't") || strings.HasSuffix(low, "n’t") || low == "to" && p.Low(k-1) != "on" ||
+			low == "could" || low == "might" || low == "if" || low == "would" && p.Low(k+1) == p.Tokens[i].Low {
 			return true
 		}
 		if !skipped[low] {
 			break
 		}
 	}
-	next := p.low(i + 1)
+	next := p.Low(i + 1)
 	switch next {
 	case "nothing", "so", "little", "no", "yes", "goodbye", "anything":
 		return true
 	case "to":
-		return p.t[i].low != "speaking"
+		return p.Tokens[i].Low != "speaking"
 	}
 	return false
 }
 
 // accordingTo reads "according to S".
-func (f *finder) accordingTo(p *paragraph, s sentence, i int) (voice, bool) {
+func (f *finder) accordingTo(p *paragraph, s prose.Sentence, i int) (voice, bool) {
 	from := i + 2
 	to := from
-	for to < s.to && p.t[to].quote == 0 && !strings.Contains(",.;:—“”", p.t[to].text) && to-from < 14 {
+	for to < s.To && p.Tokens[to].Quote == 0 && !strings.Contains(",.;:—“”", p.Tokens[to].Text) && to-from < 14 {
 		to++
 	}
 	if to == from {
@@ -65,7 +69,7 @@ func (f *finder) accordingTo(p *paragraph, s sentence, i int) (voice, bool) {
 	if !ok {
 		return v, false
 	}
-	v.cue, v.cueSpan = "according to", Span{p.t[i].start, p.t[i+1].end}
+	v.cue, v.cueSpan = "according to", Span{p.Tokens[i].Start, p.Tokens[i+1].End}
 	v.from, v.to, v.after = i, to, to
 	return v, true
 }
@@ -83,13 +87,13 @@ func (f *finder) nounPhrase(p *paragraph, a, b int) (voice, bool) {
 		}
 		break
 	}
-	if b-a == 1 && pronouns[p.t[a].low] {
+	if b-a == 1 && pronouns[p.Tokens[a].Low] {
 		return f.voiceAt(p, a, b, surePronoun), true
 	}
 	if b-a > 10 {
 		b = a + 10
 	}
-	span := Span{p.t[a].start, p.t[b-1].end}
+	span := Span{p.Tokens[a].Start, p.Tokens[b-1].End}
 	surface := string(f.text[span.Start:span.End])
 	return voice{Speaker: Speaker{Name: f.called(p, a, b), Surface: surface, Span: span}, sure: sureCommon, from: a, to: b}, true
 }
@@ -97,7 +101,7 @@ func (f *finder) nounPhrase(p *paragraph, a, b int) (voice, bool) {
 // voiceAt returns the speaker that the tokens from a to b name, with titles
 // before it left out.
 func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
-	span := Span{p.t[a].start, p.t[b-1].end}
+	span := Span{p.Tokens[a].Start, p.Tokens[b-1].End}
 	surface := possessive(string(f.text[span.Start:span.End]))
 	span.End = span.Start + len([]rune(surface))
 	v := voice{Speaker: Speaker{Surface: surface, Span: span}, sure: sure, from: a, to: b}
@@ -132,11 +136,11 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 			v.Name, v.sure = name, min(sure, sureInherited)
 		}
 	}
-	if titles[p.low(a-1)] || titles[p.low(a-2)] {
+	if titles[p.Low(a-1)] || titles[p.Low(a-2)] {
 		switch {
-		case p.low(a-1) == "mr" || p.low(a-2) == "mr":
+		case p.Low(a-1) == "mr" || p.Low(a-2) == "mr":
 			f.people.male[v.Name] = true
-		case p.low(a-1) == "ms" || p.low(a-1) == "mrs" || p.low(a-2) == "ms" || p.low(a-2) == "mrs":
+		case p.Low(a-1) == "ms" || p.Low(a-1) == "mrs" || p.Low(a-2) == "ms" || p.Low(a-2) == "mrs":
 			f.people.female[v.Name] = true
 		}
 	}
@@ -145,10 +149,10 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 
 // voice reads the speaker of the verb at i: before it, or behind it if a
 // quotation or a comma stands before.
-func (f *finder) voice(p *paragraph, s sentence, i int, c class) (voice, bool) {
-	cue := Span{p.t[i].start, p.t[i].end}
+func (f *finder) voice(p *paragraph, s prose.Sentence, i int, c class) (voice, bool) {
+	cue := Span{p.Tokens[i].Start, p.Tokens[i].End}
 	finish := func(v voice) (voice, bool) {
-		v.cue, v.cueSpan, v.class = p.t[i].low, cue, c
+		v.cue, v.cueSpan, v.class = p.Tokens[i].Low, cue, c
 		v.from, v.to = min(v.from, i), max(v.to, i+1)
 		v.after = v.to
 		if c == tells {
@@ -158,9 +162,9 @@ func (f *finder) voice(p *paragraph, s sentence, i int, c class) (voice, bool) {
 		return v, true
 	}
 	// "the Courier quoted Ann Example": the speaker is whom it quotes.
-	switch p.t[i].low {
+	switch p.Tokens[i].Low {
 	case "quoted", "quotes", "quoting", "cited", "cites", "citing":
-		words, from, next := p.nameAt(i+1, s.to, true)
+		words, from, next := p.nameAt(i+1, s.To, true)
 		if words == nil || !isPerson(words) || len(words) == 1 && !f.people.known(words) {
 			return voice{}, false
 		}
@@ -169,18 +173,18 @@ func (f *finder) voice(p *paragraph, s sentence, i int, c class) (voice, bool) {
 		return finish(v)
 	}
 	// "was quoted by O as saying": the speaker stands before the passive.
-	if p.t[i].low == "saying" || p.t[i].low == "stating" || p.t[i].low == "adding" || strings.HasSuffix(p.t[i].low, "ing") {
-		for k := i - 1; k > max(s.from, i-10); k-- {
-			if p.t[k].low == "quoted" && (p.low(k-1) == "was" || p.low(k-1) == "were" || p.low(k-1) == "is") {
+	if p.Tokens[i].Low == "saying" || p.Tokens[i].Low == "stating" || p.Tokens[i].Low == "adding" || strings.HasSuffix(p.Tokens[i].Low, "ing") {
+		for k := i - 1; k > max(s.From, i-10); k-- {
+			if p.Tokens[k].Low == "quoted" && (p.Low(k-1) == "was" || p.Low(k-1) == "were" || p.Low(k-1) == "is") {
 				if v, ok := f.before(p, s, k-1); ok {
 					return finish(v)
 				}
 			}
 		}
 		// "Smith defended it, saying that": the subject of the sentence.
-		if p.low(i-1) == "," || p.t[i].low == "saying" {
-			for k := s.from; k < i; k++ {
-				if p.t[k].quote > 0 {
+		if p.Low(i-1) == "," || p.Tokens[i].Low == "saying" {
+			for k := s.From; k < i; k++ {
+				if p.Tokens[k].Quote > 0 {
 					continue
 				}
 				words, from, next := p.nameAt(k, i, true)
@@ -189,7 +193,7 @@ func (f *finder) voice(p *paragraph, s sentence, i int, c class) (voice, bool) {
 					v.from, v.to = i, i+1
 					return finish(v)
 				}
-				if pronouns[p.t[k].low] && k < s.from+3 {
+				if pronouns[p.Tokens[k].Low] && k < s.From+3 {
 					v := f.voiceAt(p, k, k+1, surePronoun)
 					v.from, v.to = i, i+1
 					return finish(v)
@@ -208,37 +212,37 @@ func (f *finder) voice(p *paragraph, s sentence, i int, c class) (voice, bool) {
 }
 
 // before reads the subject that ends in front of the verb at i.
-func (f *finder) before(p *paragraph, s sentence, i int) (voice, bool) {
+func (f *finder) before(p *paragraph, s prose.Sentence, i int) (voice, bool) {
 	k := i - 1
-	for k >= s.from && p.t[k].quote == 0 && (skipped[p.t[k].low] || strings.HasSuffix(p.t[k].low, "ly") && p.t[k].word) && p.t[k].low != "to" {
+	for k >= s.From && p.Tokens[k].Quote == 0 && (skipped[p.Tokens[k].Low] || strings.HasSuffix(p.Tokens[k].Low, "ly") && p.Tokens[k].Word) && p.Tokens[k].Low != "to" {
 		k--
 	}
-	if k < s.from || p.t[k].quote > 0 {
+	if k < s.From || p.Tokens[k].Quote > 0 {
 		return voice{}, false
 	}
-	comma := p.t[k].text == ","
+	comma := p.Tokens[k].Text == ","
 	if comma {
 		return f.apposition(p, s, k)
 	}
-	if !p.t[k].word && !p.t[k].number && p.t[k].text != "." && p.t[k].text != ")" {
+	if !p.Tokens[k].Word && !p.Tokens[k].Number && p.Tokens[k].Text != "." && p.Tokens[k].Text != ")" {
 		return voice{}, false
 	}
-	if p.t[k].text == ")" {
-		for k > s.from && p.t[k].text != "(" {
+	if p.Tokens[k].Text == ")" {
+		for k > s.From && p.Tokens[k].Text != "(" {
 			k--
 		}
 		k--
 	}
-	if k < s.from {
+	if k < s.From {
 		return voice{}, false
 	}
-	if pronouns[p.t[k].low] {
-		if p.t[k].low == "it" {
+	if pronouns[p.Tokens[k].Low] {
+		if p.Tokens[k].Low == "it" {
 			return voice{}, false
 		}
 		return f.voiceAt(p, k, k+1, sureIndirect), true
 	}
-	if from := p.nameBack(s.from, k+1); from <= k {
+	if from := p.nameBack(s.From, k+1); from <= k {
 		return f.voiceAt(p, from, k+1, sureDirect), true
 	}
 	return f.common(p, s, k+1)
@@ -248,18 +252,18 @@ func (f *finder) before(p *paragraph, s sentence, i int) (voice, bool) {
 func (p *paragraph) nameBack(from, end int) int {
 	k := end
 	for k > from {
-		t := p.t[k-1]
+		t := p.Tokens[k-1]
 		switch {
-		case t.word && t.upper && !(openers[t.low] && k < end), t.text == "." && t.glued && k-2 >= from && len(p.t[k-2].text) == 1 && p.t[k-2].upper:
+		case t.Word && t.Upper && !(openers[t.Low] && k < end), t.Text == "." && t.Glued && k-2 >= from && len(p.Tokens[k-2].Text) == 1 && p.Tokens[k-2].Upper:
 			k--
-		case t.word && joiners[t.low] && k < end && k-2 >= from && p.t[k-2].upper && (t.low != "of" || institutions[p.t[k-2].low]):
+		case t.Word && joiners[t.Low] && k < end && k-2 >= from && p.Tokens[k-2].Upper && (t.Low != "of" || institutions[p.Tokens[k-2].Low]):
 			k--
-		case t.text == "&" && k < end && k-2 >= from && p.t[k-2].upper:
+		case t.Text == "&" && k < end && k-2 >= from && p.Tokens[k-2].Upper:
 			k--
 		default:
 			return k + p.titlesAt(k, end)
 		}
-		if p.t[k].quote > 0 {
+		if p.Tokens[k].Quote > 0 {
 			return k + 1
 		}
 	}
@@ -269,8 +273,8 @@ func (p *paragraph) nameBack(from, end int) int {
 // titlesAt counts the tokens of titles and sentence openers at the start of a run.
 func (p *paragraph) titlesAt(k, end int) (n int) {
 	for k+n < end {
-		low := p.t[k+n].low
-		if p.t[k+n].text == "." || titles[low] && k+n+1 < end || openers[low] && k+n+1 <= end {
+		low := p.Tokens[k+n].Low
+		if p.Tokens[k+n].Text == "." || titles[low] && k+n+1 < end || openers[low] && k+n+1 <= end {
 			n++
 			continue
 		}
@@ -281,25 +285,25 @@ func (p *paragraph) titlesAt(k, end int) (n int) {
 
 // apposition reads the subject in front of the comma at k: "Ann Smith, the
 // mayor, said" and "the mayor, Ann Smith, said".
-func (f *finder) apposition(p *paragraph, s sentence, k int) (voice, bool) {
-	if k-1 >= s.from && (p.t[k-1].quote > 0 || p.t[k-1].text == "”" || p.t[k-1].text == `"`) {
+func (f *finder) apposition(p *paragraph, s prose.Sentence, k int) (voice, bool) {
+	if k-1 >= s.From && (p.Tokens[k-1].Quote > 0 || p.Tokens[k-1].Text == "”" || p.Tokens[k-1].Text == `"`) {
 		return voice{}, false
 	}
 	// The nearest part between commas that is a name alone.
-	from := p.nameBack(s.from, k)
-	if from < k && from > s.from && p.t[from-1].text == "," && isPerson(textOf(p, from, k)) {
+	from := p.nameBack(s.From, k)
+	if from < k && from > s.From && p.Tokens[from-1].Text == "," && isPerson(textOf(p, from, k)) {
 		return f.voiceAt(p, from, k, sureDirect), true
 	}
 	// Else the name in front of the apposition.
 	depth := 0
-	for c := k - 1; c > s.from && k-c < 40; c-- {
-		if p.t[c].quote > 0 {
+	for c := k - 1; c > s.From && k-c < 40; c-- {
+		if p.Tokens[c].Quote > 0 {
 			return voice{}, false
 		}
-		if p.t[c].text != "," {
+		if p.Tokens[c].Text != "," {
 			continue
 		}
-		if from := p.nameBack(s.from, c); from < c && isPerson(textOf(p, from, c)) {
+		if from := p.nameBack(s.From, c); from < c && isPerson(textOf(p, from, c)) {
 			return f.voiceAt(p, from, c, sureIndirect), true
 		}
 		if depth++; depth > 2 {
@@ -311,8 +315,8 @@ func (f *finder) apposition(p *paragraph, s sentence, k int) (voice, bool) {
 
 func textOf(p *paragraph, a, b int) (words []string) {
 	for i := a; i < b; i++ {
-		if p.t[i].word {
-			words = append(words, p.t[i].text)
+		if p.Tokens[i].Word {
+			words = append(words, p.Tokens[i].Text)
 		}
 	}
 	return words
@@ -320,21 +324,21 @@ func textOf(p *paragraph, a, b int) (words []string) {
 
 // common reads a speaker that is no name and ends before `end`: "the report",
 // "a spokesman for the bank", "auditors".
-func (f *finder) common(p *paragraph, s sentence, end int) (voice, bool) {
+func (f *finder) common(p *paragraph, s prose.Sentence, end int) (voice, bool) {
 	start, speaks := -1, false
-	for k := end - 1; k >= max(s.from, end-9); k-- {
-		t := p.t[k]
-		if t.quote > 0 || !t.word && !t.number && t.text != "-" {
-			if t.text == "," && start < 0 && speaks && k < end-1 {
+	for k := end - 1; k >= max(s.From, end-9); k-- {
+		t := p.Tokens[k]
+		if t.Quote > 0 || !t.Word && !t.Number && t.Text != "-" {
+			if t.Text == "," && start < 0 && speaks && k < end-1 {
 				start = k + 1 // "…, auditors said"
 			}
 			break
 		}
-		if _, verb := cues[t.low]; verb && !documents[t.low] {
+		if _, verb := cues[t.Low]; verb && !documents[t.Low] {
 			break
 		}
-		speaks = speaks || documents[strings.TrimSuffix(strings.TrimSuffix(t.low, "'s"), "’s")]
-		switch t.low {
+		speaks = speaks || documents[strings.TrimSuffix(strings.TrimSuffix(t.Low, "'s"), "’s")]
+		switch t.Low {
 		case "the", "a", "an", "his", "her", "its", "their", "one", "some", "many", "most", "both", "several", "two", "three", "another", "this", "that", "these", "our", "my":
 			start = k
 		case "in", "on", "at", "by", "from", "to", "as", "and", "but", "that's", "when", "while", "which", "who", "because":
@@ -344,12 +348,12 @@ func (f *finder) common(p *paragraph, s sentence, end int) (voice, bool) {
 			k = -1
 		case "of", "for", "with":
 		default:
-			if k == s.from || start < 0 && k == max(s.from, end-9) {
+			if k == s.From || start < 0 && k == max(s.From, end-9) {
 				start = k
 			}
 		}
-		if start >= 0 && (start == k) && t.low != "that" {
-			if k-1 >= s.from && (p.t[k-1].low == "of" || p.t[k-1].low == "for" || p.t[k-1].low == "with") {
+		if start >= 0 && (start == k) && t.Low != "that" {
+			if k-1 >= s.From && (p.Tokens[k-1].Low == "of" || p.Tokens[k-1].Low == "for" || p.Tokens[k-1].Low == "with") {
 				start = -1 // "a spokesman for the bank": go on
 				continue
 			}
@@ -359,35 +363,35 @@ func (f *finder) common(p *paragraph, s sentence, end int) (voice, bool) {
 	if start < 0 || !speaks || start >= end {
 		return voice{}, false
 	}
-	span := Span{p.t[start].start, p.t[end-1].end}
+	span := Span{p.Tokens[start].Start, p.Tokens[end-1].End}
 	surface := string(f.text[span.Start:span.End])
 	return voice{Speaker: Speaker{Name: f.called(p, start, end), Surface: surface, Span: span}, sure: sureCommon, from: start, to: end}, true
 }
 
 // behind reads the subject that follows the verb at i, as after a quotation:
 // "…,” said Ann Smith, the mayor".
-func (f *finder) behind(p *paragraph, s sentence, i int) (voice, bool) {
+func (f *finder) behind(p *paragraph, s prose.Sentence, i int) (voice, bool) {
 	b := i - 1
-	if b < s.from || !strings.Contains("”\",—–", p.t[b].text) {
+	if b < s.From || !strings.Contains("”\",—–", p.Tokens[b].Text) {
 		return voice{}, false
 	}
 	k := i + 1
-	for k < s.to && p.t[k].word && titles[p.t[k].low] && !p.t[k].upper || k < s.to && p.t[k].low == "the" && titles[p.low(k+1)] && k+2 < s.to && p.t[k+2].upper {
+	for k < s.To && p.Tokens[k].Word && titles[p.Tokens[k].Low] && !p.Tokens[k].Upper || k < s.To && p.Tokens[k].Low == "the" && titles[p.Low(k+1)] && k+2 < s.To && p.Tokens[k+2].Upper {
 		k++
 	}
-	if k >= s.to || p.t[k].quote > 0 {
+	if k >= s.To || p.Tokens[k].Quote > 0 {
 		return voice{}, false
 	}
-	if pronouns[p.t[k].low] {
+	if pronouns[p.Tokens[k].Low] {
 		return f.voiceAt(p, k, k+1, sureDirect), true
 	}
-	if words, from, next := p.nameAt(k, s.to, true); words != nil && next > from {
+	if words, from, next := p.nameAt(k, s.To, true); words != nil && next > from {
 		v := f.voiceAt(p, from, next, sureDirect)
 		v.from = i
 		return v, true
 	}
 	end := k
-	for end < s.to && p.t[end].word && end-k < 8 && p.t[end].low != "who" && p.t[end].low != "in" && p.t[end].low != "on" {
+	for end < s.To && p.Tokens[end].Word && end-k < 8 && p.Tokens[end].Low != "who" && p.Tokens[end].Low != "in" && p.Tokens[end].Low != "on" {
 		end++
 	}
 	if end == k {
@@ -404,29 +408,29 @@ func (f *finder) behind(p *paragraph, s sentence, i int) (voice, bool) {
 }
 
 // listener returns the place behind whom "told" names, from i.
-func (f *finder) listener(p *paragraph, s sentence, i int) int {
-	for k := i; k < min(i+10, s.to); k++ {
+func (f *finder) listener(p *paragraph, s prose.Sentence, i int) int {
+	for k := i; k < min(i+10, s.To); k++ {
 		switch {
-		case p.t[k].low == "that", p.t[k].text == "“", p.t[k].text == `"`, p.t[k].text == ":":
+		case p.Tokens[k].Low == "that", p.Tokens[k].Text == "“", p.Tokens[k].Text == `"`, p.Tokens[k].Text == ":":
 			return k
-		case p.t[k].text == ",":
+		case p.Tokens[k].Text == ",":
 			return k
-		case p.t[k].quote > 0:
+		case p.Tokens[k].Quote > 0:
 			return i
 		}
 	}
-	if i < s.to && listeners[p.t[i].low] {
+	if i < s.To && listeners[p.Tokens[i].Low] {
 		return i + 1
 	}
 	k := i
-	if p.low(k) == "the" || p.low(k) == "a" || p.low(k) == "an" {
+	if p.Low(k) == "the" || p.Low(k) == "a" || p.Low(k) == "an" {
 		k++
-		for k < s.to && (p.t[k].upper || k == i+1) && p.t[k].word {
+		for k < s.To && (p.Tokens[k].Upper || k == i+1) && p.Tokens[k].Word {
 			k++
 		}
 		return k
 	}
-	for k < s.to && p.t[k].upper && p.t[k].word {
+	for k < s.To && p.Tokens[k].Upper && p.Tokens[k].Word {
 		k++
 	}
 	return k

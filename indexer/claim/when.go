@@ -15,21 +15,21 @@ var (
 func (f *finder) behindTime(p *paragraph, k, end int, c class) int {
 	timed := false
 	i := k
-	for ; i < end && i < k+7 && p.t[i].quote == 0; i++ {
-		t := p.t[i]
+	for ; i < end && i < k+7 && p.Tokens[i].Quote == 0; i++ {
+		t := p.Tokens[i]
 		switch {
-		case hours[t.low], endsTime[t.low] && i > k:
+		case hours[t.Low], endsTime[t.Low] && i > k:
 			timed = true
-		case t.number && !timed, leadsTime[t.low] && !timed:
-		case t.number && timed && p.t[i-1].word && hours[p.t[i-1].low]: // "in March 1990", "on June 3"
+		case t.Number && !timed, leadsTime[t.Low] && !timed:
+		case t.Number && timed && p.Tokens[i-1].Word && hours[p.Tokens[i-1].Low]: // "in March 1990", "on June 3"
 		default:
 			if !timed || i == k {
 				return k
 			}
-			if t.low == "that" {
+			if t.Low == "that" {
 				return i + 1
 			}
-			if c == free && subjects[t.low] && !isTime(p.low(k)) {
+			if c == free && subjects[t.Low] && !isTime(p.Low(k)) {
 				return i
 			}
 			return k
@@ -43,13 +43,13 @@ func (f *finder) behindTime(p *paragraph, k, end int, c class) int {
 func onlyTime(p *paragraph, k, end int) bool {
 	timed := false
 	for i := k; i < end; i++ {
-		t := p.t[i]
+		t := p.Tokens[i]
 		switch {
-		case t.quote > 0:
+		case t.Quote > 0:
 			return false
-		case hours[t.low], endsTime[t.low] && i > k:
+		case hours[t.Low], endsTime[t.Low] && i > k:
 			timed = true
-		case t.number, leadsTime[t.low], t.text == "." && i >= end-2:
+		case t.Number, leadsTime[t.Low], t.Text == "." && i >= end-2:
 		default:
 			return false
 		}

@@ -1,0 +1,6 @@
+package claim
+
+import "dateline/indexer/prose"
+
+// A paragraph is one block of the text, cut up.
+type paragraph struct{ *prose.Paragraph }
