@@ -6,14 +6,19 @@ import (
 	"dateline/scraper"
 )
 
+// leastConfidence is how sure a claim must be to be told of at all.
+const leastConfidence = 0.3
+
 // Read analyses a revision: its claims, each with the times that it speaks of.
 // A time belongs to the innermost claim whose words hold it: what stands inside a
 // quotation is the speaker's, "he said in 1990" the author's. Claims have no ids
 // yet: see Keep.
 func Read(rev scraper.Revision) *Reading {
 	r := &Reading{Revision: rev, Mentions: timex.Find(rev.Text, rev.Published.Time)}
-	for _, c := range claim.Find(&rev.Article) {
-		r.Claims = append(r.Claims, DatedClaim{Claim: c})
+	for _, c := range claim.Find(&rev.Article, claim.Options{}) {
+		if c.Confidence >= leastConfidence {
+			r.Claims = append(r.Claims, DatedClaim{Claim: c})
+		}
 	}
 	for i, m := range r.Mentions {
 		if m.Type != timex.DateType && m.Type != timex.TimeType && m.Type != timex.EventType || !m.Placed() && m.Unresolved == "" {

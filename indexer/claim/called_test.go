@@ -18,7 +18,7 @@ func TestSpeakersThatAreNoPersons(t *testing.T) {
 		{"Example & Daughters said that the mill was shut.", "Example & Daughters", "Example & Daughters"},
 		{"The Ministry of Mills said that the mill was shut.", "Ministry of Mills", "Ministry of Mills"},
 	} {
-		claims := Find(article(tt.text))
+		claims := Find(article(tt.text), Options{})
 		got := claims[len(claims)-1].Speaker
 		if got.Name != tt.name || got.Surface != tt.surface {
 			t.Errorf("%q is said by %q, which stands as %q; want %q, %q", tt.text, got.Name, got.Surface, tt.name, tt.surface)

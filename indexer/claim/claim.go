@@ -27,9 +27,43 @@ func (s Span) Contains(t Span) bool { return s.Start <= t.Start && t.End <= s.En
 
 // A Speaker is who a claim is from.
 type Speaker struct {
-	Name    string // the fullest name that the text gives: "Alnur Mussayev"; empty if unclear
-	Surface string // as it stands at the claim: "he", "Mussayev"; empty for an author's claim
-	Span    Span   // of Surface; empty for an author's claim
+	Name    string   // the fullest name that the text gives: "Alnur Mussayev"; empty if unclear
+	Surface string   // as it stands at the claim: "he", "Mussayev"; empty for an author's claim
+	Span    Span     // of Surface; empty for an author's claim
+	Person  bool     // a person is named, no office, paper or group
+	Role    string   // as the text gives it: "the former head of the bank"; may be empty
+	Maybe   []string // whom the words may mean as well, where that is open
+}
+
+// A Medium is in what way words were made public.
+type Medium string
+
+// The media that are told apart. Unknown is shown as such.
+const (
+	UnknownMedium Medium = ""
+	Post          Medium = "post"      // on a social network
+	Interview     Medium = "interview" // with an outlet or a journalist
+	Book          Medium = "book"
+	OpEd          Medium = "op-ed"     // an opinion piece in an outlet
+	Statement     Medium = "statement" // a press release, a letter, a speech
+	Filing        Medium = "filing"    // to or from a court
+	Report        Medium = "report"    // a study, a report, an article of an outlet
+	Broadcast     Medium = "broadcast" // television, radio, a podcast
+)
+
+// A Via is where a claim was made, in the words of the article.
+type Via struct {
+	Medium Medium
+	Outlet string // "The Hill"; "a Ukrainian journalist" where no outlet is named; may be empty
+	Title  string // of a book or report; may be empty
+	Year   int    // of a book, where it stands beside it; 0 if unknown
+	Span   Span   // of the words that say so; empty if none do
+}
+
+// A Hop is somebody by whose report the words came: "X, quoted by Y".
+type Hop struct {
+	Name string // "the Courier"
+	Span Span
 }
 
 // A Claim is something that an article reports that somebody said, or that its
@@ -42,6 +76,11 @@ type Claim struct {
 	Speaker    Speaker //
 	Cue        string  // the word that attributes it: "said", "according to"; empty for an author's claim
 	CueSpan    Span    //
+	Class      Class   // what the cue makes of the words; empty if there is no verb
+	Via        Via     // where it was made
+	Chain      []Hop   // through whose reports the article has it, the nearest first
+	Denied     bool    // the words deny: "denied that", "was never"
+	Hedge      string  // the word that holds back: "allegedly", "may"; empty if none does
 	Sentence   Span    // from the start of the sentence with the first part to the end of that with the last
 	Before     string  // up to 32 code points in front of the first part
 	After      string  // up to 32 code points behind the last part

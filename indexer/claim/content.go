@@ -41,7 +41,7 @@ func (f *finder) content(p *paragraph, s prose.Sentence, v *voice, taken []bool)
 			return parts, Direct
 		}
 	}
-	if v.class == asking {
+	if v.takes == asking {
 		return nil, ""
 	}
 	lead := s.From
@@ -70,8 +70,8 @@ func (f *finder) content(p *paragraph, s prose.Sentence, v *voice, taken []bool)
 		add(after+1, end)
 	case p.Low(after) == "that":
 		add(after+1, end)
-	case f.behindTime(p, after, end, v.class) > after: // "said last year that"
-		add(f.behindTime(p, after, end, v.class), end)
+	case f.behindTime(p, after, end, v.takes) > after: // "said last year that"
+		add(f.behindTime(p, after, end, v.takes), end)
 	case p.Low(after) == "in" || p.Low(after) == "on" || p.Low(after) == "at" || p.Low(after) == "to" || p.Low(after) == "during" || isTime(p.Low(after)):
 		// "said on Tuesday that", "said in 1990 that"
 		for k := after; k < min(after+9, end); k++ {
@@ -80,12 +80,12 @@ func (f *finder) content(p *paragraph, s prose.Sentence, v *voice, taken []bool)
 				return parts, kindOf(p, parts)
 			}
 		}
-		if v.class == free && v.to-v.from <= 12 && isTime(p.Low(after)) && after+3 < end && !isMark(p.Tokens[after+1].Text) {
+		if v.takes == free && v.to-v.from <= 12 && isTime(p.Low(after)) && after+3 < end && !isMark(p.Tokens[after+1].Text) {
 			add(after+1, end) // "said yesterday it would"
 		}
 	case after < end && p.Tokens[after].Text == ":":
 		add(after+1, end)
-	case (v.class == free || v.told) && after < end && !isMark(p.Tokens[after].Text) && p.Words(after, end) >= 3:
+	case (v.takes == free || v.told) && after < end && !isMark(p.Tokens[after].Text) && p.Words(after, end) >= 3:
 		switch p.Low(after) {
 		case "and", "but", "or", "as", "by", "for", "of", "with", "about", "from", "after", "before", "when", "while", "who", "whom", "because", "than", "into", "over", "out", "up", "down", "goodbye":
 			return nil, ""

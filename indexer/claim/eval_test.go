@@ -47,7 +47,7 @@ func TestWritePredictions(t *testing.T) {
 			t.Fatal(err)
 		}
 		list := []prediction{}
-		for _, c := range Find(blocks(doc.Text)) {
+		for _, c := range Find(blocks(doc.Text), Options{RulesOnly: true}) {
 			if c.Kind == Author {
 				continue
 			}

@@ -3,7 +3,9 @@ package claim
 import (
 	"dateline/indexer/prose"
 
+	"slices"
 	"strings"
+	"unicode"
 
 	"dateline/scraper"
 )
@@ -24,20 +26,43 @@ const (
 	sureAuthor    = 0.90 // the article's own assertion
 )
 
+// How far it may be doubted whom a speaker's words mean, where they are no full name.
+const (
+	doubtPronoun   = 0.12
+	doubtInherited = 0.15 // a quotation that goes on after one with a speaker
+	doubtBearer    = 0.15 // one of several of that surname, by what stands around it
+	doubtShared    = 0.45 // any of several
+	doubtNobody    = 0.6  // a pronoun that means nobody known
+)
+
 // contextLength is how much of the text around a claim is kept to find it again.
 const contextLength = 32
+
+// Options say how claims are found. The zero Options suits news.
+type Options struct {
+	RulesOnly bool // nothing that was learned from marked texts is used
+}
 
 // Find returns the claims of an article, in order of their places: what people
 // are quoted or reported to have said, and the author's own assertions. Notes
 // and headings claim nothing.
-func Find(a *scraper.Article) []Claim {
+func Find(a *scraper.Article, opt Options) []Claim {
+	if opt.RulesOnly {
+		return find(a, nil)
+	}
+	return find(a, newReader(shipped()))
+}
+
+// find finds claims by the rules, and by a model if there is a reader.
+func find(a *scraper.Article, r *reader) []Claim {
 	text := prose.Read(a)
-	f := &finder{text: text.Runes, author: strings.Join(a.Bylines, ", "), spoke: map[string]bool{}}
+	f := &finder{text: text.Runes, author: strings.Join(a.Bylines, ", "), spoke: map[string]bool{}, reader: r}
 	for _, p := range text.Paragraphs {
 		f.paragraphs = append(f.paragraphs, &paragraph{p})
 	}
 	f.people = findPeople(f.paragraphs)
 	for i, p := range f.paragraphs {
+		f.at = i
 		switch p.Block.Kind {
 		case scraper.Note, scraper.Heading:
 		case scraper.Blockquote:
@@ -56,6 +81,9 @@ type finder struct {
 	paragraphs []*paragraph
 	people     *people
 	claims     []Claim
+	reader     *reader // nil: the rules alone
+	turns      int     // of a transcript, so far
+	labels     []uint8 // of the tokens of a paragraph
 
 	at        int             // the paragraph that is read
 	last      voice           // who spoke last
@@ -68,34 +96,76 @@ type finder struct {
 // A voice is a speaker, and how sure we are of it.
 type voice struct {
 	Speaker
-	sure     float64
+	sure     float64 // that words are this speaker's, as the rules have it
+	doubt    float64 // that it is not who it is taken for: 0 for a name in full
 	cue      string
 	cueSpan  Span
 	from, to int // tokens of speaker and cue together
-	class    class
+	takes    taking
 	told     bool // "told O"
+	plain    bool // its form tells it, whatever the words
 	after    int  // the token behind cue and listener
 	person   bool
+}
+
+// A proposal is words that somebody is taken to have said.
+type proposal struct {
+	sentence prose.Sentence // in which they begin
+	parts    [][2]int       // runs of tokens
+	kind     Kind
+	voice    voice
+	plain    bool // the form of the paragraph tells it, whatever the words
 }
 
 // paragraph reads the claims of the paragraph at place i.
 func (f *finder) paragraph(i int) {
 	p := f.paragraphs[i]
-	f.at = i
+	ruled := f.rules(i, p)
+	found := f.weigh(i, p, ruled)
+	taken := make([]bool, len(p.Tokens)+1) // tokens that are somebody's words
+	n := 0
 	for _, s := range p.Sentences {
-		f.sentence(i, p, s)
+		first := n
+		for n < len(found) && found[n].parts[0][0] < s.To {
+			for _, part := range found[n].parts {
+				for k := part[0]; k < part[1]; k++ {
+					taken[k] = true
+				}
+			}
+			n++
+		}
+		if c, ok := f.authors(p, s, taken, n > first); ok {
+			f.claims = append(f.claims, c)
+		}
+		for _, q := range found[first:n] {
+			f.claims = append(f.claims, f.claim(p, q.sentence, q.parts, q.kind, q.voice))
+		}
 	}
 	f.mentioned = append(f.mentioned, f.here...)
 	f.mentioned = f.mentioned[max(0, len(f.mentioned)-16):]
 	f.here = f.here[:0]
 }
 
-// sentence reads the claims of one sentence.
-func (f *finder) sentence(at int, p *paragraph, s prose.Sentence) {
+// rules returns what the rules find in a paragraph, in order.
+func (f *finder) rules(at int, p *paragraph) (found []proposal) {
+	for _, read := range []func(*paragraph) (proposal, bool){f.signed, f.turn} {
+		if q, ok := read(p); ok {
+			f.speak(q.voice, at)
+			return []proposal{q}
+		}
+	}
+	for _, s := range p.Sentences {
+		found = append(found, f.sentence(at, p, s)...)
+		f.mention(p, s)
+	}
+	return found
+}
+
+// sentence returns what is said in one sentence.
+func (f *finder) sentence(at int, p *paragraph, s prose.Sentence) (found []proposal) {
 	voices := f.voices(p, s)
 	taken := make([]bool, len(p.Tokens)+1) // tokens that are somebody's words
 	quoted := map[int]bool{}               // quotations that have a speaker
-	var found []Claim
 	for n := range voices {
 		v := &voices[n]
 		parts, kind := f.content(p, s, v, taken)
@@ -110,15 +180,12 @@ func (f *finder) sentence(at int, p *paragraph, s prose.Sentence) {
 				}
 			}
 		}
-		found = append(found, f.claim(p, s, parts, kind, *v))
+		found = append(found, proposal{sentence: s, parts: parts, kind: kind, voice: *v, plain: v.plain})
 		f.speak(*v, at)
 	}
 	found = append(found, f.loose(at, p, s, quoted, taken)...)
-	f.mention(p, s)
-	if c, ok := f.authors(p, s, taken, len(found) > 0); ok {
-		f.claims = append(f.claims, c)
-	}
-	f.claims = append(f.claims, found...)
+	slices.SortStableFunc(found, func(a, b proposal) int { return a.parts[0][0] - b.parts[0][0] })
+	return found
 }
 
 // speak notes who spoke last, so that what goes on has a speaker.
@@ -149,34 +216,133 @@ func (f *finder) mention(p *paragraph, s prose.Sentence) {
 
 // loose returns the quotations of a sentence that no cue introduces: they go on
 // from the speaker before, or nobody is named.
-func (f *finder) loose(at int, p *paragraph, s prose.Sentence, quoted map[int]bool, taken []bool) (found []Claim) {
+func (f *finder) loose(at int, p *paragraph, s prose.Sentence, quoted map[int]bool, taken []bool) (found []proposal) {
 	for n, q := range p.Quotes {
 		if q.From < s.From || q.From >= s.To || quoted[n+1] || taken[q.From] || p.Words(q.From, q.To) < 4 {
 			continue
 		}
 		alone := p.Words(s.From, q.From) == 0 && p.Words(min(q.To, s.To), s.To) == 0
 		var v voice
+		plain := false
 		switch {
-		case q.Leads || alone && f.last.Name+f.last.Surface != "" && (f.lastAt == at || f.lastAt == at-1 && q.Leads):
+		case q.Leads && f.lastAt >= at-1:
+			if f.last.Name+f.last.Surface == "" {
+				continue
+			}
+			v, plain = f.last, true
+			v.sure = min(sureInherited, f.last.sure)
+		case alone && f.lastAt == at, alone && f.lastAt == at-1 && f.follows(at):
+			if f.last.Name+f.last.Surface == "" {
+				continue
+			}
 			v = f.last
-			v.sure, v.Surface, v.Span, v.cue, v.cueSpan = min(sureInherited, f.last.sure), f.last.Surface, f.last.Span, f.last.cue, f.last.cueSpan
-		case !alone:
+			v.sure, v.doubt = min(sureInherited, f.last.sure), max(doubtInherited, f.last.doubt)
+		case alone:
+			introduced, ok := f.above(at)
+			if !ok {
+				continue
+			}
+			v, plain = introduced, true
+		default:
 			introduced, ok := f.introducer(p, s.From, q.From)
 			if !ok {
 				continue // words in quotation marks inside the author's own sentence
 			}
-			v = introduced
-		default:
-			continue
+			v, plain = introduced, true
 		}
 		from, to := trim(p, q.From, min(q.To, s.To))
 		for k := from; k < to; k++ {
 			taken[k] = true
 		}
-		found = append(found, f.claim(p, s, [][2]int{{from, to}}, Direct, v))
-		f.speak(v, at)
+		if from < to {
+			found = append(found, proposal{sentence: s, parts: [][2]int{{from, to}}, kind: Direct, voice: v, plain: plain})
+			f.speak(v, at)
+		}
 	}
 	return found
+}
+
+// follows reports whether the paragraph at a place is a quotation and nothing else,
+// behind one in which somebody was quoted: they go on.
+func (f *finder) follows(at int) bool {
+	before := f.paragraphs[at-1]
+	return len(before.Quotes) > 0 && before.Block.Kind == f.paragraphs[at].Block.Kind
+}
+
+// above returns who the paragraph before introduces, if it ends with a colon.
+func (f *finder) above(at int) (voice, bool) {
+	if at == 0 {
+		return voice{}, false
+	}
+	before := f.paragraphs[at-1]
+	if n := len(before.Tokens); n == 0 || before.Tokens[n-1].Text != ":" || len(before.Sentences) == 0 {
+		return voice{}, false
+	}
+	return f.introduces(before)
+}
+
+// signed reads a paragraph that is a quotation with a name behind a dash:
+// “We left.” ― Ann Vale
+func (f *finder) signed(p *paragraph) (proposal, bool) {
+	if len(p.Quotes) == 0 || p.Quotes[0].From != 1 || p.Quotes[0].Open {
+		return proposal{}, false
+	}
+	q := p.Quotes[len(p.Quotes)-1]
+	dash := q.To + 1
+	if dash+1 >= len(p.Tokens) || !strings.Contains("—―–-", p.Tokens[dash].Text) || len(p.Tokens)-dash > 24 {
+		return proposal{}, false
+	}
+	words, from, next := p.nameAt(dash+1, len(p.Tokens), true)
+	if words == nil || from > dash+4 {
+		return proposal{}, false
+	}
+	v := f.voiceAt(p, from, next, sureDirect)
+	v.cue, v.cueSpan = p.Tokens[dash].Text, Span{p.Tokens[dash].Start, p.Tokens[dash].End}
+	from, to := trim(p, p.Quotes[0].From, q.To)
+	return proposal{sentence: allOf(p), parts: [][2]int{{from, to}}, kind: Direct, voice: v, plain: true}, from < to
+}
+
+// turn reads a paragraph of a transcript: "VALE: We left."
+func (f *finder) turn(p *paragraph) (proposal, bool) {
+	at := 0
+	for at < len(p.Tokens) && at < 2 && (p.Tokens[at].Text == "“" || p.Tokens[at].Text == `"`) {
+		at++
+	}
+	words, from, next := p.nameAt(at, min(len(p.Tokens), at+7), true)
+	if words == nil || next >= len(p.Tokens)-3 || p.Tokens[next].Text != ":" || !p.Tokens[next].Glued || p.Tokens[next+1].Text == "“" || p.Tokens[next+1].Text == `"` {
+		return proposal{}, false
+	}
+	// Headings and labels have colons, too: it must shout, or be somebody who is known.
+	name := strings.Join(words, " ")
+	if !(len(name) > 2 && name == strings.ToUpper(name) && strings.ContainsFunc(name, unicode.IsLetter)) && !(isPerson(words) && f.people.known(words) && f.turns > 0) {
+		return proposal{}, false
+	}
+	v := f.voiceAt(p, from, next, sureDirect)
+	if name == strings.ToUpper(name) && !v.person {
+		if full := f.people.full([]string{titled(words[len(words)-1])}); strings.Contains(full, " ") {
+			v.Name, v.person = full, true
+		}
+	}
+	v.cue, v.cueSpan = ":", Span{p.Tokens[next].Start, p.Tokens[next].End}
+	begin, end := trim(p, next+1, len(p.Tokens))
+	for end > begin && (p.Tokens[end-1].Text == "”" || p.Tokens[end-1].Text == `"`) {
+		end--
+	}
+	if end <= begin {
+		return proposal{}, false
+	}
+	f.turns++
+	return proposal{sentence: allOf(p), parts: [][2]int{{begin, end}}, kind: Direct, voice: v, plain: true}, true
+}
+
+// allOf returns a paragraph as one sentence.
+func allOf(p *paragraph) prose.Sentence { return prose.Sentence{From: 0, To: len(p.Tokens)} }
+
+// titled returns a word with only its first letter large.
+func titled(word string) string {
+	r := []rune(strings.ToLower(word))
+	r[0] = unicode.ToUpper(r[0])
+	return string(r)
 }
 
 // introducer returns who a sentence names before a colon: "Mussayev dropped the
@@ -252,7 +418,8 @@ func (f *finder) claim(p *paragraph, s prose.Sentence, parts [][2]int, kind Kind
 		texts = append(texts, string(f.text[span.Start:span.End]))
 	}
 	c.Text = strings.Join(texts, " ")
-	c.Sentence = Span{p.Tokens[s.From].Start, p.Tokens[s.To-1].End}
+	last := p.sentenceAt(parts[len(parts)-1][1] - 1)
+	c.Sentence = Span{p.Tokens[s.From].Start, p.Tokens[max(s.To, last.To)-1].End}
 	whole := c.Span()
 	c.Before = string(f.text[max(0, whole.Start-contextLength):whole.Start])
 	c.After = string(f.text[whole.End:min(len(f.text), whole.End+contextLength)])
@@ -277,7 +444,6 @@ func (f *finder) blockquote(i int) {
 		outer = voice{sure: sureUnclear}
 	}
 	for _, s := range p.Sentences {
-		inner := f.voices(p, s)
 		from, to := trim(p, s.From, s.To)
 		for from < to && (p.Tokens[from].Text == "“" || p.Tokens[from].Text == `"`) {
 			from++
@@ -290,8 +456,7 @@ func (f *finder) blockquote(i int) {
 		}
 		f.claims = append(f.claims, f.claim(p, s, [][2]int{{from, to}}, Direct, outer))
 		taken := make([]bool, len(p.Tokens)+1)
-		for n := range inner {
-			v := inner[n]
+		for _, v := range f.voices(p, s) {
 			parts, kind := f.content(p, s, &v, taken)
 			if len(parts) == 0 || v.Name == "" {
 				continue

@@ -103,7 +103,7 @@ func TestSaid(t *testing.T) {
 		{"# Ann Example said that the bridge was closed.", ""},
 		{"! Correction: Ann Example said that the bridge was closed.", ""},
 	} {
-		if got := said(Find(article(tt.text))); got != tt.want {
+		if got := said(Find(article(tt.text), Options{})); got != tt.want {
 			t.Errorf("%q\n gives %q\n want  %q", tt.text, got, tt.want)
 		}
 	}
@@ -122,7 +122,7 @@ func TestAuthors(t *testing.T) {
 		{"“We closed the bridge in time,” Ann Example said in 1990.", []string{"“We closed the bridge in time,” Ann Example said in 1990"}},
 	} {
 		var got []string
-		for _, c := range Find(article(tt.text, "Cy Writer", "Di Penn")) {
+		for _, c := range Find(article(tt.text, "Cy Writer", "Di Penn"), Options{}) {
 			if c.Kind != Author {
 				continue
 			}
@@ -140,7 +140,7 @@ func TestAuthors(t *testing.T) {
 // A claim says exactly where its words, its speaker and its cue stand.
 func TestPlaces(t *testing.T) {
 	text := "In Café Weir “we closed the bridge,” Ann Example said, “and we were right to do it.”"
-	claims := Find(article("A first paragraph – with a dash.\n" + text))
+	claims := Find(article("A first paragraph – with a dash.\n"+text), Options{})
 	runes := []rune("A first paragraph – with a dash.\n" + text)
 	at := func(s Span) string { return string(runes[s.Start:s.End]) }
 	for _, c := range claims {
@@ -200,7 +200,7 @@ func FuzzFind(f *testing.F) {
 			return
 		}
 		a := article(text, "Cy Writer")
-		claims := Find(a)
+		claims := Find(a, Options{})
 		whole(t, a, claims)
 		kept, all := Keep("a", nil, claims)
 		again, _ := Keep("a", all, claims)
@@ -217,7 +217,7 @@ func FuzzFind(f *testing.F) {
 func TestHostileTextEnds(t *testing.T) {
 	for _, unit := range []string{"“", "”", "\" ", "said ", "Ann said, ", "“a,” b said ", "According to ", "Ann, ", ", said ", "that ", "A. "} {
 		a := article(strings.Repeat(unit, 100_000/len(unit)))
-		whole(t, a, Find(a))
+		whole(t, a, Find(a, Options{}))
 	}
 }
 
@@ -227,13 +227,13 @@ func BenchmarkFind(b *testing.B) {
 	a := article(text)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		Find(a)
+		Find(a, Options{})
 	}
 }
 
 func ExampleFind() {
 	text := "“We sold the bridge in 1987,” Ann Example wrote. Example said that nobody asked."
-	for _, c := range Find(&scraper.Article{Text: text, Blocks: []scraper.Block{{Kind: scraper.Paragraph, End: len([]rune(text))}}}) {
+	for _, c := range Find(&scraper.Article{Text: text, Blocks: []scraper.Block{{Kind: scraper.Paragraph, End: len([]rune(text))}}}, Options{}) {
 		fmt.Printf("%s, %s: %s\n", c.Speaker.Name, c.Kind, c.Text)
 	}
 	// Output:

@@ -107,7 +107,7 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 	v := voice{Speaker: Speaker{Surface: surface, Span: span}, sure: sure, from: a, to: b}
 	low := strings.ToLower(surface)
 	if pronouns[low] {
-		v.sure = min(sure, surePronoun)
+		v.sure, v.doubt = min(sure, surePronoun), doubtPronoun
 		switch low {
 		case "he", "she":
 			v.Name = f.refer(low)
@@ -118,7 +118,7 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 			v.Name = f.author
 		}
 		if v.Name == "" {
-			v.sure = sureUnclear
+			v.sure, v.doubt = sureUnclear, doubtNobody
 		}
 		return v
 	}
@@ -131,9 +131,9 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 	}
 	v.Name, v.person = f.people.full(words), true
 	if v.Name == words[0] && f.people.known(words) {
-		v.sure = min(sure, sureShared)
+		v.sure, v.doubt = min(sure, sureShared), doubtShared
 		if name := f.bearer(p, a, v.Name); name != "" {
-			v.Name, v.sure = name, min(sure, sureInherited)
+			v.Name, v.sure, v.doubt = name, min(sure, sureInherited), doubtBearer
 		}
 	}
 	if titles[p.Low(a-1)] || titles[p.Low(a-2)] {
@@ -149,10 +149,10 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 
 // voice reads the speaker of the verb at i: before it, or behind it if a
 // quotation or a comma stands before.
-func (f *finder) voice(p *paragraph, s prose.Sentence, i int, c class) (voice, bool) {
+func (f *finder) voice(p *paragraph, s prose.Sentence, i int, c taking) (voice, bool) {
 	cue := Span{p.Tokens[i].Start, p.Tokens[i].End}
 	finish := func(v voice) (voice, bool) {
-		v.cue, v.cueSpan, v.class = p.Tokens[i].Low, cue, c
+		v.cue, v.cueSpan, v.takes = p.Tokens[i].Low, cue, c
 		v.from, v.to = min(v.from, i), max(v.to, i+1)
 		v.after = v.to
 		if c == tells {
@@ -177,6 +177,7 @@ func (f *finder) voice(p *paragraph, s prose.Sentence, i int, c class) (voice, b
 		for k := i - 1; k > max(s.From, i-10); k-- {
 			if p.Tokens[k].Low == "quoted" && (p.Low(k-1) == "was" || p.Low(k-1) == "were" || p.Low(k-1) == "is") {
 				if v, ok := f.before(p, s, k-1); ok {
+					v.plain = true
 					return finish(v)
 				}
 			}

@@ -12,7 +12,7 @@ var (
 // and behind "that" if it follows: "said last year that it fell", "wrote two weeks ago
 // that". It returns k if none stands there, or what follows may be part of the content:
 // "said last year was bad".
-func (f *finder) behindTime(p *paragraph, k, end int, c class) int {
+func (f *finder) behindTime(p *paragraph, k, end int, c taking) int {
 	timed := false
 	i := k
 	for ; i < end && i < k+7 && p.Tokens[i].Quote == 0; i++ {

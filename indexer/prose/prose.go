@@ -15,7 +15,7 @@ import (
 // A Token is a word, a number or a mark.
 type Token struct {
 	Start, End int    // code points in the article's text, half open
-	Text, Low  string // as it stands, and in lower case
+	Text, Low  string // as it stands, and in lower case; '' and `` are "
 	Quote      int    // the quotation that it is in, from 1; 0 outside
 	Word       bool   // it begins with a letter
 	Number     bool   // it begins with a digit
@@ -64,7 +64,7 @@ func Read(a *scraper.Article) *Text {
 // A cursor finds the bytes at which code points stand, in one walk where they are
 // asked for in order.
 type cursor struct {
-	text        string
+	text         string
 	runes, bytes int
 }
 
@@ -99,6 +99,8 @@ func scan(text string, b scraper.Block, open bool) *Paragraph {
 		from := i
 		i, at = i+size, at+1
 		switch {
+		case (r == '\'' || r == '`') && i < len(text) && text[i] == byte(r): // a quotation mark of typewriters and wires
+			i, at = i+1, at+1
 		case unicode.IsLetter(r):
 			t.Word, t.Upper = true, unicode.IsUpper(r)
 			for i < len(text) {
@@ -119,6 +121,9 @@ func scan(text string, b scraper.Block, open bool) *Paragraph {
 			}
 		}
 		t.End, t.Text = at, text[from:i]
+		if t.Text == "''" || t.Text == "``" {
+			t.Text = `"`
+		}
 		t.Low = strings.ToLower(t.Text)
 		p.Tokens = append(p.Tokens, t)
 		glued = true

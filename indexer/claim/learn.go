@@ -1,0 +1,389 @@
+package claim
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"unicode"
+
+	"dateline/indexer/prose"
+	"dateline/indexer/tagger"
+	"dateline/scraper"
+)
+
+// A MarkedClaim is a claim that somebody marked by hand: what learning begins with.
+type MarkedClaim struct {
+	Parts   []Span
+	Speaker Span // empty if nobody is named
+	Cue     Span // empty if there is none
+	Silent  bool // held or wanted, not said
+}
+
+// A MarkedText is a text with its claims.
+type MarkedText struct {
+	Article *scraper.Article
+	Claims  []MarkedClaim
+}
+
+// The labels of the tagger: outside, and the first and further tokens of a
+// source, a cue and a content.
+const (
+	outside = iota
+	firstSource
+	moreSource
+	firstCue
+	moreCue
+	firstContent
+	moreContent
+	labels
+)
+
+// places returns the labels of claims: a label for each code point of a text.
+func places(claims []MarkedClaim, length int) []uint8 {
+	by := make([]uint8, length+1)
+	fill := func(span Span, first uint8) {
+		for k := span.Start; k < min(span.End, length); k++ {
+			if by[k] == outside {
+				by[k] = first + 1
+				if k == span.Start {
+					by[k] = first
+				}
+			}
+		}
+	}
+	for _, c := range claims {
+		for _, part := range c.Parts {
+			fill(part, firstContent)
+		}
+	}
+	for _, c := range claims {
+		fill(c.Speaker, firstSource)
+		fill(c.Cue, firstCue)
+	}
+	return by
+}
+
+// onTokens returns the labels of a paragraph's tokens, by those of its code points.
+func onTokens(p *prose.Paragraph, by []uint8, to []uint8) []uint8 {
+	last := uint8(outside)
+	to = to[:0]
+	for _, t := range p.Tokens {
+		y := by[t.Start]
+		for k := t.Start; k < t.End && y == outside; k++ {
+			y = by[k]
+		}
+		// A part that begins inside a token, or in white space, begins with the next.
+		if (y == moreSource || y == moreCue || y == moreContent) && last != y && last != y-1 {
+			y--
+		}
+		to = append(to, y)
+		last = y
+	}
+	return to
+}
+
+// mark returns the sequences of a text's paragraphs with their true labels.
+func mark(m MarkedText, s *spotter) []tagger.Marked {
+	text := prose.Read(m.Article)
+	by := places(m.Claims, len(text.Runes))
+	rules := places(ruled(m.Article), len(text.Runes))
+	var list []tagger.Marked
+	for i, p := range text.Paragraphs {
+		var before *prose.Paragraph
+		if i > 0 {
+			before = text.Paragraphs[i-1]
+		}
+		seq := s.features(p, before, onTokens(p, rules, nil))
+		marked := tagger.Marked{Sequence: tagger.Sequence{Tokens: seq.Tokens, Features: slices.Clone(seq.Features), Contexts: slices.Clone(seq.Contexts)}}
+		marked.Labels = onTokens(p, by, nil)
+		list = append(list, marked)
+	}
+	return list
+}
+
+// A choice is candidates with the one that is right.
+type choice struct {
+	features [][]uint32
+	right    int
+}
+
+// trainRanker returns the averaged perceptron over choices.
+func trainRanker(list []choice, epochs int, seed uint64) *ranker {
+	now := make([]float64, rankerSize)
+	total := make([]float64, rankerSize)
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	step := 1.0
+	r := &ranker{weights: make([]float32, rankerSize)}
+	add := func(features []uint32, by float64) {
+		for _, f := range features {
+			now[f%rankerSize] += by
+			total[f%rankerSize] += by * step
+			r.weights[f%rankerSize] = float32(now[f%rankerSize])
+		}
+	}
+	for range epochs {
+		tagger.Shuffle(order, &seed)
+		for _, i := range order {
+			step++
+			c := list[i]
+			if best, _ := r.best(c.features); best != c.right {
+				add(c.features[c.right], 1)
+				add(c.features[best], -1)
+			}
+		}
+	}
+	for i := range now {
+		r.weights[i] = float32(math.Round((now[i]-total[i]/step)/stepOf) * stepOf)
+	}
+	return r
+}
+
+// choices returns the links of a text as choices: contents to cues, cues to sources.
+func choices(m MarkedText, s *spotter) (toCue, toSource []choice) {
+	text := prose.Read(m.Article)
+	marked := mark(m, s)
+	rules := places(ruled(m.Article), len(text.Runes))
+	for i, p := range text.Paragraphs {
+		if len(p.Tokens) == 0 {
+			continue
+		}
+		var before *prose.Paragraph
+		if i > 0 {
+			before = text.Paragraphs[i-1]
+		}
+		s.features(p, before, onTokens(p, rules, nil))
+		list := chunks(p, marked[i].Labels, nil)
+		start, end := p.Tokens[0].Start, p.Tokens[len(p.Tokens)-1].End
+		at := func(span Span, what uint8) int {
+			for k, c := range list {
+				if c.what == what && p.Tokens[c.from].Start < span.End && span.Start < p.Tokens[c.to-1].End {
+					return k
+				}
+			}
+			return -1
+		}
+		done := map[int]bool{}
+		for _, c := range m.Claims {
+			cue := -1
+			if !c.Cue.Empty() && c.Cue.Start >= start && c.Cue.End <= end {
+				cue = at(c.Cue, firstCue)
+			}
+			if cue >= 0 && !done[cue] {
+				done[cue] = true
+				source := -1
+				if !c.Speaker.Empty() && c.Speaker.Start >= start && c.Speaker.End <= end {
+					source = at(c.Speaker, firstSource)
+				}
+				to, features := candidates(s, p, list, cue, firstSource)
+				for n, k := range to {
+					if k == source {
+						toSource = append(toSource, choice{features, n})
+					}
+				}
+			}
+			for _, part := range c.Parts {
+				if part.Start < start || part.End > end {
+					continue
+				}
+				content := at(part, firstContent)
+				if content < 0 || done[content] {
+					continue
+				}
+				done[content] = true
+				to, features := candidates(s, p, list, content, firstCue)
+				for n, k := range to {
+					if k == cue {
+						toCue = append(toCue, choice{features, n})
+					}
+				}
+			}
+		}
+	}
+	return toCue, toSource
+}
+
+// ruled returns what the rules find in an article, as marked claims.
+func ruled(a *scraper.Article) (list []MarkedClaim) {
+	for _, c := range find(a, nil) {
+		if c.Kind != Author {
+			list = append(list, MarkedClaim{Parts: c.Parts, Speaker: c.Speaker.Span, Cue: c.CueSpan})
+		}
+	}
+	return list
+}
+
+// trainJudge returns a logistic model over attributions that were right or wrong,
+// by stochastic descent with a penalty on large weights.
+func trainJudge(features [][]uint32, right []bool, epochs int, seed uint64) *judge {
+	j := &judge{weights: make([]float32, rankerSize)}
+	squares := make([]float64, rankerSize)
+	order := make([]int, len(features))
+	for i := range order {
+		order[i] = i
+	}
+	const rate, penalty = 0.1, 1e-5
+	for range epochs {
+		tagger.Shuffle(order, &seed)
+		for _, i := range order {
+			miss := j.sure(features[i])
+			if right[i] {
+				miss--
+			}
+			for _, f := range features[i] {
+				at := f % rankerSize
+				g := miss + penalty*float64(len(features))*float64(j.weights[at])/100
+				squares[at] += g * g
+				j.weights[at] -= float32(rate * g / math.Sqrt(squares[at]+1e-8))
+			}
+		}
+	}
+	for i, w := range j.weights {
+		j.weights[i] = float32(math.Round(float64(w)/stepOf) * stepOf)
+	}
+	return j
+}
+
+// Learn makes a model of marked texts. The same texts and seed give the same model.
+func learn(list []MarkedText, t tagger.Training, folds int, report func(string)) *model {
+	s := &spotter{}
+	all := make([][]tagger.Marked, len(list))
+	for i, m := range list {
+		all[i] = mark(m, s)
+	}
+	sequences := func(keep func(i int) bool) (found []tagger.Marked) {
+		for i := range all {
+			if keep(i) {
+				found = append(found, all[i]...)
+			}
+		}
+		return found
+	}
+	var cues, sources []choice
+	for _, m := range list {
+		a, b := choices(m, s)
+		cues, sources = append(cues, a...), append(sources, b...)
+	}
+	toCue, toSource := trainRanker(cues, 10, t.Seed), trainRanker(sources, 10, t.Seed)
+	// The judge learns from texts that the tagger has not seen.
+	var features [][]uint32
+	var right []bool
+	for fold := range folds {
+		held := &model{toCue: toCue, toSource: toSource, tagger: tagger.Train(sequences(func(i int) bool { return i%folds != fold }), labels, t)}
+		r := newReader(held)
+		for i, m := range list {
+			if i%folds != fold {
+				continue
+			}
+			text := prose.Read(m.Article)
+			found := r.readAll(text, places(ruled(m.Article), len(text.Runes)))
+			for n, v := range compare(text, m, found) {
+				if v != ignored {
+					features, right = append(features, found[n].features), append(right, v == agrees)
+				}
+			}
+		}
+		if report != nil {
+			report(fmt.Sprintf("part %d of %d: %d attributions", fold+1, folds, len(right)))
+		}
+	}
+	m := &model{toCue: toCue, toSource: toSource, tagger: tagger.Train(sequences(func(int) bool { return true }), labels, t)}
+	m.judge = trainJudge(features, right, 20, t.Seed)
+	return m
+}
+
+// readAll returns what the model finds in a text, given what the rules take every
+// code point for.
+func (r *reader) readAll(text *prose.Text, rules []uint8) (list []attribution) {
+	for i, p := range text.Paragraphs {
+		if len(p.Tokens) == 0 {
+			continue
+		}
+		var before *prose.Paragraph
+		if i > 0 {
+			before = text.Paragraphs[i-1]
+		}
+		list = append(list, r.paragraph(i, p, before, onTokens(p, rules, nil))...)
+	}
+	return list
+}
+
+// A verdict says whether a reader marked what was found.
+type verdict int
+
+const (
+	differs verdict = iota
+	agrees          // most of the words, and the speaker
+	ignored         // what is marked there is no speech
+)
+
+// compare says of everything found in a text whether it is marked so: of two
+// that are alike, the likest.
+func compare(text *prose.Text, m MarkedText, found []attribution) []verdict {
+	words := func(parts []Span) map[int]bool {
+		set := map[int]bool{}
+		for _, p := range parts {
+			for k := p.Start; k < p.End && k < len(text.Runes); k++ {
+				if unicode.IsLetter(text.Runes[k]) || unicode.IsDigit(text.Runes[k]) {
+					set[k] = true
+				}
+			}
+		}
+		return set
+	}
+	span := func(a attribution, r [2]int) Span {
+		p := text.Paragraphs[a.paragraph]
+		if r[0] == r[1] {
+			return Span{}
+		}
+		return Span{p.Tokens[r[0]].Start, p.Tokens[r[1]-1].End}
+	}
+	type pair struct {
+		like        float64
+		found, gold int
+	}
+	var pairs []pair
+	gold := make([]map[int]bool, len(m.Claims))
+	for i, c := range m.Claims {
+		gold[i] = words(c.Parts)
+	}
+	for n, a := range found {
+		var parts []Span
+		for _, r := range a.parts {
+			parts = append(parts, span(a, r))
+		}
+		mine := words(parts)
+		for i := range gold {
+			same := 0
+			for k := range mine {
+				if gold[i][k] {
+					same++
+				}
+			}
+			if all := len(mine) + len(gold[i]) - same; same > 0 && 2*same >= all {
+				pairs = append(pairs, pair{float64(same) / float64(all), n, i})
+			}
+		}
+	}
+	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.like, a.like) })
+	verdicts := make([]verdict, len(found))
+	usedFound, usedGold := make([]bool, len(found)), make([]bool, len(gold))
+	for _, k := range pairs {
+		if usedFound[k.found] || usedGold[k.gold] {
+			continue
+		}
+		usedFound[k.found], usedGold[k.gold] = true, true
+		c := m.Claims[k.gold]
+		s := span(found[k.found], found[k.found].source)
+		switch {
+		case c.Silent:
+			verdicts[k.found] = ignored
+		case c.Speaker.Empty() && s.Empty(), c.Speaker.Start < s.End && s.Start < c.Speaker.End:
+			verdicts[k.found] = agrees
+		}
+	}
+	return verdicts
+}
