@@ -16,6 +16,13 @@ const (
 	Author   Kind = "author"   // the article's own assertion
 )
 
+// The tiers of confidence: from Plain on a speaker is shown as such, from Probable
+// on as probably so; below, the speaker is unclear and the claim is never counted.
+const (
+	Plain    = 0.85
+	Probable = 0.6
+)
+
 // A Span is a run of a text, in code points, half open.
 type Span struct{ Start, End int }
 

@@ -411,6 +411,16 @@ func trim(p *paragraph, from, to int) (int, int) {
 // claim makes a claim of runs of tokens.
 func (f *finder) claim(p *paragraph, s prose.Sentence, parts [][2]int, kind Kind, v voice) Claim {
 	c := Claim{Kind: kind, Speaker: v.Speaker, Cue: v.cue, CueSpan: v.cueSpan, Confidence: v.sure}
+	if kind != Author {
+		said := make([]bool, len(p.Tokens))
+		for _, part := range parts {
+			for k := part[0]; k < part[1]; k++ {
+				said[k] = true
+			}
+		}
+		c.Class, c.Via, c.Chain = p.classOf(v), f.via(p, s, v, said), f.chain(p, s, said)
+	}
+	c.Hedge, c.Denied = f.hedge(p, parts, v), f.denies(p, parts, c.Class)
 	var texts []string
 	for _, part := range parts {
 		span := Span{p.Tokens[part[0]].Start, p.Tokens[part[1]-1].End}
@@ -431,6 +441,7 @@ func (f *finder) claim(p *paragraph, s prose.Sentence, parts [][2]int, kind Kind
 func (f *finder) blockquote(i int) {
 	p := f.paragraphs[i]
 	outer, ok := voice{}, false
+	introduced := Via{} // where the words were made, as the paragraph before has it
 	if i > 0 {
 		before := f.paragraphs[i-1]
 		switch {
@@ -438,6 +449,7 @@ func (f *finder) blockquote(i int) {
 			outer, ok = f.last, f.lastAt == i-1 // several paragraphs of one quotation
 		case len(before.Sentences) > 0:
 			outer, ok = f.introduces(before)
+			introduced = f.via(before, before.Sentences[len(before.Sentences)-1], outer, nil)
 		}
 	}
 	if !ok {
@@ -454,7 +466,9 @@ func (f *finder) blockquote(i int) {
 		if from >= to || p.Words(from, to) < 2 {
 			continue
 		}
-		f.claims = append(f.claims, f.claim(p, s, [][2]int{{from, to}}, Direct, outer))
+		own := f.claim(p, s, [][2]int{{from, to}}, Direct, outer)
+		own.Via, own.Chain = introduced, nil
+		f.claims = append(f.claims, own)
 		taken := make([]bool, len(p.Tokens)+1)
 		for _, v := range f.voices(p, s) {
 			parts, kind := f.content(p, s, &v, taken)
@@ -467,7 +481,11 @@ func (f *finder) blockquote(i int) {
 				}
 			}
 			v.sure = min(v.sure, sureInner)
-			f.claims = append(f.claims, f.claim(p, s, parts, kind, v))
+			inner := f.claim(p, s, parts, kind, v)
+			if outer.Name != "" {
+				inner.Chain = append(inner.Chain, Hop{Name: outer.Name, Span: outer.Span})
+			}
+			f.claims = append(f.claims, inner)
 		}
 	}
 	if ok {

@@ -36,7 +36,7 @@ func article(text string, bylines ...string) *scraper.Article {
 func said(claims []Claim) string {
 	var lines []string
 	for _, c := range claims {
-		if c.Kind != Author {
+		if c.Kind != Author && c.Confidence >= 0.3 {
 			lines = append(lines, fmt.Sprintf("%s %s: %s", c.Kind, c.Speaker.Name, c.Text))
 		}
 	}

@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"math"
@@ -247,8 +248,23 @@ func trainJudge(features [][]uint32, right []bool, epochs int, seed uint64) *jud
 	return j
 }
 
-// Learn makes a model of marked texts. The same texts and seed give the same model.
-func learn(list []MarkedText, t tagger.Training, folds int, report func(string)) *model {
+// folds is into how many parts texts are cut for the judge, which learns from each
+// what a tagger makes of it that learned from the others.
+const folds = 4
+
+// Learn returns the weights of a model of marked texts, as Find reads them once they
+// are built in. The same texts in the same order and seed give the same weights.
+// Report is told how far it is.
+func Learn(list []MarkedText, seed uint64, report func(string)) ([]byte, error) {
+	if len(list) < folds {
+		return nil, fmt.Errorf("%d texts: at least %d are needed", len(list), folds)
+	}
+	var out bytes.Buffer
+	err := learn(list, tagger.Training{Epochs: 8, Bits: 18, Least: 4, Margin: 5, Seed: seed}, report).write(&out)
+	return out.Bytes(), err
+}
+
+func learn(list []MarkedText, t tagger.Training, report func(string)) *model {
 	s := &spotter{}
 	all := make([][]tagger.Marked, len(list))
 	for i, m := range list {
@@ -286,9 +302,7 @@ func learn(list []MarkedText, t tagger.Training, folds int, report func(string))
 				}
 			}
 		}
-		if report != nil {
-			report(fmt.Sprintf("part %d of %d: %d attributions", fold+1, folds, len(right)))
-		}
+		report(fmt.Sprintf("part %d of %d read: %d attributions", fold+1, folds, len(right)))
 	}
 	m := &model{toCue: toCue, toSource: toSource, tagger: tagger.Train(sequences(func(int) bool { return true }), labels, t)}
 	m.judge = trainJudge(features, right, 20, t.Seed)

@@ -35,8 +35,8 @@ type reader struct {
 func newReader(m *model) *reader { return &reader{m: m, decoder: tagger.NewDecoder(m.tagger)} }
 
 // bias is taken from the score of a token that is outside: more is found, and the
-// judge decides. It is a third of what the first feature of a token weighs at most.
-var bias = int32(6000)
+// judge decides.
+const bias = 6000
 
 // paragraph returns what the model finds in one paragraph.
 func (r *reader) paragraph(at int, p, before *prose.Paragraph, rules []uint8) (found []attribution) {

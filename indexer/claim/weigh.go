@@ -8,9 +8,8 @@ import (
 	"dateline/indexer/prose"
 )
 
-var leastSure = 0.1 // what the model is less sure of is left out
-
 const (
+	leastSure     = 0.1 // what the model is less sure of is left out
 	enoughToSpeak = 0.5 // so sure must be who "he" may be later
 	mostRules     = 0.5 // of the words: more, and rule and model mean the same claim
 	someShared    = 0.3
@@ -228,6 +227,7 @@ func alike(p *paragraph, a, b [][2]int) float64 {
 // proposed makes a proposal of what the model found.
 func (f *finder) proposed(p *paragraph, a attribution) (proposal, bool) {
 	q := proposal{}
+	p.stretch(a)
 	for _, r := range a.parts {
 		from, to := f.bare(p, r[0], r[1])
 		if p.Words(from, to) > 0 {
@@ -253,6 +253,25 @@ func (f *finder) proposed(p *paragraph, a attribution) (proposal, bool) {
 		q.voice.cue = strings.ToLower(string(f.text[q.voice.cueSpan.Start:q.voice.cueSpan.End]))
 	}
 	return q, true
+}
+
+// stretch lets words in front of their cue go on to the comma that ends them, where
+// the model stopped short: "The mill was sold, Vale said".
+func (p *paragraph) stretch(a attribution) {
+	last := &a.parts[len(a.parts)-1]
+	end := a.cue[0]
+	if a.source[0] < a.source[1] && a.source[0] >= last[1] {
+		end = min(end, a.source[0])
+	}
+	if a.cue[0] == a.cue[1] || end <= last[1] || end-last[1] > 12 || p.Tokens[end-1].Text != "," || p.Tokens[last[1]-1].Quote > 0 {
+		return
+	}
+	for k := last[1]; k < end-1; k++ {
+		if t := p.Tokens[k]; !t.Word && !t.Number || t.Quote > 0 {
+			return
+		}
+	}
+	last[1] = end - 1
 }
 
 // bare leaves out what does not belong to the words that somebody said: marks at
