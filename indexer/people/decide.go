@@ -1,0 +1,108 @@
+package people
+
+// Enough is the least score that makes a candidate a name.
+const enough = 1.5
+
+// decide settles what each candidate is: by its own words and place, by what the
+// same words are elsewhere in the article, and by the full names that hold it.
+func (p *page) decide(list []candidate) {
+	p.pair(list)
+	together(list)
+	heads, tails, firms := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for i := range list {
+		c := &list[i]
+		c.kind = c.best()
+		if c.count < 2 || c.kind < 0 {
+			continue
+		}
+		switch {
+		case c.kind == per && c.scores[per] >= 2:
+			heads[c.head], tails[c.tail] = true, true
+		case c.kind == org && c.scores[org] >= 2:
+			firms[c.head] = true
+		}
+	}
+	for i := range list {
+		c := &list[i]
+		if c.count != 1 {
+			continue
+		}
+		switch {
+		case tails[c.key]:
+			c.scores[per] += 3.2
+		case heads[c.key]:
+			c.scores[per] += 2
+		case firms[c.key]:
+			c.scores[org] += 1.5
+		}
+		c.kind = c.best()
+	}
+}
+
+// best returns the kind of the highest score, -1 if none is enough.
+func (c *candidate) best() int {
+	k := per
+	for i := range c.scores {
+		if c.scores[i] > c.scores[k] {
+			k = i
+		}
+	}
+	if c.scores[k] < enough {
+		return -1
+	}
+	return k
+}
+
+// together lets the mentions of the same words speak for each other.
+func together(list []candidate) {
+	type sum struct {
+		scores [3]float32
+		count  float32
+	}
+	sums := make(map[string]sum, len(list))
+	for i := range list {
+		s := sums[list[i].key]
+		for k, v := range list[i].scores {
+			s.scores[k] += min(max(v, -3), 6)
+		}
+		s.count++
+		sums[list[i].key] = s
+	}
+	for i := range list {
+		c := &list[i]
+		s := sums[c.key]
+		if s.count < 2 {
+			continue
+		}
+		for k := range c.scores {
+			c.scores[k] = 0.4*c.scores[k] + 0.6*s.scores[k]/s.count + min(0.15*s.count, 0.6)*sign(s.scores[k])
+		}
+	}
+}
+
+func sign(v float32) float32 {
+	if v < 0 {
+		return 0
+	}
+	return 1
+}
+
+// pair finds names with their abbreviation: "Sexual Minorities Uganda (SMUG)".
+func (p *page) pair(list []candidate) {
+	for i := 1; i < len(list); i++ {
+		full, short := &list[i-1], &list[i]
+		if full.paragraph != short.paragraph || short.from != full.to+1 || short.count != 1 || full.count < 2 {
+			continue
+		}
+		ws := p.words[full.paragraph]
+		if at(ws, full.to).low != "(" || at(ws, short.to).low != ")" || !ws[short.from].caps || !abbreviates(short.key, full.key) {
+			continue
+		}
+		if full.scores[loc] > 4 {
+			short.scores[loc] += 3
+			continue
+		}
+		full.scores[org] += 3
+		short.scores[org] += 3
+	}
+}
