@@ -24,6 +24,16 @@ func (p *page) decide(list []candidate) {
 	}
 	for i := range list {
 		c := &list[i]
+		if c.count != 1 || tails[c.key] || heads[c.key] || c.best() == loc || len(tails) > manyPersons {
+			continue
+		}
+		if d := p.misspells(c.key, tails); d > 0 {
+			c.scores[per] += 3 - float32(d)*0.75
+			c.kind = c.best()
+		}
+	}
+	for i := range list {
+		c := &list[i]
 		if c.count != 1 {
 			continue
 		}
@@ -37,6 +47,24 @@ func (p *page) decide(list []candidate) {
 		}
 		c.kind = c.best()
 	}
+}
+
+// misspells returns by how many letters a word that the lists do not know differs
+// from a surname that the article holds, 0 if it is no likeness of any.
+func (p *page) misspells(w string, tails map[string]bool) int {
+	if len(w) < 5 || p.lists.words[w] != 0 {
+		return 0
+	}
+	least := 0
+	for t := range tails {
+		switch {
+		case near(t, w):
+			return 1
+		case len(t) >= 5 && t[0] == w[0] && distance(t, w) == 2 && !endings(t, w):
+			least = 2
+		}
+	}
+	return least
 }
 
 // best returns the kind of the highest score, -1 if none is enough.

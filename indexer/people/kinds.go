@@ -36,10 +36,10 @@ func (p *page) candidates() []candidate {
 				i++
 				continue
 			}
-			end := sentenceEnd(par.Sentences, i, &sentence)
+			end := sentenceEnd(ws, par.Sentences, i, &sentence)
 			var next int
 			parts, next = p.run(ws, i, end, parts)
-			list = p.segment(list, n, parts)
+			list = p.segment(list, n, p.merge(parts))
 			i = next
 		}
 	}
@@ -57,6 +57,13 @@ func (p *page) segment(list []candidate, n int, parts []part) []candidate {
 		if parts[i].is&(demonym|day) != 0 && parts[i].is&(given|surname) == 0 && !parts[i-1].joins && !organised(parts[i:]) && !organised(parts[:i]) {
 			list = p.segment(list, n, parts[:i])
 			return p.segment(list, n, parts[i:])
+		}
+	}
+	// "President of the Republic Ann Vale"
+	for i := 1; i+1 < len(parts); i++ {
+		if personal(parts[i:]) && parts[i-1].is&(orgHead|placeHead|common) != 0 && parts[i-1].is&(given|surname) == 0 && !parts[i-1].initial {
+			list = p.unit(list, n, parts[:i], -1)
+			return p.unit(list, n, parts[i:], -1)
 		}
 	}
 	last := -1 // the last title that somebody stands behind
@@ -88,8 +95,11 @@ func (p *page) lowered(low string) bool { return p.lower[low] > 0 }
 func trim(parts []part) []part {
 	for len(parts) > 0 {
 		f := &parts[0]
-		drop := f.joins || f.is&day != 0 && f.is&given == 0 ||
-			f.is&demonym != 0 && !(len(parts) > 1 && f.is&(given|surname) != 0 && parts[1].is&(orgHead|title|common) == 0)
+		drop := f.joins || f.is&day != 0 && (len(parts) == 1 || f.is&given == 0 || parts[1].is&surname == 0 || parts[1].is&(title|orgHead) != 0) ||
+			f.is&demonym != 0 && !(len(parts) > 1 && (f.is&(given|surname) != 0 && parts[1].is&(orgHead|title|common) == 0 || organised(parts)))
+		if f.low == "the" && !f.first && len(parts) > 2 && organised(parts) && f.to == f.from+1 {
+			break
+		}
 		if f.is&opener != 0 && (f.is&(given|place) == 0 || len(parts) == 1) && !f.caps {
 			drop = true
 		}
@@ -119,13 +129,36 @@ func personal(parts []part) bool {
 	return len(parts) == 2 && parts[0].is&given != 0 && parts[0].is&(common|place) == 0 && parts[1].is&surname != 0
 }
 
-// phrase returns what the lists know the parts as, all together.
-func (p *page) phrase(parts []part) (Kind, bool) {
-	if len(parts) < 2 || len(parts) > p.lists.longest || parts[0].is&firstOfMany == 0 {
-		return "", false
+// merge makes one part of the words that the lists know together: "New York".
+func (p *page) merge(parts []part) []part {
+	for i := 0; i+1 < len(parts); i++ {
+		if parts[i].is&firstOfMany == 0 {
+			continue
+		}
+		for n := min(len(parts)-i, p.lists.longest); n > 1; n-- {
+			last := &parts[i+n-1]
+			if last.joins {
+				continue
+			}
+			k, ok := p.lists.phrases[string(p.spell(parts[i:i+n]))]
+			if !ok {
+				continue
+			}
+			m := part{from: parts[i].from, to: last.to, low: string(p.buf), first: parts[i].first, many: n}
+			switch k {
+			case OfPlace:
+				m.is = place
+			case OfOrganisation:
+				m.is = orgName
+			default:
+				m.is = demonym
+			}
+			parts[i] = m
+			parts = append(parts[:i+1], parts[i+n:]...)
+			break
+		}
 	}
-	k, ok := p.lists.phrases[p.key(parts)]
-	return k, ok
+	return parts
 }
 
 // key returns the folded words of parts.
@@ -133,6 +166,11 @@ func (p *page) key(parts []part) string {
 	if len(parts) == 1 {
 		return parts[0].low
 	}
+	return string(p.spell(parts))
+}
+
+// spell returns the folded words of parts in the page's buffer.
+func (p *page) spell(parts []part) []byte {
 	p.buf = p.buf[:0]
 	for i := range parts {
 		if i > 0 {
@@ -140,7 +178,7 @@ func (p *page) key(parts []part) string {
 		}
 		p.buf = append(p.buf, parts[i].low...)
 	}
-	return string(p.buf)
+	return p.buf
 }
 
 // unit takes in the name that parts are, if they may be one. Titled is where the
@@ -153,6 +191,13 @@ func (p *page) unit(list []candidate, n int, parts []part, titled int) []candida
 		}
 	}
 	if len(parts) == 0 {
+		return list
+	}
+	called := false
+	for i := range parts {
+		called = called || parts[i].is&(title|role) == 0 || parts[i].is&(given|surname|orgHead|place|orgName) != 0
+	}
+	if !called {
 		return list
 	}
 	c := candidate{paragraph: n, titled: titled >= 0, titleFrom: titled}
@@ -225,16 +270,13 @@ func (p *page) score(c *candidate, n int, parts []part) {
 		}
 	}
 	// What it is made of.
-	known := false
-	if k, ok := p.phrase(parts); ok {
-		known = true
-		if k == OfPlace {
+	if len(parts) == 1 && f.many > 0 {
+		if f.is&place != 0 {
 			s[loc] += 6
 		} else {
 			s[org] += 6
 		}
-	}
-	if len(parts) == 1 {
+	} else if len(parts) == 1 {
 		if f.is&place != 0 {
 			s[loc] += 3.5
 		}
@@ -257,7 +299,9 @@ func (p *page) score(c *candidate, n int, parts []part) {
 		}
 		if f.caps {
 			s[per] -= 2.5
-			if len(l.low) <= 8 {
+			if f.is&(common|opener|title|misc|role|placeHead|day|demonym) != 0 && f.is&orgName == 0 {
+				s[org] -= 3
+			} else if f.is&place == 0 && len(l.low) <= 8 {
 				s[org] += 2
 			}
 		}
@@ -266,7 +310,7 @@ func (p *page) score(c *candidate, n int, parts []part) {
 			s[org] -= 4
 			s[loc] -= 4
 		}
-	} else if !known {
+	} else {
 		switch {
 		case orgAt > 0 || orgAt == 0 && parts[1].low == "of" || orgAt == 0 && len(parts) > 2 && commons+joiners > 0:
 			s[org] += 4.5
@@ -346,7 +390,7 @@ func (p *page) score(c *candidate, n int, parts []part) {
 	if b1.low == "the" {
 		theft = true
 		prep = b2
-		if count > 1 || f.caps {
+		if count > 1 || f.caps && f.is&place == 0 {
 			s[org] += 1
 		}
 		s[per] -= 1.5

@@ -11,6 +11,7 @@ import (
 //	given.txt          given names, with a tab and f, m or u (women's, men's, both or unknown)
 //	surnames.txt       surnames
 //	places.txt         countries, regions, cities, rivers, seas; abbreviations in capitals
+//	peoples.txt        peoples of several words
 //	demonyms.txt       peoples, faiths and their adjectives, which name no place
 //	organisations.txt  organisations as they are written
 //	words.txt          words that tell what the names beside them are, with their kinds
@@ -19,6 +20,9 @@ import (
 //
 //go:embed lists
 var listFiles embed.FS
+
+// noKind is the kind of phrases that name neither person, organisation nor place.
+const noKind Kind = ""
 
 // A trait is what the lists say of a word, one bit each.
 type trait uint32
@@ -91,6 +95,7 @@ var gazetteers = sync.OnceValue(func() *lists {
 	})
 	each("places.txt", func(name, _ string) { l.add(name, OfPlace, place) })
 	each("organisations.txt", func(name, _ string) { l.add(name, OfOrganisation, orgName) })
+	each("peoples.txt", func(name, _ string) { l.add(name, noKind, demonym) })
 	each("nicknames.txt", func(name, full string) { l.short[name] = strings.Fields(full) })
 	return l
 })

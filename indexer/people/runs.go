@@ -12,6 +12,7 @@ type part struct {
 	initial  bool
 	joins    bool // "van", "of", "&", "-"
 	first    bool
+	many     int // how many words the lists know together; 0 for one word
 }
 
 // maxParts bounds a run; nobody's name is longer.
@@ -24,6 +25,9 @@ func (p *page) run(ws []word, i, end int, parts []part) ([]part, int) {
 	k := i
 	for k < end && len(parts) < maxParts {
 		w := &ws[k]
+		if w.low == "i" && len(parts) > 0 && !(k+1 < end && ws[k+1].tok.Text == ".") {
+			break
+		}
 		if w.upper {
 			pt := p.piece(ws, k, end)
 			parts = append(parts, pt)
@@ -132,7 +136,11 @@ func (p *page) join(ws []word, k, end int, parts []part) int {
 		if w.tok.Glued || next.tok.Glued { // "Jean-" is one token
 			return k
 		}
-		return p.hyphen(ws, k, end, last)
+		return p.hyphen(ws, k, parts)
+	case "'", "’":
+		if p.loose && next.upper && len(last.low) == 1 && last.low != "s" { // "D ’ Silva"
+			return k + 1
+		}
 	}
 	if w.is&joiner != 0 && w.tok.Word && !last.initial {
 		at := k
@@ -147,18 +155,18 @@ func (p *page) join(ws []word, k, end int, parts []part) int {
 }
 
 // hyphen joins words around a hyphen that white space surrounds, as texts do that
-// were cut into tokens: "Cho Gue - sung", "Al - Shabaab".
-func (p *page) hyphen(ws []word, k, end int, last *part) int {
-	next := &ws[k+1]
+// were cut into tokens: "Cho Gue - sung", "Akufo - Addo".
+func (p *page) hyphen(ws []word, k int, parts []part) int {
+	last, next := &parts[len(parts)-1], &ws[k+1]
 	switch {
-	case articles[last.low], last.is&given != 0 && next.upper && next.is&given != 0 && last.is&place == 0:
-		return k + 1
-	case !next.tok.Word:
+	case !p.loose || !next.tok.Word:
 		return k
-	case syllables[next.low] && (len(last.low) <= 6 && syllables[last.low]):
-		if !next.upper {
-			ws[k+1].upper = true
+	case next.upper:
+		if last.is&(day|demonym) == 0 && next.is&(day|demonym|title) == 0 && !(last.is&place != 0 && next.is&place != 0) {
+			return k + 1
 		}
+	case articles[last.low], syllables[next.low] && syllables[last.low], len(parts) > 1 && next.is == 0 && !tails[next.low]:
+		next.upper = true
 		return k + 1
 	}
 	return k
@@ -169,12 +177,14 @@ var syllables = set("a ah ae an ba bae bai bang bao bei ben beom bin bing bo bok
 
 // sentenceEnd returns where the sentence that holds token i ends; from is the
 // place of the sentence that held the token before.
-func sentenceEnd(list []prose.Sentence, i int, from *int) int {
+func sentenceEnd(ws []word, list []prose.Sentence, i int, from *int) int {
 	for *from < len(list) && list[*from].To <= i {
 		*from++
 	}
-	if *from < len(list) {
-		return list[*from].To
+	for n := *from; n < len(list); n++ {
+		if end := list[n].To; end >= len(ws) || !abbreviated(ws, end) {
+			return end
+		}
 	}
-	return i + 1
+	return len(ws)
 }

@@ -27,6 +27,7 @@ type page struct {
 	lists *lists
 	words [][]word         // by paragraph
 	lower map[string]int32 // how often a word that is also capitalised stands in lower case
+	loose bool             // the text is tokens with spaces between, as in "Mr . Vale 's"
 	buf   []byte
 }
 
@@ -37,6 +38,7 @@ func newPage(t *prose.Text) *page {
 	for _, par := range t.Paragraphs {
 		total += len(par.Tokens)
 	}
+	p.loose = loose(t)
 	all := make([]word, total)
 	for n, par := range t.Paragraphs {
 		p.words[n], all = all[:len(par.Tokens):len(par.Tokens)], all[len(par.Tokens):]
@@ -47,7 +49,9 @@ func newPage(t *prose.Text) *page {
 			}
 		}
 		for _, s := range par.Sentences {
-			p.begin(n, s.From)
+			if !abbreviated(p.words[n], s.From) {
+				p.begin(n, s.From)
+			}
 		}
 		for _, q := range par.Quotes {
 			p.begin(n, q.From)
@@ -63,6 +67,33 @@ func newPage(t *prose.Text) *page {
 		}
 	}
 	return p
+}
+
+// loose reports whether white space stands before the commas of a text.
+func loose(t *prose.Text) bool {
+	apart, glued := 0, 0
+	for _, par := range t.Paragraphs {
+		for i := range par.Tokens {
+			if k := &par.Tokens[i]; k.Text == "," {
+				if k.Glued {
+					glued++
+				} else {
+					apart++
+				}
+			}
+		}
+	}
+	return apart > glued
+}
+
+// abbreviated reports whether the sentence before token i ends in a full stop that
+// stands apart from an initial or a title and so ends nothing: "J . Vale".
+func abbreviated(ws []word, i int) bool {
+	if i < 2 || ws[i-1].tok.Text != "." || ws[i-1].tok.Glued || !ws[i-2].upper {
+		return false
+	}
+	w := &ws[i-2]
+	return len(w.text) == 1 || len(w.text) <= 4 && w.is&(title|placePre) != 0
 }
 
 // begin marks the first word from i as one that is capitalised for its place.
