@@ -1,7 +1,8 @@
 package people
 
-// Enough is the least score that makes a candidate a name.
-const enough = 1.5
+// enough is the least score that makes a candidate a name of a kind. Nothing else
+// that a capital can be is as like a place as titles of books are like persons.
+var enough = [...]float32{per: 1.8, org: 2, loc: 1}
 
 // decide settles what each candidate is: by its own words and place, by what the
 // same words are elsewhere in the article, and by the full names that hold it.
@@ -69,16 +70,13 @@ func (p *page) misspells(w string, tails map[string]bool) int {
 
 // best returns the kind of the highest score, -1 if none is enough.
 func (c *candidate) best() int {
-	k := per
-	for i := range c.scores {
-		if c.scores[i] > c.scores[k] {
-			k = i
+	best := -1
+	for k, v := range c.scores {
+		if v >= enough[k] && (best < 0 || v > c.scores[best]) {
+			best = k
 		}
 	}
-	if c.scores[k] < enough {
-		return -1
-	}
-	return k
+	return best
 }
 
 // together lets the mentions of the same words speak for each other.

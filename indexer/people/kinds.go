@@ -100,6 +100,9 @@ func trim(parts []part) []part {
 		if f.low == "the" && !f.first && len(parts) > 2 && organised(parts) && f.to == f.from+1 {
 			break
 		}
+		if f.is&opener != 0 && !f.first && f.low != "the" && len(parts) > 1 && organised(parts) && len(f.low) > 3 {
+			break
+		}
 		if f.is&opener != 0 && (f.is&(given|place) == 0 || len(parts) == 1) && !f.caps {
 			drop = true
 		}
@@ -458,7 +461,7 @@ func (p *page) score(c *candidate, n int, parts []part) {
 	case a1.is&placeHead != 0 && !a1.upper && a1.is&orgHead == 0 && count <= 3:
 		s[loc] += 1.8
 	case a1.is&orgNoun != 0 && !a1.upper:
-		s[org] += 1.2
+		s[org] += 1.7
 	case a1.is&persVerb != 0 && !a1.upper:
 		s[per] += 0.6
 	case a1.low == "," && a2.upper && a2.is&place != 0 && count <= 3:
@@ -478,6 +481,12 @@ func (p *page) score(c *candidate, n int, parts []part) {
 			s[i] -= 1.5
 		}
 	}
+	if count == 1 && !f.first && f.is&orgHead != 0 && f.is&(given|surname) == 0 && theft && institutions[f.low] {
+		s[org] += 3.5
+	}
+	if count == 1 && f.is == 0 && camel(ws[f.from].text) {
+		s[org] += 1.8
+	}
 	c.weak = f.first && count == 1
 }
 
@@ -494,4 +503,17 @@ func abbreviates(caps, words string) bool {
 		}
 	}
 	return at >= len(caps) || len(caps) > 3 && at >= len(caps)-1
+}
+
+// institutions are there once in a country, so that a capital makes a name of them.
+var institutions = set("parliament congress senate cabinet assembly house treasury presidency")
+
+// camel reports whether a capital stands inside a word: "AltoMaxx", "KSrelief".
+func camel(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if s[i] >= 'A' && s[i] <= 'Z' {
+			return !(i == 2 && s[:2] == "Mc" || i == 3 && s[:3] == "Mac" || s[i-1] == '-' || s[i-1] == '\'') && strings.ToUpper(s) != s
+		}
+	}
+	return false
 }

@@ -84,8 +84,8 @@ func (p *page) piece(ws []word, k, end int) part {
 		return pt
 	}
 	if len(w.text) == 1 {
-		pt.is = 0
-		pt.initial = true
+		pt.is &= opener
+		pt.initial = pt.is == 0
 	}
 	if stop(k+1) && len(w.text) <= 4 && w.is&(title|placePre) != 0 && k+2 < end && ws[k+2].upper { // "Mr. Vale", "St. Louis"
 		pt.to = k + 2
@@ -144,6 +144,9 @@ func (p *page) join(ws []word, k, end int, parts []part) int {
 	}
 	if w.is&joiner != 0 && w.tok.Word && !last.initial {
 		at := k
+		if p.loose && articles[w.low] && next.low == "-" && k+2 < end && ws[k+2].upper { // "Saleh al - Attiyah"
+			return k + 2
+		}
 		for at < end && at < k+3 && !ws[at].upper && ws[at].is&joiner != 0 {
 			at++
 		}
@@ -165,7 +168,7 @@ func (p *page) hyphen(ws []word, k int, parts []part) int {
 		if last.is&(day|demonym) == 0 && next.is&(day|demonym|title) == 0 && !(last.is&place != 0 && next.is&place != 0) {
 			return k + 1
 		}
-	case articles[last.low], syllables[next.low] && syllables[last.low], len(parts) > 1 && next.is == 0 && !tails[next.low]:
+	case articles[last.low], syllables[next.low] && syllables[last.low], len(parts) > 1 && next.is&^(surname|given|place) == 0 && !tails[next.low]:
 		next.upper = true
 		return k + 1
 	}

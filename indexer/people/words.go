@@ -59,6 +59,9 @@ func newPage(t *prose.Text) *page {
 	}
 	for n := range p.words {
 		for i := range p.words[n] {
+			if p.loose && p.words[n][i].low == "-" {
+				p.article(p.words[n], i)
+			}
 			if w := &p.words[n][i]; !w.upper && w.tok.Word {
 				if count, ok := p.lower[w.low]; ok {
 					p.lower[w.low] = count + 1
@@ -67,6 +70,14 @@ func newPage(t *prose.Text) *page {
 		}
 	}
 	return p
+}
+
+// article makes an Arabic article in lower case before the hyphen at i a part of
+// the name behind it: "al - Attiyah".
+func (p *page) article(ws []word, i int) {
+	if i > 0 && i+1 < len(ws) && ws[i+1].upper && !ws[i-1].upper && len(ws[i-1].low) == 2 && articles[ws[i-1].low] {
+		ws[i-1].upper = true
+	}
 }
 
 // loose reports whether white space stands before the commas of a text.
