@@ -142,10 +142,20 @@ func (j *nameJoiner) misspelt(i int, words []string) int {
 
 // near reports whether two words are likely one, misspelt.
 func near(a, b string) bool {
-	if len(a) < 5 || len(b) < 5 || endings(a, b) || distance(a, b) != 1 || twins[a] != "" && strings.Contains(twins[a], b) || twins[b] != "" && strings.Contains(twins[b], a) {
+	if len(a) < 5 || len(b) < 5 || a[0] != b[0] && (a[0] != b[1] || a[1] != b[0]) || distance(a, b) != 1 {
 		return false
 	}
-	return a[0] == b[0] || a[0] == b[1] && a[1] == b[0]
+	return !endings(a, b) && !holds(twins[a], b) && !holds(twins[b], a)
+}
+
+// holds reports whether a word is one of several.
+func holds(words, w string) bool {
+	for other := range strings.FieldsSeq(words) {
+		if other == w {
+			return true
+		}
+	}
+	return false
 }
 
 // twins are names of their own, a letter apart, that are not one another.
@@ -382,7 +392,9 @@ func (j *nameJoiner) roles(i int) (list []string) {
 	ws := j.p.words[m.Paragraph]
 	start := m.From
 	if m.Title != "" {
-		list = append(list, m.Title)
+		if called := courtesy(m.Title); called != "" {
+			list = append(list, called)
+		}
 		for start > 0 && ws[start-1].is&title != 0 && ws[start-1].upper || start > 0 && ws[start-1].tok.Text == "." && ws[start-1].tok.Glued && start > 1 && ws[start-2].is&title != 0 {
 			start--
 		}
@@ -395,13 +407,13 @@ func (j *nameJoiner) roles(i int) (list []string) {
 	}
 	if w := at(ws, k); w.is&role != 0 && (!comma || before(ws, k)) {
 		from := k
-		for from > 0 && k-from < 5 && ws[from-1].tok.Word && !ws[from-1].owns && ws[from-1].is&(said|persVerb|placePrep|weakPrep) == 0 && (ws[from-1].is&opener == 0 || ws[from-1].low == "the" || ws[from-1].low == "of" && ws[from-1].tok.Word) {
+		for from > 0 && k-from < 5 && ws[from-1].tok.Word && !ws[from-1].owns && ws[from-1].is&(said|persVerb|placePrep|weakPrep) == 0 && !verbal(&ws[from-1]) && (ws[from-1].is&opener == 0 || ws[from-1].low == "the" || ws[from-1].low == "of" && ws[from-1].tok.Word) {
 			from--
 			if ws[from].low == "the" {
 				break
 			}
 		}
-		list = append(list, j.p.name(m.Paragraph, from, k+1))
+		list = append(list, j.p.slice(ws, from, k+1))
 	}
 	// "Ann Smith, the mayor of Westport,"
 	k = m.To
@@ -420,12 +432,38 @@ func (j *nameJoiner) roles(i int) (list []string) {
 				named = named || ws[x].is&role != 0
 			}
 			if ended && named && k > from {
-				list = append(list, j.p.name(m.Paragraph, from, k))
+				list = append(list, j.p.slice(ws, from, k))
 			}
 		}
 	}
 	return list
 }
+
+// slice returns the words of the text from a to b.
+func (p *page) slice(ws []word, a, b int) string {
+	return p.text.Slice(ws[a].tok.Start, ws[b-1].tok.End)
+}
+
+// courtesy returns a title without what says nothing of an office: "Mr".
+func courtesy(title string) string {
+	var kept []string
+	for w := range strings.FieldsSeq(title) {
+		if !courtesies[strings.Trim(strings.ToLower(w), ".")] {
+			kept = append(kept, w)
+		}
+	}
+	return joined(kept)
+}
+
+var courtesies = set("mr mrs ms miss mx dr sir madam madame mme mlle monsieur señor señora herr frau then late former-mr hon")
+
+// verbal reports whether a word is a verb's form that leads to a noun phrase and is no part
+// of it: "including", "characterized".
+func verbal(w *word) bool {
+	return !w.upper && (strings.HasSuffix(w.low, "ing") || strings.HasSuffix(w.low, "ed")) && !participles[w.low]
+}
+
+var participles = set("retired disgraced acclaimed renowned exiled jailed convicted elected appointed detained accused leading acting sitting outgoing incoming ruling visiting founding managing commanding")
 
 // before reports whether a noun phrase with its article ends at k: "the mayor".
 func before(ws []word, k int) bool {

@@ -21,7 +21,6 @@ type candidate struct {
 	titled              bool
 	titleFrom           int // where the titles in front of it begin, from if there are none
 	kind                int // -1: nothing
-	weak                bool
 }
 
 // candidates returns what may be names, in order.
@@ -97,6 +96,7 @@ func trim(parts []part) []part {
 		f := &parts[0]
 		drop := f.joins || f.is&day != 0 && (len(parts) == 1 || f.is&given == 0 || parts[1].is&surname == 0 || parts[1].is&(title|orgHead) != 0) ||
 			f.is&demonym != 0 && !(len(parts) > 1 && (f.is&(given|surname) != 0 && parts[1].is&(orgHead|title|common) == 0 || organised(parts)))
+		drop = drop || f.is&said != 0 && f.first && len(parts) > 1 // "Said Vale: …"
 		if f.low == "the" && !f.first && len(parts) > 2 && organised(parts) && f.to == f.from+1 {
 			break
 		}
@@ -298,7 +298,7 @@ func (p *page) score(c *candidate, n int, parts []part) {
 		if f.is&(common|opener|title|orgHead|placeHead|misc|orgNoun|placePre) != 0 && !f.caps {
 			s[per] -= 1.5
 			s[org] -= 1
-			s[loc]--
+			s[loc] -= 1.8
 		}
 		if f.caps {
 			s[per] -= 2.5
@@ -487,7 +487,11 @@ func (p *page) score(c *candidate, n int, parts []part) {
 	if count == 1 && f.is == 0 && camel(ws[f.from].text) {
 		s[org] += 1.8
 	}
-	c.weak = f.first && count == 1
+	if f.first && count == 1 && f.is&(place|orgName) == 0 && !c.titled && p.lowered(f.low) {
+		for i := range s {
+			s[i] -= 2.5
+		}
+	}
 }
 
 // abbreviates reports whether capitals are the first letters of words: "SMUG" of

@@ -73,7 +73,9 @@ type lists struct {
 }
 
 // gazetteers returns the lists, read once.
-var gazetteers = sync.OnceValue(func() *lists {
+var gazetteers = sync.OnceValue(readLists)
+
+func readLists() *lists {
 	l := &lists{words: make(map[string]trait, 32768), phrases: make(map[string]Kind, 4096), short: map[string][]string{}}
 	each("given.txt", func(name, gender string) {
 		switch gender {
@@ -98,7 +100,7 @@ var gazetteers = sync.OnceValue(func() *lists {
 	each("peoples.txt", func(name, _ string) { l.add(name, noKind, demonym) })
 	each("nicknames.txt", func(name, full string) { l.short[name] = strings.Fields(full) })
 	return l
-})
+}
 
 // add takes in a place or an organisation.
 func (l *lists) add(name string, k Kind, t trait) {

@@ -118,7 +118,7 @@ func (p *page) join(ws []word, k, end int, parts []part) int {
 		if w.low == "&" && next.upper {
 			return k + 1
 		}
-		if !next.upper || next.is&(title|given|demonym) != 0 && next.is&(common|orgHead) == 0 || next.is&place != 0 {
+		if !next.upper || next.is&day != 0 || next.is&(title|given|demonym) != 0 && next.is&(common|orgHead) == 0 || next.is&place != 0 {
 			return k
 		}
 		organised := parts[0].is&orgHead != 0

@@ -26,7 +26,7 @@ type page struct {
 	text  *prose.Text
 	lists *lists
 	words [][]word         // by paragraph
-	lower map[string]int32 // how often a word that is also capitalised stands in lower case
+	lower map[string]int32 // how often a word that begins a sentence stands in lower case
 	loose bool             // the text is tokens with spaces between, as in "Mr . Vale 's"
 	buf   []byte
 }
@@ -44,9 +44,6 @@ func newPage(t *prose.Text) *page {
 		p.words[n], all = all[:len(par.Tokens):len(par.Tokens)], all[len(par.Tokens):]
 		for i := range par.Tokens {
 			p.read(&p.words[n][i], &par.Tokens[i])
-			if w := &p.words[n][i]; w.first || w.upper {
-				p.lower[w.low] = 0
-			}
 		}
 		for _, s := range par.Sentences {
 			if !abbreviated(p.words[n], s.From) {
@@ -91,6 +88,9 @@ func loose(t *prose.Text) bool {
 				} else {
 					apart++
 				}
+				if glued-apart > 8 || apart-glued > 8 {
+					return apart > glued
+				}
 			}
 		}
 	}
@@ -115,6 +115,9 @@ func (p *page) begin(n, i int) {
 	}
 	if i < len(ws) {
 		ws[i].first = true
+		if ws[i].upper {
+			p.lower[ws[i].low] = 0
+		}
 	}
 }
 
