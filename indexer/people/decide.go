@@ -29,7 +29,7 @@ func (p *page) decide(list []candidate) {
 			continue
 		}
 		if d := p.misspells(c.key, tails); d > 0 {
-			c.scores[per] += 3 - float32(d)*0.75
+			c.scores[per] += 3 - float32(d)*0.5
 			c.kind = c.best()
 		}
 	}

@@ -16,7 +16,10 @@ type bearer struct {
 // Most persons of an article are few. Beyond this many, spellings are not compared.
 const manyPersons = 400
 
-// A joiner finds which mentions are of one person.
+// A paragraph is short. So many mentions back is as far as a surname is sought in it.
+const farBack = 60
+
+// A nameJoiner finds which mentions are of one person.
 type nameJoiner struct {
 	p      *page
 	f      *Found
@@ -69,7 +72,7 @@ func (j *nameJoiner) full(i int, words []string) {
 	if who < 0 { // the name without its end: "Rubén Remigio" of "Rubén Remigio Ferro"
 		for _, n := range j.byHead[words[0]] {
 			b := j.f.Persons[n].bearer.words
-			if hasPrefix(b, words) || hasPrefix(words, b) || plain(b) == plain(words) {
+			if hasPrefix(b, words) || hasPrefix(words, b) || letters(b, words) {
 				who = n
 				break
 			}
@@ -209,7 +212,7 @@ func (j *nameJoiner) single(i int, w string) bool {
 	default:
 		// Who of them this paragraph named last before, if it named one.
 		here := -1
-		for k := i - 1; k >= 0 && j.f.Mentions[k].Paragraph == m.Paragraph; k-- {
+		for k := i - 1; k >= max(0, i-farBack) && j.f.Mentions[k].Paragraph == m.Paragraph; k-- {
 			if n := j.f.Mentions[k].Person; n >= 0 && n != here && slices.Contains(fits, n) {
 				if here >= 0 {
 					here = -1
@@ -358,7 +361,11 @@ func (j *nameJoiner) name(i, n int, words []string) {
 		}
 	}
 	if !p.bearer.told {
-		if g := j.kin(m); g != Unknown {
+		g := j.p.lists.titleGender(m.Title)
+		if g == Unknown {
+			g = j.kin(m)
+		}
+		if g != Unknown {
 			p.Gender, p.bearer.told = g, true
 		} else if p.Gender == Unknown && len(words) > 1 {
 			p.Gender = j.p.lists.nameGender(words[0])

@@ -67,7 +67,7 @@ func (p *page) segment(list []candidate, n int, parts []part) []candidate {
 	}
 	last := -1 // the last title that somebody stands behind
 	for i := 0; i+1 < len(parts); i++ {
-		if parts[i].is&title != 0 && !parts[i].caps && !parts[i].joins && !parts[i+1].joins && !(i > 0 && parts[i-1].joins) &&
+		if parts[i].is&title != 0 && !parts[i].joins && !parts[i+1].joins && !(i > 0 && parts[i-1].joins) &&
 			!(parts[i].is&given != 0 && i == 0 && parts[i+1].is&surname != 0 && parts[i].to == parts[i].from+1 && !p.lowered(parts[i].low)) {
 			last = i
 		}
@@ -212,6 +212,9 @@ func (p *page) unit(list []candidate, n int, parts []part, titled int) []candida
 	p.score(&c, n, parts)
 	f, l := &parts[0], &parts[len(parts)-1]
 	c.from, c.to, c.head, c.tail = f.from, l.to, f.low, l.low
+	if n := len(parts); n > 2 && (c.tail == "jr" || c.tail == "sr") {
+		c.tail = parts[n-2].low
+	}
 	if c.titleFrom < 0 {
 		c.titleFrom = c.from
 	}
@@ -247,7 +250,7 @@ func (p *page) score(c *candidate, n int, parts []part) {
 			if q.caps {
 				capitals++
 			}
-			if q.is&misc != 0 {
+			if q.is&misc != 0 && (q.is&given == 0 || i > 0) {
 				misced = true
 			}
 			if q.is&orgHead != 0 {
@@ -465,10 +468,13 @@ func (p *page) score(c *candidate, n int, parts []part) {
 	case a1.is&persVerb != 0 && !a1.upper:
 		s[per] += 0.6
 	case a1.low == "," && a2.upper && a2.is&place != 0 && count <= 3:
-		s[loc] += 1.5
+		s[loc] += 2
 	}
 	if a1.low == "," && (a2.low == "the" || a2.low == "a" || a2.low == "an" || a2.low == "former") && a3.is&role != 0 {
 		s[per] += 2
+	}
+	if (b1.low == "and" || b1.low == ",") && b2.upper && count > 1 && b2.is&(given|surname) != 0 && b2.is&place == 0 {
+		s[per] += 0.5
 	}
 	if b1.low == "," && b2.is&place != 0 && b2.upper {
 		s[loc] += 0.7

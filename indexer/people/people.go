@@ -93,8 +93,12 @@ func (p *page) name(paragraph, a, b int) string {
 		return ws[a].text
 	}
 	buf := p.buf[:0]
+	letters := true // "U.S.", however it is spaced
 	for i := a; i < b; i++ {
-		if i > a && ws[i].tok.Text != "." && ws[i].tok.Text != "-" && ws[i-1].tok.Text != "-" && !(ws[i].tok.Glued && ws[i-1].tok.Text == ".") {
+		letters = letters && len(ws[i].tok.Text) == 1
+	}
+	for i := a; i < b; i++ {
+		if i > a && !letters && ws[i].tok.Text != "." && ws[i].tok.Text != "-" && ws[i-1].tok.Text != "-" && !(ws[i].tok.Glued && ws[i-1].tok.Text == ".") {
 			buf = append(buf, ' ')
 		}
 		buf = append(buf, ws[i].text...)

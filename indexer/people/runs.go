@@ -87,6 +87,9 @@ func (p *page) piece(ws []word, k, end int) part {
 		pt.is &= opener
 		pt.initial = pt.is == 0
 	}
+	if stop(k+1) && (w.low == "jr" || w.low == "sr") {
+		pt.to = k + 2
+	}
 	if stop(k+1) && len(w.text) <= 4 && w.is&(title|placePre) != 0 && k+2 < end && ws[k+2].upper { // "Mr. Vale", "St. Louis"
 		pt.to = k + 2
 	}
@@ -184,10 +187,13 @@ func sentenceEnd(ws []word, list []prose.Sentence, i int, from *int) int {
 	for *from < len(list) && list[*from].To <= i {
 		*from++
 	}
-	for n := *from; n < len(list); n++ {
+	if *from >= len(list) {
+		return len(ws)
+	}
+	for n := *from; n < min(len(list), *from+8); n++ {
 		if end := list[n].To; end >= len(ws) || !abbreviated(ws, end) {
 			return end
 		}
 	}
-	return len(ws)
+	return list[min(len(list), *from+8)-1].To
 }

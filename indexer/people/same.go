@@ -52,7 +52,7 @@ func nameWords(name string) []string {
 
 // alike returns why two full names are of one person, "" if they need not be.
 func alike(x, y []string) string {
-	if joined(x) == joined(y) || plain(x) == plain(y) {
+	if letters(x, y) {
 		return "full name"
 	}
 	if x[len(x)-1] != y[len(y)-1] {
@@ -89,9 +89,36 @@ func alike(x, y []string) string {
 	return given
 }
 
-// plain returns a name without what is written in several ways: "Ben-Gvir", "al Assad".
-func plain(words []string) string {
-	return strings.NewReplacer("-", "", " ", "", "'", "").Replace(joined(words))
+// letters reports whether two names are the same letter by letter: "Ben-Gvir" and
+// "Ben Gvir", "al-Assad" and "alAssad".
+func letters(x, y []string) bool {
+	if x[0][0] != y[0][0] {
+		return false
+	}
+	i, k := 0, 0
+	next := func(words []string, w, at *int) byte {
+		for *w < len(words) {
+			if *at < len(words[*w]) {
+				c := words[*w][*at]
+				*at++
+				if c != '-' && c != '\'' {
+					return c
+				}
+				continue
+			}
+			*w, *at = *w+1, 0
+		}
+		return 0
+	}
+	for m, n := 0, 0; ; {
+		a, b := next(x, &m, &i), next(y, &n, &k)
+		if a != b {
+			return false
+		}
+		if a == 0 {
+			return true
+		}
+	}
 }
 
 // nickname reports whether one given name is short for the other, or both for a third.

@@ -77,12 +77,12 @@ func (p *page) article(ws []word, i int) {
 	}
 }
 
-// loose reports whether white space stands before the commas of a text.
+// loose reports whether white space stands before the commas and full stops of a text.
 func loose(t *prose.Text) bool {
 	apart, glued := 0, 0
 	for _, par := range t.Paragraphs {
 		for i := range par.Tokens {
-			if k := &par.Tokens[i]; k.Text == "," {
+			if k := &par.Tokens[i]; k.Text == "," || k.Text == "." {
 				if k.Glued {
 					glued++
 				} else {
