@@ -27,8 +27,9 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"dateline/indexer":             {"dateline/indexer/claim", "dateline/indexer/timex"},
 		"dateline/indexer/prose":       {},
 		"dateline/indexer/tagger":      {},
-		"dateline/indexer/claim":       {"dateline/indexer/prose", "dateline/indexer/tagger"},
+		"dateline/indexer/claim":       {"dateline/indexer/prose", "dateline/indexer/people", "dateline/indexer/tagger"},
 		"dateline/indexer/claim/score": {"dateline/indexer/claim"},
+		"dateline/indexer/people":      {"dateline/indexer/prose"},
 		"dateline/indexer/timex":       {},
 		"dateline/indexer/timex/score": {"dateline/indexer/timex"},
 		"dateline/indexer/keydates":    {"dateline/indexer/timex"},
@@ -50,7 +51,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 	// The pure middle: no file, no socket, no clock to wait for.
 	pure := []string{
 		"dateline/scraper/robots", "dateline/scraper/feed", "dateline/scraper/canon", "dateline/scraper/extract",
-		"dateline/scraper/warc", "dateline/scraper/change", "dateline/indexer/timex", "dateline/indexer/timex/score", "dateline/indexer/keydates", "dateline/indexer/prose", "dateline/indexer/tagger", "dateline/indexer/claim", "dateline/indexer/claim/score", "dateline/indexer/cite", "dateline/indexer",
+		"dateline/scraper/warc", "dateline/scraper/change", "dateline/indexer/timex", "dateline/indexer/timex/score", "dateline/indexer/keydates", "dateline/indexer/prose", "dateline/indexer/tagger", "dateline/indexer/people", "dateline/indexer/claim", "dateline/indexer/claim/score", "dateline/indexer/cite", "dateline/indexer",
 	}
 	worldly := []string{"os", "net", "net/http/httptest", "database/sql", "os/exec", "math/rand", "math/rand/v2", "log", "log/slog"}
 
