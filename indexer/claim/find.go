@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"dateline/indexer/people"
 	"dateline/indexer/prose"
 
 	"slices"
@@ -58,9 +59,9 @@ func find(a *scraper.Article, r *reader) []Claim {
 	text := prose.Read(a)
 	f := &finder{text: text.Runes, author: strings.Join(a.Bylines, ", "), spoke: map[string]bool{}, reader: r}
 	for _, p := range text.Paragraphs {
-		f.paragraphs = append(f.paragraphs, &paragraph{p})
+		f.paragraphs = append(f.paragraphs, &paragraph{p, len(f.paragraphs)})
 	}
-	f.people = findPeople(f.paragraphs)
+	f.known = newKnown(people.Find(text), f.paragraphs)
 	for i, p := range f.paragraphs {
 		f.at = i
 		switch p.Block.Kind {
@@ -79,7 +80,7 @@ type finder struct {
 	text       []rune
 	author     string
 	paragraphs []*paragraph
-	people     *people
+	known      *known
 	claims     []Claim
 	reader     *reader // nil: the rules alone
 	turns      int     // of a transcript, so far
@@ -105,7 +106,6 @@ type voice struct {
 	told     bool // "told O"
 	plain    bool // its form tells it, whatever the words
 	after    int  // the token behind cue and listener
-	person   bool
 }
 
 // A proposal is words that somebody is taken to have said.
@@ -191,7 +191,7 @@ func (f *finder) sentence(at int, p *paragraph, s prose.Sentence) (found []propo
 // speak notes who spoke last, so that what goes on has a speaker.
 func (f *finder) speak(v voice, at int) {
 	f.last, f.lastAt = v, at
-	if v.person {
+	if v.Person {
 		f.spoke[v.Name] = true
 		f.here = append(f.here, v.Name)
 	}
@@ -204,13 +204,17 @@ func (f *finder) mention(p *paragraph, s prose.Sentence) {
 			i++
 			continue
 		}
-		words, _, next := p.nameAt(i, s.To, true)
-		if words == nil || !isPerson(words) || len(words) == 1 && !f.people.known(words) {
+		words, from, next := p.nameAt(i, s.To, true)
+		if words == nil {
 			i = max(i+1, next)
 			continue
 		}
-		f.here = append(f.here, f.people.full(words))
-		i = next
+		if m := f.personAt(p, from, next); m != nil && m.Person >= 0 {
+			f.here = append(f.here, f.known.fullest(f.known.found.Persons[m.Person].Name))
+		} else if f.known.isPerson(words) && (len(words) > 1 || f.known.known(words)) {
+			f.here = append(f.here, f.known.full(words))
+		}
+		i = max(i+1, next)
 	}
 }
 
@@ -314,13 +318,13 @@ func (f *finder) turn(p *paragraph) (proposal, bool) {
 	}
 	// Headings and labels have colons, too: it must shout, or be somebody who is known.
 	name := strings.Join(words, " ")
-	if !(len(name) > 2 && name == strings.ToUpper(name) && strings.ContainsFunc(name, unicode.IsLetter)) && !(isPerson(words) && f.people.known(words) && f.turns > 0) {
+	if !(len(name) > 2 && name == strings.ToUpper(name) && strings.ContainsFunc(name, unicode.IsLetter)) && !(f.known.isPerson(words) && f.known.known(words) && f.turns > 0) {
 		return proposal{}, false
 	}
 	v := f.voiceAt(p, from, next, sureDirect)
-	if name == strings.ToUpper(name) && !v.person {
-		if full := f.people.full([]string{titled(words[len(words)-1])}); strings.Contains(full, " ") {
-			v.Name, v.person = full, true
+	if name == strings.ToUpper(name) && !v.Person {
+		if full := f.known.full([]string{titled(words[len(words)-1])}); strings.Contains(full, " ") {
+			v.Name, v.Person = full, true
 		}
 	}
 	v.cue, v.cueSpan = ":", Span{p.Tokens[next].Start, p.Tokens[next].End}
@@ -365,10 +369,17 @@ func (f *finder) introducer(p *paragraph, from, to int) (voice, bool) {
 	}
 	for _, begin := range []int{start, from} {
 		for i := begin; i < k; i++ {
+			if he := possessives[p.Tokens[i].Low]; he != "" && i == begin { // "Her words deserve to be read slowly:"
+				if name := f.refer(he); name != "" {
+					v := f.voiceAt(p, i, i+1, sureInherited)
+					v.Name, v.Person, v.doubt = name, true, doubtPronoun
+					return v, true
+				}
+			}
 			if pronouns[p.Tokens[i].Low] && i == begin {
 				return f.voiceAt(p, i, i+1, sureInherited), true
 			}
-			if words, nameFrom, next := p.nameAt(i, k, true); words != nil && isPerson(words) && (len(words) > 1 || f.people.known(words)) {
+			if words, nameFrom, next := p.nameAt(i, k, true); words != nil && f.known.isPerson(words) && (len(words) > 1 || f.known.known(words)) {
 				return f.voiceAt(p, nameFrom, next, sureBlock), true
 			}
 		}
@@ -513,7 +524,7 @@ func (f *finder) introduces(p *paragraph) (voice, bool) {
 			continue
 		}
 		words, from, next := p.nameAt(i, s.To, true)
-		if words != nil && isPerson(words) && (len(words) > 1 || f.people.known(words)) {
+		if words != nil && f.known.isPerson(words) && (len(words) > 1 || f.known.known(words)) {
 			return f.voiceAt(p, from, next, sureInherited), true
 		}
 	}

@@ -2,22 +2,42 @@ package claim
 
 import (
 	"cmp"
+	"slices"
 	"strings"
+
+	"dateline/indexer/people"
 )
 
-// A name is a run of capitalised words that may be a person's.
-type name struct {
-	words []string // without titles
-	start int      // of its first mention, code points
+// Known are those whom an article names, by their names.
+type known struct {
+	found *people.Found
+	place map[string]int         // of the persons, by full name
+	kinds map[string]people.Kind // of every name, as it is written
+	runs  [][]string             // further runs of capitals that look like a person's full name
 }
 
-func (n name) String() string { return strings.Join(n.words, " ") }
-
-// People are those whom an article names in full.
-type people struct {
-	names  []name
-	female map[string]bool // by full name, where pronouns or titles have told
-	male   map[string]bool
+func newKnown(found *people.Found, paragraphs []*paragraph) *known {
+	k := &known{found: found, place: map[string]int{}, kinds: map[string]people.Kind{}}
+	for i, p := range found.Persons {
+		if _, taken := k.place[p.Name]; !taken {
+			k.place[p.Name] = i
+		}
+	}
+	for _, m := range found.Mentions {
+		if k.kinds[m.Text] != people.OfPerson {
+			k.kinds[m.Text] = m.Kind
+		}
+	}
+	for _, p := range paragraphs {
+		for i := 0; i < len(p.Tokens); {
+			words, _, next := p.nameAt(i, len(p.Tokens), false)
+			if words != nil && len(found.Bearers(strings.Join(words, " "))) == 0 && k.isPerson(words) {
+				k.runs = append(k.runs, words)
+			}
+			i = max(i+1, next)
+		}
+	}
+	return k
 }
 
 // nameAt reads a name that begins at token i, and returns the place behind it:
@@ -71,8 +91,17 @@ func possessive(s string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "’s")
 }
 
-// isPerson reports whether a run of words looks like a person's name.
-func isPerson(words []string) bool {
+// isPerson reports whether a run of words is a person's name, or looks like one.
+func (k *known) isPerson(words []string) bool {
+	switch kind, ok := k.kinds[strings.Join(words, " ")]; {
+	case kind == people.OfPerson:
+		return true
+	case ok:
+		return false
+	}
+	if len(words) == 1 && len(k.found.Bearers(words[0])) > 0 {
+		return true
+	}
 	for _, w := range words {
 		low := strings.ToLower(w)
 		if institutions[low] || hours[low] || w == "&" {
@@ -85,100 +114,66 @@ func isPerson(words []string) bool {
 	return true
 }
 
-// findPeople collects the names of two words and more.
-func findPeople(paragraphs []*paragraph) *people {
-	all := &people{female: map[string]bool{}, male: map[string]bool{}}
-	seen := map[string]bool{}
-	for _, p := range paragraphs {
-		for i := 0; i < len(p.Tokens); {
-			words, from, next := p.nameAt(i, len(p.Tokens), false)
-			if words == nil || !isPerson(words) {
-				i = max(i+1, min(next, i+1))
-				continue
-			}
-			n := name{words, p.Tokens[from].Start}
-			if !seen[n.String()] {
-				seen[n.String()] = true
-				all.names = append(all.names, n)
-			}
-			switch p.Low(i) {
-			case "mr", "sir", "lord":
-				all.male[n.String()] = true
-			case "mrs", "ms", "miss", "lady", "dame":
-				all.female[n.String()] = true
-			}
-			i = next
-		}
+// fullest returns a name, or the only full name that looks like one and ends with it.
+func (k *known) fullest(name string) string {
+	if strings.Contains(name, " ") {
+		return name
 	}
-	return all
+	return cmp.Or(k.run([]string{name}), name)
 }
 
-// full returns the fullest name that the article gives for words: the one whose
-// last word is the same. If several people share it, the words stay as they are.
-func (all *people) full(words []string) string {
+// full returns the fullest name that the article gives for words. If several
+// people share it, the words stay as they are.
+func (k *known) full(words []string) string {
 	said := strings.Join(words, " ")
-	if len(words) > 1 {
-		// "Motyl" and "Alexander Motyl" may be one of "Alexander J. Motyl".
-		for _, n := range all.names {
-			if len(n.words) > len(words) && n.words[0] == words[0] && n.words[len(n.words)-1] == words[len(words)-1] {
-				return n.String()
-			}
-		}
+	if list := k.found.Bearers(said); len(list) == 1 {
+		return k.fullest(k.found.Persons[list[0]].Name)
+	} else if len(list) > 1 {
 		return said
 	}
+	return cmp.Or(k.run(words), said)
+}
+
+// run returns the longest of the further full names that words may be short for,
+// none if they are of several people.
+func (k *known) run(words []string) string {
 	found := ""
-	for _, n := range all.names {
-		if n.words[len(n.words)-1] != words[0] {
-			continue
-		}
-		if found != "" && n.words[0] != strings.Fields(found)[0] {
-			return said // two people of one surname
-		}
-		if len(n.String()) > len(found) {
-			found = n.String()
+	for _, run := range k.runs {
+		switch {
+		case run[len(run)-1] != words[len(words)-1] || len(words) > 1 && run[0] != words[0]:
+		case found != "" && run[0] != strings.Fields(found)[0]:
+			return "" // two people of one surname
+		case len(strings.Join(run, " ")) > len(found):
+			found = strings.Join(run, " ")
 		}
 	}
-	return cmp.Or(found, said)
+	return found
 }
 
 // bearers returns everybody of a surname, by the fullest name that the article gives.
-func (all *people) bearers(surname string) (names []string) {
-	for _, n := range all.names {
-		if n.words[len(n.words)-1] == surname {
-			names = append(names, all.full(n.words))
-		}
+func (k *known) bearers(surname string) (names []string) {
+	for _, i := range k.found.Bearers(surname) {
+		names = append(names, k.found.Persons[i].Name)
 	}
 	return names
 }
 
-// known reports whether words are the name or surname of somebody named in full.
-func (all *people) known(words []string) bool {
-	for _, n := range all.names {
-		if n.words[len(n.words)-1] == words[len(words)-1] {
-			return true
-		}
-	}
-	return false
+// known reports whether words are the name or surname of somebody who is named.
+func (k *known) known(words []string) bool {
+	last := words[len(words)-1]
+	return len(k.found.Bearers(strings.Join(words, " "))) > 0 || len(words) > 1 && len(k.found.Bearers(last)) > 0 ||
+		slices.ContainsFunc(k.runs, func(run []string) bool { return run[len(run)-1] == last })
 }
 
 // agrees reports whether a pronoun can stand for a person, as far as the text
 // or the given name tells.
-func (all *people) agrees(pronoun, person string) bool {
-	given, _, _ := strings.Cut(strings.ToLower(person), " ")
-	switch pronoun {
-	case "he":
-		return !all.female[person] && (all.male[person] || !women[given])
-	case "she":
-		return !all.male[person] && (all.female[person] || !men[given])
-	}
-	return true
+func (k *known) agrees(pronoun, person string) bool {
+	i, ok := k.place[person]
+	return !ok || k.found.Agrees(pronoun, i)
 }
 
-func (all *people) note(pronoun, person string) {
-	switch pronoun {
-	case "he":
-		all.male[person] = true
-	case "she":
-		all.female[person] = true
+func (k *known) note(pronoun, person string) {
+	if i, ok := k.place[person]; ok {
+		k.found.Note(pronoun, i)
 	}
 }

@@ -9,12 +9,12 @@ import (
 // paragraph named, else who spoke last, else the last named before.
 func (f *finder) refer(pronoun string) string {
 	candidates := slices.Clone(f.mentioned)
-	if f.last.person && f.lastAt >= f.at-3 {
+	if f.last.Person && f.lastAt >= f.at-3 {
 		candidates = append(candidates, f.last.Name)
 	}
 	for _, name := range slices.Backward(append(candidates, f.here...)) {
-		if f.people.agrees(pronoun, name) {
-			f.people.note(pronoun, name)
+		if f.known.agrees(pronoun, name) {
+			f.known.note(pronoun, name)
 			return name
 		}
 	}
@@ -31,14 +31,14 @@ func (f *finder) bearer(p *paragraph, i int, surname string) string {
 		said[w] = f.speaksOf(p, i, w)
 	}
 	agrees := func(name string) bool {
-		return said["he"] == said["she"] || said["he"] && f.people.agrees("he", name) || said["she"] && f.people.agrees("she", name)
+		return said["he"] == said["she"] || said["he"] && f.known.agrees("he", name) || said["she"] && f.known.agrees("she", name)
 	}
 	spoke := func(name string) bool { return f.spoke[name] }
 	everybody := func(string) bool { return true }
 	for _, try := range []struct {
 		names []string
 		fits  func(string) bool
-	}{{f.here, everybody}, {f.people.bearers(surname), agrees}, {f.people.bearers(surname), spoke}, {f.mentioned, everybody}} {
+	}{{f.here, everybody}, {f.known.bearers(surname), agrees}, {f.known.bearers(surname), spoke}, {f.mentioned, everybody}} {
 		found := ""
 		for _, name := range try.names {
 			if !strings.HasSuffix(name, " "+surname) || name == found || !try.fits(name) {

@@ -145,10 +145,10 @@ func (f *finder) outlet(p *paragraph, k, end int) (name string, to int) {
 		return "The " + strings.Join(words, " "), next
 	}
 	words, start, next := p.nameAt(from, end, true)
-	if words == nil || start != from || len(words) > 1 && isPerson(words) && f.people.known(words) && from == k || len(words) == 1 && f.people.known(words) || hours[strings.ToLower(words[0])] {
+	if words == nil || start != from || len(words) > 1 && f.known.isPerson(words) && f.known.known(words) && from == k || len(words) == 1 && f.known.known(words) || hours[strings.ToLower(words[0])] {
 		return "", k
 	}
-	if from == k && isPerson(words) && len(words) > 1 && !strings.ContainsAny(words[0], ".") && given(words[0]) {
+	if from == k && f.known.isPerson(words) && len(words) > 1 && !strings.ContainsAny(words[0], ".") && given(words[0]) {
 		return "", k
 	}
 	return strings.Join(words, " "), next
@@ -290,8 +290,8 @@ func (f *finder) chain(p *paragraph, s prose.Sentence, said []bool) (list []Hop)
 			continue
 		}
 		name := strings.Join(words, " ")
-		if isPerson(words) {
-			name = f.people.full(words)
+		if f.known.isPerson(words) {
+			name = f.known.full(words)
 		}
 		list = append(list, Hop{Name: name, Span: p.span(from, next)})
 	}

@@ -3,6 +3,7 @@ package claim
 import (
 	"strings"
 
+	"dateline/indexer/people"
 	"dateline/indexer/prose"
 )
 
@@ -82,7 +83,7 @@ func (f *finder) nounPhrase(p *paragraph, a, b int) (voice, bool) {
 		if words == nil {
 			continue
 		}
-		if isPerson(words) && (len(words) > 1 || f.people.known(words) || i == a && b-next <= 1) {
+		if f.known.isPerson(words) && (len(words) > 1 || f.known.known(words) || i == a && b-next <= 1) {
 			return f.voiceAt(p, from, min(next, b), sureDirect), true
 		}
 		break
@@ -111,7 +112,7 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 		switch low {
 		case "he", "she":
 			v.Name = f.refer(low)
-			v.person = v.Name != ""
+			v.Person = v.Name != ""
 		case "they", "it":
 			v.Name = f.last.Name
 		case "i", "we":
@@ -123,28 +124,42 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 		return v
 	}
 	words, _, _ := p.nameAt(a, b, true)
-	noun := len(words) == 1 && documents[strings.ToLower(words[0])] && !f.people.known(words) // "Auditors said"
-	if words == nil || !isPerson(words) || noun {
+	noun := len(words) == 1 && documents[strings.ToLower(words[0])] && !f.known.known(words) // "Auditors said"
+	m := f.personAt(p, a, b)
+	if m == nil && (words == nil || !f.known.isPerson(words) || noun) {
 		v.Name = possessive(f.called(p, a, b))
 		v.sure = min(sure, sureCommon)
 		return v
 	}
-	v.Name, v.person = f.people.full(words), true
-	if v.Name == words[0] && f.people.known(words) {
+	v.Person = true
+	switch {
+	case m != nil && m.Person >= 0 && (strings.Contains(m.Text, " ") || len(f.known.bearers(m.Text)) < 2):
+		v.Name = f.known.fullest(f.known.found.Persons[m.Person].Name)
+	case m != nil && len(f.known.bearers(m.Text)) > 1:
 		v.sure, v.doubt = min(sure, sureShared), doubtShared
-		if name := f.bearer(p, a, v.Name); name != "" {
+		v.Name = m.Text
+		if name := f.bearer(p, a, m.Text); name != "" {
 			v.Name, v.sure, v.doubt = name, min(sure, sureInherited), doubtBearer
+			break
 		}
+		v.Maybe = f.known.bearers(m.Text)
+	default:
+		v.Name = f.known.full(words)
 	}
-	if titles[p.Low(a-1)] || titles[p.Low(a-2)] {
-		switch {
-		case p.Low(a-1) == "mr" || p.Low(a-2) == "mr":
-			f.people.male[v.Name] = true
-		case p.Low(a-1) == "ms" || p.Low(a-1) == "mrs" || p.Low(a-2) == "ms" || p.Low(a-2) == "mrs":
-			f.people.female[v.Name] = true
-		}
+	if i, ok := f.known.place[v.Name]; ok && len(f.known.found.Persons[i].Roles) > 0 {
+		v.Role = f.known.found.Persons[i].Roles[0]
 	}
 	return v
+}
+
+// personAt returns the mention of a person that the tokens from a to b hold, nil if
+// they hold none or what they name first is something else.
+func (f *finder) personAt(p *paragraph, a, b int) *people.Mention {
+	i := f.known.found.At(p.place, a, b)
+	if i < 0 || f.known.found.Mentions[i].Kind != people.OfPerson {
+		return nil
+	}
+	return &f.known.found.Mentions[i]
 }
 
 // voice reads the speaker of the verb at i: before it, or behind it if a
@@ -165,7 +180,7 @@ func (f *finder) voice(p *paragraph, s prose.Sentence, i int, c taking) (voice, 
 	switch p.Tokens[i].Low {
 	case "quoted", "quotes", "quoting", "cited", "cites", "citing":
 		words, from, next := p.nameAt(i+1, s.To, true)
-		if words == nil || !isPerson(words) || len(words) == 1 && !f.people.known(words) {
+		if words == nil || !f.known.isPerson(words) || len(words) == 1 && !f.known.known(words) {
 			return voice{}, false
 		}
 		v := f.voiceAt(p, from, next, sureBlock)
@@ -189,7 +204,7 @@ func (f *finder) voice(p *paragraph, s prose.Sentence, i int, c taking) (voice, 
 					continue
 				}
 				words, from, next := p.nameAt(k, i, true)
-				if words != nil && isPerson(words) && (len(words) > 1 || f.people.known(words)) {
+				if words != nil && f.known.isPerson(words) && (len(words) > 1 || f.known.known(words)) {
 					v := f.voiceAt(p, from, next, sureInherited)
 					v.from, v.to = i, i+1
 					return finish(v)
@@ -292,7 +307,7 @@ func (f *finder) apposition(p *paragraph, s prose.Sentence, k int) (voice, bool)
 	}
 	// The nearest part between commas that is a name alone.
 	from := p.nameBack(s.From, k)
-	if from < k && from > s.From && p.Tokens[from-1].Text == "," && isPerson(textOf(p, from, k)) {
+	if from < k && from > s.From && p.Tokens[from-1].Text == "," && f.known.isPerson(textOf(p, from, k)) {
 		return f.voiceAt(p, from, k, sureDirect), true
 	}
 	// Else the name in front of the apposition.
@@ -304,7 +319,7 @@ func (f *finder) apposition(p *paragraph, s prose.Sentence, k int) (voice, bool)
 		if p.Tokens[c].Text != "," {
 			continue
 		}
-		if from := p.nameBack(s.From, c); from < c && isPerson(textOf(p, from, c)) {
+		if from := p.nameBack(s.From, c); from < c && f.known.isPerson(textOf(p, from, c)) {
 			return f.voiceAt(p, from, c, sureIndirect), true
 		}
 		if depth++; depth > 2 {

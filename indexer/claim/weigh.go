@@ -308,7 +308,7 @@ func (f *finder) source(p *paragraph, a, b int) voice {
 	if b-a == 1 && possessives[p.Tokens[a].Low] != "" {
 		v := f.voiceAt(p, a, b, surePronoun)
 		if name := f.refer(possessives[p.Tokens[a].Low]); name != "" {
-			v.Name, v.person = name, true
+			v.Name, v.Person = name, true
 		}
 		return v
 	}
@@ -336,7 +336,7 @@ func (f *finder) antecedent(p *paragraph, i int) voice {
 		}
 	} else {
 		of := f.voiceAt(p, from, end, surePronoun)
-		v.Name, v.person, v.doubt = of.Name, of.person, doubtPronoun
+		v.Name, v.Person, v.doubt = of.Name, of.Person, doubtPronoun
 	}
 	return v
 }
