@@ -57,7 +57,7 @@ func (f *finder) content(p *paragraph, s prose.Sentence, v *voice, taken []bool)
 		}
 	case v.cue == "according to":
 		add(lead, v.from)
-	case before > s.From && p.Tokens[before].Text == "," && (after >= end-1 || isMark(p.Tokens[after].Text) && p.Words(after, end) == 0 || onlyTime(p, after, end)) && p.Low(after) != ":":
+	case before > s.From && p.Tokens[before].Text == "," && (after >= end-1 || isMark(p.Tokens[after].Text) && p.Words(after, end) == 0 || onlyTime(p, after, end) || onlyPlace(p, after, end)) && p.Low(after) != ":":
 		if p.Words(lead, before) < 3 {
 			return nil, ""
 		}

@@ -55,7 +55,8 @@ type seen struct {
 }
 
 // look sees one token.
-func look(t *prose.Token, p *prose.Paragraph) seen {
+func look(p *prose.Paragraph, i int) seen {
+	t := &p.Tokens[i]
 	s := seen{}
 	switch {
 	case t.Number:
@@ -73,7 +74,7 @@ func look(t *prose.Token, p *prose.Paragraph) seen {
 			s.kind, s.word = kindClose, 4
 		case `"`:
 			s.kind, s.word = kindClose, 4
-			if t.Quote == 0 && !closesAny(p, t) {
+			if t.Quote == 0 && (i == 0 || p.Tokens[i-1].Quote == 0) {
 				s.kind, s.word = kindOpen, 3
 			}
 		}
@@ -138,16 +139,6 @@ func look(t *prose.Token, p *prose.Paragraph) seen {
 	return s
 }
 
-// closesAny reports whether a straight mark closes a quotation.
-func closesAny(p *prose.Paragraph, t *prose.Token) bool {
-	for _, q := range p.Quotes {
-		if q.To < len(p.Tokens) && p.Tokens[q.To].Start == t.Start {
-			return true
-		}
-	}
-	return false
-}
-
 // hashText is FNV-1a, from a start that keeps small numbers free.
 func hashText(s string) uint32 {
 	h := uint32(2166136261)
@@ -161,11 +152,9 @@ func hashText(s string) uint32 {
 func mix(template uint32, parts ...uint32) uint32 {
 	h := uint64(template+1) * 0x9e3779b97f4a7c15
 	for _, x := range parts {
-		h = (h ^ uint64(x)) * 0xff51afd7ed558ccd
-		h ^= h >> 32
+		h = (h ^ uint64(x)) * 0x9fb21c651e98df25
 	}
-	h *= 0xc4ceb9fe1a85ec53
-	return uint32(h >> 32) //nolint:gosec // a hash
+	return uint32((h ^ h>>28) >> 32) //nolint:gosec // a hash
 }
 
 // A spotter turns paragraphs into what the tagger reads. Its memory is used again.
@@ -208,7 +197,7 @@ func (s *spotter) features(p, before *prose.Paragraph, rules []uint8) *tagger.Se
 	// Two tokens of padding at each end.
 	s.at = append(s.at, seen{word: 5, kind: kindMark, suffix: 5}, seen{word: 5, kind: kindMark, suffix: 5}, seen{word: 5, kind: kindMark, suffix: 5})
 	for i := range p.Tokens {
-		s.at = append(s.at, look(&p.Tokens[i], p))
+		s.at = append(s.at, look(p, i))
 	}
 	s.at = append(s.at, seen{word: 6, kind: kindMark, suffix: 6}, seen{word: 6, kind: kindMark, suffix: 6}, seen{word: 6, kind: kindMark, suffix: 6})
 	s.places(p)
@@ -383,7 +372,7 @@ func (s *spotter) token(i int, opening uint32) {
 		mix(48, r1), mix(49, r0, r1, r2), mix(50, r1, w[3].kind), mix(51, r1, q, leftKind), mix(52, r1, s.rule(i-2), s.rule(i+2)),
 	)
 	s.seq.Contexts = append(s.seq.Contexts,
-		mix(1), mix(2, w[2].kind, w[3].kind), mix(3, w[3].word), mix(4, w[2].word), mix(5, w[2].quote, q, leftKind), mix(6, w[3].kind, w[4].kind), mix(7, w[3].kind, a.leftHas&(hasThat|hasQuote), rightKind), mix(8, r0, r1), mix(9, r1, r2))
+		mix(2, w[2].kind, w[3].kind), mix(3, w[3].word), mix(5, w[2].quote, q, leftKind), mix(7, w[3].kind, a.leftHas&(hasThat|hasQuote), rightKind), mix(8, r0, r1))
 }
 
 // rule returns what the rules take the token at i for.

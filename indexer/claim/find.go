@@ -6,6 +6,7 @@ import (
 
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"dateline/scraper"
@@ -51,8 +52,13 @@ func Find(a *scraper.Article, opt Options) []Claim {
 	if opt.RulesOnly {
 		return find(a, nil)
 	}
-	return find(a, newReader(shipped()))
+	r := readers.Get().(*reader)
+	defer readers.Put(r)
+	return find(a, r)
 }
+
+// readers are kept for the next article: their memory grows with the longest paragraph.
+var readers = sync.Pool{New: func() any { return newReader(shipped()) }}
 
 // find finds claims by the rules, and by a model if there is a reader.
 func find(a *scraper.Article, r *reader) []Claim {

@@ -260,7 +260,7 @@ func Learn(list []MarkedText, seed uint64, report func(string)) ([]byte, error) 
 		return nil, fmt.Errorf("%d texts: at least %d are needed", len(list), folds)
 	}
 	var out bytes.Buffer
-	err := learn(list, tagger.Training{Epochs: 8, Bits: 18, Least: 4, Margin: 5, Seed: seed}, report).write(&out)
+	err := learn(list, tagger.Training{Epochs: 8, Orders: 2, Bits: 18, Least: 4, Margin: 5, Seed: seed}, report).write(&out)
 	return out.Bytes(), err
 }
 

@@ -109,12 +109,15 @@ func (l *linker) link(s *spotter, p *prose.Paragraph, list []chunk) (links []lin
 	return links
 }
 
+// reach is how many chunks away what belongs together may stand.
+const reach = 11
+
 // candidates returns what the chunk at i may be linked to, with the features of each
 // link; the first is nothing.
 func candidates(s *spotter, p *prose.Paragraph, list []chunk, i int, what uint8) (to []int, features [][]uint32) {
 	to, features = append(to, -1), append(features, noLink(s, p, list, i, what))
-	for k := range list {
-		if list[k].what == what && k-i < 12 && i-k < 12 {
+	for k := max(0, i-reach); k < min(len(list), i+reach+1); k++ {
+		if list[k].what == what {
 			to, features = append(to, k), append(features, linkFeatures(s, p, list, i, k))
 		}
 	}
@@ -124,7 +127,7 @@ func candidates(s *spotter, p *prose.Paragraph, list []chunk, i int, what uint8)
 func noLink(s *spotter, p *prose.Paragraph, list []chunk, i int, what uint8) []uint32 {
 	c := list[i]
 	here, any := uint32(0), uint32(0)
-	for _, k := range list {
+	for _, k := range list[max(0, i-reach):min(len(list), i+reach+1)] {
 		if k.what == what {
 			any = 1
 			if k.sentence == c.sentence {

@@ -13,11 +13,12 @@ type known struct {
 	found *people.Found
 	place map[string]int         // of the persons, by full name
 	kinds map[string]people.Kind // of every name, as it is written
+	asked map[string][]int       // answers of bearersOf
 	runs  [][]string             // further runs of capitals that look like a person's full name
 }
 
 func newKnown(found *people.Found, paragraphs []*paragraph) *known {
-	k := &known{found: found, place: map[string]int{}, kinds: map[string]people.Kind{}}
+	k := &known{found: found, asked: map[string][]int{}, place: map[string]int{}, kinds: map[string]people.Kind{}}
 	for i, p := range found.Persons {
 		if _, taken := k.place[p.Name]; !taken {
 			k.place[p.Name] = i
@@ -31,7 +32,7 @@ func newKnown(found *people.Found, paragraphs []*paragraph) *known {
 	for _, p := range paragraphs {
 		for i := 0; i < len(p.Tokens); {
 			words, _, next := p.nameAt(i, len(p.Tokens), false)
-			if words != nil && len(found.Bearers(strings.Join(words, " "))) == 0 && k.isPerson(words) {
+			if words != nil && len(k.bearersOf(strings.Join(words, " "))) == 0 && k.isPerson(words) {
 				k.runs = append(k.runs, words)
 			}
 			i = max(i+1, next)
@@ -99,7 +100,7 @@ func (k *known) isPerson(words []string) bool {
 	case ok:
 		return false
 	}
-	if len(words) == 1 && len(k.found.Bearers(words[0])) > 0 {
+	if len(words) == 1 && len(k.bearersOf(words[0])) > 0 {
 		return true
 	}
 	for _, w := range words {
@@ -114,6 +115,16 @@ func (k *known) isPerson(words []string) bool {
 	return true
 }
 
+// bearersOf returns the persons whom a name may be of.
+func (k *known) bearersOf(name string) []int {
+	list, ok := k.asked[name]
+	if !ok {
+		list = k.found.Bearers(name)
+		k.asked[name] = list
+	}
+	return list
+}
+
 // fullest returns a name, or the only full name that looks like one and ends with it.
 func (k *known) fullest(name string) string {
 	if strings.Contains(name, " ") {
@@ -126,7 +137,7 @@ func (k *known) fullest(name string) string {
 // people share it, the words stay as they are.
 func (k *known) full(words []string) string {
 	said := strings.Join(words, " ")
-	if list := k.found.Bearers(said); len(list) == 1 {
+	if list := k.bearersOf(said); len(list) == 1 {
 		return k.fullest(k.found.Persons[list[0]].Name)
 	} else if len(list) > 1 {
 		return said
@@ -152,7 +163,7 @@ func (k *known) run(words []string) string {
 
 // bearers returns everybody of a surname, by the fullest name that the article gives.
 func (k *known) bearers(surname string) (names []string) {
-	for _, i := range k.found.Bearers(surname) {
+	for _, i := range k.bearersOf(surname) {
 		names = append(names, k.found.Persons[i].Name)
 	}
 	return names
@@ -161,7 +172,7 @@ func (k *known) bearers(surname string) (names []string) {
 // known reports whether words are the name or surname of somebody who is named.
 func (k *known) known(words []string) bool {
 	last := words[len(words)-1]
-	return len(k.found.Bearers(strings.Join(words, " "))) > 0 || len(words) > 1 && len(k.found.Bearers(last)) > 0 ||
+	return len(k.bearersOf(strings.Join(words, " "))) > 0 || len(words) > 1 && len(k.bearersOf(last)) > 0 ||
 		slices.ContainsFunc(k.runs, func(run []string) bool { return run[len(run)-1] == last })
 }
 

@@ -23,7 +23,7 @@ func (f *finder) voices(p *paragraph, s prose.Sentence) []voice {
 			continue
 		}
 		c, ok := cues[t.Low]
-		if !ok || negated(p, i, s.From) {
+		if !ok || negated(p, i, s.From) || p.supposed(s, i) {
 			continue
 		}
 		if v, ok := f.voice(p, s, i, c); ok {
@@ -52,6 +52,28 @@ func negated(p *paragraph, i, from int) bool {
 		return true
 	case "to":
 		return p.Tokens[i].Low != "speaking"
+	}
+	return false
+}
+
+// supposed reports whether the cue at i stands in a question, or in a clause that
+// only supposes it: "If Vale says that …".
+func (p *paragraph) supposed(s prose.Sentence, i int) bool {
+	end := s.To - 1
+	for end > s.From && isCloser(p.Tokens[end].Text) {
+		end--
+	}
+	if p.Tokens[end].Text == "?" && p.Tokens[end].Quote == 0 {
+		return true
+	}
+	switch p.Low(s.From) {
+	case "if", "whether", "suppose", "unless":
+		for k := s.From; k < i; k++ {
+			if p.Tokens[k].Text == "," {
+				return false
+			}
+		}
+		return true
 	}
 	return false
 }
@@ -353,7 +375,7 @@ func (f *finder) common(p *paragraph, s prose.Sentence, end int) (voice, bool) {
 		if _, verb := cues[t.Low]; verb && !documents[t.Low] {
 			break
 		}
-		speaks = speaks || documents[strings.TrimSuffix(strings.TrimSuffix(t.Low, "'s"), "’s")]
+		speaks = speaks || documents[strings.TrimSuffix(strings.TrimSuffix(t.Low, "'s"), "’s")] || titles[t.Low] && !t.Upper
 		switch t.Low {
 		case "the", "a", "an", "his", "her", "its", "their", "one", "some", "many", "most", "both", "several", "two", "three", "another", "this", "that", "these", "our", "my":
 			start = k

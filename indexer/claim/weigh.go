@@ -9,9 +9,10 @@ import (
 )
 
 const (
-	leastSure     = 0.1 // what the model is less sure of is left out
-	enoughToSpeak = 0.5 // so sure must be who "he" may be later
-	mostRules     = 0.5 // of the words: more, and rule and model mean the same claim
+	leastSure     = 0.1  // what the model is less sure of is left out
+	mostTokens    = 8000 // of a paragraph that the model reads: no news has longer ones
+	enoughToSpeak = 0.5  // so sure must be who "he" may be later
+	mostRules     = 0.5  // of the words: more, and rule and model mean the same claim
 	someShared    = 0.3
 )
 
@@ -19,7 +20,7 @@ const (
 // finds, as one list in order. Where both mean the same claim, its words and its
 // speaker are those of the rules, and how sure it is comes from the model.
 func (f *finder) weigh(at int, p *paragraph, ruled []proposal) []proposal {
-	if f.reader == nil || len(p.Tokens) == 0 {
+	if f.reader == nil || len(p.Tokens) > mostTokens || len(ruled) == 0 && !p.speaks() {
 		return ruled
 	}
 	var before *prose.Paragraph
@@ -31,7 +32,7 @@ func (f *finder) weigh(at int, p *paragraph, ruled []proposal) []proposal {
 	used := make([]bool, len(ruled))
 	var found []proposal
 	for _, a := range list {
-		if p.denied(a.cue) {
+		if p.denied(a.cue) || a.cue[0] < a.cue[1] && p.Tokens[a.cue[0]].Quote == 0 && p.supposed(p.sentenceAt(a.cue[0]), a.cue[0]) {
 			continue
 		}
 		mine, ok := f.proposed(p, a)
@@ -151,16 +152,36 @@ func (p *paragraph) denied(cue [2]int) bool {
 
 // sentenceAt returns the sentence of the token at i.
 func (p *paragraph) sentenceAt(i int) prose.Sentence {
-	for _, s := range p.Sentences {
-		if s.From <= i && i < s.To {
-			return s
-		}
+	n := sort.Search(len(p.Sentences), func(n int) bool { return p.Sentences[n].To > i })
+	if n == len(p.Sentences) {
+		return allOf(p)
 	}
-	return allOf(p)
+	return p.Sentences[n]
 }
 
 // near reports whether two spans have a place in common.
 func near(a, b Span) bool { return a.Start < b.End && b.Start < a.End }
+
+// speaks reports whether a paragraph holds anything that tells of speech: a quotation,
+// a colon or a reporting verb.
+func (p *paragraph) speaks() bool {
+	if len(p.Quotes) > 0 {
+		return true
+	}
+	for i := range p.Tokens {
+		t := &p.Tokens[i]
+		if t.Text == ":" || t.Low == "according" {
+			return true
+		}
+		if !t.Word || len(t.Text) < 3 {
+			continue
+		}
+		if v, ok := verbForms[t.Low]; ok && !v.noun {
+			return true
+		}
+	}
+	return false
+}
 
 // label writes what the rules take the tokens of a paragraph for.
 func label(to []uint8, p *paragraph, ruled []proposal) []uint8 {

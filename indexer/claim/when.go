@@ -56,3 +56,18 @@ func onlyTime(p *paragraph, k, end int) bool {
 	}
 	return timed
 }
+
+// onlyPlace reports whether the tokens from k to end say only where or on what
+// occasion it was said: "in her book.", "during a visit to the works."
+func onlyPlace(p *paragraph, k, end int) bool {
+	if k >= end || end-k > 10 || !leadsIn[p.Low(k)] && p.Low(k) != "at" && p.Low(k) != "after" {
+		return false
+	}
+	for i := k; i < end; i++ {
+		t := p.Tokens[i]
+		if t.Quote > 0 || t.Low == "that" || cuesAll(t.Low) && media[t.Low] == UnknownMedium || !t.Word && !t.Number && !(t.Text == "." && i >= end-2) {
+			return false
+		}
+	}
+	return true
+}

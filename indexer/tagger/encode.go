@@ -35,13 +35,13 @@ func unpack(b int8) int16 {
 // Write writes a model. What it writes is hardly packed: most of it is zeros.
 func (m *Model) Write(to io.Writer) error {
 	w := bufio.NewWriter(to)
-	put := []byte{byte(m.Labels), byte(log2(len(m.unary) / MaxLabels)), byte(log2(len(m.pairs) / (MaxLabels * MaxLabels)))}
+	put := []byte{byte(m.Labels), byte(log2(len(m.unary))), byte(log2(len(m.pairs) / (MaxLabels * MaxLabels)))}
 	for _, v := range append(slices.Clone(m.pairs), m.start[:]...) {
 		put = binary.LittleEndian.AppendUint16(put, uint16(v)) //nolint:gosec // the bits are kept
 	}
-	for i, v := range m.unary {
-		if i%MaxLabels < m.Labels {
-			put = append(put, byte(pack(float64(v)))) //nolint:gosec // the bits are kept
+	for _, row := range m.unary {
+		for y := range m.Labels {
+			put = append(put, byte(row>>(8*y)))
 		}
 	}
 	if _, err := w.Write(put); err != nil {
@@ -61,7 +61,7 @@ func Read(from io.Reader) (*Model, error) {
 		return nil, errors.New("model: it is none, or of another version")
 	}
 	m.pairs = make([]int16, MaxLabels*MaxLabels<<head[2])
-	m.unary = make([]int16, MaxLabels<<head[1])
+	m.unary = make([]uint64, 1<<head[1])
 	row := make([]byte, 2*(len(m.pairs)+MaxLabels))
 	if _, err := io.ReadFull(from, row); err != nil {
 		return nil, fmt.Errorf("model: %w", err)
@@ -77,7 +77,7 @@ func Read(from io.Reader) (*Model, error) {
 		return nil, fmt.Errorf("model: %w", err)
 	}
 	for i, b := range rest {
-		m.unary[i/m.Labels*MaxLabels+i%m.Labels] = unpack(int8(b)) //nolint:gosec // the bits are kept
+		m.unary[i/m.Labels] |= uint64(b) << (i % m.Labels * 8)
 	}
 	return m, nil
 }

@@ -35,17 +35,18 @@ func (s *Sequence) contexts(i int) []uint32 {
 type Model struct {
 	Labels int
 
-	unary []int16 // a row of MaxLabels for each bucket of features
-	pairs []int16 // a row of MaxLabels*MaxLabels for each bucket of contexts
+	unary []uint64 // a row of MaxLabels packed weights for each bucket of features, the first label's lowest
+	pairs []int16  // a row of MaxLabels*MaxLabels for each bucket of contexts
 	start [MaxLabels]int16
 }
 
-// unaryRow and pairRow return the bucket of a feature, of those that a table has.
-func (m *Model) unaryRow(f uint32) []int16 {
-	n := len(m.unary) / MaxLabels
-	at := int(f) & (n - 1) * MaxLabels
-	return m.unary[at : at+MaxLabels : at+MaxLabels]
-}
+// unpacked are the weights that packed ones stand for.
+var unpacked = func() (list [256]int32) {
+	for i := range list {
+		list[i] = int32(unpack(int8(i))) //nolint:gosec // the bits are kept
+	}
+	return list
+}()
 
 func (m *Model) pairRow(f uint32) []int16 {
 	const size = MaxLabels * MaxLabels
@@ -60,6 +61,7 @@ type Decoder struct {
 	Bias int32 // taken from every token's score for label 0, so that more get another
 
 	m      *Model
+	rows   []uint64
 	scores [][MaxLabels]int32 // of each token and label alone
 	best   [][MaxLabels]int32 // of the best path that ends there
 	rest   [][MaxLabels]int32 // of the best path from there on, what stands there left out
@@ -154,14 +156,30 @@ func (d *Decoder) grow(n int) {
 // score sums the weights of every token.
 func (d *Decoder) score(s *Sequence) {
 	d.scores, d.pairs = d.scores[:s.Tokens], d.pairs[:s.Tokens]
+	mask := uint32(len(d.m.unary) - 1) //nolint:gosec // at most 2^24
 	for i := range s.Tokens {
-		var sum [MaxLabels]int32
-		for _, f := range s.features(i) {
-			row := d.m.unaryRow(f)
-			for y := range MaxLabels {
-				sum[y] += int32(row[y])
-			}
+		// All rows are fetched before one is unpacked: most are far from the processor,
+		// and it waits for many at once.
+		features := s.features(i)
+		if len(d.rows) < len(features) {
+			d.rows = make([]uint64, len(features))
 		}
+		rows := d.rows[:len(features)]
+		for k, f := range features {
+			rows[k] = d.m.unary[f&mask]
+		}
+		var a, b, c, e, f, g, h, l int32
+		for _, row := range rows {
+			a += unpacked[uint8(row)]
+			b += unpacked[uint8(row>>8)]
+			c += unpacked[uint8(row>>16)]
+			e += unpacked[uint8(row>>24)]
+			f += unpacked[uint8(row>>32)]
+			g += unpacked[uint8(row>>40)]
+			h += unpacked[uint8(row>>48)]
+			l += unpacked[uint8(row>>56)]
+		}
+		sum := [MaxLabels]int32{a, b, c, e, f, g, h, l}
 		sum[0] -= d.Bias
 		d.scores[i] = sum
 		p := &d.pairs[i]

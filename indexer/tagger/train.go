@@ -12,6 +12,7 @@ type Marked struct {
 type Training struct {
 	Seed     uint64 // of the order in which sequences are seen
 	Epochs   int    // how often each is seen; default 8
+	Orders   int    // how many models are trained, each in an order of its own, and averaged; default 1
 	Bits     int    // the model has 2^Bits buckets of features; default 18
 	PairBits int    // and 2^PairBits of contexts; default 10
 	Margin   int    // by how much the truth must be better at every token; default 0
@@ -22,37 +23,48 @@ type Training struct {
 // Train returns a model of some labels. The same sequences and Training give the
 // same model.
 func Train(list []Marked, labels int, t Training) *Model {
-	epochs, bits, pairBits, least := or(t.Epochs, 8), or(t.Bits, 18), or(t.PairBits, 10), or(t.Least, 3)
-	tr := &trainer{
-		m:     &Model{Labels: labels, unary: make([]int16, MaxLabels<<bits), pairs: make([]int16, MaxLabels*MaxLabels<<pairBits)},
-		unary: newTable(MaxLabels << bits), pairs: newTable(MaxLabels * MaxLabels << pairBits), start: newTable(MaxLabels),
-		seen: make([]uint8, 1<<bits), least: uint8(min(least, 255)), margin: int32(t.Margin), //nolint:gosec // bounded
-	}
+	bits, pairBits := or(t.Bits, 18), or(t.PairBits, 10)
+	m := &Model{Labels: labels, unary: make([]uint64, 1<<bits), pairs: make([]int16, MaxLabels*MaxLabels<<pairBits)}
+	seen := make([]uint8, 1<<bits)
 	for _, s := range list {
 		for _, f := range s.Features {
-			if b := &tr.seen[int(f)&(len(tr.seen)-1)]; *b < 255 {
+			if b := &seen[int(f)&(len(seen)-1)]; *b < 255 {
 				*b++
 			}
 		}
 	}
+	sum := &means{unary: make([]float64, MaxLabels<<bits), pairs: make([]float64, len(m.pairs)), start: make([]float64, MaxLabels)}
+	random, orders := t.Seed, or(t.Orders, 1)
+	for range orders {
+		tr := &trainer{
+			labels: labels, unary: newTable(MaxLabels << bits), pairs: newTable(len(m.pairs)), start: newTable(MaxLabels),
+			seen: seen, least: uint8(min(or(t.Least, 3), 255)), margin: int32(t.Margin), //nolint:gosec // bounded
+		}
+		tr.train(list, or(t.Epochs, 8), &random, t.Report)
+		tr.addTo(sum)
+	}
+	sum.fill(m, float64(orders))
+	return m
+}
+
+// train sees all sequences some times, each time in another order.
+func (t *trainer) train(list []Marked, epochs int, random *uint64, report func(epoch, wrong, tokens int)) {
 	order := make([]int, len(list))
 	for i := range order {
 		order[i] = i
 	}
-	random := t.Seed
 	for epoch := range epochs {
-		Shuffle(order, &random)
+		Shuffle(order, random)
 		wrong, tokens := 0, 0
 		for _, i := range order {
-			tr.now++
-			wrong += tr.learn(&list[i])
+			t.now++
+			wrong += t.learn(&list[i])
 			tokens += len(list[i].Labels)
 		}
-		if t.Report != nil {
-			t.Report(epoch+1, wrong, tokens)
+		if report != nil {
+			report(epoch+1, wrong, tokens)
 		}
 	}
-	return tr.averaged()
 }
 
 func or(n, standard int) int {
@@ -98,7 +110,7 @@ func (t *table) add(at int, by, now int32) {
 
 // A trainer is a model on its way.
 type trainer struct {
-	m                   *Model
+	labels              int
 	d                   *trainingDecoder
 	unary, pairs, start table
 	seen                []uint8 // how many tokens have a bucket, up to 255
@@ -156,23 +168,36 @@ func (t *trainer) learn(s *Marked) (wrong int) {
 // scale is what a weight of one is written as: an integer holds 64ths.
 const scale = 64
 
-// averaged returns the model with the mean of every weight over the training, those
-// of features as they are written.
-func (t *trainer) averaged() *Model {
+// means are weights averaged over a training, summed over several.
+type means struct{ unary, pairs, start []float64 }
+
+// addTo adds the mean of every weight over the training.
+func (t *trainer) addTo(sum *means) {
 	end := t.now + 1
-	mean := func(b *table, i int) float64 {
-		return (b.total[i] + float64(b.now[i])*float64(end-b.since[i])) / float64(end)
+	for _, k := range []struct {
+		to   []float64
+		from *table
+	}{{sum.unary, &t.unary}, {sum.pairs, &t.pairs}, {sum.start, &t.start}} {
+		for i := range k.to {
+			k.to[i] += (k.from.total[i] + float64(k.from.now[i])*float64(end-k.from.since[i])) / float64(end)
+		}
 	}
-	for i := range t.m.unary {
-		t.m.unary[i] = unpack(pack(mean(&t.unary, i) * scale))
+}
+
+// fill writes the weights into a model, as they are kept there.
+func (sum *means) fill(m *Model, orders float64) {
+	for i, w := range sum.unary {
+		m.unary[i/MaxLabels] |= uint64(uint8(pack(w/orders*scale))) << (i % MaxLabels * 8) //nolint:gosec // the bits are kept
 	}
-	for i := range t.m.pairs {
-		t.m.pairs[i] = int16(max(-math.MaxInt16, min(math.MaxInt16, math.Round(mean(&t.pairs, i)*scale))))
+	whole := func(w float64) int16 {
+		return int16(max(-math.MaxInt16, min(math.MaxInt16, math.Round(w/orders*scale))))
 	}
-	for i := range t.m.start {
-		t.m.start[i] = int16(max(-math.MaxInt16, min(math.MaxInt16, math.Round(mean(&t.start, i)*scale))))
+	for i, w := range sum.pairs {
+		m.pairs[i] = whole(w)
 	}
-	return t.m
+	for i := range m.start {
+		m.start[i] = whole(sum.start[i])
+	}
 }
 
 // A trainingDecoder is the Decoder's forward pass over weights that still change.
@@ -184,7 +209,7 @@ type trainingDecoder struct {
 }
 
 func (d *trainingDecoder) label(s *Marked) []uint8 {
-	n, labels := s.Tokens, d.t.m.Labels
+	n, labels := s.Tokens, d.t.labels
 	for len(d.best) < n {
 		d.best, d.back, d.labels = append(d.best, [MaxLabels]int32{}), append(d.back, [MaxLabels]uint8{}), append(d.labels, 0)
 	}
