@@ -7,10 +7,9 @@ import (
 
 // A bearer is what joining knows of a person.
 type bearer struct {
-	words     []string // of the fullest name, folded
-	told      bool     // the gender is told by the text, not by the given name alone
-	paragraph int      // where the last mention stands
-	cited     bool     // "in his op-ed" stands beside a mention
+	words []string // of the fullest name, folded
+	told  bool     // the gender is told by the text, not by the given name alone
+	cited bool     // "in his op-ed" stands beside a mention
 }
 
 // Most persons of an article are few. Beyond this many, spellings are not compared.

@@ -270,9 +270,8 @@ func (p *page) score(c *candidate, n int, parts []part) {
 	a1, a2, a3 := at(ws, after), at(ws, after+1), at(ws, after+2)
 	owned := ws[l.to-1].owns
 	if a1.low == "'" || a1.low == "’" {
-		if a2.low == "s" && a2.tok.Glued || a2.low == "s" {
-			owned, a1, a2, a3 = true, a2, a3, at(ws, after+3)
-			a1, a2, a3 = at(ws, after+2), at(ws, after+3), at(ws, after+4)
+		if a2.low == "s" {
+			owned, a1, a2, a3 = true, at(ws, after+2), at(ws, after+3), at(ws, after+4)
 		}
 	}
 	// What it is made of.
