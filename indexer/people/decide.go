@@ -1,7 +1,7 @@
 package people
 
-// enough is the least score that makes a candidate a name of a kind. Nothing else
-// that a capital can be is as like a place as titles of books are like persons.
+// enough is the least score that makes a candidate a name of a kind. A place needs the
+// least: titles of books and brands look like persons and firms, seldom like places.
 var enough = [...]float32{per: 1.8, org: 2, loc: 1}
 
 // decide settles what each candidate is: by its own words and place, by what the
@@ -50,18 +50,19 @@ func (p *page) decide(list []candidate) {
 	}
 }
 
-// misspells returns by how many letters a word that the lists do not know differs
+// misspells returns by how many letters a word that is no usual one differs
 // from a surname that the article holds, 0 if it is no likeness of any.
 func (p *page) misspells(w string, tails map[string]bool) int {
-	if len(w) < 5 || p.lists.words[w] != 0 {
+	is := p.lists.words[w]
+	if len(w) < 5 || is&^surname != 0 {
 		return 0
 	}
 	least := 0
 	for t := range tails {
 		switch {
-		case near(t, w):
+		case p.lists.near(t, w):
 			return 1
-		case len(t) >= 5 && t[0] == w[0] && distance(t, w) == 2 && !endings(t, w):
+		case is == 0 && len(t) >= 5 && t[0] == w[0] && distance(t, w) == 2 && !endings(t, w):
 			least = 2
 		}
 	}

@@ -7,10 +7,9 @@ import (
 
 // A bearer is what joining knows of a person.
 type bearer struct {
-	words     []string // of the fullest name, folded
-	told      bool     // the gender is told by the text, not by the given name alone
-	paragraph int      // where the last mention stands
-	cited     bool     // "in his op-ed" stands beside a mention
+	words []string // of the fullest name, folded
+	told  bool     // the gender is told by the text, not by the given name alone
+	cited bool     // "in his op-ed" stands beside a mention
 }
 
 // Most persons of an article are few. Beyond this many, spellings are not compared.
@@ -124,7 +123,7 @@ func (j *nameJoiner) misspelt(i int, words []string) int {
 		for k := range b {
 			switch {
 			case b[k] == words[k]:
-			case off == 0 && near(b[k], words[k]):
+			case off == 0 && j.p.lists.near(b[k], words[k]):
 				off++
 			case k == len(b)-1 && off == 0 && distance(b[k], words[k]) == 2 && len(b[k]) >= 5 && b[k][0] == words[k][0] && !endings(b[k], words[k]) && j.sameRole(n, i):
 				off++ // the same given name, and the same role
@@ -143,37 +142,13 @@ func (j *nameJoiner) misspelt(i int, words []string) int {
 	return found
 }
 
-// near reports whether two words are likely one, misspelt.
-func near(a, b string) bool {
+// near reports whether two words are likely one, misspelt. Two names that are both
+// usual are two: Johnson and Johnston, Daniel and Daniela.
+func (l *lists) near(a, b string) bool {
 	if len(a) < 5 || len(b) < 5 || a[0] != b[0] && (a[0] != b[1] || a[1] != b[0]) || distance(a, b) != 1 {
 		return false
 	}
-	return !endings(a, b) && !holds(twins[a], b) && !holds(twins[b], a)
-}
-
-// holds reports whether a word is one of several.
-func holds(words, w string) bool {
-	for other := range strings.FieldsSeq(words) {
-		if other == w {
-			return true
-		}
-	}
-	return false
-}
-
-// twins are names of their own, a letter apart, that are not one another.
-var twins = map[string]string{
-	"johnson": "johnston jonson", "martin": "marin martini martins", "anderson": "andersen", "hansen": "hanson", "larsen": "larson", "peterson": "petersen paterson",
-	"stephens": "stevens", "thomson": "thompson", "chang": "cheng chung zhang huang", "cheng": "chung zheng", "zhang": "zheng", "jiang": "xiang liang",
-	"huang": "hwang", "liang": "jiang", "morris": "norris", "miller": "millar", "harris": "farris", "clarke": "clark", "brown": "browne", "reyes": "reyez",
-	"kumar": "kumari", "mario": "maria marco", "maria": "marie mario", "marie": "maria", "julia": "julie julio", "julio": "julia julie", "carla": "carlo carlos",
-	"paula": "paulo", "paulo": "paula", "andre": "andrea andrei", "andrea": "andrei", "daniel": "daniela", "daniela": "daniele", "alexander": "alexandra", "juana": "juan",
-	"nicola": "nicole nikola", "angela": "angelo", "angel": "angela angelo", "mohammed": "", "gabriel": "gabriela", "christian": "christina", "christine": "christina",
-	"antonio": "antonia", "claudio": "claudia", "mauricio": "maurizio", "sergei": "", "victor": "viktor", "victoria": "", "simon": "simone", "simone": "simons", "jamie": "jaime",
-	"hasan": "hassan", "hassan": "hasan hassen", "hussain": "hussein", "perez": "peres", "lopez": "lopes", "gomez": "gomes", "fernandez": "fernandes", "gonzalez": "gonzales",
-	"rodriguez": "rodrigues", "alvarez": "alvares", "henriquez": "henriques", "moreno": "", "collins": "colling", "roberts": "robert", "richards": "richard",
-	"edwards": "edward", "peters": "peter", "stevens": "steven", "daniels": "daniel", "matthews": "matthew", "simons": "simon", "adams": "adam", "rogers": "roger", "walters": "walter",
-	"williams": "william", "philips": "philip", "barrett": "garrett", "aliyev": "",
+	return l.words[a]&l.words[b]&surname == 0 && (l.words[a]&given == 0 || l.words[b]&given == 0) && !endings(a, b)
 }
 
 // sameRole reports whether mention i is called by a word that person n is called by.
@@ -253,7 +228,7 @@ func (j *nameJoiner) spelt(i int, w string) int {
 		tail := b[len(b)-1]
 		switch {
 		case len(b) < 2 || j.against(n, i):
-		case near(tail, w):
+		case j.p.lists.near(tail, w):
 			if one >= 0 {
 				return -1
 			}
@@ -345,7 +320,7 @@ func (j *nameJoiner) name(i, n int, words []string) {
 	p.Mentions = append(p.Mentions, i)
 	if !slices.Contains(p.Names, m.Text) {
 		p.Names = append(p.Names, m.Text)
-		if len(words) > len(p.bearer.words) || len(words) == len(p.bearer.words) && len(m.Text) > len(p.Name) && len(joined(words)) > len(joined(p.bearer.words)) && alike2(words, p.bearer.words) || p.Name == "" {
+		if p.Name == "" || len(words) > len(p.bearer.words) || len(words) == len(p.bearer.words) && spelt(words, p.bearer.words) {
 			p.Name, p.bearer.words = m.Text, words
 		}
 		if len(words) > 1 {
@@ -374,117 +349,8 @@ func (j *nameJoiner) name(i, n int, words []string) {
 	p.bearer.cited = p.bearer.cited || j.cites(i)
 }
 
-// alike2 reports whether a is b with a given name written out.
-func alike2(a, b []string) bool { return len(b) > 1 && len(b[0]) == 1 && len(a[0]) > 1 }
-
-// kin returns the gender that a possessive tells: "Ann Vale and her husband".
-func (j *nameJoiner) kin(m *Mention) Gender {
-	ws := j.p.words[m.Paragraph]
-	k := m.To
-	if at(ws, k).low == "," {
-		k++
-	}
-	if low := at(ws, k).low; low == "and" || low == "with" {
-		k++
-	}
-	if at(ws, k+1).is&(kinF|kinM) != 0 || works[at(ws, k+1).low] && k > m.To {
-		return pronouns[at(ws, k).low]
-	}
-	return Unknown
-}
-
-// roles returns what titles and appositions call a mention.
-func (j *nameJoiner) roles(i int) (list []string) {
-	m := &j.f.Mentions[i]
-	ws := j.p.words[m.Paragraph]
-	start := m.From
-	if m.Title != "" {
-		if called := courtesy(m.Title); called != "" {
-			list = append(list, called)
-		}
-		for start > 0 && ws[start-1].is&title != 0 && ws[start-1].upper || start > 0 && ws[start-1].tok.Text == "." && ws[start-1].tok.Glued && start > 1 && ws[start-2].is&title != 0 {
-			start--
-		}
-	}
-	// "former KGB major Yuri Shvets", "the mayor, Ann Smith"
-	k := start - 1
-	comma := at(ws, k).low == ","
-	if comma {
-		k--
-	}
-	if w := at(ws, k); w.is&role != 0 && (!comma || before(ws, k)) {
-		from := k
-		for from > 0 && k-from < 5 && ws[from-1].tok.Word && !ws[from-1].owns && ws[from-1].is&(said|persVerb|placePrep|weakPrep) == 0 && !verbal(&ws[from-1]) && (ws[from-1].is&opener == 0 || ws[from-1].low == "the" || ws[from-1].low == "of" && ws[from-1].tok.Word) {
-			from--
-			if ws[from].low == "the" {
-				break
-			}
-		}
-		list = append(list, j.p.slice(ws, from, k+1))
-	}
-	// "Ann Smith, the mayor of Westport,"
-	k = m.To
-	if at(ws, k).low == "," {
-		from := k + 1
-		at1 := at(ws, from)
-		if at1.low == "the" || at1.low == "a" || at1.low == "an" || at1.is&(role|title) != 0 && !at1.upper {
-			for k = from; k < len(ws) && k-from < 9 && ws[k].tok.Word; k++ {
-				if ws[k].low == "who" || ws[k].is&said != 0 && k > from+1 {
-					break
-				}
-			}
-			ended := k >= len(ws) || ws[k].tok.Text == "," || ws[k].tok.Text == "." || ws[k].low == "who"
-			named := false
-			for x := from; x < k && x < from+5; x++ {
-				named = named || ws[x].is&role != 0
-			}
-			if ended && named && k > from {
-				list = append(list, j.p.slice(ws, from, k))
-			}
-		}
-	}
-	return list
-}
-
-// slice returns the words of the text from a to b.
-func (p *page) slice(ws []word, a, b int) string {
-	return p.text.Slice(ws[a].tok.Start, ws[b-1].tok.End)
-}
-
-// courtesy returns a title without what says nothing of an office: "Mr".
-func courtesy(title string) string {
-	var kept []string
-	for w := range strings.FieldsSeq(title) {
-		if !courtesies[strings.Trim(strings.ToLower(w), ".")] {
-			kept = append(kept, w)
-		}
-	}
-	return joined(kept)
-}
-
-var courtesies = set("mr mrs ms miss mx dr sir madam madame mme mlle monsieur señor señora herr frau then late former-mr hon")
-
-// verbal reports whether a word is a verb's form that leads to a noun phrase and is no part
-// of it: "including", "characterized".
-func verbal(w *word) bool {
-	return !w.upper && (strings.HasSuffix(w.low, "ing") || strings.HasSuffix(w.low, "ed")) && !participles[w.low]
-}
-
-var participles = set("retired disgraced acclaimed renowned exiled jailed convicted elected appointed detained accused leading acting sitting outgoing incoming ruling visiting founding managing commanding")
-
-// before reports whether a noun phrase with its article ends at k: "the mayor".
-func before(ws []word, k int) bool {
-	for i := k - 1; i >= max(0, k-4); i-- {
-		switch ws[i].low {
-		case "the", "a", "an", "his", "her", "their":
-			return true
-		}
-		if !ws[i].tok.Word {
-			return false
-		}
-	}
-	return false
-}
+// spelt reports whether a is b with a given name written out.
+func spelt(a, b []string) bool { return len(b) > 1 && len(b[0]) == 1 && len(a[0]) > 1 }
 
 // Bearers returns the persons whom a name may be of, places in Persons: by full
 // name, else by surname, else by given name. It returns none for a name that the

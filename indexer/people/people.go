@@ -50,7 +50,7 @@ type Person struct {
 // Found is what a text names.
 type Found struct {
 	Mentions []Mention // in the order of the text; none overlap
-	Persons  []Person  // in the order in which they are first named
+	Persons  []Person  // those named in full first, each in the order of the text
 }
 
 // Find returns whom and what a text names. An empty text names nobody.

@@ -59,7 +59,7 @@ func alike(x, y []string) string {
 		return ""
 	}
 	a, b := x[0], y[0]
-	given := ""
+	var given string
 	switch {
 	case a == b:
 		given = "middle name"
