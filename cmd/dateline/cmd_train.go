@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -25,11 +26,11 @@ built: see indexer/claim/MODEL.md. The same texts and seed give the same weights
 machines of one kind. A thousand articles take some minutes and 2 GB.`,
 		Example: `  dateline train claims/polnear-train --out indexer/claim/model.bin`,
 		Args:    arguments(cobra.ExactArgs(1), "the name of the texts"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if out == "" {
 				return usageError{errors.New("--out names no file for the weights")}
 			}
-			return a.train(args[0], out, seed)
+			return a.train(cmd.Context(), args[0], out, seed)
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "the `file` that the weights are written to")
@@ -38,7 +39,7 @@ machines of one kind. A thousand articles take some minutes and 2 GB.`,
 }
 
 // train learns from marked texts, and writes the weights.
-func (a *app) train(name, out string, seed uint64) error {
+func (a *app) train(ctx context.Context, name, out string, seed uint64) error {
 	name = strings.TrimSuffix(filepath.Clean(name), ".docs.jsonl")
 	docs, err := readMarked(name+".docs.jsonl", name+".gold.jsonl")
 	if err != nil {
@@ -48,7 +49,7 @@ func (a *app) train(name, out string, seed uint64) error {
 	for i, d := range docs {
 		texts[i] = d.learned()
 	}
-	weights, err := claim.Learn(texts, seed, func(says string) { _, _ = fmt.Fprintln(a.err, says) })
+	weights, err := claim.Learn(ctx, texts, seed, func(says string) { _, _ = fmt.Fprintln(a.err, says) })
 	if err != nil {
 		return fmt.Errorf("learn from %s: %w", name, err)
 	}

@@ -3,6 +3,7 @@ package claim
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -255,12 +256,17 @@ const folds = 4
 // Learn returns the weights of a model of marked texts, as Find reads them once they
 // are built in. The same texts in the same order and seed give the same weights.
 // Report is told how far it is.
-func Learn(list []MarkedText, seed uint64, report func(string)) ([]byte, error) {
+// It stops when ctx ends, within a pass over the texts.
+func Learn(ctx context.Context, list []MarkedText, seed uint64, report func(string)) ([]byte, error) {
 	if len(list) < folds {
 		return nil, fmt.Errorf("%d texts: at least %d are needed", len(list), folds)
 	}
+	m := learn(list, tagger.Training{Epochs: 8, Orders: 2, Bits: 18, Least: 4, Margin: 5, Seed: seed, Stop: ctx.Done()}, report)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	var out bytes.Buffer
-	err := learn(list, tagger.Training{Epochs: 8, Orders: 2, Bits: 18, Least: 4, Margin: 5, Seed: seed}, report).write(&out)
+	err := m.write(&out)
 	return out.Bytes(), err
 }
 
@@ -288,6 +294,9 @@ func learn(list []MarkedText, t tagger.Training, report func(string)) *model {
 	var features [][]uint32
 	var right []bool
 	for fold := range folds {
+		if stopped(t.Stop) {
+			break
+		}
 		held := &model{toCue: toCue, toSource: toSource, tagger: tagger.Train(sequences(func(i int) bool { return i%folds != fold }), labels, t)}
 		r := newReader(held)
 		for i, m := range list {
@@ -323,6 +332,16 @@ func (r *reader) readAll(text *prose.Text, rules []uint8) (list []attribution) {
 		list = append(list, r.paragraph(i, p, before, onTokens(p, rules, nil))...)
 	}
 	return list
+}
+
+// stopped reports whether a channel is closed.
+func stopped(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
 }
 
 // A verdict says whether a reader marked what was found.

@@ -18,6 +18,7 @@ type Training struct {
 	Margin   int    // by how much the truth must be better at every token; default 0
 	Least    int    // buckets that fewer tokens have stay empty; default 3
 	Report   func(epoch, wrong, tokens int)
+	Stop     <-chan struct{} // closed: training ends after the pass it is in, unfinished; nil never does
 }
 
 // Train returns a model of some labels. The same sequences and Training give the
@@ -40,7 +41,7 @@ func Train(list []Marked, labels int, t Training) *Model {
 			labels: labels, unary: newTable(MaxLabels << bits), pairs: newTable(len(m.pairs)), start: newTable(MaxLabels),
 			seen: seen, least: uint8(min(or(t.Least, 3), 255)), margin: int32(t.Margin), //nolint:gosec // bounded
 		}
-		tr.train(list, or(t.Epochs, 8), &random, t.Report)
+		tr.train(list, or(t.Epochs, 8), &random, t)
 		tr.addTo(sum)
 	}
 	sum.fill(m, float64(orders))
@@ -48,12 +49,17 @@ func Train(list []Marked, labels int, t Training) *Model {
 }
 
 // train sees all sequences some times, each time in another order.
-func (t *trainer) train(list []Marked, epochs int, random *uint64, report func(epoch, wrong, tokens int)) {
+func (t *trainer) train(list []Marked, epochs int, random *uint64, how Training) {
 	order := make([]int, len(list))
 	for i := range order {
 		order[i] = i
 	}
 	for epoch := range epochs {
+		select {
+		case <-how.Stop:
+			return
+		default:
+		}
 		Shuffle(order, random)
 		wrong, tokens := 0, 0
 		for _, i := range order {
@@ -61,8 +67,8 @@ func (t *trainer) train(list []Marked, epochs int, random *uint64, report func(e
 			wrong += t.learn(&list[i])
 			tokens += len(list[i].Labels)
 		}
-		if report != nil {
-			report(epoch+1, wrong, tokens)
+		if how.Report != nil {
+			how.Report(epoch+1, wrong, tokens)
 		}
 	}
 }
