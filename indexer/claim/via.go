@@ -74,7 +74,7 @@ func (f *finder) via(p *paragraph, s prose.Sentence, v voice, said []bool) Via {
 			if outlet, end := f.outlet(p, i+2, s.To); outlet != "" {
 				consider(Via{Medium: OpEd, Outlet: outlet, Span: Span{t.Start, p.Tokens[end-1].End}}, i)
 			}
-		case leadsIn[t.Low] || possessives[t.Low] != "":
+		case leadsIn[t.Low] || possessives[t.Low] != "" && !leadsIn[p.Low(i-1)]:
 			consider(f.publishedIn(p, i, s.To), i)
 		}
 	}
