@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/indexer"
+	"dateline/indexer/claim"
 	"dateline/indexer/timex"
 	"dateline/scraper"
 	"dateline/scraper/archive"
@@ -281,10 +282,13 @@ func quotedWords(m timex.Mention) string {
 func (t *tracer) claims(r *indexer.Reading) {
 	views := r.ClaimViews()
 	t.head(fmt.Sprintf("CLAIMS: %d", len(views)))
-	for _, v := range views {
+	for i, v := range views {
 		t.line("%6d  %-8s %s: %s", v.Offsets.Claim[0], v.Kind, speakerOf(v.ClaimRef), quoted(v.ClaimRef))
 		if v.Cue != "" {
-			t.more("cue “%s”, speaker stands as “%s”, confidence %.2f", v.Cue, v.Speaker.Surface, v.Confidence)
+			t.more("cue “%s”, speaker stands as “%s”, confidence %.2f: %s", v.Cue, v.Speaker.Surface, v.Confidence, tier(v.Confidence))
+		}
+		if says := evidence(&r.Claims[i].Claim); says != "" {
+			t.more("%s", says)
 		}
 		for _, e := range v.Entries {
 			t.more("→ %s (“%s”)", e.Label, e.Date.Phrase)
@@ -346,4 +350,49 @@ func (m *memory) KeepRobots(_ context.Context, origin string, f fetch.RobotsFile
 	}
 	m.robots[origin] = f
 	return nil
+}
+
+// tier says in words how a claim of some confidence is shown.
+func tier(confidence float64) string {
+	switch {
+	case confidence >= claim.Plain:
+		return "shown plainly"
+	case confidence >= claim.Probable:
+		return "shown as probable"
+	}
+	return "speaker unclear, never counted"
+}
+
+// evidence says where a claim was made, through whose report, and what it holds back.
+func evidence(c *claim.Claim) string {
+	var list []string
+	if c.Kind != claim.Author && c.Speaker.Role != "" {
+		list = append(list, "the speaker is called "+c.Speaker.Role)
+	}
+	if len(c.Speaker.Maybe) > 0 {
+		list = append(list, "the name may mean "+strings.Join(c.Speaker.Maybe, " or "))
+	}
+	if v := c.Via; v.Medium != claim.UnknownMedium {
+		says := "made in: " + string(v.Medium)
+		if v.Title != "" {
+			says += " “" + v.Title + "”"
+		}
+		if v.Outlet != "" {
+			says += ", " + v.Outlet
+		}
+		if v.Year != 0 {
+			says += fmt.Sprintf(", %d", v.Year)
+		}
+		list = append(list, says)
+	}
+	for _, h := range c.Chain {
+		list = append(list, "through "+h.Name)
+	}
+	if c.Denied {
+		list = append(list, "it denies")
+	}
+	if c.Hedge != "" {
+		list = append(list, "held back by “"+c.Hedge+"”")
+	}
+	return strings.Join(list, "; ")
 }
