@@ -29,7 +29,8 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"dateline/indexer/timex":       {},
 		"dateline/indexer/timex/score": {"dateline/indexer/timex"},
 		"dateline/indexer/keydates":    {"dateline/indexer/timex"},
-		"dateline/indexer/cite":        {},
+		"dateline/indexer/match":       {},
+		"dateline/indexer/cite":        {"dateline/indexer/match", "dateline/indexer/timex"},
 		"dateline/indexer/register":    {"dateline/indexer/claim", "dateline/indexer/cite"},
 		"dateline/indexer/bleve":       {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 		"dateline/indexer/indextest":   {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
@@ -37,6 +38,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 	// Libraries that one package alone wraps.
 	only := map[string]string{
 		"github.com/blevesearch/bleve":     "dateline/indexer/bleve",
+		"github.com/blevesearch/snowball":  "dateline/indexer/match",
 		"github.com/PuerkitoBio/goquery":   "dateline/scraper/extract",
 		"github.com/aymanbagabas/go-udiff": "dateline/scraper/change",
 		"github.com/gin-gonic/gin":         "dateline/api",
@@ -47,7 +49,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 	// The pure middle: no file, no socket, no clock to wait for.
 	pure := []string{
 		"dateline/scraper/robots", "dateline/scraper/feed", "dateline/scraper/canon", "dateline/scraper/extract",
-		"dateline/scraper/warc", "dateline/scraper/change", "dateline/indexer/timex", "dateline/indexer/timex/score", "dateline/indexer/keydates", "dateline/indexer/claim", "dateline/indexer/cite", "dateline/indexer",
+		"dateline/scraper/warc", "dateline/scraper/change", "dateline/indexer/timex", "dateline/indexer/timex/score", "dateline/indexer/keydates", "dateline/indexer/claim", "dateline/indexer/match", "dateline/indexer/cite", "dateline/indexer",
 	}
 	worldly := []string{"os", "net", "net/http/httptest", "database/sql", "os/exec", "math/rand", "math/rand/v2", "log", "log/slog"}
 
