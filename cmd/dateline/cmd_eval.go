@@ -26,7 +26,7 @@ and needs no data folder.`,
 		Args: noSuch("'dateline eval --help' lists what can be measured"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.evalExtractCommand(), a.evalTimexCommand(), a.evalDatesCommand(), a.evalAttributionCommand(), a.evalPeopleCommand())
+	cmd.AddCommand(a.evalExtractCommand(), a.evalTimexCommand(), a.evalDatesCommand(), a.evalAttributionCommand(), a.evalPeopleCommand(), a.evalMatchCommand())
 	return cmd
 }
 

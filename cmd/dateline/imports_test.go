@@ -33,7 +33,8 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"dateline/indexer/timex":       {},
 		"dateline/indexer/timex/score": {"dateline/indexer/timex"},
 		"dateline/indexer/keydates":    {"dateline/indexer/timex"},
-		"dateline/indexer/cite":        {},
+		"dateline/indexer/match":       {},
+		"dateline/indexer/cite":        {"dateline/indexer/match", "dateline/indexer/timex"},
 		"dateline/indexer/register":    {"dateline/indexer/claim", "dateline/indexer/cite"},
 		"dateline/indexer/bleve":       {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 		"dateline/indexer/indextest":   {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
@@ -41,6 +42,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 	// Libraries that one package alone wraps.
 	only := map[string]string{
 		"github.com/blevesearch/bleve":     "dateline/indexer/bleve",
+		"github.com/blevesearch/snowball":  "dateline/indexer/match",
 		"github.com/PuerkitoBio/goquery":   "dateline/scraper/extract",
 		"github.com/aymanbagabas/go-udiff": "dateline/scraper/change",
 		"github.com/gin-gonic/gin":         "dateline/api",
@@ -51,7 +53,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 	// The pure middle: no file, no socket, no clock to wait for.
 	pure := []string{
 		"dateline/scraper/robots", "dateline/scraper/feed", "dateline/scraper/canon", "dateline/scraper/extract",
-		"dateline/scraper/warc", "dateline/scraper/change", "dateline/indexer/timex", "dateline/indexer/timex/score", "dateline/indexer/keydates", "dateline/indexer/prose", "dateline/indexer/tagger", "dateline/indexer/people", "dateline/indexer/claim", "dateline/indexer/claim/score", "dateline/indexer/cite", "dateline/indexer",
+		"dateline/scraper/warc", "dateline/scraper/change", "dateline/indexer/timex", "dateline/indexer/timex/score", "dateline/indexer/keydates", "dateline/indexer/prose", "dateline/indexer/tagger", "dateline/indexer/people", "dateline/indexer/claim", "dateline/indexer/claim/score", "dateline/indexer/match", "dateline/indexer/cite", "dateline/indexer",
 	}
 	worldly := []string{"os", "net", "net/http/httptest", "database/sql", "os/exec", "math/rand", "math/rand/v2", "log", "log/slog"}
 

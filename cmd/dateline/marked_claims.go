@@ -88,7 +88,7 @@ func eachLineOf(name string, read func([]byte) error) error {
 		return err
 	}
 	defer func() { _ = file.Close() }() // only read
-	return timexscore.EachLine(file, name, read)
+	return timexscore.EachLine(file, " of "+name, read)
 }
 
 // check completes a claim, and says what is wrong with its places.
