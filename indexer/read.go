@@ -13,9 +13,9 @@ const leastConfidence = 0.3
 // A time belongs to the innermost claim whose words hold it: what stands inside a
 // quotation is the speaker's, "he said in 1990" the author's. Claims have no ids
 // yet: see Keep.
-func Read(rev scraper.Revision) *Reading {
+func Read(rev scraper.Revision, opt claim.Options) *Reading {
 	r := &Reading{Revision: rev, Mentions: timex.Find(rev.Text, rev.Published.Time)}
-	for _, c := range claim.Find(&rev.Article, claim.Options{}) {
+	for _, c := range claim.Find(&rev.Article, opt) {
 		if c.Confidence >= leastConfidence {
 			r.Claims = append(r.Claims, DatedClaim{Claim: c})
 		}

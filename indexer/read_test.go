@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"dateline/indexer/claim"
 	"dateline/scraper"
 )
 
@@ -42,7 +43,7 @@ func TestReadGivesDatesToWhoeverSpeaksOfThem(t *testing.T) {
 		{"Was it in 1987?", nil},
 	} {
 		var got []string
-		r := Read(revision(tt.text))
+		r := Read(revision(tt.text), claim.Options{})
 		r.Keep(nil)
 		for _, e := range r.Entries() {
 			got = append(got, fmt.Sprintf("%s %s %s", e.Claim.Speaker.Name, e.Claim.Kind, e.Label))
@@ -55,7 +56,7 @@ func TestReadGivesDatesToWhoeverSpeaksOfThem(t *testing.T) {
 
 func TestEntriesTellWhereEverythingStands(t *testing.T) {
 	text := "Café news came late.\n“In 1987, we sold the bridge,” Ann Example wrote. It fell 13 years later."
-	r := Read(revision(text))
+	r := Read(revision(text), claim.Options{})
 	r.Keep(nil)
 	runes := []rune(text)
 	at := func(o *[2]int) string { return string(runes[o[0]:o[1]]) }
@@ -92,7 +93,7 @@ func TestEntriesTellWhereEverythingStands(t *testing.T) {
 
 // The JSON of an entry has just the names that others rely on.
 func TestEntryJSON(t *testing.T) {
-	r := Read(revision("It was shut by 1987."))
+	r := Read(revision("It was shut by 1987."), claim.Options{})
 	r.Keep(nil)
 	data, err := json.Marshal(r.Entries()[0])
 	if err != nil {
@@ -128,7 +129,7 @@ func TestEntryJSON(t *testing.T) {
 }
 
 func ExampleRead() {
-	r := Read(revision("It was sold in 1987, Ann Example said. It fell 13 years later."))
+	r := Read(revision("It was sold in 1987, Ann Example said. It fell 13 years later."), claim.Options{})
 	r.Keep(nil)
 	for _, e := range r.Entries() {
 		fmt.Printf("%s: %s, says %s\n", e.Label, e.Claim.Text, e.Claim.Speaker.Name)

@@ -9,6 +9,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/cite"
+	"dateline/indexer/claim"
 	"dateline/indexer/register"
 	"dateline/scraper"
 	"dateline/scraper/archive"
@@ -23,6 +24,7 @@ const batch = 64
 type follower struct {
 	archive  *archive.Archive
 	register *register.Register
+	claims   claim.Options
 }
 
 // catchUp brings index up to the archive, and tells report how far it is.
@@ -44,7 +46,7 @@ func (f follower) catchUp(ctx context.Context, index indexer.Index, report func(
 		if len(revisions) > 0 {
 			next = revisions[len(revisions)-1].Seq
 		}
-		readings := readAll(revisions)
+		readings := readAll(revisions, f.claims)
 		if err := f.keep(ctx, readings); err != nil {
 			return err
 		}
@@ -91,14 +93,14 @@ func (f follower) text(ctx context.Context, articleID string) (*cite.Text, error
 }
 
 // readAll analyses revisions, on all cores.
-func readAll(revisions []*scraper.Revision) []*indexer.Reading {
+func readAll(revisions []*scraper.Revision, opt claim.Options) []*indexer.Reading {
 	readings := make([]*indexer.Reading, len(revisions))
 	var wait sync.WaitGroup
 	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for i, r := range revisions {
 		turn <- struct{}{}
 		wait.Go(func() {
-			readings[i] = indexer.Read(*r)
+			readings[i] = indexer.Read(*r, opt)
 			<-turn
 		})
 	}

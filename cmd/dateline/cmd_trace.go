@@ -134,7 +134,7 @@ func (a *app) trace(page *scraper.Page) error {
 	reading := indexer.Read(scraper.Revision{
 		Article: *article, ArticleID: scraper.ArticleID(article.URL), Number: 1,
 		Outlet: outlets.name(article.URL, article.SiteName), Fetched: page.Fetched, PageURL: page.URL, Digest: archive.Digest(article),
-	})
+	}, a.claimOptions())
 	reading.Keep(nil)
 	t.mentions(article, reading)
 	t.claims(reading)

@@ -34,6 +34,7 @@ type config struct {
 	Data    string       `toml:"data"`
 	Contact string       `toml:"contact"`
 	Crawl   crawlConfig  `toml:"crawl"`
+	Claims  claimsConfig `toml:"claims"`
 	Server  serverConfig `toml:"server"`
 	Outlets []outletConf `toml:"outlet"`
 
@@ -50,6 +51,10 @@ type crawlConfig struct {
 	MaxMB        int      `toml:"max_mb"`
 	AllowPrivate []string `toml:"allow_private"`
 	Heed         []string `toml:"heed"`
+}
+
+type claimsConfig struct {
+	RulesOnly bool `toml:"rules_only"`
 }
 
 type serverConfig struct {

@@ -14,6 +14,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"dateline/indexer"
+	"dateline/indexer/claim"
 	"dateline/indexer/register"
 	"dateline/scraper/archive"
 	"dateline/scraper/db"
@@ -35,6 +36,7 @@ type folder struct {
 	front    *frontier.Frontier
 	register *register.Register
 	index    *indexStore
+	claims   claim.Options // how claims are found
 }
 
 // An inUseError reports a data folder that another process owns.
@@ -56,7 +58,7 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 		}
 	}
 	a.opened = true
-	f = &folder{dir: dir, lock: flock.New(filepath.Join(dir, "lock"))}
+	f = &folder{dir: dir, lock: flock.New(filepath.Join(dir, "lock")), claims: a.claimOptions()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, f.close())
@@ -86,6 +88,9 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 	f.index, err = openIndexStore(filepath.Join(dir, "index"), a.log)
 	return f, err
 }
+
+// claimOptions returns how the configuration wants claims to be found.
+func (a *app) claimOptions() claim.Options { return claim.Options{RulesOnly: a.cfg.Claims.RulesOnly} }
 
 // foreign returns an error if a folder holds other things and no archive: who
 // mistyped its name does not want ours among them.
@@ -141,7 +146,7 @@ func (f *folder) close() error {
 
 // catchUp brings the index up to the archive.
 func (f *folder) catchUp(ctx context.Context, report func(done, of uint64)) error {
-	return follower{f.archive, f.register}.catchUp(ctx, f.index, report)
+	return follower{f.archive, f.register, f.claims}.catchUp(ctx, f.index, report)
 }
 
 var _ indexer.Index = (*indexStore)(nil)

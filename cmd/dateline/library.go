@@ -36,7 +36,7 @@ func (l *library) Reading(ctx context.Context, articleID string, number int) (*i
 	if err != nil {
 		return nil, err
 	}
-	reading := indexer.Read(*revision)
+	reading := indexer.Read(*revision, l.claims)
 	reading.Keep(known)
 	return reading, nil
 }

@@ -159,6 +159,8 @@ func mix(template uint32, parts ...uint32) uint32 {
 
 // A spotter turns paragraphs into what the tagger reads. Its memory is used again.
 type spotter struct {
+	arena     []uint32 // see keep
+	lasting   bool     // what keep returns is never overwritten
 	at        []seen
 	rules     []uint8 // what the rules take each token for
 	around    []place
@@ -193,7 +195,10 @@ const (
 func (s *spotter) features(p, before *prose.Paragraph, rules []uint8) *tagger.Sequence {
 	s.rules = rules
 	n := len(p.Tokens)
-	s.at = s.at[:0]
+	s.at, s.arena = s.at[:0], s.arena[:0]
+	if s.lasting {
+		s.arena = nil
+	}
 	// Two tokens of padding at each end.
 	s.at = append(s.at, seen{word: 5, kind: kindMark, suffix: 5}, seen{word: 5, kind: kindMark, suffix: 5}, seen{word: 5, kind: kindMark, suffix: 5})
 	for i := range p.Tokens {

@@ -91,6 +91,7 @@ type finder struct {
 	reader     *reader // nil: the rules alone
 	turns      int     // of a transcript, so far
 	labels     []uint8 // of the tokens of a paragraph
+	flags      []bool  // see clear
 
 	at        int             // the paragraph that is read
 	last      voice           // who spoke last
@@ -152,6 +153,16 @@ func (f *finder) paragraph(i int) {
 	f.here = f.here[:0]
 }
 
+// clear returns so many falses, valid until it is called again.
+func (f *finder) clear(n int) []bool {
+	if cap(f.flags) < n {
+		f.flags = make([]bool, 2*n)
+	}
+	f.flags = f.flags[:n]
+	clear(f.flags)
+	return f.flags
+}
+
 // rules returns what the rules find in a paragraph, in order.
 func (f *finder) rules(at int, p *paragraph) (found []proposal) {
 	for _, read := range []func(*paragraph) (proposal, bool){f.signed, f.turn} {
@@ -170,8 +181,8 @@ func (f *finder) rules(at int, p *paragraph) (found []proposal) {
 // sentence returns what is said in one sentence.
 func (f *finder) sentence(at int, p *paragraph, s prose.Sentence) (found []proposal) {
 	voices := f.voices(p, s)
-	taken := make([]bool, len(p.Tokens)+1) // tokens that are somebody's words
-	quoted := map[int]bool{}               // quotations that have a speaker
+	taken := f.clear(len(p.Tokens) + 1) // tokens that are somebody's words
+	quoted := map[int]bool{}            // quotations that have a speaker
 	for n := range voices {
 		v := &voices[n]
 		parts, kind := f.content(p, s, v, taken)
@@ -429,7 +440,7 @@ func trim(p *paragraph, from, to int) (int, int) {
 func (f *finder) claim(p *paragraph, s prose.Sentence, parts [][2]int, kind Kind, v voice) Claim {
 	c := Claim{Kind: kind, Speaker: v.Speaker, Cue: v.cue, CueSpan: v.cueSpan, Confidence: v.sure}
 	if kind != Author {
-		said := make([]bool, len(p.Tokens))
+		said := f.clear(len(p.Tokens))
 		for _, part := range parts {
 			for k := part[0]; k < part[1]; k++ {
 				said[k] = true

@@ -271,7 +271,7 @@ func Learn(ctx context.Context, list []MarkedText, seed uint64, report func(stri
 }
 
 func learn(list []MarkedText, t tagger.Training, report func(string)) *model {
-	s := &spotter{}
+	s := &spotter{lasting: true}
 	all := make([][]tagger.Marked, len(list))
 	for i, m := range list {
 		all[i] = mark(m, s)

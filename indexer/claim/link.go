@@ -135,7 +135,7 @@ func noLink(s *spotter, p *prose.Paragraph, list []chunk, i int, what uint8) []u
 			}
 		}
 	}
-	return []uint32{mix(500, uint32(what)), mix(501, uint32(what), here, any), mix(502, uint32(what), here, quoted(p, c)), mix(503, uint32(what), s.kind(c.from), here), mix(504, uint32(what), verbOf(s, c), here)}
+	return s.keep(mix(500, uint32(what)), mix(501, uint32(what), here, any), mix(502, uint32(what), here, quoted(p, c)), mix(503, uint32(what), s.kind(c.from), here), mix(504, uint32(what), verbOf(s, c), here))
 }
 
 // quoted says how much of a chunk stands in quotation marks.
@@ -204,13 +204,19 @@ func linkFeatures(s *spotter, p *prose.Paragraph, list []chunk, i, k int) []uint
 	// What stands beside the cue on its other side.
 	beyond := mix(511, s.kind(b.from-1), s.kind(b.to))
 	nearest := min(same, 3)
-	base := []uint32{
+	return s.keep(
 		mix(520, what, side, away), mix(521, what, side, sentences), mix(522, what, side, pattern), mix(523, what, side, pattern, sentences),
 		mix(524, what, side, nearest, sentences), mix(525, what, side, between), mix(526, what, side, marks), mix(527, what, side, q, sentences, nearest),
 		mix(528, what, side, verb), mix(529, what, side, verb, nearest, min(sentences, 1)), mix(530, what, side, kindB, pattern), mix(531, what, side, kindA, nearest),
 		mix(532, what, side, beyond), mix(533, what, side, q, pattern), mix(534, what, side, s.kind(first.to), pattern), mix(535, what, side, s.kind(second.from-1), pattern),
 		mix(536, what, side, away, nearest, sentences), mix(537, what, side, marks, pattern), mix(538, what, side, s.word(a.from-1), pattern), mix(539, what, side, s.word(a.to), nearest),
 		mix(540, what, side, s.word(cue.to), nearest), mix(541, what, side, verb, q),
-	}
-	return base
+	)
+}
+
+// keep returns a list that lasts until the next paragraph is looked at.
+func (s *spotter) keep(list ...uint32) []uint32 {
+	at := len(s.arena)
+	s.arena = append(s.arena, list...)
+	return s.arena[at:len(s.arena):len(s.arena)]
 }

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	leastSure     = 0.1  // what the model is less sure of is left out
+	leastSure     = 0.07 // what the model is less sure of is left out
 	mostTokens    = 8000 // of a paragraph that the model reads: no news has longer ones
 	enoughToSpeak = 0.5  // so sure must be who "he" may be later
 	mostRules     = 0.5  // of the words: more, and rule and model mean the same claim
@@ -176,7 +176,7 @@ func (p *paragraph) speaks() bool {
 		if !t.Word || len(t.Text) < 3 {
 			continue
 		}
-		if v, ok := verbForms[t.Low]; ok && !v.noun {
+		if _, ok := verbForms[t.Low]; ok {
 			return true
 		}
 	}

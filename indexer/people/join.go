@@ -360,25 +360,29 @@ func (f *Found) Bearers(name string) []int {
 	if len(words) == 0 {
 		return nil
 	}
-	tests := []func(p *Person) bool{
-		func(p *Person) bool {
-			return slices.ContainsFunc(p.Names, func(n string) bool { return joined(nameWords(n)) == joined(words) })
-		},
-		func(p *Person) bool {
-			return p.bearer.words[len(p.bearer.words)-1] == words[len(words)-1] && len(words) == 1
-		},
-		func(p *Person) bool { return p.bearer.words[0] == words[0] && len(words) == 1 },
+	if f.called == nil {
+		f.name()
 	}
-	for k, test := range tests {
-		var list []int
-		for i := range f.Persons {
-			if test(&f.Persons[i]) || k == 0 && len(words) == 1 && len(f.Persons[i].bearer.words) > 1 && f.Persons[i].bearer.words[len(f.Persons[i].bearer.words)-1] == words[0] {
-				list = append(list, i)
-			}
-		}
-		if len(list) > 0 {
-			return list
+	if list := f.called[joined(words)]; len(list) > 0 || len(words) > 1 {
+		return list
+	}
+	return f.given[words[0]]
+}
+
+// name notes who is called what.
+func (f *Found) name() {
+	f.called, f.given = map[string][]int{}, map[string][]int{}
+	add := func(to map[string][]int, name string, i int) {
+		if list := to[name]; len(list) == 0 || list[len(list)-1] != i {
+			to[name] = append(list, i)
 		}
 	}
-	return nil
+	for i := range f.Persons {
+		p := &f.Persons[i]
+		for _, n := range p.Names {
+			add(f.called, joined(nameWords(n)), i)
+		}
+		add(f.called, p.bearer.words[len(p.bearer.words)-1], i)
+		add(f.given, p.bearer.words[0], i)
+	}
 }

@@ -51,6 +51,9 @@ type Person struct {
 type Found struct {
 	Mentions []Mention // in the order of the text; none overlap
 	Persons  []Person  // those named in full first, each in the order of the text
+
+	called map[string][]int // places in Persons, by every full name and surname, folded; made when it is asked for
+	given  map[string][]int // by given name
 }
 
 // Find returns whom and what a text names. An empty text names nobody.

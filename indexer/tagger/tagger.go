@@ -185,8 +185,12 @@ func (d *Decoder) score(s *Sequence) {
 		p := &d.pairs[i]
 		clear(p[:])
 		for _, f := range s.contexts(i) {
-			for k, w := range d.m.pairRow(f) {
-				p[k] += int32(w)
+			row := (*[MaxLabels * MaxLabels]int16)(d.m.pairRow(f))
+			for k := 0; k < len(p); k += 4 { // unrolled: the compiler does not
+				p[k] += int32(row[k])
+				p[k+1] += int32(row[k+1])
+				p[k+2] += int32(row[k+2])
+				p[k+3] += int32(row[k+3])
 			}
 		}
 	}
