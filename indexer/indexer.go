@@ -55,10 +55,15 @@ type ClaimRef struct {
 	Speaker    SpeakerRef `json:"speaker"`
 	Cue        string     `json:"cue"` // empty for an author's claim
 	Confidence float64    `json:"confidence"`
+	Medium     string     `json:"medium"`   // in what it was made: "op-ed", "interview"…; empty if the text does not say
+	Cluster    string     `json:"cluster"`  // of the claims that assert the same; empty if it was not compared yet
+	Origins    int        `json:"origins"`  // how many independent sources say the same; 0 if it was not compared yet
+	Conflict   bool       `json:"conflict"` // claims of its cluster have dates that cannot both be
 }
 
 // A SpeakerRef is who a claim is from.
 type SpeakerRef struct {
+	ID      string `json:"id"`      // "alnur-mussayev": see SpeakerView; empty if unclear
 	Name    string `json:"name"`    // empty if unclear
 	Surface string `json:"surface"` // as it stands at the claim; empty for an author's claim
 }
@@ -104,6 +109,9 @@ type Query struct {
 	Kinds     []string       // article kinds: any of these
 	Speakers  []string       // any of these names, in any case
 	Grains    []timex.Grain  // any of these
+	Media     []string       // in what claims were made: any of these
+	Origins   int            // claims that at least so many independent sources make
+	Conflict  bool           // claims whose cluster has dates that cannot both be
 	Event     timex.Interval // entries that may overlap it
 	Published timex.Interval // articles published inside it
 	Limit     int            // 0 for the default of 50; at most 1000

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -35,6 +36,7 @@ type articleBody struct {
 	Claims        []claimItem
 	Dates         []mention
 	Citations     []citation
+	Ties          ties
 	Revisions     []revision
 	Number        int
 	Newer         string // address of the newest revision; empty if this is it
@@ -96,6 +98,8 @@ type revision struct {
 	Href    string
 	Fetched stamp
 	Current bool
+	Before  int    // the number of the revision before it; 0 if it is the first
+	Changes string // what became of the claims since that one; empty if it is the first
 }
 
 func (s *site) articlePage(r *http.Request) (*view, error) {
@@ -168,20 +172,38 @@ func (s *site) article(ctx context.Context, rd *indexer.Reading) (articleBody, e
 	if b.Citations, err = s.citations(ctx, rev.Citations); err != nil {
 		return b, err
 	}
+	graph, err := s.library.Graph(ctx, rev.ArticleID)
+	switch {
+	case errors.Is(err, indexer.ErrNotFound):
+	case err != nil:
+		return b, err
+	default:
+		b.Ties = newTies(rev.ArticleID, graph)
+	}
 	infos, err := s.library.Revisions(ctx, rev.ArticleID)
 	if err != nil {
 		return b, err
 	}
-	for _, info := range infos {
-		b.Revisions = append(b.Revisions, revision{
+	for i, info := range infos {
+		line := revision{
 			Number: info.Number, Href: b.Href + "@" + strconv.Itoa(info.Number),
 			Fetched: ago(now, info.Fetched), Current: info.Number == rev.Number,
-		})
+		}
+		if i > 0 {
+			line.Before = infos[i-1].Number
+			line.Changes = changesHref(b.Href, line.Before, line.Number)
+		}
+		b.Revisions = append(b.Revisions, line)
 	}
 	if n := len(infos); n > 0 && infos[n-1].Number > rev.Number {
 		b.Newer = b.Href
 	}
 	return b, nil
+}
+
+// changesHref returns the address of what changed in an article between two revisions.
+func changesHref(article string, from, to int) string {
+	return article + "/changes?from=" + strconv.Itoa(from) + "&to=" + strconv.Itoa(to)
 }
 
 // sureWords says how sure the day of a date is, where it is not quite.

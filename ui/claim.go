@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"net/http"
 
 	"dateline/indexer"
@@ -13,6 +14,17 @@ type claimBody struct {
 	Article  articleLine
 	InText   string // the place in the article
 	Entries  []entry
+	Compared bool // what follows is known
+	Way      way
+	Same     same
+	Differs  []differing
+	Reviews  []review
+}
+
+// A review is what a fact-check says of a claim.
+type review struct {
+	articleLine
+	Claim, Rating, Reason string
 }
 
 func (s *site) claimPage(r *http.Request) (*view, error) {
@@ -26,6 +38,20 @@ func (s *site) claimPage(r *http.Request) (*view, error) {
 	body.Sentence = sentence(c.Sentence, c.Offsets, c.ClaimRef, "")
 	for _, e := range c.Entries {
 		body.Entries = append(body.Entries, newEntry(e))
+	}
+	story, err := s.library.Story(r.Context(), c.ID)
+	switch {
+	case errors.Is(err, indexer.ErrNotFound):
+	case err != nil:
+		return nil, err
+	default:
+		body.Compared = true
+		body.Way = newWay(c.Article, story)
+		body.Same = newSame(c.ID, story.Cluster)
+		body.Differs = differings(c.ID, story.Cluster)
+		for _, v := range story.Cluster.Reviews {
+			body.Reviews = append(body.Reviews, review{newArticleLine(v.Article), v.Claim, v.Rating, v.Reason})
+		}
 	}
 	return &view{Template: "claim", Title: "Claim: " + shorten(c.ClaimRef), Body: body}, nil
 }

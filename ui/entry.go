@@ -31,11 +31,15 @@ type claimLine struct {
 	Class      string // for the style sheet: "direct"
 	Speaker    string // "the author, NAME", "speaker unclear"
 	Named      bool   // Speaker names somebody who is not the author
-	BySpeaker  string // the timeline of what the speaker claims; empty for the author
+	Unclear    bool   // whom it is from is not known well enough to name anybody
+	BySpeaker  string // what else the speaker claims: their page, or the timeline; may be empty
 	Caveat     string // "probably", "unclear", or empty
 	Cue        string
 	Surface    string
 	Confidence string
+	Medium     string // in what it was made: "an op-ed"; empty if the text does not say
+	Origins    string // how many say the same: "2 origins"; empty if it was not compared
+	Conflict   bool   // its dates and those of others cannot both be
 }
 
 // A dateLine is how a date was read.
@@ -72,16 +76,30 @@ func newClaimLine(c indexer.ClaimRef) claimLine {
 		Kind: claimWords(c.Kind), Class: claimClass(c.Kind), Caveat: tier(c.Confidence),
 		Cue: c.Cue, Surface: c.Speaker.Surface, Confidence: confidence(c.Confidence),
 	}
+	if c.Medium != "" {
+		l.Medium = withArticle(mediumWords(c.Medium))
+	}
+	if c.Origins > 0 {
+		l.Origins = count(c.Origins, "origin")
+	}
+	l.Conflict = c.Conflict
+	l.Named = c.Kind != claim.Author && c.Speaker.Name != "" && l.Caveat != "unclear"
 	switch {
 	case c.Kind == claim.Author && c.Speaker.Name != "":
 		l.Speaker = "the author, " + c.Speaker.Name
 	case c.Kind == claim.Author:
 		l.Speaker = "the author"
-	case c.Speaker.Name != "":
-		l.Speaker, l.Named = c.Speaker.Name, true
-		l.BySpeaker = link("/timeline", indexer.Query{Speakers: []string{c.Speaker.Name}})
+	case l.Named:
+		l.Speaker = c.Speaker.Name
 	default:
-		l.Speaker = "speaker unclear"
+		l.Speaker, l.Unclear = "speaker unclear", true
+	}
+	switch {
+	case l.Unclear || c.Speaker.Name == "":
+	case c.Speaker.ID != "":
+		l.BySpeaker = speakerHref(c.Speaker.ID)
+	case l.Named:
+		l.BySpeaker = link("/timeline", indexer.Query{Speakers: []string{c.Speaker.Name}})
 	}
 	return l
 }

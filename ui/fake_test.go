@@ -27,6 +27,9 @@ type world struct {
 	none    func(indexer.Query) bool
 	hostile bool
 	panics  bool
+
+	circular bool // the way of c1 comes back to its article
+	single   bool // the article has one revision
 }
 
 func (w *world) text(s string) string {
@@ -105,6 +108,8 @@ func (w *world) facets() map[string][]indexer.FacetCount {
 	return map[string][]indexer.FacetCount{
 		"outlet": {{Value: w.text("The Ferry Post"), Count: 1}}, "kind": {{Value: "opinion", Count: 1}},
 		"speaker": {{Value: w.text("Quill, Ada"), Count: 2}}, "grain": {{Value: "year", Count: 1}},
+		"medium": {{Value: w.text("interview"), Count: 2}, {Value: "", Count: 1}}, "origins": {{Value: "2", Count: 2}, {Value: "none", Count: 1}},
+		"conflict": {{Value: "yes", Count: 2}, {Value: "no", Count: 1}},
 	}
 }
 
@@ -115,7 +120,10 @@ func (w *world) Timeline(_ context.Context, q indexer.Query) (*indexer.Timeline,
 	if !w.finds(q) {
 		return &indexer.Timeline{}, nil
 	}
-	entries := w.reading().Entries()
+	var entries []indexer.Entry
+	for _, v := range w.compared(w.reading().ClaimViews()) {
+		entries = append(entries, v.Entries...)
+	}
 	if w.hostile {
 		for i := range entries {
 			entries[i].Label += hostile
@@ -145,7 +153,7 @@ func (w *world) check(q indexer.Query) error {
 }
 
 func (w *world) Claim(_ context.Context, id string) (*indexer.ClaimView, error) {
-	views := w.reading().ClaimViews()
+	views := w.compared(w.reading().ClaimViews())
 	i := slices.IndexFunc(views, func(v indexer.ClaimView) bool { return v.ID == id })
 	if i < 0 {
 		return nil, indexer.ErrNotFound
@@ -167,7 +175,13 @@ func (w *world) Reading(_ context.Context, id string, number int) (*indexer.Read
 	return rd, w.broken
 }
 
-func (w *world) Revisions(context.Context, string) ([]archive.RevisionInfo, error) {
+func (w *world) Revisions(_ context.Context, id string) ([]archive.RevisionInfo, error) {
+	if id != "acrack" {
+		return nil, indexer.ErrNotFound
+	}
+	if w.single {
+		return []archive.RevisionInfo{{Number: 1, Fetched: now.Add(-50 * time.Hour)}}, nil
+	}
 	return []archive.RevisionInfo{{Number: 1, Fetched: now.Add(-50 * time.Hour)}, {Number: 2, Fetched: now.Add(-time.Hour)}}, nil
 }
 

@@ -1,12 +1,15 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dateline/indexer"
+	"dateline/indexer/claim"
 	"dateline/indexer/timex"
 )
 
@@ -33,7 +36,8 @@ func canonical(path string, v url.Values, q indexer.Query) string {
 type form struct {
 	Action                                string
 	Q, Outlet, Speaker, Event, Pub, Limit string
-	Kinds, Grains                         []option
+	Kinds, Grains, Media                  []option
+	Origins, Conflict                     option
 	Open                                  bool     // filters besides the words are in use
 	Problem                               *problem // nil if all can be read
 }
@@ -50,6 +54,7 @@ type problem struct{ Field, Name, Says string }
 // fieldNames are the labels of the form, by key.
 var fieldNames = map[string]string{
 	"q": "Words", "outlet": "Outlet", "speaker": "Speaker", "kind": "Kind of article", "grain": "Grain",
+	"medium": "Medium", "origins": "Origins", "conflict": "Dates that differ",
 	"event": "When it happened", "pub": "When it was published", "limit": "Answers on a page", "cursor": "The place in the list",
 }
 
@@ -61,8 +66,12 @@ func newForm(action string, v url.Values, err error) form {
 		Event: v.Get("event"), Pub: v.Get("pub"), Limit: v.Get("limit"),
 		Kinds:  options(v["kind"], indexer.Kinds...),
 		Grains: options(v["grain"], grainNames()...),
+		Media:  options(v["medium"], media...),
+
+		Origins:  option{Value: cmp.Or(v.Get("origins"), "2"), Checked: v.Get("origins") != ""},
+		Conflict: option{Value: conflictYes, Checked: v.Get("conflict") == conflictYes},
 	}
-	f.Open = f.Outlet+f.Speaker+f.Event+f.Pub != "" || len(v["kind"])+len(v["grain"]) > 0
+	f.Open = f.Outlet+f.Speaker+f.Event+f.Pub != "" || len(v["kind"])+len(v["grain"])+len(v["medium"]) > 0 || f.Origins.Checked || f.Conflict.Checked
 	var wrong *indexer.QueryError
 	if errors.As(err, &wrong) {
 		f.Problem = &problem{Field: wrong.Field, Name: fieldNames[wrong.Field], Says: wrong.Says}
@@ -92,6 +101,15 @@ func grainNames() []string {
 	}
 	return names
 }
+
+// media are the words for a medium, in the order in which they are listed.
+var media = []string{
+	string(claim.OpEd), string(claim.Interview), string(claim.Post), string(claim.Statement),
+	string(claim.Report), string(claim.Filing), string(claim.Book), string(claim.Broadcast),
+}
+
+// conflictYes is how an address asks for claims with dates that cannot both be.
+const conflictYes = "yes"
 
 // A chip is one filter in use, with the address of the same page without it.
 type chip struct {
@@ -151,14 +169,51 @@ func chipWords(facet, value string) string {
 		return "said by " + value
 	case "grain":
 		return grainWords(timex.Grain(value))
+	case "medium":
+		return "made in " + withArticle(mediumWords(value))
+	case "origins":
+		return originsWords(value)
+	case "conflict":
+		return "dates differ"
 	}
 	return facet + " " + value
 }
 
 // facetNames are the facets in the order of the page.
-var facetNames = []string{"outlet", "kind", "speaker", "grain"}
+var facetNames = []string{"outlet", "kind", "speaker", "medium", "origins", "conflict", "grain"}
 
-var facetTitles = map[string]string{"outlet": "Outlet", "kind": "Kind of article", "speaker": "Speaker", "grain": "Grain of the date"}
+var facetTitles = map[string]string{
+	"outlet": "Outlet", "kind": "Kind of article", "speaker": "Speaker", "grain": "Grain of the date",
+	"medium": "Medium of the claim", "origins": "Origins of the claim", "conflict": "Dates of the claim",
+}
+
+// facetWords returns a value of a facet as a page shows it; "" if it is none to choose.
+func facetWords(facet, value string) string {
+	switch facet {
+	case "kind":
+		return kindWords(value)
+	case "medium":
+		return mediumWords(value)
+	case "origins":
+		return originsWords(value)
+	case "conflict":
+		if value != conflictYes {
+			return ""
+		}
+		return "differ"
+	}
+	return value
+}
+
+// originsWords returns what asking for a number of origins means; "" for what
+// every claim has, and for what is no number.
+func originsWords(value string) string {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 2 {
+		return ""
+	}
+	return thousands(n) + " or more origins"
+}
 
 // A facet is one property with its values, to narrow a query by.
 type facet struct {
@@ -185,12 +240,9 @@ func facets(path string, q indexer.Query, counts map[string][]indexer.FacetCount
 	for _, name := range facetNames {
 		f := facet{Title: facetTitles[name], ID: "facet-" + name}
 		for _, c := range counts[name] {
-			if c.Value == "" {
+			words := facetWords(name, c.Value)
+			if words == "" {
 				continue
-			}
-			words := c.Value
-			if name == "kind" {
-				words = kindWords(c.Value)
 			}
 			v := facetValue{
 				Words: words, Count: thousands(c.Count),
@@ -218,6 +270,18 @@ func chosen(q indexer.Query, facet string) []string {
 		return q.Kinds
 	case "speaker":
 		return q.Speakers
+	case "medium":
+		return q.Media
+	case "origins":
+		if q.Origins > 1 {
+			return []string{strconv.Itoa(q.Origins)}
+		}
+		return nil
+	case "conflict":
+		if q.Conflict {
+			return []string{conflictYes}
+		}
+		return nil
 	}
 	names := make([]string, len(q.Grains))
 	for i, g := range q.Grains {
@@ -242,6 +306,15 @@ func toggle(q indexer.Query, facet, value string) indexer.Query {
 		q.Kinds = values
 	case "speaker":
 		q.Speakers = values
+	case "medium":
+		q.Media = values
+	case "origins":
+		q.Origins = 0
+		if len(values) > 0 {
+			q.Origins, _ = strconv.Atoi(values[len(values)-1]) // the last was chosen; no number asks for nothing
+		}
+	case "conflict":
+		q.Conflict = len(values) > 0
 	case "grain":
 		q.Grains = nil
 		for _, s := range values {

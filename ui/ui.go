@@ -1,5 +1,6 @@
 // Package ui serves the pages that a person sees: search, the timeline,
-// articles with their claims marked, and how the crawl stands.
+// articles with their claims marked, where a claim came from and who else says
+// it, what a speaker said, what became of an article, and how the crawl stands.
 //
 // [New] returns the handler of all of them. The pages are made on the server
 // and hold no script; every view is one address. What articles say is foreign
@@ -34,6 +35,16 @@ type Library interface {
 	// Copies returns the articles that have the same text as one, itself included;
 	// nil if no other has.
 	Copies(ctx context.Context, articleID string) (*indexer.Copies, error)
+	// Story returns where a claim came from, and who else says the same. The error
+	// is indexer.ErrNotFound if the claim was not compared with others yet.
+	Story(ctx context.Context, claimID string) (*indexer.Story, error)
+	// Speaker returns what is known of somebody who speaks, or indexer.ErrNotFound.
+	Speaker(ctx context.Context, id string) (*indexer.SpeakerView, error)
+	// Graph returns who cites whom around an article or a claim, or indexer.ErrNotFound.
+	Graph(ctx context.Context, id string) (*indexer.Graph, error)
+	// Changes returns what became of an article's claims from one revision to a
+	// later one. The error is indexer.ErrNotFound if either is not held.
+	Changes(ctx context.Context, articleID string, from, to int) (*indexer.Changes, error)
 	// Outlets says how the visits to each outlet stand.
 	Outlets(ctx context.Context) ([]frontier.OutletStatus, error)
 	// Status says how the crawl as a whole stands.
@@ -65,14 +76,16 @@ func New(opt Options) http.Handler {
 	mux.Handle("GET /assets/{name}", s.assets)
 	mux.Handle("GET /favicon.ico", http.RedirectHandler(s.assets.path("favicon.svg"), http.StatusFound))
 	for pattern, p := range map[string]page{
-		"GET /{$}":      s.home,
-		"GET /search":   s.searchPage,
-		"GET /timeline": s.timelinePage,
-		"GET /a/{id}":   s.articlePage,
-		"GET /c/{id}":   s.claimPage,
-		"GET /outlets":  s.outletsPage,
-		"GET /help":     s.helpPage,
-		"GET /":         func(*http.Request) (*view, error) { return nil, indexer.ErrNotFound },
+		"GET /{$}":            s.home,
+		"GET /search":         s.searchPage,
+		"GET /timeline":       s.timelinePage,
+		"GET /a/{id}":         s.articlePage,
+		"GET /a/{id}/changes": s.changesPage,
+		"GET /c/{id}":         s.claimPage,
+		"GET /s/{id}":         s.speakerPage,
+		"GET /outlets":        s.outletsPage,
+		"GET /help":           s.helpPage,
+		"GET /":               func(*http.Request) (*view, error) { return nil, indexer.ErrNotFound },
 	} {
 		mux.Handle(pattern, s.serve(p))
 	}

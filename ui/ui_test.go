@@ -23,7 +23,8 @@ import (
 // everyPage is an address of each kind of page.
 var everyPage = []string{
 	"/", "/search", "/search?q=crack&outlet=The+Ferry+Post", "/search?q=%22open", "/timeline", "/timeline?event=1987&grain=year",
-	"/timeline?event=soon", "/a/acrack", "/a/acrack@1", "/c/c1", "/c/c2", "/outlets", "/help", "/nothing",
+	"/timeline?event=soon", "/a/acrack", "/a/acrack@1", "/c/c1", "/c/c2",
+	"/s/ada-quill", "/a/acrack/changes", "/a/acrack/changes?from=1&to=2", "/a/acrack/changes?from=2&to=1", "/outlets", "/help", "/nothing",
 }
 
 func get(t *testing.T, w *world, addr string) (*http.Response, string) {
@@ -55,7 +56,7 @@ func TestPages(t *testing.T) {
 		{noPub, "/search?pub=2025-02&kind=news", 200, []string{"0 articles", "without “published 2025-02”</a>: 1 article"}},
 		{nothing, "/search?q=x&kind=news", 200, []string{"Dropping one filter alone does not help"}},
 		{nothing, "/timeline", 200, []string{"0 entries", "Nothing that is held here matches"}},
-		{&world{}, "/timeline", 200, []string{"2 entries", ">1987</h3>", "<h4>Sometime in 1987</h4>", ">Late 1980s</h3>", "probably <a class=\"by\" href=\"/timeline?speaker=Ada&#43;Quill\"", "<b>Ada Quill</b>", "known to the year", "date unclear",
+		{&world{}, "/timeline", 200, []string{"2 entries", ">1987</h3>", "<h4>Sometime in 1987</h4>", ">Late 1980s</h3>", "probably <a class=\"by\" href=\"/s/ada-quill\"", "<b>Ada Quill</b>", "known to the year", "date unclear",
 			`href="/a/acrack@1#c-c1"`, `rel="noopener noreferrer nofollow"`, "1 claim without a date", "2 entries outside", "1987–1989: 1 entry", "up to 1987: 3 entries", `href="/timeline?event=1987"`, `<span class="date">in 1987</span>`, `<span class="speaker">Ada Quill</span>`}},
 		{&world{}, "/timeline?event=soon", 400, []string{"When it happened:", `value="soon"`}},
 		{&world{}, "/a/acrack", 200, []string{`id="c-c1"`, `href="#d-1"`, `id="d-1"`, "<h3><span class=\"claim author\"", "<ul><li>First point", `class="note"`, "path /opinion/", "from JSON-LD datePublished", `aria-current="page">Revision 2`, `href="/a/aheld"`, "Not resolved", `lang="en-GB"`,
@@ -110,8 +111,9 @@ func TestFormsRedirectToTheShortAddress(t *testing.T) {
 // TestForeignTextStaysText holds every page to well-formed nesting, with
 // hostile words in every field, and to holding nothing that runs or styles.
 func TestForeignTextStaysText(t *testing.T) {
-	for _, addr := range append(everyPage, "/search?q="+url.QueryEscape(hostile), "/timeline?event="+url.QueryEscape(hostile)) {
-		_, page := get(t, &world{hostile: true}, addr)
+	w := &world{hostile: true}
+	for _, addr := range append(everyPage, "/search?q="+url.QueryEscape(hostile), "/timeline?event="+url.QueryEscape(hostile), "/a/acrack/changes?to="+url.QueryEscape(hostile)) {
+		_, page := get(t, w, addr)
 		root, err := html.Parse(strings.NewReader(page))
 		if err != nil {
 			t.Fatal(err)

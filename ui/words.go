@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"dateline/indexer"
 	"dateline/indexer/claim"
 	"dateline/indexer/timex"
 )
@@ -150,6 +151,71 @@ func kindWords(kind string) string {
 		return "kind unknown"
 	}
 	return strings.ReplaceAll(kind, "-", " ")
+}
+
+// mediumWords returns in what a claim was made, as a noun.
+func mediumWords(medium string) string {
+	switch claim.Medium(medium) {
+	case claim.Post:
+		return "social media post"
+	case claim.Filing:
+		return "court filing"
+	}
+	return medium
+}
+
+// withArticle returns a noun with "a" or "an" before it.
+func withArticle(noun string) string {
+	if noun != "" && strings.ContainsRune("aeiouAEIOU", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
+// stateWords says how sure it is that a page is the one that is cited.
+func stateWords(s indexer.CiteState) string {
+	switch s {
+	case indexer.Confirmed:
+		return "Confirmed: the quoted words stand there"
+	case indexer.Likely:
+		return "Likely: a link leads there, or outlet, author and date agree"
+	case indexer.Candidate:
+		return "Candidate: this may be the page"
+	case indexer.Open:
+		return "Open: the page is not held"
+	}
+	return upperFirst(string(s))
+}
+
+// stateClass returns the state as the style sheet knows it.
+func stateClass(s indexer.CiteState) string {
+	switch s {
+	case indexer.Confirmed, indexer.Likely, indexer.Candidate:
+		return string(s)
+	}
+	return "open"
+}
+
+// counts reports whether a citation in that state is taken as a way that words took.
+func counts(s indexer.CiteState) bool { return s == indexer.Confirmed || s == indexer.Likely }
+
+// changeWords says what became of a claim.
+func changeWords(kind string) string {
+	switch kind {
+	case "added":
+		return "A claim was added"
+	case "removed":
+		return "A claim was removed"
+	case "reworded":
+		return "A claim was reworded"
+	case "number":
+		return "A number changed"
+	case "date":
+		return "A date changed"
+	case "speaker":
+		return "The speaker changed"
+	}
+	return "A claim changed: " + kind
 }
 
 // upperFirst returns s with a capital in front, as a heading has it.

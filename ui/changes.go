@@ -1,0 +1,163 @@
+package ui
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"dateline/indexer"
+	"dateline/scraper/archive"
+)
+
+// A changesBody is what became of an article's claims from one revision to another.
+type changesBody struct {
+	Article  articleLine
+	From, To revision
+	Olds     []option // revisions to choose from
+	News     []option
+	Alone    bool   // only one revision is held
+	Count    string // "3 changes"
+	Claims   []changed
+	Note     string // of correction; empty if none was found
+	Words    string // the address of the comparison word by word
+}
+
+// A changed is what became of one claim.
+type changed struct {
+	Title         string
+	Says          string
+	Before, After *side
+}
+
+// A side is a claim as one revision has it.
+type side struct {
+	claimLine
+	Marked []token // its words, with what differs
+	Dates  []string
+	InText string
+}
+
+func (s *site) changesPage(r *http.Request) (*view, error) {
+	id := r.PathValue("id")
+	infos, err := s.library.Revisions(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	if len(infos) == 0 {
+		return nil, indexer.ErrNotFound
+	}
+	from, to, err := chosenRevisions(r.URL.Query(), infos)
+	if err != nil {
+		return nil, err
+	}
+	if len(infos) == 1 {
+		rd, err := s.library.Reading(r.Context(), id, 0)
+		if err != nil {
+			return nil, err
+		}
+		body := changesBody{Article: newArticleLine(rd.ArticleRef()), Alone: true}
+		return &view{Template: "changes", Title: "Changes: " + body.Article.Headline, Body: body}, nil
+	}
+	c, err := s.library.Changes(r.Context(), id, from.Number, to.Number)
+	if err != nil {
+		return nil, err
+	}
+	body := changesBody{
+		Article: newArticleLine(c.Article), Note: c.Note,
+		Count: count(len(c.Claims), "change"),
+		Words: "/api/v1/articles/" + url.PathEscape(id) + "/diff?from=" + strconv.Itoa(from.Number) + "&to=" + strconv.Itoa(to.Number),
+	}
+	for i, info := range infos {
+		n := strconv.Itoa(info.Number)
+		if i < len(infos)-1 {
+			body.Olds = append(body.Olds, option{n, info.Number == from.Number})
+		}
+		if i > 0 {
+			body.News = append(body.News, option{n, info.Number == to.Number})
+		}
+	}
+	page := func(info archive.RevisionInfo) revision {
+		return revision{Number: info.Number, Href: body.Article.Href + "@" + strconv.Itoa(info.Number), Fetched: ago(s.now(), info.Fetched)}
+	}
+	body.From, body.To = page(from), page(to)
+	for _, change := range c.Claims {
+		body.Claims = append(body.Claims, newChanged(change, body.From.Href, body.To.Href))
+	}
+	return &view{Template: "changes", Title: "Changes: " + body.Article.Headline, Body: body}, nil
+}
+
+// chosenRevisions returns the revisions that are to be compared: those that are
+// named, else the newest, and the one before it.
+func chosenRevisions(v url.Values, infos []archive.RevisionInfo) (from, to archive.RevisionInfo, err error) {
+	place := func(key string, otherwise int) (int, error) {
+		s := strings.TrimSpace(v.Get(key))
+		if s == "" {
+			return max(otherwise, 0), nil
+		}
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 {
+			return 0, &indexer.QueryError{Field: key, Says: "is no revision: write its number, such as 1"}
+		}
+		i := slices.IndexFunc(infos, func(info archive.RevisionInfo) bool { return info.Number == n })
+		if i < 0 {
+			return 0, indexer.ErrNotFound
+		}
+		return i, nil
+	}
+	newer, err := place("to", len(infos)-1)
+	if err != nil {
+		return from, to, err
+	}
+	older, err := place("from", newer-1)
+	if err != nil {
+		return from, to, err
+	}
+	if older >= newer && len(infos) > 1 {
+		return from, to, &indexer.QueryError{Field: "from", Says: "is no earlier revision than “to”: write the earlier one first"}
+	}
+	return infos[older], infos[newer], nil
+}
+
+// newChanged returns a change whose sides lead into the two revisions.
+func newChanged(c indexer.ClaimChange, from, to string) changed {
+	out := changed{Title: changeWords(c.Kind), Says: c.Says, Before: newSide(c.Before, from), After: newSide(c.After, to)}
+	if c.Before != nil && c.After != nil {
+		was, is := apart(c.Before.Text, c.After.Text)
+		out.Before.Marked = weave([]rune(c.Before.Text), []mark{{Start: was[0], End: was[1], Class: "was"}})
+		out.After.Marked = weave([]rune(c.After.Text), []mark{{Start: is[0], End: is[1], Class: "is"}})
+	}
+	return out
+}
+
+func newSide(c *indexer.ClaimView, revision string) *side {
+	if c == nil {
+		return nil
+	}
+	return &side{
+		claimLine: newClaimLine(c.ClaimRef), Marked: weave([]rune(c.Text), nil),
+		Dates: labels(*c), InText: revision + "#c-" + c.ID,
+	}
+}
+
+// apart returns the stretches of whole words, in code points, that two texts do
+// not have in common at their beginnings and ends; empty ones if they are the same.
+func apart(before, after string) (was, is [2]int) {
+	a, b := strings.SplitAfter(before, " "), strings.SplitAfter(after, " ")
+	head := 0
+	for head < min(len(a), len(b)) && a[head] == b[head] {
+		head++
+	}
+	tail := 0
+	for tail < min(len(a), len(b))-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	stretch := func(words []string) [2]int {
+		start := utf8.RuneCountInString(strings.Join(words[:head], ""))
+		middle := strings.TrimRight(strings.Join(words[head:len(words)-tail], ""), " ")
+		return [2]int{start, start + utf8.RuneCountInString(middle)}
+	}
+	return stretch(a), stretch(b)
+}
