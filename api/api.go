@@ -130,7 +130,7 @@ const (
 )
 
 // queryParams are the parameters of search and timeline, as [indexer.ParseQuery] reads them.
-var queryParams = []string{"q", "outlet", "kind", "speaker", "grain", "event", "pub", "limit", "cursor"}
+var queryParams = []string{"q", "outlet", "kind", "speaker", "medium", "origins", "conflict", "grain", "event", "pub", "limit", "cursor"}
 
 // routes lists the API. GET stands for HEAD, too.
 func (s *server) routes() []route {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -37,7 +38,7 @@ func TestClient(t *testing.T) {
 	if l, err := c.Timeline(ctx, indexer.Query{}); err != nil || l.Entries[0].Start != anEntry.Start || l.Entries[1].End != anOpenEntry.End {
 		t.Errorf("Timeline() = %+v, %v", l, err)
 	}
-	if v, err := c.Claim(ctx, anEntry.Claim.ID); err != nil || v.ClaimRef != anEntry.Claim || len(v.Entries) != 1 {
+	if v, err := c.Claim(ctx, anEntry.Claim.ID); err != nil || !reflect.DeepEqual(v.ClaimRef, anEntry.Claim) || len(v.Entries) != 1 {
 		t.Errorf("Claim() = %+v, %v", v, err)
 	}
 	if seq, err := c.Seq(ctx); err != nil || seq != 41 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dateline/indexer/claim"
+	"dateline/indexer/people"
 	"dateline/indexer/timex"
 )
 
@@ -39,17 +40,32 @@ func (r *Reading) ClaimViews() []ClaimView {
 		v := ClaimView{
 			ClaimRef: ClaimRef{
 				ID: c.ID, Text: c.Text, Kind: c.Kind, Cue: c.Cue, Confidence: c.Confidence,
-				Speaker: SpeakerRef{Name: c.Speaker.Name, Surface: c.Speaker.Surface},
+				Speaker: speakerRef(&c.Claim), Medium: string(c.Via.Medium),
 			},
 			Article:  article,
 			Sentence: sentence(text, c),
 			Offsets:  Offsets{Claim: ends(c.Span()), Speaker: ends(c.Speaker.Span)},
 			Entries:  []Entry{},
 		}
+		facts := r.Facts[c.ID]
+		v.Cluster, v.Origins, v.Conflict = facts.Cluster, facts.Origins, facts.Conflict
 		v.Entries = r.entries(c, v)
 		views = append(views, v)
 	}
 	return views
+}
+
+// speakerRef returns the speaker of a claim as answers carry it. Whoever is unclear has
+// no id.
+func speakerRef(c *claim.Claim) SpeakerRef {
+	ref := SpeakerRef{Name: c.Speaker.Name, Surface: c.Speaker.Surface, Role: c.Speaker.Role, Names: []string{}}
+	if c.Confidence >= claim.Probable {
+		ref.ID = people.Key(c.Speaker.Name)
+	}
+	if len(c.Speaker.Names) > 1 {
+		ref.Names = c.Speaker.Names
+	}
+	return ref
 }
 
 // sentence returns the sentence of a claim, on one line.

@@ -22,8 +22,16 @@ var ErrNotFound = errors.New("not found")
 // A Reading is one revision, analysed.
 type Reading struct {
 	Revision scraper.Revision
-	Mentions []timex.Mention // every time expression of the text, in order
-	Claims   []DatedClaim    // in order of the text
+	Mentions []timex.Mention       // every time expression of the text, in order
+	Claims   []DatedClaim          // in order of the text
+	Facts    map[string]ClaimFacts // what their clusters are, by claim id; nil if they were not compared yet
+}
+
+// ClaimFacts are what comparing a claim with all others has told.
+type ClaimFacts struct {
+	Cluster  string // id
+	Origins  int    // how many independent sources say the same
+	Conflict bool   // there are dates in it that cannot both be
 }
 
 // A DatedClaim is a claim with the times that it speaks of.
@@ -63,9 +71,11 @@ type ClaimRef struct {
 
 // A SpeakerRef is who a claim is from.
 type SpeakerRef struct {
-	ID      string `json:"id"`      // "alnur-mussayev": see SpeakerView; empty if unclear
-	Name    string `json:"name"`    // empty if unclear
-	Surface string `json:"surface"` // as it stands at the claim; empty for an author's claim
+	ID      string   `json:"id"`      // "alnur-mussayev": see SpeakerView; empty if unclear
+	Name    string   `json:"name"`    // empty if unclear
+	Surface string   `json:"surface"` // as it stands at the claim; empty for an author's claim
+	Role    string   `json:"role"`    // as the article gives it: "the former head of the bank"; may be empty
+	Names   []string `json:"names"`   // every spelling that the article has of the name, if there are several
 }
 
 // A DateRef is how the date of an entry was read.

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"dateline/indexer/claim"
 	"dateline/indexer/timex"
 	"dateline/scraper"
 )
@@ -39,9 +40,11 @@ var Kinds = func() (list []string) {
 //	outlet   names or hosts           kind    news, analysis, opinion …
 //	speaker  names                    grain   minute … century
 //	event    when it happened         pub     when it was published
+//	medium   post, interview, book …  origins at least so many say the same
+//	conflict yes: dates that cannot both be
 //	limit    answers on a page        cursor  where the page before ended
 //
-// Outlet, kind, speaker and grain may be repeated, and may hold several values
+// Outlet, kind, speaker, medium and grain may be repeated, and may hold several values
 // with commas between; a value that holds a comma stands in quotation marks.
 // Event and pub are EDTF: 1987, 1987-03, 198X, 1985/1991, ../1987. Other keys are not
 // looked at. A wrong value is a *QueryError that names the key and what to write.
@@ -52,6 +55,9 @@ func ParseQuery(v url.Values) (Query, error) {
 		Outlets:   p.list("outlet"),
 		Kinds:     lower(p.list("kind")),
 		Speakers:  p.list("speaker"),
+		Media:     lower(p.list("medium")),
+		Origins:   p.origins(),
+		Conflict:  p.yes("conflict"),
 		Event:     p.interval("event"),
 		Published: p.interval("pub"),
 		Limit:     p.limit(),
@@ -90,6 +96,14 @@ func (q Query) Validate() error {
 			return &QueryError{"kind", fmt.Sprintf("%q is none: write %s", k, strings.Join(Kinds, ", "))}
 		}
 	}
+	for _, m := range q.Media {
+		if !slices.Contains(claim.Media, claim.Medium(m)) {
+			return &QueryError{"medium", fmt.Sprintf("%q is none: write %s", m, joinMedia(", "))}
+		}
+	}
+	if q.Origins < 0 || q.Origins > maxOrigins {
+		return &QueryError{"origins", fmt.Sprintf("%d is out of range: write 2 to %d", q.Origins, maxOrigins)}
+	}
 	for _, g := range q.Grains {
 		if !slices.Contains(timex.Grains, g) {
 			return &QueryError{"grain", fmt.Sprintf("%q is none: write %s", g, joinGrains(", "))}
@@ -127,6 +141,13 @@ func (q Query) Values() url.Values {
 	add("outlet", q.Outlets)
 	add("kind", q.Kinds)
 	add("speaker", q.Speakers)
+	add("medium", q.Media)
+	if q.Origins > 0 {
+		set("origins", strconv.Itoa(q.Origins))
+	}
+	if q.Conflict {
+		set("conflict", "yes")
+	}
 	for _, g := range q.Grains {
 		v.Add("grain", string(g))
 	}
@@ -137,6 +158,17 @@ func (q Query) Values() url.Values {
 	}
 	set("cursor", q.Cursor)
 	return v
+}
+
+// maxOrigins is the most origins that a query asks for.
+const maxOrigins = 10_000
+
+func joinMedia(sep string) string {
+	words := make([]string, len(claim.Media))
+	for i, m := range claim.Media {
+		words[i] = string(m)
+	}
+	return strings.Join(words, sep)
 }
 
 // params reads values one by one and keeps the first thing that is wrong.
@@ -182,6 +214,32 @@ func (p *params) interval(key string) timex.Interval {
 	}
 	p.fail(key, "%.300s", why)
 	return timex.Interval{}
+}
+
+// origins reads how many independent sources must say the same.
+func (p *params) origins() int {
+	s := p.one("origins")
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > maxOrigins {
+		p.fail("origins", "%q is no number of origins: write 2 to %d", s, maxOrigins)
+	}
+	return n
+}
+
+// yes reads what is asked for with "yes" alone.
+func (p *params) yes(key string) bool {
+	switch s := p.one(key); s {
+	case "", "no":
+		return false
+	case "yes":
+		return true
+	default:
+		p.fail(key, "%q is neither yes nor no", s)
+		return false
+	}
 }
 
 func (p *params) limit() int {

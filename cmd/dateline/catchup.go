@@ -35,8 +35,11 @@ func (f follower) catchUp(ctx context.Context, index indexer.Index, report func(
 	}
 	for {
 		end, err := f.archive.Seq(ctx)
-		if err != nil || at >= end {
+		if err != nil {
 			return err
+		}
+		if at >= end {
+			return f.refresh(ctx, index, at)
 		}
 		revisions, err := f.archive.After(ctx, at, batch)
 		if err != nil {
@@ -77,7 +80,72 @@ func (f follower) keep(ctx context.Context, readings []*indexer.Reading) error {
 	for i, r := range readings {
 		texts[i] = register.NewText(&r.Revision)
 	}
-	return f.register.Join(ctx, f.text, texts...)
+	if err := f.register.Join(ctx, f.text, texts...); err != nil {
+		return err
+	}
+	if err := f.register.Relate(ctx, f, readings...); err != nil {
+		return err
+	}
+	return f.facts(ctx, readings)
+}
+
+// facts gives readings what their claims' clusters are.
+func (f follower) facts(ctx context.Context, readings []*indexer.Reading) (err error) {
+	for _, r := range readings {
+		if r.Facts, err = f.register.Facts(ctx, r.Revision.ArticleID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refresh tells the index anew of articles whose claims came into other clusters by
+// what has arrived since. A crash in between leaves them noted as stale.
+func (f follower) refresh(ctx context.Context, index indexer.Index, seq uint64) error {
+	for {
+		ids, err := f.register.Stale(ctx, batch)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		var revisions []*scraper.Revision
+		for _, id := range ids {
+			revision, err := f.archive.Revision(ctx, id, 0)
+			if errors.Is(err, archive.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			revisions = append(revisions, revision)
+		}
+		readings := readAll(revisions, f.claims)
+		for _, r := range readings {
+			known, err := f.register.Known(ctx, r.Revision.ArticleID)
+			if err != nil {
+				return err
+			}
+			r.Keep(known)
+		}
+		if err := f.facts(ctx, readings); err != nil {
+			return err
+		}
+		if err := index.Put(ctx, seq, readings...); err != nil {
+			return fmt.Errorf("index claims that came into other clusters: %w", err)
+		}
+		if err := f.register.Fresh(ctx, ids...); err != nil {
+			return err
+		}
+	}
+}
+
+// Text returns the newest revision of an article as leads are followed to it.
+func (f follower) Text(ctx context.Context, articleID string) (*cite.Text, error) {
+	return f.text(ctx, articleID)
+}
+
+// ArticleAt returns the ids of the articles held at addresses.
+func (f follower) ArticleAt(ctx context.Context, urls []string) (map[string]string, error) {
+	return f.archive.ArticleAt(ctx, urls)
 }
 
 // text brings the newest revision of an article as copies are judged by.

@@ -24,7 +24,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"dateline/scraper/fetch":       {"dateline/scraper/canon", "dateline/scraper/robots"},
 		"dateline/scraper/pdf":         {"dateline/scraper/canon"},
 		"dateline/scraper/frontier":    {"dateline/scraper/db", "dateline/scraper/fetch"},
-		"dateline/indexer":             {"dateline/indexer/claim", "dateline/indexer/timex"},
+		"dateline/indexer":             {"dateline/indexer/claim", "dateline/indexer/people", "dateline/indexer/timex"},
 		"dateline/indexer/prose":       {},
 		"dateline/indexer/tagger":      {},
 		"dateline/indexer/claim":       {"dateline/indexer/prose", "dateline/indexer/people", "dateline/indexer/tagger"},
@@ -35,7 +35,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"dateline/indexer/keydates":    {"dateline/indexer/timex"},
 		"dateline/indexer/match":       {},
 		"dateline/indexer/cite":        {"dateline/indexer/match", "dateline/indexer/timex"},
-		"dateline/indexer/register":    {"dateline/indexer/claim", "dateline/indexer/cite"},
+		"dateline/indexer/register":    {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/cite", "dateline/indexer/timex"},
 		"dateline/indexer/bleve":       {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 		"dateline/indexer/indextest":   {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 	}

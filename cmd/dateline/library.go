@@ -38,7 +38,42 @@ func (l *library) Reading(ctx context.Context, articleID string, number int) (*i
 	}
 	reading := indexer.Read(*revision, l.claims)
 	reading.Keep(known)
+	if reading.Facts, err = l.register.Facts(ctx, articleID); err != nil {
+		return nil, err
+	}
 	return reading, nil
+}
+
+// Story returns a claim with where it came from and who says the same.
+func (l *library) Story(ctx context.Context, claimID string) (*indexer.Story, error) {
+	return l.register.Story(ctx, claimID)
+}
+
+// Speaker returns what is known of somebody who speaks.
+func (l *library) Speaker(ctx context.Context, id string) (*indexer.SpeakerView, error) {
+	return l.register.Speaker(ctx, id)
+}
+
+// Graph returns who cites whom around an article or a claim.
+func (l *library) Graph(ctx context.Context, id string) (*indexer.Graph, error) {
+	return l.register.Graph(ctx, id)
+}
+
+// Changes says what became of an article's claims from one revision to another; 0 for
+// the newest, and for the one before it.
+func (l *library) Changes(ctx context.Context, articleID string, from, to int) (*indexer.Changes, error) {
+	after, err := l.Reading(ctx, articleID, to)
+	if err != nil {
+		return nil, err
+	}
+	if from == 0 {
+		from = max(1, after.Revision.Number-1)
+	}
+	before, err := l.Reading(ctx, articleID, from)
+	if err != nil {
+		return nil, err
+	}
+	return indexer.Compare(before, after), nil
 }
 
 // Revisions lists the revisions of an article, the oldest first.

@@ -68,12 +68,14 @@ func documents(r *indexer.Reading) (*article, []document, error) {
 	}
 	docs := make([]document, 1, 64) // the first is the article's own
 	var names, grains, extents []string
+	var refs []indexer.ClaimRef
 	for _, claim := range r.ClaimViews() {
 		told := len(claim.Entries)
 		claim.Entries = slices.DeleteFunc(slices.Clone(claim.Entries), unwritable)
 		a.leftOut += told - len(claim.Entries)
 		a.Claims = append(a.Claims, claim.ID)
 		names = append(names, claim.Speaker.Name)
+		refs = append(refs, claim.ClaimRef)
 		for _, e := range claim.Entries {
 			a.Entries = append(a.Entries, e.ID)
 			grains = append(grains, string(e.Grain))
@@ -98,6 +100,7 @@ func documents(r *indexer.Reading) (*article, []document, error) {
 	fields[bylinesField] = a.Bylines
 	fields[captionsField] = a.Captions
 	addSpeakers(fields, names...)
+	addFacts(fields, refs...)
 	fields[grainField] = distinct(grains)
 	fields[extentField] = distinct(extents)
 	doc, err := makeDocument(articlePrefix+a.Ref.ID, fields, a)
@@ -121,6 +124,7 @@ func entryDocument(e indexer.Entry) (document, error) {
 	fields[typeField] = entryType
 	fields[aboutField] = about(e.Claim, e.Sentence, e.Article)
 	addSpeakers(fields, e.Claim.Speaker.Name)
+	addFacts(fields, e.Claim)
 	fields[grainField] = string(e.Grain)
 	fields[extentField] = extent(e.Start.Time, e.End.Time, e.Grain)
 	fields[orderField] = order(e)
@@ -139,6 +143,7 @@ func claimDocument(c indexer.ClaimView) (document, error) {
 	fields[typeField] = undatedType
 	fields[aboutField] = about(c.ClaimRef, c.Sentence, c.Article)
 	addSpeakers(fields, c.Speaker.Name)
+	addFacts(fields, c.ClaimRef)
 	return makeDocument(claimPrefix+c.ID, fields, c)
 }
 
@@ -176,6 +181,28 @@ func addSpeakers(fields map[string]any, names ...string) {
 	}
 	fields[speakerField] = distinct(shown)
 	fields[speakersField] = distinct(folded)
+}
+
+// yes is what is indexed of what is so.
+const yes = "yes"
+
+// addFacts adds in what claims were made, and what their clusters are: of several
+// claims the most origins, and a conflict if one has it.
+func addFacts(fields map[string]any, claims ...indexer.ClaimRef) {
+	var media []string
+	origins, conflict := 0, false
+	for _, c := range claims {
+		media = append(media, clip(c.Medium))
+		origins, conflict = max(origins, c.Origins), conflict || c.Conflict
+	}
+	fields[mediumField] = distinct(media)
+	fields[originsField] = float64(origins)
+	if origins > 1 {
+		fields[manyField] = "2"
+	}
+	if conflict {
+		fields[conflictField] = yes
+	}
 }
 
 // about returns the prose by which a claim is found: its words, its sentence,

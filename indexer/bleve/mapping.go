@@ -36,7 +36,11 @@ const (
 	speakersField = "speakers" // folded, for filters
 	grainField    = "grain"
 	extentField   = "extent" // see extent
-	aboutField    = "about"  // prose of an entry or an undated claim
+	mediumField   = "medium"
+	manyField     = "many"     // "2" if two origins or more say the same, for facets
+	originsField  = "origins"  // how many do, for filters
+	conflictField = "conflict" // "yes" if its cluster has dates that cannot both be
+	aboutField    = "about"    // prose of an entry or an undated claim
 
 	// Of articles.
 	headlineField = "headline"
@@ -68,11 +72,11 @@ func newMapping() (*mapping.IndexMappingImpl, error) {
 		}
 	}
 	add(exact(false), typeField, outletsField, speakersField, extentField)
-	add(exact(true), outletField, kindField, speakerField, grainField, newestField, orderField, bucketField)
+	add(exact(true), outletField, kindField, speakerField, grainField, mediumField, manyField, conflictField, newestField, orderField, bucketField)
 	add(prose(), headlineField, textField, bylinesField, captionsField, aboutField)
 	number := mapping.NewNumericFieldMapping()
 	number.Store, number.IncludeInAll, number.DocValues = false, false, false
-	add(number, pubField)
+	add(number, pubField, originsField)
 	stored := exact(false)
 	stored.Store, stored.Index = true, false
 	add(stored, storedField)

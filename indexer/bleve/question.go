@@ -162,6 +162,13 @@ func filters(q indexer.Query, typ string) []query.Query {
 	all = append(all, anyTerm(outletsField, outlets)...)
 	all = append(all, anyTerm(kindField, q.Kinds)...)
 	all = append(all, anyTerm(speakersField, speakers)...)
+	all = append(all, anyTerm(mediumField, q.Media)...)
+	if q.Origins > 1 {
+		all = append(all, atLeast(originsField, q.Origins))
+	}
+	if q.Conflict {
+		all = append(all, term(conflictField, yes))
+	}
 	if !q.Published.IsZero() {
 		all = append(all, publishedIn(q.Published))
 	}
@@ -197,6 +204,14 @@ func anyTerm(field string, values []string) []query.Query {
 		return some
 	}
 	return []query.Query{query.NewDisjunctionQuery(some)}
+}
+
+// atLeast returns a query for numbers from one on.
+func atLeast(field string, n int) query.Query {
+	from, inclusive := float64(n), true
+	q := query.NewNumericRangeInclusiveQuery(&from, nil, &inclusive, nil)
+	q.SetField(field)
+	return q
 }
 
 func publishedIn(v timex.Interval) query.Query {

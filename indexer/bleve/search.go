@@ -20,10 +20,13 @@ const maxFacet = 100
 
 // facetFields are the facets of every answer, under the names of their filters.
 var facetFields = map[string]string{
-	"outlet":  outletField,
-	"kind":    kindField,
-	"speaker": speakerField,
-	"grain":   grainField,
+	"outlet":   outletField,
+	"kind":     kindField,
+	"speaker":  speakerField,
+	"grain":    grainField,
+	"medium":   mediumField,
+	"origins":  manyField,
+	"conflict": conflictField,
 }
 
 // Search returns the articles that q finds. Highlights of the text come best
@@ -112,7 +115,7 @@ func (c corpus) stats() *search.BM25Stats {
 		s.FieldCardinality[f.name] = max(c.Words[f.name], 1)
 	}
 	// Asked for, and not used: these are filters, and "*" is several taken together.
-	for _, f := range []string{"*", typeField, outletsField, kindField, speakersField, grainField, extentField, pubField} {
+	for _, f := range []string{"*", typeField, outletsField, kindField, speakersField, grainField, extentField, pubField, mediumField, originsField, conflictField} {
 		s.FieldCardinality[f] = 1
 	}
 	return s

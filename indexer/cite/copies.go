@@ -185,6 +185,7 @@ func compare(a, b []uint64) Overlap {
 type Text struct {
 	Article   string       // id
 	Outlet    string       //
+	Authors   []string     //
 	URL       string       //
 	Published scraper.Date // zero if unknown
 	Fetched   time.Time    // when it was first seen

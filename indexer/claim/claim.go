@@ -35,6 +35,7 @@ func (s Span) Contains(t Span) bool { return s.Start <= t.Start && t.End <= s.En
 // A Speaker is who a claim is from.
 type Speaker struct {
 	Name    string   // the fullest name that the text gives: "Alnur Mussayev"; empty if unclear
+	Names   []string // every spelling of it in the text; none if it is no known person's
 	Surface string   // as it stands at the claim: "he", "Mussayev"; empty for an author's claim
 	Span    Span     // of Surface; empty for an author's claim
 	Person  bool     // a person is named, no office, paper or group
@@ -57,6 +58,9 @@ const (
 	Report        Medium = "report"    // a study, a report, an article of an outlet
 	Broadcast     Medium = "broadcast" // television, radio, a podcast
 )
+
+// Media are those that are told apart, in the order in which they are listed.
+var Media = []Medium{Interview, Statement, Post, OpEd, Book, Report, Filing, Broadcast}
 
 // A Via is where a claim was made, in the words of the article.
 type Via struct {

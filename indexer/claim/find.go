@@ -439,6 +439,13 @@ func trim(p *paragraph, from, to int) (int, int) {
 // claim makes a claim of runs of tokens.
 func (f *finder) claim(p *paragraph, s prose.Sentence, parts [][2]int, kind Kind, v voice) Claim {
 	c := Claim{Kind: kind, Speaker: v.Speaker, Cue: v.cue, CueSpan: v.cueSpan, Confidence: v.sure}
+	if i, ok := f.known.place[v.Name]; ok && kind != Author {
+		person := &f.known.found.Persons[i]
+		c.Speaker.Names = person.Names
+		if len(person.Roles) > 0 {
+			c.Speaker.Role = person.Roles[0]
+		}
+	}
 	if kind != Author {
 		said := f.clear(len(p.Tokens))
 		for _, part := range parts {

@@ -168,9 +168,6 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 	default:
 		v.Name = f.known.full(words)
 	}
-	if i, ok := f.known.place[v.Name]; ok && len(f.known.found.Persons[i].Roles) > 0 {
-		v.Role = f.known.found.Persons[i].Roles[0]
-	}
 	return v
 }
 

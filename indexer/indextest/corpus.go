@@ -76,6 +76,14 @@ func (g *generator) reading(i int) *indexer.Reading {
 	for range 4 + g.IntN(8) {
 		w.paragraph(g, topic, byline)
 	}
+	facts := map[string]indexer.ClaimFacts{}
+	for k := range w.claims {
+		c := &w.claims[k]
+		if n := (i + k) % (len(claim.Media) + 4); n < len(claim.Media) && c.Kind != claim.Author {
+			c.Via.Medium = claim.Media[n]
+		}
+		facts[c.ID] = indexer.ClaimFacts{Cluster: c.ID, Origins: (i*3 + k) % 4, Conflict: (i+k)%7 == 0}
+	}
 	return &indexer.Reading{
 		Revision: scraper.Revision{
 			Article: scraper.Article{
@@ -99,6 +107,7 @@ func (g *generator) reading(i int) *indexer.Reading {
 		},
 		Mentions: w.mentions,
 		Claims:   w.claims,
+		Facts:    facts,
 	}
 }
 

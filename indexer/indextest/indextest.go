@@ -5,6 +5,7 @@
 package indextest
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -156,6 +157,11 @@ func questions() []indexer.Query {
 		{Kinds: []string{"opinion"}},
 		{Kinds: []string{"unknown", "analysis"}},
 		{Speakers: []string{"ida moss"}},
+		{Media: []string{"interview", "post"}},
+		{Origins: 2},
+		{Origins: 3, Text: "ferry"},
+		{Conflict: true},
+		{Conflict: true, Media: []string{"statement"}, Origins: 2},
 		{Speakers: []string{"TOMASZ WIELGÓRSKI", "Lena Achterberg"}},
 		{Grains: []timex.Grain{timex.Decade}},
 		{Grains: []timex.Grain{timex.Day, timex.Hour}},
@@ -224,8 +230,12 @@ func (o oracle) checkArticleFacets(t *testing.T, q indexer.Query, got map[string
 			continue
 		}
 		speakers, grains := map[string]bool{}, map[string]bool{}
+		media, many, conflict := map[string]bool{}, "", ""
 		for _, c := range r.ClaimViews() {
 			speakers[c.Speaker.Name] = true
+			m, n, k := facts(c.ClaimRef)
+			media[m] = true
+			many, conflict = cmp.Or(many, n), cmp.Or(conflict, k)
 			for _, e := range c.Entries {
 				grains[string(e.Grain)] = true
 			}
@@ -235,6 +245,9 @@ func (o oracle) checkArticleFacets(t *testing.T, q indexer.Query, got map[string
 		want.add("kind", ref.Kind)
 		want.add("speaker", slices.Collect(maps.Keys(speakers))...)
 		want.add("grain", slices.Collect(maps.Keys(grains))...)
+		want.add("medium", slices.Collect(maps.Keys(media))...)
+		want.add("origins", many)
+		want.add("conflict", conflict)
 	}
 	want.check(t, q, got)
 }
@@ -247,14 +260,31 @@ func checkEntryFacets(t *testing.T, q indexer.Query, got map[string][]indexer.Fa
 		want.add("kind", e.Article.Kind)
 		want.add("speaker", e.Claim.Speaker.Name)
 		want.add("grain", string(e.Grain))
+		medium, many, conflict := facts(e.Claim)
+		want.add("medium", medium)
+		want.add("origins", many)
+		want.add("conflict", conflict)
 	}
 	want.check(t, q, got)
+}
+
+// facts returns the values of a claim in the facets of what comparing it told.
+func facts(c indexer.ClaimRef) (medium, many, conflict string) {
+	if c.Origins > 1 {
+		many = "2"
+	}
+	if c.Conflict {
+		conflict = "yes"
+	}
+	return c.Medium, many, conflict
 }
 
 // counts are facets by value.
 type counts map[string]map[string]int
 
-func newCounts() counts { return counts{"outlet": {}, "kind": {}, "speaker": {}, "grain": {}} }
+func newCounts() counts {
+	return counts{"outlet": {}, "kind": {}, "speaker": {}, "grain": {}, "medium": {}, "origins": {}, "conflict": {}}
+}
 
 func (c counts) add(facet string, values ...string) {
 	for _, v := range values {

@@ -25,7 +25,11 @@ func (o oracle) search(q indexer.Query) []string {
 		prose := append([]string{v.Headline, v.Text}, append(slices.Clone(v.Bylines), v.Captions...)...)
 		dated := len(q.Grains) == 0 && q.Event.IsZero() || slices.ContainsFunc(r.Entries(), func(e indexer.Entry) bool { return inDates(q, e) })
 		spoken := len(q.Speakers) == 0 || slices.ContainsFunc(r.ClaimViews(), func(c indexer.ClaimView) bool { return holds(q.Speakers, c.Speaker.Name) })
-		if fromArticle(q, r.ArticleRef()) && dated && spoken && says(q.Text, prose) {
+		views := r.ClaimViews()
+		told := (len(q.Media) == 0 || slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return slices.Contains(q.Media, c.Medium) })) &&
+			(q.Origins < 2 || slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return c.Origins >= q.Origins })) &&
+			(!q.Conflict || slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return c.Conflict }))
+		if fromArticle(q, r.ArticleRef()) && dated && spoken && told && says(q.Text, prose) {
 			ids = append(ids, v.ArticleID)
 		}
 	}
@@ -39,7 +43,8 @@ func (o oracle) timeline(q indexer.Query) *indexer.Timeline {
 	for _, r := range o {
 		for _, c := range r.ClaimViews() {
 			prose := []string{c.Sentence, c.Text, c.Speaker.Name, c.Speaker.Surface, c.Article.Headline}
-			if !fromArticle(q, c.Article) || !says(q.Text, prose) || len(q.Speakers) > 0 && !holds(q.Speakers, c.Speaker.Name) {
+			if !fromArticle(q, c.Article) || !says(q.Text, prose) || len(q.Speakers) > 0 && !holds(q.Speakers, c.Speaker.Name) ||
+				len(q.Media) > 0 && !slices.Contains(q.Media, c.Medium) || q.Origins > 1 && c.Origins < q.Origins || q.Conflict && !c.Conflict {
 				continue
 			}
 			if len(c.Entries) == 0 {

@@ -58,7 +58,7 @@ type Text func(ctx context.Context, articleID string) (*cite.Text, error)
 // NewText returns a revision as copies are judged by.
 func NewText(r *scraper.Revision) *cite.Text {
 	return &cite.Text{
-		Article: r.ArticleID, Outlet: r.Outlet, URL: r.URL, Published: r.Published,
+		Article: r.ArticleID, Outlet: r.Outlet, Authors: r.Bylines, URL: r.URL, Published: r.Published,
 		Fetched: r.Fetched, Original: r.Original, Words: r.Text,
 	}
 }

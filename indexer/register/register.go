@@ -40,7 +40,7 @@ type Register struct{ db *db.DB }
 
 // Open opens the register in d.
 func Open(ctx context.Context, d *db.DB) (*Register, error) {
-	return &Register{db: d}, errors.Join(d.Migrate(ctx, "register", steps), d.Migrate(ctx, "copies", copySteps))
+	return &Register{db: d}, errors.Join(d.Migrate(ctx, "register", steps), d.Migrate(ctx, "copies", copySteps), d.Migrate(ctx, "told", storySteps))
 }
 
 // Known returns the claims that are known of an article, in order.

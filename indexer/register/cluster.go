@@ -1,0 +1,667 @@
+package register
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"dateline/indexer"
+	"dateline/indexer/cite"
+	"dateline/indexer/claim"
+	"dateline/indexer/timex"
+	"dateline/scraper"
+	"dateline/scraper/db"
+)
+
+// dateOf returns a date as an answer carries it, zero if it is unknown.
+func dateOf(s string) scraper.Date {
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return scraper.Date{Time: t}
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	return scraper.Date{Time: t, Day: err == nil}
+}
+
+// settle puts the claims that were touched, and all that matches lead to from them,
+// into clusters anew. Articles whose claims came into another one are noted as stale,
+// but for the one that is being related.
+func (s *relator) settle(articleID string) error {
+	done := map[string]bool{}
+	for _, start := range slices.Sorted(mapKeys(s.touched)) {
+		if done[start] {
+			continue
+		}
+		members, matches, err := s.component(start)
+		if err != nil {
+			return err
+		}
+		groups := cite.Groups(matches)
+		placed := map[string]bool{}
+		for _, g := range groups {
+			for _, c := range g {
+				placed[c] = true
+			}
+		}
+		for _, c := range members {
+			done[c] = true
+			if !placed[c] {
+				groups = append(groups, []string{c})
+			}
+		}
+		for _, g := range groups {
+			if err := s.group(articleID, g); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func mapKeys(m map[string]bool) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// component returns the claims that matches lead to from one, itself included, and the
+// matches between them.
+func (s *relator) component(start string) (members []string, matches []cite.Match, err error) {
+	members = []string{start}
+	seen := map[string]bool{start: true}
+	pairs := map[[2]string]bool{}
+	for i := 0; i < len(members) && len(members) < mostInCluster; i++ {
+		err := s.each(func(row db.Row) error {
+			var m cite.Match
+			var tier string
+			if err := row.Scan(&m.A, &m.B, &tier, &m.Score); err != nil {
+				return err
+			}
+			m.Quote = tier == string(cite.SameWords)
+			if !pairs[[2]string{m.A, m.B}] {
+				pairs[[2]string{m.A, m.B}] = true
+				matches = append(matches, m)
+			}
+			for _, c := range []string{m.A, m.B} {
+				if !seen[c] {
+					seen[c] = true
+					members = append(members, c)
+				}
+			}
+			return nil
+		}, `SELECT a, b, tier, score FROM told_match WHERE a = ?1 OR b = ?1 ORDER BY a, b`, members[i])
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return members, matches, nil
+}
+
+// group writes what claims of one cluster have in common.
+func (s *relator) group(articleID string, claims []string) error {
+	c, err := s.cluster(claims)
+	if err != nil || len(c.members) == 0 {
+		return err
+	}
+	id := c.members[0].view.ID
+	conflict := len(c.conflicts) > 0
+	for i := range c.members {
+		m := &c.members[i]
+		if m.cluster == id && m.origins == len(c.origins) && m.conflict == conflict {
+			continue
+		}
+		if err := s.exec(`UPDATE told SET cluster = ?, origins = ?, conflict = ? WHERE claim = ?`, id, len(c.origins), conflict, m.view.ID); err != nil {
+			return err
+		}
+		if m.view.Article.ID != articleID {
+			if err := s.exec(`INSERT OR IGNORE INTO told_stale (article) VALUES (?)`, m.view.Article.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// A member is a claim of a cluster.
+type member struct {
+	view     indexer.ClaimView
+	counted  bool
+	speaker  string
+	cluster  string
+	origins  int
+	conflict bool
+	copyOf   string
+	copyWhy  string
+	cites    []string
+}
+
+// A cluster is claims that assert the same, by date of publication, with what follows.
+type cluster struct {
+	members   []member
+	origins   []cite.Group
+	conflicts [][2]string // claims whose dates cannot both be
+	why       map[[2]string]match
+}
+
+type match struct{ tier, reason, conflict string }
+
+// cluster reads claims as a cluster.
+func (s *relator) cluster(claims []string) (*cluster, error) { return readCluster(s.ctx, s.tx, claims) }
+
+func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster, error) {
+	c := &cluster{why: map[[2]string]match{}}
+	for _, id := range claims {
+		err := db.Each(ctx, from, func(row db.Row) error {
+			var m member
+			var view string
+			if err := row.Scan(&view, &m.counted, &m.speaker, &m.cluster, &m.origins, &m.conflict, &m.copyOf, &m.copyWhy); err != nil {
+				return err
+			}
+			if err := json.Unmarshal([]byte(view), &m.view); err != nil {
+				return fmt.Errorf("claim %s: %w", id, err)
+			}
+			c.members = append(c.members, m)
+			return nil
+		}, `SELECT view, counted, speaker, cluster, origins, conflict, coalesce(copy.first, ''), coalesce(copy.reason, '')
+			FROM told LEFT JOIN copy ON copy.article = told.article WHERE claim = ?`, id)
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(c.members, func(a, b member) int { return earlierView(&a.view, &b.view) })
+	in := map[string]bool{}
+	var witnesses []cite.Witness
+	for i := range c.members {
+		m := &c.members[i]
+		in[m.view.ID] = true
+		sources, err := sourcesOf(ctx, from, m.view.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range sources {
+			if f.page != "" && (f.state == cite.Confirmed || f.state == cite.Likely) {
+				m.cites = append(m.cites, f.page)
+			}
+		}
+		w := cite.Witness{
+			Claim: m.view.ID, Article: m.view.Article.ID, Outlet: m.view.Article.Outlet, Shown: m.view.Speaker.Name,
+			Published: dateOf(m.view.Article.Published), CopyOf: m.copyOf, CopyWhy: m.copyWhy, Cites: m.cites,
+		}
+		if m.counted {
+			w.Speaker = m.speaker
+		}
+		witnesses = append(witnesses, w)
+	}
+	c.origins = cite.Origins(witnesses)
+	for _, m := range c.members {
+		err := db.Each(ctx, from, func(row db.Row) error {
+			var a, b string
+			var k match
+			if err := row.Scan(&a, &b, &k.tier, &k.reason, &k.conflict); err != nil {
+				return err
+			}
+			if in[b] {
+				c.why[[2]string{a, b}], c.why[[2]string{b, a}] = k, k
+				if k.conflict != "" {
+					c.conflicts = append(c.conflicts, [2]string{a, b})
+				}
+			}
+			return nil
+		}, `SELECT a, b, tier, reason, conflict FROM told_match WHERE a = ? ORDER BY b`, m.view.ID)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// earlierView orders claims by the publication of their articles, those without a date
+// last, and by their ids.
+func earlierView(a, b *indexer.ClaimView) int {
+	x, y := a.Article.Published, b.Article.Published
+	switch {
+	case x == y:
+		return strings.Compare(a.ID, b.ID)
+	case x == "":
+		return 1
+	case y == "":
+		return -1
+	}
+	if len(x) >= 10 && len(y) >= 10 && x[:10] != y[:10] {
+		return strings.Compare(x[:10], y[:10])
+	}
+	if c := dateOf(x).Time.Compare(dateOf(y).Time); c != 0 {
+		return c
+	}
+	return strings.Compare(a.ID, b.ID)
+}
+
+// Facts returns what the clusters of an article's claims are, by claim.
+func (r *Register) Facts(ctx context.Context, articleID string) (map[string]indexer.ClaimFacts, error) {
+	facts := map[string]indexer.ClaimFacts{}
+	err := db.Each(ctx, r.db.Read(), func(row db.Row) error {
+		var id string
+		var f indexer.ClaimFacts
+		err := row.Scan(&id, &f.Cluster, &f.Origins, &f.Conflict)
+		facts[id] = f
+		return err
+	}, `SELECT claim, cluster, origins, conflict FROM told WHERE article = ?`, articleID)
+	if err != nil {
+		return nil, fmt.Errorf("clusters of %s: %w", articleID, err)
+	}
+	return facts, nil
+}
+
+// Stale returns articles, at most so many, that the index has to be told of anew.
+func (r *Register) Stale(ctx context.Context, most int) (ids []string, err error) {
+	err = db.Each(ctx, r.db.Read(), func(row db.Row) error {
+		var id string
+		err := row.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, `SELECT article FROM told_stale ORDER BY article LIMIT ?`, most)
+	return ids, err
+}
+
+// Story returns a claim with where it came from and who says the same, or
+// indexer.ErrNotFound.
+func (r *Register) Story(ctx context.Context, claimID string) (*indexer.Story, error) {
+	from := r.db.Read()
+	var cluster string
+	claims, err := texts(ctx, from, `SELECT claim FROM told WHERE cluster = (SELECT cluster FROM told WHERE claim = ?1)`, claimID)
+	if err != nil {
+		return nil, err
+	}
+	if len(claims) == 0 {
+		return nil, fmt.Errorf("claim %s: %w", claimID, indexer.ErrNotFound)
+	}
+	c, err := readCluster(ctx, from, claims)
+	if err != nil {
+		return nil, fmt.Errorf("claims like %s: %w", claimID, err)
+	}
+	cluster = c.members[0].view.ID
+	story := &indexer.Story{Path: []indexer.Step{}, Cluster: indexer.Cluster{ID: cluster, Claims: []indexer.Repeated{}, Origins: []indexer.Origin{}, Conflicts: []indexer.Conflict{}, Reviews: []indexer.Review{}}}
+	refs := map[string]indexer.ArticleRef{}
+	outlets := map[string]bool{}
+	originOf := map[string]int{}
+	for n, g := range c.origins {
+		for _, id := range g.Claims {
+			originOf[id] = n
+		}
+	}
+	for i := range c.members {
+		m := &c.members[i]
+		v := m.view
+		v.Cluster, v.Origins, v.Conflict = cluster, len(c.origins), len(c.conflicts) > 0
+		refs[v.Article.ID] = v.Article
+		outlets[v.Article.Outlet] = true
+		if v.ID == claimID {
+			story.Claim = v
+		}
+		n, ok := originOf[v.ID]
+		if !ok {
+			n = -1
+		}
+		again := indexer.Repeated{Claim: v, Tier: "same claim", Origin: n}
+		if i > 0 {
+			again.Tier, again.Reason = c.reason(i)
+		}
+		story.Cluster.Claims = append(story.Cluster.Claims, again)
+	}
+	story.Cluster.Articles, story.Cluster.Outlets = len(refs), len(outlets)
+	for _, g := range c.origins {
+		o := indexer.Origin{First: refs[g.First], Articles: []indexer.ArticleRef{}, Reasons: g.Reasons}
+		for _, id := range g.Articles {
+			o.Articles = append(o.Articles, refs[id])
+		}
+		if o.Reasons == nil {
+			o.Reasons = []string{}
+		}
+		story.Cluster.Origins = append(story.Cluster.Origins, o)
+	}
+	if story.Cluster.Conflicts, err = c.clashes(originOf); err != nil {
+		return nil, err
+	}
+	if story.Cluster.Reviews, err = r.reviewsOf(ctx, &story.Claim); err != nil {
+		return nil, err
+	}
+	if story.Path, story.Circular, err = r.path(ctx, &story.Claim, c); err != nil {
+		return nil, err
+	}
+	return story, nil
+}
+
+// reason says why the member at a place belongs to the cluster: its nearest match
+// among those before it, else any.
+func (c *cluster) reason(i int) (tier, reason string) {
+	id := c.members[i].view.ID
+	for _, others := range [][]member{c.members[:i], c.members[i:]} {
+		for _, o := range others {
+			if k, ok := c.why[[2]string{id, o.view.ID}]; ok {
+				return k.tier, k.reason
+			}
+		}
+	}
+	return string(cite.SameTold), ""
+}
+
+// clashes returns the dates of a cluster that cannot both be.
+func (c *cluster) clashes(originOf map[string]int) ([]indexer.Conflict, error) {
+	list := []indexer.Conflict{}
+	said := map[string]*indexer.DateSaid{}
+	origins := map[string]map[int]bool{}
+	var order []string
+	add := func(v *indexer.ClaimView, label, edtf string) {
+		d := said[edtf]
+		if d == nil {
+			d = &indexer.DateSaid{Label: label, EDTF: edtf, Claims: []string{}}
+			said[edtf], origins[edtf] = d, map[int]bool{}
+			order = append(order, edtf)
+		}
+		if !slices.Contains(d.Claims, v.ID) {
+			d.Claims = append(d.Claims, v.ID)
+		}
+		if n, ok := originOf[v.ID]; ok {
+			origins[edtf][n] = true
+		}
+		d.Origins = len(origins[edtf])
+	}
+	views := map[string]*indexer.ClaimView{}
+	for i := range c.members {
+		views[c.members[i].view.ID] = &c.members[i].view
+	}
+	for _, pair := range c.conflicts {
+		a, b := views[pair[0]], views[pair[1]]
+		x, y, clash := cite.Clash(intervals(a), intervals(b))
+		parts := strings.SplitN(c.why[pair].conflict, ", ", 2)
+		for n, k := range []struct {
+			v    *indexer.ClaimView
+			when timex.Interval
+		}{{a, x}, {b, y}} {
+			label, edtf := "", ""
+			for _, e := range k.v.Entries {
+				if clash && e.Start.Time.Equal(k.when.Start) && e.End.Time.Equal(k.when.End) {
+					label, edtf = e.Label, e.EDTF
+				}
+			}
+			if label == "" && n < len(parts) {
+				label, edtf = parts[n], parts[n]
+			}
+			add(k.v, label, edtf)
+		}
+	}
+	if len(order) < 2 {
+		return list, nil
+	}
+	conflict := indexer.Conflict{}
+	slices.SortStableFunc(order, func(a, b string) int { return said[b].Origins - said[a].Origins })
+	for _, edtf := range order {
+		conflict.Says = append(conflict.Says, *said[edtf])
+	}
+	return append(list, conflict), nil
+}
+
+func intervals(v *indexer.ClaimView) (list []timex.Interval) {
+	for _, e := range v.Entries {
+		list = append(list, timex.Interval{Start: e.Start.Time, End: e.End.Time, Grain: e.Grain, Approx: strings.Contains(e.EDTF, "~")})
+	}
+	return list
+}
+
+// reviewsOf returns what fact-checks found of a claim.
+func (r *Register) reviewsOf(ctx context.Context, v *indexer.ClaimView) ([]indexer.Review, error) {
+	list := []indexer.Review{}
+	mine := cite.Assert(cite.Assertion{Claim: v.ID, Article: v.Article.ID, Speaker: v.Speaker.Name, Text: v.Text, Sentence: v.Sentence, Quoted: v.Kind == claim.Direct, When: intervals(v)})
+	type found struct {
+		article, says, claimant, rating, ref string
+	}
+	seen := map[string]bool{}
+	for _, k := range mine.Keys {
+		var hits []found
+		err := db.Each(ctx, r.db.Read(), func(row db.Row) error {
+			var f found
+			err := row.Scan(&f.article, &f.says, &f.claimant, &f.rating, &f.ref)
+			hits = append(hits, f)
+			return err
+		}, `SELECT article, says, claimant, rating, told_article.ref FROM told_review_key JOIN told_review USING (article, place) JOIN told_article USING (article)
+			WHERE key = ? LIMIT 50`, int64(k)) //nolint:gosec // the bits are kept
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range hits {
+			if seen[f.article+f.says] {
+				continue
+			}
+			seen[f.article+f.says] = true
+			same, ok := cite.Same(mine, cite.Assert(cite.Assertion{Claim: "review", Article: "review of " + f.article, Speaker: f.claimant, Text: f.says}), nil)
+			if !ok {
+				continue
+			}
+			review := indexer.Review{Claim: f.says, Rating: f.rating, Reason: strings.Join(same.Reasons, "; ")}
+			if err := json.Unmarshal([]byte(f.ref), &review.Article); err != nil {
+				return nil, err
+			}
+			list = append(list, review)
+		}
+	}
+	return list, nil
+}
+
+// texts returns the first column of a query.
+func texts(ctx context.Context, from db.Reader, query string, args ...any) (list []string, err error) {
+	err = db.Each(ctx, from, func(row db.Row) error {
+		var v string
+		err := row.Scan(&v)
+		list = append(list, v)
+		return err
+	}, query, args...)
+	return list, err
+}
+
+// mostSteps is how far citations are followed to where a claim is from.
+const mostSteps = 12
+
+// path follows the surest citation of a claim from article to article, to the earliest
+// page that is held. It reports whether the way comes back to a page that it passed.
+func (r *Register) path(ctx context.Context, start *indexer.ClaimView, c *cluster) (steps []indexer.Step, circular bool, err error) {
+	steps = []indexer.Step{}
+	at, claimID := start.Article, start.ID
+	passed := map[string]bool{at.ID: true}
+	for claimID != "" && len(steps) < mostSteps {
+		sources, err := sourcesOf(ctx, r.db.Read(), claimID)
+		if err != nil {
+			return nil, false, err
+		}
+		if len(sources) == 0 {
+			break
+		}
+		slices.SortStableFunc(sources, func(a, b source) int { return rank(a.state) - rank(b.state) })
+		f := sources[0]
+		step := indexer.Step{From: at, URL: f.URL, Outlet: f.Outlet, Medium: f.Medium, Words: f.Words, State: indexer.CiteState(f.state), Reason: f.reason}
+		if f.page != "" && f.state != cite.Open {
+			ref, err := r.articleRef(ctx, f.page)
+			if err != nil {
+				return nil, false, err
+			}
+			step.To = ref
+		}
+		steps = append(steps, step)
+		if step.To == nil || f.state == cite.Candidate {
+			break
+		}
+		if passed[step.To.ID] {
+			return steps, true, nil
+		}
+		passed[step.To.ID] = true
+		at = *step.To
+		claimID = ""
+		for _, m := range c.members { // the same claim there
+			if m.view.Article.ID == at.ID {
+				claimID = m.view.ID
+				break
+			}
+		}
+	}
+	return steps, false, nil
+}
+
+func rank(s cite.State) int {
+	return slices.Index([]cite.State{cite.Confirmed, cite.Likely, cite.Candidate, cite.Open}, s)
+}
+
+// articleRef returns an article as answers carry it, nil if it is not held.
+func (r *Register) articleRef(ctx context.Context, id string) (*indexer.ArticleRef, error) {
+	list, err := texts(ctx, r.db.Read(), `SELECT ref FROM told_article WHERE article = ?`, id)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	ref := &indexer.ArticleRef{}
+	return ref, json.Unmarshal([]byte(list[0]), ref)
+}
+
+// mostShown is how many claims of a speaker are shown.
+const mostShown = 500
+
+// Speaker returns what is known of somebody who speaks, or indexer.ErrNotFound.
+func (r *Register) Speaker(ctx context.Context, key string) (*indexer.SpeakerView, error) {
+	s := &indexer.SpeakerView{ID: key, Names: []string{}, Roles: []string{}, Outlets: []indexer.FacetCount{}, Claims: []indexer.ClaimView{}, Joined: []string{}}
+	if key == "" {
+		return nil, fmt.Errorf("speaker: %w", indexer.ErrNotFound)
+	}
+	views, err := texts(ctx, r.db.Read(), `SELECT view FROM told WHERE speaker = ?`, key)
+	if err != nil {
+		return nil, fmt.Errorf("speaker %s: %w", key, err)
+	}
+	counts := map[string]int{}
+	articles := map[string]bool{}
+	for _, text := range views {
+		var v indexer.ClaimView
+		if err := json.Unmarshal([]byte(text), &v); err != nil {
+			return nil, err
+		}
+		s.Claims = append(s.Claims, v)
+		if len(v.Speaker.Name) > len(s.Name) {
+			s.Name = v.Speaker.Name
+		}
+		for _, name := range append([]string{v.Speaker.Name}, v.Speaker.Names...) {
+			if name != "" && !slices.Contains(s.Names, name) {
+				s.Names = append(s.Names, name)
+			}
+		}
+		for _, name := range v.Speaker.Names {
+			if says := fmt.Sprintf("%s is called %s in %s", v.Speaker.Name, name, v.Article.Outlet); name != v.Speaker.Name && !slices.Contains(s.Joined, says) && strings.Contains(name, " ") {
+				s.Joined = append(s.Joined, says)
+			}
+		}
+		if v.Speaker.Role != "" && !slices.Contains(s.Roles, v.Speaker.Role) {
+			s.Roles = append(s.Roles, v.Speaker.Role)
+		}
+		if !articles[v.Article.ID] {
+			articles[v.Article.ID] = true
+			counts[v.Article.Outlet]++
+		}
+		if day := v.Article.Published; day != "" {
+			if s.First == "" || day < s.First {
+				s.First = day
+			}
+			if day > s.Last {
+				s.Last = day
+			}
+		}
+	}
+	if len(views) == 0 {
+		return nil, fmt.Errorf("speaker %s: %w", key, indexer.ErrNotFound)
+	}
+	slices.SortFunc(s.Claims, func(a, b indexer.ClaimView) int { return earlierView(&b, &a) })
+	slices.Sort(s.Names)
+	slices.Sort(s.Roles)
+	slices.Sort(s.Joined)
+	for outlet, n := range counts {
+		s.Outlets = append(s.Outlets, indexer.FacetCount{Value: outlet, Count: n})
+	}
+	slices.SortFunc(s.Outlets, func(a, b indexer.FacetCount) int {
+		if a.Count != b.Count {
+			return b.Count - a.Count
+		}
+		return strings.Compare(a.Value, b.Value)
+	})
+	s.Total = len(s.Claims)
+	s.Claims = s.Claims[:min(len(s.Claims), mostShown)]
+	return s, nil
+}
+
+// Graph returns who cites whom around an article, or around the article of a claim:
+// what it cites, what cites it, and its copies.
+func (r *Register) Graph(ctx context.Context, id string) (*indexer.Graph, error) {
+	if list, err := texts(ctx, r.db.Read(), `SELECT article FROM told WHERE claim = ?`, id); err != nil {
+		return nil, err
+	} else if len(list) > 0 {
+		id = list[0]
+	}
+	g := &indexer.Graph{Nodes: []indexer.GraphNode{}, Edges: []indexer.GraphEdge{}}
+	seen := map[string]bool{}
+	node := func(page, url, outlet string) error {
+		if seen[page] {
+			return nil
+		}
+		seen[page] = true
+		ref, err := r.articleRef(ctx, page)
+		n := indexer.GraphNode{ID: page, URL: url, Outlet: outlet, Article: ref}
+		if ref != nil {
+			n.URL, n.Outlet = ref.URL, ref.Outlet
+		}
+		g.Nodes = append(g.Nodes, n)
+		return err
+	}
+	if ref, err := r.articleRef(ctx, id); err != nil || ref == nil {
+		return nil, errors.Join(err, fmt.Errorf("%s: %w", id, indexer.ErrNotFound))
+	}
+	if err := node(id, "", ""); err != nil {
+		return nil, err
+	}
+	type edge struct{ from, page, url, outlet, words, state, reason string }
+	var edges []edge
+	err := db.Each(ctx, r.db.Read(), func(row db.Row) error {
+		var e edge
+		err := row.Scan(&e.from, &e.page, &e.url, &e.outlet, &e.words, &e.state, &e.reason)
+		edges = append(edges, e)
+		return err
+	}, `SELECT told.article, page, url, outlet, words, state, reason FROM told_source JOIN told USING (claim)
+		WHERE page <> '' AND (told.article = ?1 OR page = ?1) AND told.article <> page ORDER BY told.article, claim, place LIMIT 1000`, id)
+	if err != nil {
+		return nil, fmt.Errorf("citations around %s: %w", id, err)
+	}
+	at := map[[2]string]int{}
+	for _, e := range edges {
+		if err := errors.Join(node(e.from, "", ""), node(e.page, e.url, e.outlet)); err != nil {
+			return nil, err
+		}
+		k := [2]string{e.from, e.page}
+		if n, ok := at[k]; ok { // the surest stands for all between two pages
+			if rank(cite.State(e.state)) < rank(cite.State(g.Edges[n].State)) {
+				g.Edges[n].State, g.Edges[n].Reason, g.Edges[n].Words = indexer.CiteState(e.state), e.reason, e.words
+			}
+			continue
+		}
+		at[k] = len(g.Edges)
+		g.Edges = append(g.Edges, indexer.GraphEdge{From: e.from, To: e.page, Kind: "cites", State: indexer.CiteState(e.state), Reason: e.reason, Words: e.words})
+	}
+	first, copies, err := r.Copies(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range copies {
+		if err := errors.Join(node(first, "", ""), node(c.Article, "", "")); err != nil {
+			return nil, err
+		}
+		g.Edges = append(g.Edges, indexer.GraphEdge{From: c.Article, To: first, Kind: "copies", State: indexer.Confirmed, Reason: c.Reason})
+	}
+	return g, nil
+}

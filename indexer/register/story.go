@@ -1,0 +1,550 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dateline/indexer"
+	"dateline/indexer/cite"
+	"dateline/indexer/claim"
+	"dateline/indexer/timex"
+	"dateline/scraper"
+	"dateline/scraper/db"
+)
+
+// What claims have to do with one another is kept in these tables, all derived:
+// reading the archive anew makes them again.
+//
+//	told         one claim of the newest revision: who says it, how it is shown, what it
+//	             asserts, and what its cluster is
+//	told_article the article it stands in, as leads are followed to it
+//	told_key     what candidates for the same claim are found by, see cite.ClaimKeys
+//	told_match   two claims that assert the same, and why
+//	told_source  where a claim may be from, in order, and how sure that is
+//	told_review  what a fact-check found of a claim
+//	told_stale   articles whose claims came into another cluster: the index has to be told
+var storySteps = []string{
+	`CREATE TABLE told_article (
+		article   TEXT PRIMARY KEY,
+		url       TEXT NOT NULL,
+		outlet    TEXT NOT NULL, -- folded, see cite.FoldOutlet
+		published INTEGER NOT NULL,
+		ref       TEXT NOT NULL  -- JSON, as answers carry it
+	)`,
+	`CREATE INDEX told_article_outlet ON told_article (outlet, published)`,
+	`CREATE TABLE told (
+		claim    TEXT PRIMARY KEY,
+		article  TEXT NOT NULL,
+		speaker  TEXT NOT NULL,    -- key of the speaker; empty if unclear
+		counted  INTEGER NOT NULL, -- 1: it is sure enough to be counted
+		view     TEXT NOT NULL,    -- JSON, as answers carry it
+		asserted TEXT NOT NULL,    -- JSON, see assertion
+		cluster  TEXT NOT NULL,    -- id of its earliest claim; its own if it stands alone
+		origins  INTEGER NOT NULL,
+		conflict INTEGER NOT NULL
+	)`,
+	`CREATE INDEX told_by_article ON told (article)`,
+	`CREATE INDEX told_by_speaker ON told (speaker)`,
+	`CREATE INDEX told_by_cluster ON told (cluster)`,
+	`CREATE TABLE told_key (
+		key   INTEGER NOT NULL,
+		claim TEXT NOT NULL,
+		PRIMARY KEY (key, claim)
+	) WITHOUT ROWID`,
+	`CREATE INDEX told_key_claim ON told_key (claim)`,
+	`CREATE TABLE told_match (
+		a        TEXT NOT NULL,
+		b        TEXT NOT NULL, -- a < b
+		tier     TEXT NOT NULL,
+		score    REAL NOT NULL,
+		reason   TEXT NOT NULL,
+		conflict TEXT NOT NULL, -- the dates that cannot both be
+		PRIMARY KEY (a, b)
+	) WITHOUT ROWID`,
+	`CREATE INDEX told_match_b ON told_match (b)`,
+	`CREATE TABLE told_source (
+		claim  TEXT NOT NULL,
+		place  INTEGER NOT NULL,
+		url    TEXT NOT NULL,
+		page   TEXT NOT NULL, -- id of the article that it is, or would be; empty if words alone lead there
+		outlet TEXT NOT NULL, -- as it is named
+		folded TEXT NOT NULL,
+		medium TEXT NOT NULL,
+		words  TEXT NOT NULL,
+		state  TEXT NOT NULL,
+		reason TEXT NOT NULL,
+		PRIMARY KEY (claim, place)
+	) WITHOUT ROWID`,
+	`CREATE INDEX told_source_page ON told_source (page)`,
+	`CREATE INDEX told_source_outlet ON told_source (folded, state)`,
+	`CREATE TABLE told_review (
+		article  TEXT NOT NULL,
+		place    INTEGER NOT NULL,
+		says     TEXT NOT NULL,
+		claimant TEXT NOT NULL,
+		rating   TEXT NOT NULL,
+		PRIMARY KEY (article, place)
+	) WITHOUT ROWID`,
+	`CREATE TABLE told_review_key (
+		key     INTEGER NOT NULL,
+		article TEXT NOT NULL,
+		place   INTEGER NOT NULL,
+		PRIMARY KEY (key, article, place)
+	) WITHOUT ROWID`,
+	`CREATE TABLE told_stale (article TEXT PRIMARY KEY) WITHOUT ROWID`,
+}
+
+// The bounds of what one claim costs, however many say something like it.
+const (
+	mostPerClaimKey   = 400 // claims: what more have in common tells nothing
+	mostClaimChoices  = 40  // that are compared with a claim
+	mostInCluster     = 500 // claims that are looked at together
+	mostSources       = 8   // of a claim
+	mostOutletPages   = 50  // of an outlet that words without a link may lead to
+	mostOpenCitations = 500 // that are tried again when a page arrives
+)
+
+// Holdings brings what is held of the articles.
+type Holdings interface {
+	// Text returns the newest revision of an article, nil if it is not held.
+	Text(ctx context.Context, articleID string) (*cite.Text, error)
+	// ArticleAt returns the ids of the articles held at addresses, by address.
+	ArticleAt(ctx context.Context, urls []string) (map[string]string, error)
+}
+
+// An assertion is what is kept of a claim to compare it with others.
+type assertion struct {
+	Speaker  string           `json:"speaker"`
+	Text     string           `json:"text"`
+	Sentence string           `json:"sentence"`
+	Quoted   bool             `json:"quoted"`
+	When     []timex.Interval `json:"when"`
+}
+
+func (a *assertion) of(claimID, articleID string) *cite.Assertion {
+	return cite.Assert(cite.Assertion{Claim: claimID, Article: articleID, Speaker: a.Speaker, Text: a.Text, Sentence: a.Sentence, Quoted: a.Quoted, When: a.When})
+}
+
+// Relate finds what the claims of some articles have to do with all others, in place of
+// what was found before: where they are from, who says the same, and how many origins
+// that makes. Their copies must be known. Articles whose claims came into another
+// cluster by it, and are not among the given, are noted as stale.
+func (r *Register) Relate(ctx context.Context, held Holdings, readings ...*indexer.Reading) error {
+	for _, reading := range readings {
+		s := &relator{ctx: ctx, held: held, touched: map[string]bool{}}
+		if err := s.follow(reading); err != nil {
+			return fmt.Errorf("sources of %s: %w", reading.Revision.ArticleID, err)
+		}
+		err := r.db.Update(ctx, func(tx *sql.Tx) error {
+			s.tx = tx
+			return s.relate(reading)
+		})
+		if err != nil {
+			return fmt.Errorf("claims like those of %s: %w", reading.Revision.ArticleID, err)
+		}
+	}
+	return nil
+}
+
+// A relator relates one article.
+type relator struct {
+	ctx     context.Context //nolint:containedctx // it lives as long as one call of Relate
+	tx      *sql.Tx
+	held    Holdings
+	views   []indexer.ClaimView
+	sources [][]source      // of each claim
+	touched map[string]bool // claims whose cluster may be another now
+}
+
+// A source is where a claim may be from.
+type source struct {
+	cite.Lead
+	page   string // article id
+	state  cite.State
+	reason string
+}
+
+func (s *relator) exec(query string, args ...any) error {
+	_, err := s.tx.ExecContext(s.ctx, query, args...)
+	return err
+}
+
+func (s *relator) each(do func(db.Row) error, query string, args ...any) error {
+	return db.Each(s.ctx, s.tx, do, query, args...)
+}
+
+// strings returns the first column of a query.
+func (s *relator) strings(query string, args ...any) (list []string, err error) {
+	err = s.each(func(row db.Row) error {
+		var v string
+		err := row.Scan(&v)
+		list = append(list, v)
+		return err
+	}, query, args...)
+	return list, err
+}
+
+// follow finds where the claims of an article may be from, as far as links lead.
+func (s *relator) follow(reading *indexer.Reading) error {
+	rev := &reading.Revision
+	s.views = reading.ClaimViews()
+	s.sources = make([][]source, len(s.views))
+	var urls []string
+	for _, c := range rev.Citations {
+		urls = append(urls, c.URL)
+	}
+	at, err := s.held.ArticleAt(s.ctx, urls)
+	if err != nil {
+		return err
+	}
+	for i := range reading.Claims {
+		c := &reading.Claims[i].Claim
+		place := cite.Place{Sentence: [2]int{c.Sentence.Start, c.Sentence.End}, Paragraph: block(rev.Blocks, c.Span().Start), Medium: string(c.Via.Medium), Outlet: c.Via.Outlet}
+		if v := c.Via.Span; !v.Empty() {
+			place.Words = string([]rune(rev.Text)[v.Start:v.End])
+		}
+		for _, lead := range cite.Leads(rev.Citations, place) {
+			if len(s.sources[i]) == mostSources {
+				break
+			}
+			found := source{Lead: lead, state: cite.Open, reason: "no page of " + lead.Outlet + " that is held fits"}
+			if lead.URL != "" {
+				found.page = at[lead.URL]
+				if found.page == "" {
+					found.page = scraper.ArticleID(lead.URL)
+				}
+				if found.page == rev.ArticleID {
+					continue
+				}
+				if err := s.judge(&found, c.Text, c.Speaker.Name); err != nil {
+					return err
+				}
+			}
+			s.sources[i] = append(s.sources[i], found)
+		}
+	}
+	return nil
+}
+
+// judge says how sure a linked source is.
+func (s *relator) judge(found *source, text, speaker string) error {
+	t, err := s.held.Text(s.ctx, found.page)
+	if err != nil {
+		return err
+	}
+	var page *cite.Page
+	if t != nil {
+		page = &cite.Page{Article: t.Article, URL: t.URL, Outlet: t.Outlet, Text: t.Words}
+	}
+	found.state, found.reason = found.Follow(text, speaker, page)
+	return nil
+}
+
+// block returns the block that holds a place.
+func block(blocks []scraper.Block, at int) [2]int {
+	for _, b := range blocks {
+		if b.Start <= at && at < b.End {
+			return [2]int{b.Start, b.End}
+		}
+	}
+	return [2]int{}
+}
+
+// relate writes what was found of an article, and judges anew what it touches.
+func (s *relator) relate(reading *indexer.Reading) error {
+	id := reading.Revision.ArticleID
+	old, err := s.strings(`SELECT claim FROM told WHERE article = ?`, id)
+	if err != nil {
+		return err
+	}
+	for _, c := range old {
+		near, err := s.strings(`SELECT b FROM told_match WHERE a = ? UNION SELECT a FROM told_match WHERE b = ?`, c, c)
+		if err != nil {
+			return err
+		}
+		for _, n := range near {
+			s.touched[n] = true
+		}
+		if err := errors.Join(
+			s.exec(`DELETE FROM told_key WHERE claim = ?`, c),
+			s.exec(`DELETE FROM told_match WHERE a = ? OR b = ?`, c, c),
+			s.exec(`DELETE FROM told_source WHERE claim = ?`, c),
+		); err != nil {
+			return err
+		}
+	}
+	ref, err := json.Marshal(reading.ArticleRef())
+	if err != nil {
+		return err
+	}
+	rev := &reading.Revision
+	if err := errors.Join(
+		s.exec(`DELETE FROM told WHERE article = ?`, id),
+		s.exec(`DELETE FROM told_stale WHERE article = ?`, id),
+		s.exec(`DELETE FROM told_review WHERE article = ?`, id),
+		s.exec(`DELETE FROM told_review_key WHERE article = ?`, id),
+		s.exec(`INSERT INTO told_article (article, url, outlet, published, ref) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (article) DO UPDATE SET url = excluded.url, outlet = excluded.outlet, published = excluded.published, ref = excluded.ref`,
+			id, rev.URL, cite.FoldOutlet(rev.Outlet), db.Micros(rev.Published.Time), string(ref)),
+	); err != nil {
+		return err
+	}
+	for i := range s.views {
+		if err := s.put(reading, i); err != nil {
+			return err
+		}
+	}
+	if err := s.reviews(rev); err != nil {
+		return err
+	}
+	if err := s.retry(rev); err != nil {
+		return err
+	}
+	return s.settle(id)
+}
+
+// put writes a claim and finds who says the same.
+func (s *relator) put(reading *indexer.Reading, i int) error {
+	v, c := &s.views[i], &reading.Claims[i].Claim
+	a := assertion{Speaker: v.Speaker.Name, Text: v.Text, Sentence: v.Sentence, Quoted: c.Kind == claim.Direct}
+	for _, t := range reading.Claims[i].Times {
+		if m := reading.Mentions[t]; m.Placed() {
+			a.When = append(a.When, m.Interval)
+		}
+	}
+	asserted, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	view, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	counted := v.Speaker.Name != "" && v.Confidence >= claim.Probable
+	speaker := v.Speaker.ID
+	if err := s.exec(`INSERT INTO told (claim, article, speaker, counted, view, asserted, cluster, origins, conflict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+		v.ID, reading.Revision.ArticleID, speaker, counted, string(view), string(asserted), v.ID, origin(counted)); err != nil {
+		return err
+	}
+	s.touched[v.ID] = true
+	for n := range s.sources[i] {
+		if err := s.keepSource(v.ID, n, &s.sources[i][n]); err != nil {
+			return err
+		}
+	}
+	mine := a.of(v.ID, reading.Revision.ArticleID)
+	choices, err := s.choices(mine)
+	if err != nil {
+		return err
+	}
+	for _, k := range mine.Keys {
+		if err := s.exec(`INSERT OR IGNORE INTO told_key (key, claim) VALUES (?, ?)`, int64(k), v.ID); err != nil { //nolint:gosec // the bits are kept
+			return err
+		}
+	}
+	for _, other := range choices {
+		theirs, err := s.asserted(other)
+		if err != nil || theirs == nil {
+			return err
+		}
+		same, ok := cite.Same(mine, theirs, nil)
+		if !ok {
+			continue
+		}
+		if err := s.exec(`INSERT OR REPLACE INTO told_match (a, b, tier, score, reason, conflict) VALUES (?, ?, ?, ?, ?, ?)`,
+			same.A, same.B, string(same.Tier), same.Score, strings.Join(same.Reasons, "; "), same.Conflict); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func origin(counted bool) int {
+	if counted {
+		return 1
+	}
+	return 0
+}
+
+func (s *relator) keepSource(claimID string, n int, f *source) error {
+	return s.exec(`INSERT OR REPLACE INTO told_source (claim, place, url, page, outlet, folded, medium, words, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		claimID, n, f.URL, f.page, f.Outlet, cite.FoldOutlet(f.Outlet), f.Medium, f.Words, string(f.state), f.reason)
+}
+
+// asserted returns a claim to compare with, nil if there is none of that id.
+func (s *relator) asserted(claimID string) (found *cite.Assertion, err error) {
+	err = s.each(func(row db.Row) error {
+		var article, text string
+		if err := row.Scan(&article, &text); err != nil {
+			return err
+		}
+		var a assertion
+		if err := json.Unmarshal([]byte(text), &a); err != nil {
+			return fmt.Errorf("claim %s: %w", claimID, err)
+		}
+		found = a.of(claimID, article)
+		return nil
+	}, `SELECT article, asserted FROM told WHERE claim = ?`, claimID)
+	return found, err
+}
+
+// choices returns the claims that share the most keys with one.
+func (s *relator) choices(mine *cite.Assertion) ([]string, error) {
+	shared := map[string]int{}
+	for _, k := range mine.Keys {
+		list, err := s.strings(`SELECT claim FROM told_key WHERE key = ? LIMIT ?`, int64(k), mostPerClaimKey+1) //nolint:gosec // the bits are kept
+		if err != nil {
+			return nil, err
+		}
+		if len(list) > mostPerClaimKey {
+			continue
+		}
+		for _, c := range list {
+			shared[c]++
+		}
+	}
+	delete(shared, mine.Claim)
+	var all []string
+	for c := range shared {
+		all = append(all, c)
+	}
+	slices.SortFunc(all, func(a, b string) int {
+		if shared[a] != shared[b] {
+			return shared[b] - shared[a]
+		}
+		return strings.Compare(a, b)
+	})
+	return all[:min(len(all), mostClaimChoices)], nil
+}
+
+// reviews keeps what a fact-check found of others' claims.
+func (s *relator) reviews(rev *scraper.Revision) error {
+	for n, v := range rev.FactChecks {
+		if err := s.exec(`INSERT INTO told_review (article, place, says, claimant, rating) VALUES (?, ?, ?, ?, ?)`, rev.ArticleID, n, v.Claim, v.Claimant, v.Rating); err != nil {
+			return err
+		}
+		for _, k := range cite.ClaimKeys(v.Claim) {
+			if err := s.exec(`INSERT OR IGNORE INTO told_review_key (key, article, place) VALUES (?, ?, ?)`, int64(k), rev.ArticleID, n); err != nil { //nolint:gosec // the bits are kept
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// retry follows anew the citations that may lead to the article that has arrived: links
+// to it, and words that name its outlet; and the words without a link of its own claims.
+func (s *relator) retry(rev *scraper.Revision) error {
+	list, err := s.strings(`SELECT claim FROM told_source WHERE page = ?1
+		UNION SELECT claim FROM told_source WHERE folded = ?2 AND url = '' AND state <> 'confirmed'
+		UNION SELECT told_source.claim FROM told_source JOIN told USING (claim) WHERE told.article = ?1 AND url = '' LIMIT ?3`,
+		rev.ArticleID, cite.FoldOutlet(rev.Outlet), mostOpenCitations)
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		if err := s.again(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// again judges the sources of one claim anew.
+func (s *relator) again(claimID string) error {
+	var view indexer.ClaimView
+	if err := s.view(claimID, &view); err != nil {
+		return err
+	}
+	sources, err := s.sourcesOf(claimID)
+	if err != nil {
+		return err
+	}
+	for n := range sources {
+		f := &sources[n]
+		before := f.state
+		if f.URL != "" {
+			if err := s.judge(f, view.Text, view.Speaker.Name); err != nil {
+				return err
+			}
+		} else {
+			pages, err := s.pages(f.Outlet, view.Article.ID)
+			if err != nil {
+				return err
+			}
+			published := dateOf(view.Article.Published)
+			page, state, reason := f.Seek(view.Text, view.Speaker.Name, published.Time, pages)
+			f.page, f.state, f.reason = "", state, reason
+			if page != nil {
+				f.page = page.Article
+			}
+		}
+		if err := s.keepSource(claimID, n, f); err != nil {
+			return err
+		}
+		if f.state != before {
+			s.touched[claimID] = true
+		}
+	}
+	return nil
+}
+
+func (s *relator) view(claimID string, to *indexer.ClaimView) error {
+	return s.each(func(row db.Row) error {
+		var text string
+		if err := row.Scan(&text); err != nil {
+			return err
+		}
+		return json.Unmarshal([]byte(text), to)
+	}, `SELECT view FROM told WHERE claim = ?`, claimID)
+}
+
+func (s *relator) sourcesOf(claimID string) (list []source, err error) {
+	return sourcesOf(s.ctx, s.tx, claimID)
+}
+
+func sourcesOf(ctx context.Context, from db.Reader, claimID string) (list []source, err error) {
+	err = db.Each(ctx, from, func(row db.Row) error {
+		var f source
+		err := row.Scan(&f.URL, &f.page, &f.Outlet, &f.Medium, &f.Words, &f.state, &f.reason)
+		f.Beside = strings.Contains(f.reason, "sentence")
+		list = append(list, f)
+		return err
+	}, `SELECT url, page, outlet, medium, words, state, reason FROM told_source WHERE claim = ? ORDER BY place`, claimID)
+	return list, err
+}
+
+// pages returns what is held of an outlet, the newest first, without one article.
+func (s *relator) pages(outlet, without string) (list []cite.Page, err error) {
+	ids, err := s.strings(`SELECT article FROM told_article WHERE outlet = ? AND article <> ? ORDER BY published DESC, article LIMIT ?`, cite.FoldOutlet(outlet), without, mostOutletPages)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		t, err := s.held.Text(s.ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if t != nil {
+			list = append(list, cite.Page{Article: id, URL: t.URL, Outlet: t.Outlet, Authors: t.Authors, Published: t.Published.Time, Text: t.Words})
+		}
+	}
+	return list, nil
+}
+
+// Fresh notes that the index was told of articles.
+func (r *Register) Fresh(ctx context.Context, ids ...string) error {
+	return r.db.Update(ctx, func(tx *sql.Tx) error {
+		for _, id := range ids {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM told_stale WHERE article = ?`, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
