@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"dateline/indexer"
 )
@@ -77,7 +76,6 @@ func newSpeaker(v *indexer.SpeakerView) speakerBody {
 	claims := map[string]int{}
 	for _, c := range v.Claims {
 		line := spoken{newClaimLine(c.ClaimRef), labels(c), newArticleLine(c.Article)}
-		line.Surface = strings.TrimSpace(line.Surface)
 		b.Claims = append(b.Claims, line)
 		claims[c.Article.ID]++
 		if !slices.ContainsFunc(b.Articles, func(a spokenIn) bool { return a.ID == c.Article.ID }) {

@@ -22,12 +22,12 @@ func TestStoryPages(t *testing.T) {
 		want   []string
 	}{
 		{&world{}, "/c/c1", 200, []string{
-			`href="/s/ada-quill"`, "quoted in an interview,", "Where it comes from", "as the wire reported", "Likely: a link leads there", "Confirmed: the quoted words stand there", "“We knew” stands there",
-			"Open: the page is not held", "court filing", "gone.example", "The way goes on to a page that is not held", "the earliest page held on this way", "!Circular reporting",
-			"4 articles", "4 outlets", "2 origins", "both cite the op-ed", "same words</b>: the same 8 words in a row", "Speaker unclear: not counted", "(“an official” in the text)", "This claim.",
+			`href="/s/ada-quill"`, "quoted in an interview,", "Where it comes from", "as the wire reported", "Likely.</b> <span class=\"from\">a link leads there", "Confirmed: the quoted words stand there", "“We knew” stands there",
+			"Open: the page is not held", "court filing", "gone.example", "The way goes on to a page that is not held", "The earliest page held on this way", "!Circular reporting",
+			"4 articles", "4 outlets", "2 origins", "both cite the op-ed", "Same words</b>: the same 8 words in a row", "Speaker unclear: not counted", "(“an official” in the text)", "This claim.",
 			"<polyline", "Plumb Line</b> rates “The crack was known” as <b>“Half true”", "it quotes the same words", "One of them may be wrong",
 		}},
-		{&world{circular: true}, "/c/c1", 200, []string{"Circular reporting", "!the earliest page held on this way"}},
+		{&world{circular: true}, "/c/c1", 200, []string{"Circular reporting", "!The earliest page held on this way"}},
 		{&world{}, "/c/c2", 200, []string{"cites nothing for this claim that could be found", "Only this article was found to say it", "None was found", "No fact-check that is held here", "!warning", `id="origins"`}},
 		{&world{empty: true}, "/c/c1", 200, []string{"was not compared with others yet", "Ada Quill", "!Only this article", `id="origins"`}},
 		{&world{}, "/s/ada-quill", 200, []string{
@@ -83,8 +83,8 @@ func TestStoryCountsLeadToWhatTheyCount(t *testing.T) {
 			continue
 		}
 		ids[attr(n, "id")] = true
-		if n.Data == "li" && attr(n, "class") == "member" && under(n, "by-origin") {
-			items["by-origin"]++
+		if n.Data == "li" && attr(n, "class") == "member" && under(n, "articles") {
+			items["articles"]++
 		}
 		if n.Data == "li" && attr(n, "class") == "origin" {
 			items["origins"]++
@@ -93,7 +93,7 @@ func TestStoryCountsLeadToWhatTheyCount(t *testing.T) {
 			items["outlets"]++
 		}
 	}
-	for to, words := range map[string]string{"by-origin": "4 articles", "origins": "2 origins", "outlets": "4 outlets"} {
+	for to, words := range map[string]string{"articles": "4 articles", "origins": "2 origins", "outlets": "4 outlets"} {
 		if !strings.Contains(page, `<a href="#`+to+`">`+words+`</a>`) || !ids[to] {
 			t.Errorf("the page does not lead from %q to #%s", words, to)
 		}
@@ -201,6 +201,26 @@ func TestDumbbell(t *testing.T) {
 	}
 	if got := zigzag(0, 24); got != "0.0,30.0 6.0,24.0 12.0,36.0 18.0,24.0 24.0,30.0" {
 		t.Errorf("zigzag(0, 24) = %s", got)
+	}
+}
+
+// A claim on the page of its article tells how many say the same, where that is known.
+func TestArticleTellsWhatIsKnownOfItsClaims(t *testing.T) {
+	w := &world{}
+	body := articleBody{Claims: claimItems(w.reading())}
+	body.Claims[0].claimLine = newClaimLine(w.compared(w.reading().ClaimViews())[0].ClaimRef)
+	s := site{assets: readAssets(), pages: readPages()}
+	page, err := s.render(&view{Template: "article", Body: body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`href="/c/c1#origins">2 origins</a>`, `href="/c/c1#conflicts"`, "quoted in an interview"} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if strings.Contains(string(page), "/c/c2#") {
+		t.Error("the page counts who says c2, which is not known")
 	}
 }
 

@@ -178,7 +178,7 @@ func stateWords(s indexer.CiteState) string {
 	case indexer.Confirmed:
 		return "Confirmed: the quoted words stand there"
 	case indexer.Likely:
-		return "Likely: a link leads there, or outlet, author and date agree"
+		return "Likely"
 	case indexer.Candidate:
 		return "Candidate: this may be the page"
 	case indexer.Open:

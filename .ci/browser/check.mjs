@@ -10,9 +10,25 @@ const [address, folder] = process.argv.slice(2);
 const axe = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 mkdirSync(folder, { recursive: true });
 
-const timeline = await (await fetch(`${address}/api/v1/timeline?limit=1`)).json();
-const entry = timeline.entries[0];
+const { entries } = await (await fetch(`${address}/api/v1/timeline?limit=1000`)).json();
+const entry = entries[0];
 if (!entry) throw new Error("the timeline is empty");
+
+// found returns the first address that a page links to and that looks like wanted.
+// The page says in its own links which speakers and changes there are.
+async function found(paths, wanted) {
+  for (const path of paths) {
+    const page = await (await fetch(address + path)).text();
+    const link = page.match(new RegExp(`href="(${wanted})"`));
+    if (link) return link[1].replaceAll("&amp;", "&");
+  }
+  throw new Error(`no page leads to ${wanted}`);
+}
+const { hits } = await (await fetch(`${address}/api/v1/search?limit=1000`)).json();
+const articles = hits.map((h) => `/a/${h.article.id}`);
+const shared = entries.toSorted((a, b) => b.claim.origins - a.claim.origins)[0]; // most say the same
+const differing = entries.find((e) => e.claim.conflict) ?? shared;
+
 const pages = {
   home: "/",
   search: "/search?q=bridge",
@@ -22,6 +38,10 @@ const pages = {
   "timeline-query": "/timeline?q=bridge&event=1960..1999",
   article: `/a/${entry.article.id}`,
   claim: `/c/${entry.claim.id}`,
+  "claim-origins": `/c/${shared.claim.id}`,
+  "claim-conflict": `/c/${differing.claim.id}`,
+  speaker: await found(["/timeline", ...articles], "/s/[^\"]+"),
+  changes: await found(articles, "/a/[^\"/]+/changes\\?[^\"]+"),
   outlets: "/outlets",
   help: "/help",
   missing: "/a/nothing",
