@@ -40,6 +40,16 @@ type Library interface {
 	// Copies returns the articles that have the same text as one, itself included;
 	// nil if no other has.
 	Copies(ctx context.Context, articleID string) (*indexer.Copies, error)
+	// Story returns a claim with where it came from and who says the same, or
+	// indexer.ErrNotFound.
+	Story(ctx context.Context, claimID string) (*indexer.Story, error)
+	// Speaker returns what is known of somebody who speaks, or indexer.ErrNotFound.
+	Speaker(ctx context.Context, id string) (*indexer.SpeakerView, error)
+	// Graph returns who cites whom around an article or a claim, or indexer.ErrNotFound.
+	Graph(ctx context.Context, id string) (*indexer.Graph, error)
+	// Changes says what became of an article's claims from one revision to another, or
+	// returns indexer.ErrNotFound. 0 is the newest, and the one before it.
+	Changes(ctx context.Context, articleID string, from, to int) (*indexer.Changes, error)
 	// Outlets says how the visits to each outlet stand.
 	Outlets(ctx context.Context) ([]frontier.OutletStatus, error)
 	// Status says how the crawl as a whole stands.
@@ -142,7 +152,10 @@ func (s *server) routes() []route {
 		{get, "/api/v1/articles/{id}", []string{"revision"}, read, s.article},
 		{get, "/api/v1/articles/{id}/revisions", nil, read, s.revisions},
 		{get, "/api/v1/articles/{id}/diff", []string{"from", "to"}, read, s.diff},
+		{get, "/api/v1/articles/{id}/changes", []string{"from", "to"}, read, s.changes},
 		{get, "/api/v1/claims/{id}", nil, read, s.claim},
+		{get, "/api/v1/speakers/{id}", nil, read, s.speaker},
+		{get, "/api/v1/graph", []string{"id"}, read, s.graph},
 		{get, "/api/v1/outlets", nil, read, s.outlets},
 		{get, "/api/v1/crawl", nil, read, s.status},
 		{post, "/api/v1/crawl", nil, pass, s.crawl},

@@ -135,16 +135,6 @@ func noArticle(err error, id string) error {
 	return missing(err, "There is no article with the id %q. Search and timeline give the ids of articles.", brief(id))
 }
 
-// claim answers GET /api/v1/claims/{id}.
-func (s *server) claim(c *gin.Context) error {
-	ctx, id := c.Request.Context(), c.Param("id")
-	v, err := lookup(id, func() (*indexer.ClaimView, error) { return s.Searcher.Claim(ctx, id) })
-	if err != nil {
-		return missing(err, "There is no claim with the id %q. The timeline gives the ids of claims.", brief(id))
-	}
-	return answer(c, http.StatusOK, fullClaim(*v))
-}
-
 // lookup returns what get finds under id, and ErrNotFound for what cannot be an id.
 func lookup[T any](id string, get func() (T, error)) (T, error) {
 	if len(id) > 200 || !utf8.ValidString(id) {

@@ -137,6 +137,68 @@ func (f fakeLibrary) Copies(context.Context, string) (*indexer.Copies, error) {
 	return &indexer.Copies{First: anArticle, Others: []indexer.Copy{{Article: other, Reason: "the same text: 97% of the words stand in both"}}}, f.err
 }
 
+// aStory is a claim that another article has from the same speaker.
+func aStory() *indexer.Story {
+	view := indexer.ClaimView{ClaimRef: anEntry.Claim, Article: anArticle, Sentence: anEntry.Sentence, Offsets: anEntry.Offsets, Entries: []indexer.Entry{anEntry}}
+	other := anArticle
+	other.ID, other.URL, other.Outlet = scraper.ArticleID("https://other.example/opinion/toll"), "https://other.example/opinion/toll", "other.example"
+	again := view
+	again.ID, again.Article = "c2v5kq7hzj3mr8tb", other
+	return &indexer.Story{
+		Claim: view,
+		Path:  []indexer.Step{{From: anArticle, To: &other, URL: other.URL, Outlet: "The Other", Medium: "op-ed", Words: "an opinion piece", State: indexer.Confirmed, Reason: "the words stand there"}, {From: other, Outlet: "The Radio", State: indexer.Open}},
+		Cluster: indexer.Cluster{
+			ID: view.ID, Articles: 2, Outlets: 2,
+			Claims:    []indexer.Repeated{{Claim: view, Tier: "same claim"}, {Claim: again, Tier: "same words", Reason: "the same words: a run of 9", Origin: -1}},
+			Origins:   []indexer.Origin{{First: anArticle, Articles: []indexer.ArticleRef{anArticle}}},
+			Conflicts: []indexer.Conflict{{Says: []indexer.DateSaid{{Label: "1998", EDTF: "1998", Origins: 2}, {Label: "1999", EDTF: "1999"}}}},
+			Reviews:   []indexer.Review{{Article: other, Claim: "The fund was empty", Rating: "Unproven", Reason: "shares fund, empty"}},
+		},
+	}
+}
+
+func (f fakeLibrary) Story(_ context.Context, id string) (*indexer.Story, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	if id != anEntry.Claim.ID {
+		return nil, indexer.ErrNotFound
+	}
+	return aStory(), nil
+}
+
+func (f fakeLibrary) Speaker(_ context.Context, id string) (*indexer.SpeakerView, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	if id != "mara-voss" {
+		return nil, indexer.ErrNotFound
+	}
+	return &indexer.SpeakerView{ID: id, Name: "Mara Voss", Names: []string{"Mara Voss"}, First: "2024-05-12", Last: "2024-05-12", Claims: []indexer.ClaimView{aStory().Claim}, Total: 1}, nil
+}
+
+func (f fakeLibrary) Graph(_ context.Context, id string) (*indexer.Graph, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	if id != anArticle.ID {
+		return nil, indexer.ErrNotFound
+	}
+	return &indexer.Graph{Nodes: []indexer.GraphNode{{ID: id, URL: anArticle.URL, Outlet: anArticle.Outlet, Article: &anArticle}, {ID: "a2", URL: "https://other.example/x"}},
+		Edges: []indexer.GraphEdge{{From: id, To: "a2", Kind: "cites", State: indexer.Open, Reason: "the page that is linked is not held", Words: "a report"}}}, nil
+}
+
+func (f fakeLibrary) Changes(_ context.Context, id string, from, to int) (*indexer.Changes, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	if id != anArticle.ID || from > 2 || to > 2 {
+		return nil, indexer.ErrNotFound
+	}
+	view := aStory().Claim
+	return &indexer.Changes{Article: anArticle, From: 1, To: 2, Note: "Correction: it was 1987.", Claims: []indexer.ClaimChange{{Kind: "date", Before: &view, After: &view, Says: "“1986” became “1987”"}, {Kind: "added", After: &view}}}, nil
+}
+
 func (f fakeLibrary) Outlets(context.Context) ([]frontier.OutletStatus, error) {
 	return []frontier.OutletStatus{
 		{Outlet: "The Heron", Host: "heron.example", Followed: true, Addresses: 40, Due: 2, Articles: 31, Revisions: 33, Failing: 1,
@@ -224,7 +286,7 @@ var anEntry = indexer.Entry{
 	Grain: timex.Year, EDTF: "1987", Label: "sometime in 1987",
 	Claim: indexer.ClaimRef{
 		ID: "c2v5kq7hzj3mr8ta", Text: "In 1987 the council closed the bridge.", Kind: claim.Direct,
-		Speaker: indexer.SpeakerRef{Name: "Mara Voss", Surface: "Voss"}, Cue: "said", Confidence: 0.95,
+		Speaker: indexer.SpeakerRef{ID: "mara-voss", Name: "Mara Voss", Surface: "Voss", Role: "the mayor", Names: []string{}}, Cue: "said", Confidence: 0.95,
 	},
 	Date:     indexer.DateRef{Phrase: "In 1987", Confidence: 0.98, Steps: []string{"1987 is a year"}},
 	Article:  anArticle,

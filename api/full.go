@@ -44,11 +44,33 @@ func fullTimeline(t indexer.Timeline) indexer.Timeline {
 
 func fullClaim(v indexer.ClaimView) indexer.ClaimView {
 	v.Entries = each(v.Entries, fullEntry)
+	v.Speaker.Names = list(v.Speaker.Names)
 	return v
+}
+
+func fullCluster(c indexer.Cluster) indexer.Cluster {
+	c.Claims = each(c.Claims, func(r indexer.Repeated) indexer.Repeated {
+		r.Claim = fullClaim(r.Claim)
+		return r
+	})
+	c.Origins = each(c.Origins, func(o indexer.Origin) indexer.Origin {
+		o.Articles, o.Reasons = list(o.Articles), list(o.Reasons)
+		return o
+	})
+	c.Conflicts = each(c.Conflicts, func(k indexer.Conflict) indexer.Conflict {
+		k.Says = each(k.Says, func(d indexer.DateSaid) indexer.DateSaid {
+			d.Claims = list(d.Claims)
+			return d
+		})
+		return k
+	})
+	c.Reviews = list(c.Reviews)
+	return c
 }
 
 func fullEntry(e indexer.Entry) indexer.Entry {
 	e.Date.Steps = list(e.Date.Steps)
+	e.Claim.Speaker.Names = list(e.Claim.Speaker.Names)
 	return e
 }
 

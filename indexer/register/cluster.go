@@ -289,7 +289,7 @@ func (r *Register) Story(ctx context.Context, claimID string) (*indexer.Story, e
 	cluster = c.members[0].view.ID
 	story := &indexer.Story{Path: []indexer.Step{}, Cluster: indexer.Cluster{ID: cluster, Claims: []indexer.Repeated{}, Origins: []indexer.Origin{}, Conflicts: []indexer.Conflict{}, Reviews: []indexer.Review{}}}
 	refs := map[string]indexer.ArticleRef{}
-	outlets := map[string]bool{}
+	articles, outlets := map[string]bool{}, map[string]bool{} // of what is counted
 	originOf := map[string]int{}
 	for n, g := range c.origins {
 		for _, id := range g.Claims {
@@ -301,12 +301,13 @@ func (r *Register) Story(ctx context.Context, claimID string) (*indexer.Story, e
 		v := m.view
 		v.Cluster, v.Origins, v.Conflict = cluster, len(c.origins), len(c.conflicts) > 0
 		refs[v.Article.ID] = v.Article
-		outlets[v.Article.Outlet] = true
 		if v.ID == claimID {
 			story.Claim = v
 		}
 		n, ok := originOf[v.ID]
-		if !ok {
+		if ok {
+			articles[v.Article.ID], outlets[v.Article.Outlet] = true, true
+		} else {
 			n = -1
 		}
 		again := indexer.Repeated{Claim: v, Tier: "same claim", Origin: n}
@@ -315,7 +316,7 @@ func (r *Register) Story(ctx context.Context, claimID string) (*indexer.Story, e
 		}
 		story.Cluster.Claims = append(story.Cluster.Claims, again)
 	}
-	story.Cluster.Articles, story.Cluster.Outlets = len(refs), len(outlets)
+	story.Cluster.Articles, story.Cluster.Outlets = len(articles), len(outlets)
 	for _, g := range c.origins {
 		o := indexer.Origin{First: refs[g.First], Articles: []indexer.ArticleRef{}, Reasons: g.Reasons}
 		for _, id := range g.Articles {
