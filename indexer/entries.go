@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"dateline/indexer/claim"
 	"dateline/indexer/people"
@@ -60,12 +61,26 @@ func (r *Reading) ClaimViews() []ClaimView {
 func speakerRef(c *claim.Claim) SpeakerRef {
 	ref := SpeakerRef{Name: c.Speaker.Name, Surface: c.Speaker.Surface, Role: c.Speaker.Role, Names: []string{}}
 	if c.Confidence >= claim.Probable {
-		ref.ID = people.Key(c.Speaker.Name)
+		ref.ID = people.Key(withoutInitials(c.Speaker.Name))
 	}
 	if len(c.Speaker.Names) > 1 {
 		ref.Names = c.Speaker.Names
 	}
 	return ref
+}
+
+// withoutInitials returns a name without what may stand in it or be left out: "Alexander
+// J. Motyl" is Alexander Motyl.
+func withoutInitials(name string) string {
+	words := strings.Fields(name)
+	kept := words[:0]
+	for i, w := range words {
+		if i > 0 && i < len(words)-1 && len([]rune(strings.TrimSuffix(w, "."))) == 1 && unicode.IsUpper([]rune(w)[0]) {
+			continue
+		}
+		kept = append(kept, w)
+	}
+	return strings.Join(kept, " ")
 }
 
 // sentence returns the sentence of a claim, on one line.

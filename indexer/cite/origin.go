@@ -38,7 +38,13 @@ type Group struct {
 // it. The order of the list makes no difference.
 func Origins(list []Witness) []Group {
 	list = slices.SortedFunc(slices.Values(list), func(a, b Witness) int {
-		return cmp.Or(earlier(a.text(), b.text()), strings.Compare(a.Claim, b.Claim))
+		x, y := a.text(), b.text()
+		if day(x.Published).Equal(day(y.Published)) {
+			if c := yesFirst(a.CopyOf == "", b.CopyOf == ""); c != 0 {
+				return c
+			}
+		}
+		return cmp.Or(earlier(x, y), strings.Compare(a.Claim, b.Claim))
 	})
 	list = slices.DeleteFunc(list, func(w Witness) bool { return w.Speaker == "" })
 	u := newUnion(len(list))

@@ -175,7 +175,15 @@ func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster
 			return nil, err
 		}
 	}
-	slices.SortFunc(c.members, func(a, b member) int { return earlierView(&a.view, &b.view) })
+	slices.SortFunc(c.members, func(a, b member) int {
+		if a.view.Article.Published == b.view.Article.Published && (a.copyOf == "") != (b.copyOf == "") {
+			if a.copyOf == "" {
+				return -1
+			}
+			return 1
+		}
+		return earlierView(&a.view, &b.view)
+	})
 	in := map[string]bool{}
 	var witnesses []cite.Witness
 	for i := range c.members {

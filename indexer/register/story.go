@@ -76,6 +76,7 @@ var storySteps = []string{
 		folded TEXT NOT NULL,
 		medium TEXT NOT NULL,
 		words  TEXT NOT NULL,
+		beside INTEGER NOT NULL, -- 1: the link stands in the sentence
 		state  TEXT NOT NULL,
 		reason TEXT NOT NULL,
 		PRIMARY KEY (claim, place)
@@ -212,6 +213,10 @@ func (s *relator) follow(reading *indexer.Reading) error {
 			if len(s.sources[i]) == mostSources {
 				break
 			}
+			// "told the Courier", in the Courier: it is its own reporting.
+			if lead.URL == "" && strings.HasSuffix(cite.FoldOutlet(rev.Outlet), cite.FoldOutlet(lead.Outlet)) {
+				continue
+			}
 			found := source{Lead: lead, state: cite.Open, reason: "no page of " + lead.Outlet + " that is held fits"}
 			if lead.URL != "" {
 				found.page = at[lead.URL]
@@ -311,7 +316,7 @@ func (s *relator) relate(reading *indexer.Reading) error {
 // put writes a claim and finds who says the same.
 func (s *relator) put(reading *indexer.Reading, i int) error {
 	v, c := &s.views[i], &reading.Claims[i].Claim
-	a := assertion{Speaker: v.Speaker.Name, Text: v.Text, Sentence: v.Sentence, Quoted: c.Kind == claim.Direct}
+	a := assertion{Speaker: v.Speaker.Name, Text: own(reading, c), Sentence: v.Sentence, Quoted: c.Kind == claim.Direct}
 	for _, t := range reading.Claims[i].Times {
 		if m := reading.Mentions[t]; m.Placed() {
 			a.When = append(a.When, m.Interval)
@@ -364,6 +369,32 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 	return nil
 }
 
+// own returns the words of a claim. What an author's sentence reports of others is left
+// out: it is a claim of theirs.
+func own(reading *indexer.Reading, c *claim.Claim) string {
+	if c.Kind != claim.Author {
+		return c.Text
+	}
+	text := []rune(reading.Revision.Text)
+	span := c.Span()
+	var words strings.Builder
+	at := span.Start
+	for i := range reading.Claims {
+		d := &reading.Claims[i].Claim
+		if d.Kind == claim.Author {
+			continue
+		}
+		for _, p := range d.Parts {
+			if p.Start >= at && p.End <= span.End {
+				words.WriteString(string(text[at:p.Start]) + " ")
+				at = p.End
+			}
+		}
+	}
+	words.WriteString(string(text[at:span.End]))
+	return words.String()
+}
+
 func origin(counted bool) int {
 	if counted {
 		return 1
@@ -372,8 +403,8 @@ func origin(counted bool) int {
 }
 
 func (s *relator) keepSource(claimID string, n int, f *source) error {
-	return s.exec(`INSERT OR REPLACE INTO told_source (claim, place, url, page, outlet, folded, medium, words, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		claimID, n, f.URL, f.page, f.Outlet, cite.FoldOutlet(f.Outlet), f.Medium, f.Words, string(f.state), f.reason)
+	return s.exec(`INSERT OR REPLACE INTO told_source (claim, place, url, page, outlet, folded, medium, words, beside, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		claimID, n, f.URL, f.page, f.Outlet, cite.FoldOutlet(f.Outlet), f.Medium, f.Words, f.Beside, string(f.state), f.reason)
 }
 
 // asserted returns a claim to compare with, nil if there is none of that id.
@@ -511,11 +542,10 @@ func (s *relator) sourcesOf(claimID string) (list []source, err error) {
 func sourcesOf(ctx context.Context, from db.Reader, claimID string) (list []source, err error) {
 	err = db.Each(ctx, from, func(row db.Row) error {
 		var f source
-		err := row.Scan(&f.URL, &f.page, &f.Outlet, &f.Medium, &f.Words, &f.state, &f.reason)
-		f.Beside = strings.Contains(f.reason, "sentence")
+		err := row.Scan(&f.URL, &f.page, &f.Outlet, &f.Medium, &f.Words, &f.Beside, &f.state, &f.reason)
 		list = append(list, f)
 		return err
-	}, `SELECT url, page, outlet, medium, words, state, reason FROM told_source WHERE claim = ? ORDER BY place`, claimID)
+	}, `SELECT url, page, outlet, medium, words, beside, state, reason FROM told_source WHERE claim = ? ORDER BY place`, claimID)
 	return list, err
 }
 
