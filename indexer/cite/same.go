@@ -30,16 +30,21 @@ type SameClaim struct {
 
 // What is asked of two claims that are the same.
 const (
-	quotedRun    = 8    // words in a row
-	leastScore   = 0.7  // of the shorter claim
-	leastCore    = 0.45 // of the shorter claim, where a name, what it does and the date agree
-	leastBare    = 0.9  // of the shorter claim, where one word but names agrees, and it tells nothing of them
-	leastLonger  = 0.45 // of the longer claim
-	nearlyAll    = 0.8  // of the shorter claim, where the dates differ
-	leastMass    = 10.0 // of what they share, in the measure of idf
-	leastRelated = 0.35 // of the shorter claim, to be called related
-	farApart     = 5.0  // years: dates that differ by more are of two events, unless all else is one
+	quotedRun       = 8    // words in a row
+	leastScore      = 0.7  // of the shorter claim
+	leastCore       = 0.45 // of the shorter claim, where a name, what it does and the date agree
+	leastBare       = 0.9  // of the shorter claim, where one word but names agrees, and it tells nothing of them
+	leastLonger     = 0.45 // of the longer claim
+	leastLongerOnce = 0.25 // where both tell of what is done once, and the dates differ
+	nearlyAll       = 0.8  // of the shorter claim, where the dates differ
+	leastMass       = 10.0 // of what they share, in the measure of idf
+	leastRelated    = 0.35 // of the shorter claim, to be called related
+	farApart        = 5.0  // years: dates that differ by more are of two events, unless all else is one
 )
+
+// onceOnly are deeds that are done once: where two names agree as well, another date is
+// another date of the same event.
+var onceOnly = set("published born died founded buried christened demolished")
 
 // Same says whether two claims of different articles assert the same thing, and why.
 // A claim is the same if most of the shorter one stands in the longer, a deed of it
@@ -87,18 +92,23 @@ func Same(a, b *Assertion, idf func(stem string) float64) (SameClaim, bool) {
 	if why != "" && !quotes {
 		s.Vetoes = append(s.Vetoes, why)
 	}
-	if differ && !quotes && (s.Score < nearlyAll || yearsBetween(x, y) > farApart && p.names < 2) {
+	once := p.names >= 2 && slices.ContainsFunc(p.shown, func(w string) bool { return onceOnly[strings.ToLower(w)] })
+	if differ && !quotes && !once && (s.Score < nearlyAll || yearsBetween(x, y) > farApart && p.names < 2) {
 		s.Vetoes = append(s.Vetoes, "of different events: "+told(x)+", "+told(y))
 	}
 	least := leastScore
 	role := slices.ContainsFunc(p.matched, sameRole)
 	switch {
-	case role && !differ && !x.IsZero():
+	case role && !differ && !x.IsZero(), once && differ:
 		least = leastCore
 	case !role && p.deeds < 2 && len(numbers) == 0:
 		least = leastBare
 	}
-	enough := s.Score >= least && p.shared >= leastMass && p.shared >= leastLonger*max(p.massA, p.massB) && p.deeds > 0
+	longer := leastLonger
+	if once && differ {
+		longer = leastLongerOnce
+	}
+	enough := s.Score >= least && p.shared >= leastMass && p.shared >= longer*max(p.massA, p.massB) && p.deeds > 0
 	switch {
 	case quotes:
 		s.Tier = SameWords

@@ -320,7 +320,7 @@ func (f *finder) source(p *paragraph, a, b int) voice {
 	for b > a && !p.Tokens[b-1].Word && !p.Tokens[b-1].Number && p.Tokens[b-1].Text != "." && p.Tokens[b-1].Text != ")" {
 		b--
 	}
-	if a == b {
+	if p.Words(a, b) == 0 || !slices.ContainsFunc(p.Tokens[a:b], func(t prose.Token) bool { return t.Word }) {
 		return voice{doubt: doubtNobody}
 	}
 	if b-a == 1 && (p.Tokens[a].Low == "who" || p.Tokens[a].Low == "which" || p.Tokens[a].Low == "that") {

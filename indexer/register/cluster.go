@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -203,7 +204,7 @@ func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster
 			Published: dateOf(m.view.Article.Published), CopyOf: m.copyOf, CopyWhy: m.copyWhy, Cites: m.cites,
 		}
 		if m.counted {
-			w.Speaker = m.speaker
+			w.Speaker, w.Shown = m.speaker, cmp.Or(w.Shown, w.Outlet)
 		}
 		witnesses = append(witnesses, w)
 	}

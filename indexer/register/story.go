@@ -332,6 +332,9 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 	}
 	counted := v.Speaker.Name != "" && v.Confidence >= claim.Probable
 	speaker := v.Speaker.ID
+	if c.Kind == claim.Author && v.Speaker.Name == "" { // nobody signed it: the outlet says so
+		speaker, counted = "outlet "+cite.FoldOutlet(v.Article.Outlet), true
+	}
 	if err := s.exec(`INSERT INTO told (claim, article, speaker, counted, view, asserted, cluster, origins, conflict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`,
 		v.ID, reading.Revision.ArticleID, speaker, counted, string(view), string(asserted), v.ID, origin(counted)); err != nil {
 		return err
