@@ -15,8 +15,12 @@ import (
 	"dateline/scraper/archive"
 )
 
-// batch is how many revisions are read and put into the index at a time.
-const batch = 64
+// batch is how many revisions are read and put into the index at a time, at most. The
+// first batches are small, so that whoever is stopped again and again still gets on.
+const (
+	batch      = 64
+	firstBatch = 4
+)
 
 // A follower makes an index follow the archive: whatever stands in the archive's
 // log behind the index's own Seq is read and put in. The same call catches up
@@ -33,7 +37,7 @@ func (f follower) catchUp(ctx context.Context, index indexer.Index, report func(
 	if err != nil {
 		return fmt.Errorf("read the index: %w", err)
 	}
-	for {
+	for size := firstBatch; ; size = min(2*size, batch) {
 		end, err := f.archive.Seq(ctx)
 		if err != nil {
 			return err
@@ -41,7 +45,7 @@ func (f follower) catchUp(ctx context.Context, index indexer.Index, report func(
 		if at >= end {
 			return f.refresh(ctx, index, at)
 		}
-		revisions, err := f.archive.After(ctx, at, batch)
+		revisions, err := f.archive.After(ctx, at, size)
 		if err != nil {
 			return err
 		}

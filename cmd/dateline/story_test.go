@@ -191,7 +191,9 @@ func TestSeedStories(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(changes.Note, "misspelled") || !slices.ContainsFunc(changes.Claims, func(c indexer.ClaimChange) bool { return strings.Contains(c.Says, "Shvets") || strings.Contains(c.Says, "Motyl") }) {
+		if !strings.Contains(changes.Note, "misspelled") || !slices.ContainsFunc(changes.Claims, func(c indexer.ClaimChange) bool {
+			return strings.Contains(c.Says, "Shvets") || strings.Contains(c.Says, "Motyl")
+		}) {
 			t.Errorf("the correction: note %q, %d changes", changes.Note, len(changes.Claims))
 			for _, c := range changes.Claims {
 				t.Logf("%s: %s", c.Kind, c.Says)

@@ -67,9 +67,8 @@ func places(claims []MarkedClaim, length int) []uint8 {
 }
 
 // onTokens returns the labels of a paragraph's tokens, by those of its code points.
-func onTokens(p *prose.Paragraph, by []uint8, to []uint8) []uint8 {
+func onTokens(p *prose.Paragraph, by []uint8) (to []uint8) {
 	last := uint8(outside)
-	to = to[:0]
 	for _, t := range p.Tokens {
 		y := by[t.Start]
 		for k := t.Start; k < t.End && y == outside; k++ {
@@ -96,9 +95,9 @@ func mark(m MarkedText, s *spotter) []tagger.Marked {
 		if i > 0 {
 			before = text.Paragraphs[i-1]
 		}
-		seq := s.features(p, before, onTokens(p, rules, nil))
+		seq := s.features(p, before, onTokens(p, rules))
 		marked := tagger.Marked{Sequence: tagger.Sequence{Tokens: seq.Tokens, Features: slices.Clone(seq.Features), Contexts: slices.Clone(seq.Contexts)}}
-		marked.Labels = onTokens(p, by, nil)
+		marked.Labels = onTokens(p, by)
 		list = append(list, marked)
 	}
 	return list
@@ -157,7 +156,7 @@ func choices(m MarkedText, s *spotter) (toCue, toSource []choice) {
 		if i > 0 {
 			before = text.Paragraphs[i-1]
 		}
-		s.features(p, before, onTokens(p, rules, nil))
+		s.features(p, before, onTokens(p, rules))
 		list := chunks(p, marked[i].Labels, nil)
 		start, end := p.Tokens[0].Start, p.Tokens[len(p.Tokens)-1].End
 		at := func(span Span, what uint8) int {
@@ -329,7 +328,7 @@ func (r *reader) readAll(text *prose.Text, rules []uint8) (list []attribution) {
 		if i > 0 {
 			before = text.Paragraphs[i-1]
 		}
-		list = append(list, r.paragraph(i, p, before, onTokens(p, rules, nil))...)
+		list = append(list, r.paragraph(i, p, before, onTokens(p, rules))...)
 	}
 	return list
 }

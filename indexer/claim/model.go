@@ -70,7 +70,7 @@ func (r *reader) paragraph(at int, p, before *prose.Paragraph, rules []uint8) (f
 		if k := g[0].source; k >= 0 {
 			a.source = [2]int{list[k].from, list[k].to}
 		}
-		a.features = r.describe(p, list, g, len(groups), &a)
+		a.features = r.describe(p, list, g, len(groups))
 		if r.m.judge != nil {
 			a.sure = r.m.judge.sure(a.features)
 		}
@@ -148,7 +148,7 @@ func steps(margin int32) uint32 {
 }
 
 // describe returns what speaks for an attribution.
-func (r *reader) describe(p *prose.Paragraph, list []chunk, g []linked, groups int, a *attribution) []uint32 {
+func (r *reader) describe(p *prose.Paragraph, list []chunk, g []linked, groups int) []uint32 {
 	s := &r.spotter
 	least, lead, words, quotes := int32(1<<30), float32(1e9), 0, uint32(0)
 	rules := uint32(0)

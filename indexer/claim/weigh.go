@@ -11,7 +11,7 @@ import (
 const (
 	leastSure     = 0.07 // what the model is less sure of is left out
 	mostTokens    = 8000 // of a paragraph that the model reads: no news has longer ones
-	enoughToSpeak = 0.5  // so sure must be who "he" may be later
+	enoughToSpeak = 0.8  // so sure must be who "he" may be later
 	mostRules     = 0.5  // of the words: more, and rule and model mean the same claim
 	someShared    = 0.3
 )

@@ -336,9 +336,7 @@ func (r *Register) Story(ctx context.Context, claimID string) (*indexer.Story, e
 		}
 		story.Cluster.Origins = append(story.Cluster.Origins, o)
 	}
-	if story.Cluster.Conflicts, err = c.clashes(originOf); err != nil {
-		return nil, err
-	}
+	story.Cluster.Conflicts = c.clashes(originOf)
 	if story.Cluster.Reviews, err = r.reviewsOf(ctx, &story.Claim); err != nil {
 		return nil, err
 	}
@@ -363,7 +361,7 @@ func (c *cluster) reason(i int) (tier, reason string) {
 }
 
 // clashes returns the dates of a cluster that cannot both be.
-func (c *cluster) clashes(originOf map[string]int) ([]indexer.Conflict, error) {
+func (c *cluster) clashes(originOf map[string]int) []indexer.Conflict {
 	list := []indexer.Conflict{}
 	said := map[string]*indexer.DateSaid{}
 	origins := map[string]map[int]bool{}
@@ -408,14 +406,14 @@ func (c *cluster) clashes(originOf map[string]int) ([]indexer.Conflict, error) {
 		}
 	}
 	if len(order) < 2 {
-		return list, nil
+		return list
 	}
 	conflict := indexer.Conflict{}
 	slices.SortStableFunc(order, func(a, b string) int { return said[b].Origins - said[a].Origins })
 	for _, edtf := range order {
 		conflict.Says = append(conflict.Says, *said[edtf])
 	}
-	return append(list, conflict), nil
+	return append(list, conflict)
 }
 
 func intervals(v *indexer.ClaimView) (list []timex.Interval) {
