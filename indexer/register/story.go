@@ -103,7 +103,7 @@ var storySteps = []string{
 // The bounds of what one claim costs, however many say something like it.
 const (
 	mostPerClaimKey   = 400 // claims: what more have in common tells nothing
-	mostClaimChoices  = 40  // that are compared with a claim
+	mostClaimChoices  = 16  // that are compared with a claim
 	mostInCluster     = 500 // claims that are looked at together
 	mostSources       = 8   // of a claim
 	mostOutletPages   = 50  // of an outlet that words without a link may lead to
