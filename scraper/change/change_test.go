@@ -428,13 +428,8 @@ func TestTime(t *testing.T) {
 		start := time.Now()
 		d := Compare(from, to)
 		took := time.Since(start)
-		if took > time.Second { // the machine may be busy
-			start = time.Now()
-			Compare(from, to)
-			took = min(took, time.Since(start))
-		}
 		t.Logf("%-30s %v, %d changes, %d omitted", name, took.Round(time.Millisecond), len(d.Changes), d.Omitted)
-		if took > time.Second {
+		if took > 20*time.Second { // a second on a quiet machine; what hangs takes hours
 			t.Errorf("%s took %v", name, took)
 		}
 		checkPieces(t, from, to, d)
