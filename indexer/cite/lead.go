@@ -96,6 +96,7 @@ type Page struct {
 	Opinion   bool // by somebody who speaks for themselves
 	Published time.Time
 	Text      string
+	runs      map[uint64]bool // of Text, once they were needed
 }
 
 // A State says how sure it is that a page is the one that is cited.
@@ -115,7 +116,7 @@ func (l *Lead) Follow(claim, speaker string, page *Page) (State, string) {
 	switch {
 	case page == nil:
 		return Open, "the page that is linked is not held"
-	case SharesRun(claim, page.Text, leastRun):
+	case page.holds(claim):
 		return Confirmed, "the words stand there"
 	case l.Beside && fits(l.URL, l.Words, l.Outlet):
 		return Likely, "it is linked in the sentence, which names the outlet"
@@ -134,7 +135,7 @@ const window = 30 * 24 * time.Hour
 
 // Seek finds the page that words without a link lead to among those that are held of
 // the outlet, and says why. The page is nil if none fits.
-func (l *Lead) Seek(claim, speaker string, published time.Time, pages []Page) (*Page, State, string) {
+func (l *Lead) Seek(claim, speaker string, published time.Time, pages []*Page) (*Page, State, string) {
 	var best *Page
 	state, why := Open, "no page of "+l.Outlet+" that is held fits"
 	better := func(p *Page, s State, reason string) {
@@ -143,13 +144,12 @@ func (l *Lead) Seek(claim, speaker string, published time.Time, pages []Page) (*
 			best, state, why = p, s, reason
 		}
 	}
-	for i := range pages {
-		p := &pages[i]
+	for _, p := range pages {
 		if FoldOutlet(p.Outlet) != FoldOutlet(l.Outlet) {
 			continue
 		}
 		before := published.IsZero() || p.Published.IsZero() || !p.Published.After(published.Add(24*time.Hour))
-		if SharesRun(claim, p.Text, leastRun) && before {
+		if before && p.holds(claim) {
 			better(p, Confirmed, "the words stand there")
 			continue
 		}
@@ -176,19 +176,22 @@ func lastWord(name string) string {
 	return words[len(words)-1]
 }
 
-// SharesRun reports whether a run of so many words of a stands in b. A text shorter
-// than the run shares it whole or not at all.
-func SharesRun(a, b string, words int) bool {
-	x, y := wordHashes(a), wordHashes(b)
-	if len(x) < words || len(y) < words {
+// holds reports whether a run of leastRun words of a claim stands on the page. A claim
+// that is shorter is never proof.
+func (p *Page) holds(claim string) bool {
+	words := wordHashes(claim)
+	if len(words) < leastRun {
 		return false
 	}
-	held := make(map[uint64]bool, len(y))
-	for i := words; i <= len(y); i++ {
-		held[mixAll(y[i-words:i])] = true
+	if p.runs == nil {
+		text := wordHashes(p.Text)
+		p.runs = make(map[uint64]bool, len(text))
+		for i := leastRun; i <= len(text); i++ {
+			p.runs[mixAll(text[i-leastRun:i])] = true
+		}
 	}
-	for i := words; i <= len(x); i++ {
-		if held[mixAll(x[i-words:i])] {
+	for i := leastRun; i <= len(words); i++ {
+		if p.runs[mixAll(words[i-leastRun:i])] {
 			return true
 		}
 	}

@@ -142,7 +142,7 @@ func TestFollow(t *testing.T) {
 		{Lead{Outlet: "Ledger", Medium: "op-ed"}, "it was sold", "Bo Lund", published.AddDate(0, -1, 0), Open}, // it had not appeared
 		{Lead{Outlet: "Gazette"}, words, "Bo Lund", published, Open},
 	} {
-		found, got, why := tt.lead.Seek(tt.text, tt.speaker, tt.published, []Page{*page})
+		found, got, why := tt.lead.Seek(tt.text, tt.speaker, tt.published, []*Page{page})
 		if got != tt.want || why == "" || (found == nil) != (tt.want == Open) {
 			t.Errorf("%+v of %s: %s, %q; want %s", tt.lead, tt.speaker, got, why, tt.want)
 		}

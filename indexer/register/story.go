@@ -102,12 +102,13 @@ var storySteps = []string{
 
 // The bounds of what one claim costs, however many say something like it.
 const (
-	mostPerClaimKey   = 400 // claims: what more have in common tells nothing
-	mostClaimChoices  = 16  // that are compared with a claim
-	mostInCluster     = 500 // claims that are looked at together
-	mostSources       = 8   // of a claim
-	mostOutletPages   = 50  // of an outlet that words without a link may lead to
-	mostOpenCitations = 500 // that are tried again when a page arrives
+	mostPerClaimKey   = 400  // claims: what more have in common tells nothing
+	mostClaimChoices  = 16   // that are compared with a claim
+	mostOfArticle     = 2000 // claims of one article that are compared
+	mostInCluster     = 500  // claims that are looked at together
+	mostSources       = 8    // of a claim
+	mostOutletPages   = 50   // of an outlet that words without a link may lead to
+	mostOpenCitations = 500  // that are tried again when a page arrives
 )
 
 // Holdings brings what is held of the articles.
@@ -137,7 +138,7 @@ func (a *assertion) of(claimID, articleID string) *cite.Assertion {
 // cluster by it, and are not among the given, are noted as stale.
 func (r *Register) Relate(ctx context.Context, held Holdings, readings ...*indexer.Reading) error {
 	for _, reading := range readings {
-		s := &relator{ctx: ctx, held: held, touched: map[string]bool{}}
+		s := &relator{ctx: ctx, held: held, touched: map[string]bool{}, pages: map[string]*cite.Page{}}
 		if err := s.follow(reading); err != nil {
 			return fmt.Errorf("sources of %s: %w", reading.Revision.ArticleID, err)
 		}
@@ -160,6 +161,7 @@ type relator struct {
 	views   []indexer.ClaimView
 	sources [][]source      // of each claim
 	touched map[string]bool // claims whose cluster may be another now
+	pages   map[string]*cite.Page
 }
 
 // A source is where a claim may be from.
@@ -238,16 +240,30 @@ func (s *relator) follow(reading *indexer.Reading) error {
 
 // judge says how sure a linked source is.
 func (s *relator) judge(found *source, text, speaker string) error {
-	t, err := s.held.Text(s.ctx, found.page)
+	page, err := s.page(found.page)
 	if err != nil {
 		return err
 	}
-	var page *cite.Page
-	if t != nil {
-		page = &cite.Page{Article: t.Article, URL: t.URL, Outlet: t.Outlet, Text: t.Words}
-	}
 	found.state, found.reason = found.Follow(text, speaker, page)
 	return nil
+}
+
+// page returns an article as leads are followed to it, nil if it is not held. It is read
+// once for all the claims that lead there.
+func (s *relator) page(id string) (*cite.Page, error) {
+	if p, ok := s.pages[id]; ok {
+		return p, nil
+	}
+	t, err := s.held.Text(s.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var p *cite.Page
+	if t != nil {
+		p = &cite.Page{Article: id, URL: t.URL, Outlet: t.Outlet, Authors: t.Authors, Published: t.Published.Time, Text: t.Words}
+	}
+	s.pages[id] = p
+	return p, nil
 }
 
 // block returns the block that holds a place.
@@ -344,6 +360,9 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 		if err := s.keepSource(v.ID, n, &s.sources[i][n]); err != nil {
 			return err
 		}
+	}
+	if i >= mostOfArticle {
+		return nil // no article of a newspaper has so many
 	}
 	mine := a.of(v.ID, reading.Revision.ArticleID)
 	choices, err := s.choices(mine)
@@ -507,7 +526,7 @@ func (s *relator) again(claimID string) error {
 				return err
 			}
 		} else {
-			pages, err := s.pages(f.Outlet, view.Article.ID)
+			pages, err := s.pagesOf(f.Outlet, view.Article.ID)
 			if err != nil {
 				return err
 			}
@@ -552,19 +571,19 @@ func sourcesOf(ctx context.Context, from db.Reader, claimID string) (list []sour
 	return list, err
 }
 
-// pages returns what is held of an outlet, the newest first, without one article.
-func (s *relator) pages(outlet, without string) (list []cite.Page, err error) {
+// pagesOf returns what is held of an outlet, the newest first, without one article.
+func (s *relator) pagesOf(outlet, without string) (list []*cite.Page, err error) {
 	ids, err := s.strings(`SELECT article FROM told_article WHERE outlet = ? AND article <> ? ORDER BY published DESC, article LIMIT ?`, cite.FoldOutlet(outlet), without, mostOutletPages)
 	if err != nil {
 		return nil, err
 	}
 	for _, id := range ids {
-		t, err := s.held.Text(s.ctx, id)
+		p, err := s.page(id)
 		if err != nil {
 			return nil, err
 		}
-		if t != nil {
-			list = append(list, cite.Page{Article: id, URL: t.URL, Outlet: t.Outlet, Authors: t.Authors, Published: t.Published.Time, Text: t.Words})
+		if p != nil {
+			list = append(list, p)
 		}
 	}
 	return list, nil
