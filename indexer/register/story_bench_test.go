@@ -66,10 +66,12 @@ func BenchmarkRelate(b *testing.B) {
 			if err != nil {
 				return err
 			}
+			defer told.Close() //nolint:errcheck // it goes with the transaction
 			key, err := tx.PrepareContext(ctx, `INSERT OR IGNORE INTO told_key (key, claim) VALUES (?, ?)`)
 			if err != nil {
 				return err
 			}
+			defer key.Close() //nolint:errcheck // it goes with the transaction
 			for n := from; n < min(from+2000, articles); n++ {
 				for k := range 3 {
 					text, speaker := invented(random)

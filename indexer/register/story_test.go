@@ -92,11 +92,11 @@ func (s *shelf) arrive(outlet string, day int, text string) []indexer.ClaimView 
 	return reading.ClaimViews()
 }
 
-// story returns that of the claim that holds words.
-func (s *shelf) story(list []indexer.ClaimView, words string) *indexer.Story {
+// story returns that of the claim that the mill was sold.
+func (s *shelf) story(list []indexer.ClaimView) *indexer.Story {
 	s.t.Helper()
 	for _, v := range list {
-		if v.Kind != claim.Author && strings.Contains(v.Text, words) {
+		if v.Kind != claim.Author && strings.Contains(v.Text, "was sold") {
 			story, err := s.register.Story(s.t.Context(), v.ID)
 			if err != nil {
 				s.t.Fatal(err)
@@ -104,7 +104,7 @@ func (s *shelf) story(list []indexer.ClaimView, words string) *indexer.Story {
 			return story
 		}
 	}
-	s.t.Fatalf("no claim holds %q", words)
+	s.t.Fatal("nobody says that it was sold")
 	return nil
 }
 
@@ -113,12 +113,12 @@ func (s *shelf) story(list []indexer.ClaimView, words string) *indexer.Story {
 func TestOpenCitationsAreTriedAgain(t *testing.T) {
 	s := newShelf(t)
 	late := s.arrive("The Gazette", 9, "In an [opinion piece](https://ledger.example/story), Ann Vale said that the mill at Corrow was sold to a stranger in 1962.")
-	story := s.story(late, "was sold")
+	story := s.story(late)
 	if len(story.Path) != 1 || story.Path[0].State != indexer.Open || story.Path[0].To != nil || len(story.Cluster.Claims) != 1 || story.Circular {
 		t.Fatalf("before the page arrived: %+v", story)
 	}
 	s.arrive("Ledger", 2, "Ann Vale said that the mill at Corrow was sold to a stranger in 1962.")
-	story = s.story(late, "was sold")
+	story = s.story(late)
 	if len(story.Path) != 1 || story.Path[0].State != indexer.Confirmed || story.Path[0].To == nil || story.Path[0].To.Outlet != "Ledger" {
 		t.Errorf("after it arrived, the way is %+v", story.Path)
 	}
@@ -148,7 +148,7 @@ func TestCircularReporting(t *testing.T) {
 	s := newShelf(t)
 	first := s.arrive("Ledger", 2, "The mill at Corrow was sold to a stranger in 1962, [according to](https://gazette.example/story) Ann Vale.")
 	s.arrive("Gazette", 3, "The mill at Corrow was sold to a stranger in 1962, [according to](https://ledger.example/story) Ann Vale.")
-	story := s.story(first, "was sold")
+	story := s.story(first)
 	if !story.Circular || len(story.Path) != 2 || story.Path[1].To == nil || story.Path[1].To.Outlet != "Ledger" {
 		t.Errorf("circular %v, the way is %+v", story.Circular, story.Path)
 	}
@@ -163,7 +163,7 @@ func TestOriginsAndConflicts(t *testing.T) {
 	first := s.arrive("Ledger", 2, "Ann Vale said that the mill at Corrow was sold to a stranger named Osric Penn in 1962.")
 	s.arrive("Gazette", 3, "Bo Lund said that the mill at Corrow was sold to a stranger named Osric Penn in 1964.")
 	s.arrive("Courier", 4, "Cora Marsh said that the mill at Corrow was sold to a stranger named Osric Penn in the 1960s.")
-	story := s.story(first, "was sold")
+	story := s.story(first)
 	if len(story.Cluster.Claims) != 3 || len(story.Cluster.Origins) != 3 {
 		t.Fatalf("%d claims of %d origins, want three people", len(story.Cluster.Claims), len(story.Cluster.Origins))
 	}
@@ -177,7 +177,7 @@ func TestOriginsAndConflicts(t *testing.T) {
 	}
 	// The article says something else now: the others stay together without it.
 	s.arrive("Ledger", 2, "Ann Vale said that the ferry was late again on Tuesday because of the ice.")
-	left := s.story(s.arrive("Courier", 4, "Cora Marsh said that the mill at Corrow was sold to a stranger named Osric Penn in the 1960s."), "was sold")
+	left := s.story(s.arrive("Courier", 4, "Cora Marsh said that the mill at Corrow was sold to a stranger named Osric Penn in the 1960s."))
 	if len(left.Cluster.Claims) != 2 || len(left.Cluster.Conflicts) != 0 {
 		t.Errorf("after the revision %d claims and %+v", len(left.Cluster.Claims), left.Cluster.Conflicts)
 	}
