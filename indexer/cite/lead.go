@@ -117,7 +117,7 @@ func (l *Lead) Follow(claim, speaker string, page *Page) (State, string) {
 	case page == nil:
 		return Open, "the page that is linked is not held"
 	case page.holds(claim):
-		return Confirmed, "the words stand there"
+		return Confirmed, "a run of its words is found there"
 	case l.Beside && fits(l.URL, l.Words, l.Outlet):
 		return Likely, "it is linked in the sentence, which names the outlet"
 	case l.Beside:
@@ -150,7 +150,7 @@ func (l *Lead) Seek(claim, speaker string, published time.Time, pages []*Page) (
 		}
 		before := published.IsZero() || p.Published.IsZero() || !p.Published.After(published.Add(24*time.Hour))
 		if before && p.holds(claim) {
-			better(p, Confirmed, "the words stand there")
+			better(p, Confirmed, "a run of its words is found there")
 			continue
 		}
 		if !before || !published.IsZero() && !p.Published.IsZero() && p.Published.Before(published.Add(-window)) || speaker == "" {
