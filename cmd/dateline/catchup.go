@@ -19,7 +19,7 @@ import (
 // first batches are small, so that whoever is stopped again and again still gets on.
 const (
 	batch      = 64
-	firstBatch = 4
+	firstBatch = 1
 )
 
 // A follower makes an index follow the archive: whatever stands in the archive's
@@ -106,8 +106,8 @@ func (f follower) facts(ctx context.Context, readings []*indexer.Reading) (err e
 // refresh tells the index anew of articles whose claims came into other clusters by
 // what has arrived since. A crash in between leaves them noted as stale.
 func (f follower) refresh(ctx context.Context, index indexer.Index, seq uint64) error {
-	for {
-		ids, err := f.register.Stale(ctx, batch)
+	for size := firstBatch; ; size = min(2*size, batch) {
+		ids, err := f.register.Stale(ctx, size)
 		if err != nil || len(ids) == 0 {
 			return err
 		}

@@ -80,7 +80,7 @@ func (d *desk) killed(p *proxy, wait func() time.Duration) (kills int) {
 			}
 			return kills
 		}
-		if kills++; kills > 100 {
+		if kills++; kills > 300 {
 			d.t.Fatal("the crawl does not get on: it starts afresh after every kill")
 		}
 	}

@@ -103,7 +103,7 @@ var storySteps = []string{
 // The bounds of what one claim costs, however many say something like it.
 const (
 	mostPerClaimKey   = 400  // claims: what more have in common tells nothing
-	mostClaimChoices  = 16   // that are compared with a claim
+	mostClaimChoices  = 40   // that are compared with a claim
 	mostOfArticle     = 2000 // claims of one article that are compared
 	mostInCluster     = 500  // claims that are looked at together
 	mostSources       = 8    // of a claim
