@@ -2,6 +2,7 @@ package cite
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -203,7 +204,7 @@ func Groups(matches []Match) [][]string {
 			}
 		}
 		take(center)
-		for _, other := range slices.Sorted(keysOf(near[center])) {
+		for _, other := range slices.Sorted(maps.Keys(near[center])) {
 			if !placed[other] {
 				take(other)
 			}
@@ -214,14 +215,4 @@ func Groups(matches []Match) [][]string {
 		}
 	}
 	return list
-}
-
-func keysOf(m map[string]bool) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ func dateOf(s string) scraper.Date {
 // but for the one that is being related.
 func (s *relator) settle(articleID string) error {
 	done := map[string]bool{}
-	for _, start := range slices.Sorted(mapKeys(s.touched)) {
+	for _, start := range slices.Sorted(maps.Keys(s.touched)) {
 		if done[start] {
 			continue
 		}
@@ -60,16 +61,6 @@ func (s *relator) settle(articleID string) error {
 		}
 	}
 	return nil
-}
-
-func mapKeys(m map[string]bool) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 // component returns the claims that matches lead to from one, itself included, and the
@@ -107,7 +98,7 @@ func (s *relator) component(start string) (members []string, matches []cite.Matc
 
 // group writes what claims of one cluster have in common.
 func (s *relator) group(articleID string, claims []string) error {
-	c, err := s.cluster(claims)
+	c, err := readCluster(s.ctx, s.tx, claims)
 	if err != nil || len(c.members) == 0 {
 		return err
 	}
@@ -140,7 +131,6 @@ type member struct {
 	conflict bool
 	copyOf   string
 	copyWhy  string
-	cites    []string
 }
 
 // A cluster is claims that assert the same, by date of publication, with what follows.
@@ -153,9 +143,7 @@ type cluster struct {
 
 type match struct{ tier, reason, conflict string }
 
-// cluster reads claims as a cluster.
-func (s *relator) cluster(claims []string) (*cluster, error) { return readCluster(s.ctx, s.tx, claims) }
-
+// readCluster reads claims as a cluster.
 func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster, error) {
 	c := &cluster{why: map[[2]string]match{}}
 	for _, id := range claims {
@@ -190,18 +178,19 @@ func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster
 	for i := range c.members {
 		m := &c.members[i]
 		in[m.view.ID] = true
+		var cites []string
 		sources, err := sourcesOf(ctx, from, m.view.ID)
 		if err != nil {
 			return nil, err
 		}
 		for _, f := range sources {
 			if f.page != "" && (f.state == cite.Confirmed || f.state == cite.Likely) {
-				m.cites = append(m.cites, f.page)
+				cites = append(cites, f.page)
 			}
 		}
 		w := cite.Witness{
 			Claim: m.view.ID, Article: m.view.Article.ID, Outlet: m.view.Article.Outlet, Shown: m.view.Speaker.Name,
-			Published: dateOf(m.view.Article.Published), CopyOf: m.copyOf, CopyWhy: m.copyWhy, Cites: m.cites,
+			Published: dateOf(m.view.Article.Published), CopyOf: m.copyOf, CopyWhy: m.copyWhy, Cites: cites,
 		}
 		if m.counted {
 			w.Speaker, w.Shown = m.speaker, cmp.Or(w.Shown, w.Outlet)
@@ -269,21 +258,14 @@ func (r *Register) Facts(ctx context.Context, articleID string) (map[string]inde
 }
 
 // Stale returns articles, at most so many, that the index has to be told of anew.
-func (r *Register) Stale(ctx context.Context, most int) (ids []string, err error) {
-	err = db.Each(ctx, r.db.Read(), func(row db.Row) error {
-		var id string
-		err := row.Scan(&id)
-		ids = append(ids, id)
-		return err
-	}, `SELECT article FROM told_stale ORDER BY article LIMIT ?`, most)
-	return ids, err
+func (r *Register) Stale(ctx context.Context, most int) ([]string, error) {
+	return texts(ctx, r.db.Read(), `SELECT article FROM told_stale ORDER BY article LIMIT ?`, most)
 }
 
 // Story returns a claim with where it came from and who says the same, or
 // indexer.ErrNotFound.
 func (r *Register) Story(ctx context.Context, claimID string) (*indexer.Story, error) {
 	from := r.db.Read()
-	var cluster string
 	claims, err := texts(ctx, from, `SELECT claim FROM told WHERE cluster = (SELECT cluster FROM told WHERE claim = ?1)`, claimID)
 	if err != nil {
 		return nil, err
@@ -295,7 +277,7 @@ func (r *Register) Story(ctx context.Context, claimID string) (*indexer.Story, e
 	if err != nil {
 		return nil, fmt.Errorf("claims like %s: %w", claimID, err)
 	}
-	cluster = c.members[0].view.ID
+	cluster := c.members[0].view.ID
 	story := &indexer.Story{Path: []indexer.Step{}, Cluster: indexer.Cluster{ID: cluster, Claims: []indexer.Repeated{}, Origins: []indexer.Origin{}, Conflicts: []indexer.Conflict{}, Reviews: []indexer.Review{}}}
 	refs := map[string]indexer.ArticleRef{}
 	articles, outlets := map[string]bool{}, map[string]bool{} // of what is counted
@@ -460,17 +442,6 @@ func (r *Register) reviewsOf(ctx context.Context, v *indexer.ClaimView) ([]index
 		}
 	}
 	return list, nil
-}
-
-// texts returns the first column of a query.
-func texts(ctx context.Context, from db.Reader, query string, args ...any) (list []string, err error) {
-	err = db.Each(ctx, from, func(row db.Row) error {
-		var v string
-		err := row.Scan(&v)
-		list = append(list, v)
-		return err
-	}, query, args...)
-	return list, err
 }
 
 // mostSteps is how far citations are followed to where a claim is from.

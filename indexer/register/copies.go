@@ -2,7 +2,6 @@ package register
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -70,7 +69,7 @@ func (r *Register) Join(ctx context.Context, text Text, given ...*cite.Text) err
 	for _, t := range given {
 		known[t.Article] = t
 	}
-	j := &joiner{ctx: ctx, text: func(ctx context.Context, id string) (*cite.Text, error) {
+	j := &joiner{text: func(ctx context.Context, id string) (*cite.Text, error) {
 		if t, ok := known[id]; ok {
 			return t, nil
 		}
@@ -78,8 +77,8 @@ func (r *Register) Join(ctx context.Context, text Text, given ...*cite.Text) err
 		known[id] = t
 		return t, err
 	}}
-	return r.db.Update(ctx, func(tx *sql.Tx) error {
-		j.tx = tx
+	return r.write(ctx, func(w writing) error {
+		j.writing = w
 		for _, t := range given {
 			if err := j.join(t); err != nil {
 				return fmt.Errorf("copies of %s: %w", t.Article, err)
@@ -91,18 +90,8 @@ func (r *Register) Join(ctx context.Context, text Text, given ...*cite.Text) err
 
 // A joiner finds copies within one transaction.
 type joiner struct {
-	ctx  context.Context //nolint:containedctx // it lives as long as one call of Join
-	tx   *sql.Tx
+	writing
 	text Text
-}
-
-func (j *joiner) exec(query string, args ...any) error {
-	_, err := j.tx.ExecContext(j.ctx, query, args...)
-	return err
-}
-
-func (j *joiner) each(do func(db.Row) error, query string, args ...any) error {
-	return db.Each(j.ctx, j.tx, do, query, args...)
 }
 
 // join finds what one article is a copy of.
@@ -167,13 +156,7 @@ func (j *joiner) join(t *cite.Text) error {
 func (j *joiner) candidates(t *cite.Text, keys []uint64) ([]string, error) {
 	shared := map[string]int{}
 	for _, k := range keys {
-		var list []string
-		err := j.each(func(row db.Row) error {
-			var id string
-			err := row.Scan(&id)
-			list = append(list, id)
-			return err
-		}, `SELECT article FROM copy_key WHERE key = ? LIMIT ?`, int64(k), mostPerKey+1) //nolint:gosec // the bits are kept
+		list, err := j.texts(`SELECT article FROM copy_key WHERE key = ? LIMIT ?`, int64(k), mostPerKey+1) //nolint:gosec // the bits are kept
 		if err != nil {
 			return nil, err
 		}
@@ -205,19 +188,13 @@ func (j *joiner) candidates(t *cite.Text, keys []uint64) ([]string, error) {
 		if len(ids) > mostCompared {
 			break
 		}
-		err := j.each(func(row db.Row) error {
-			var id string
-			err := row.Scan(&id)
-			if !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
-			return err
-		}, `SELECT first FROM copy WHERE article = ?1
+		near, err := j.texts(`SELECT first FROM copy WHERE article = ?1
 			UNION SELECT article FROM copy WHERE first = ?1
 			UNION SELECT other.article FROM copy JOIN copy other ON other.first = copy.first WHERE copy.article = ?1`, id)
 		if err != nil {
 			return nil, err
 		}
+		ids = addNew(ids, near)
 	}
 	return slices.DeleteFunc(ids, func(id string) bool { return id == t.Article }), nil
 }
@@ -226,20 +203,23 @@ func (j *joiner) candidates(t *cite.Text, keys []uint64) ([]string, error) {
 func (j *joiner) component(id string) ([]string, error) {
 	list := []string{id}
 	for i := 0; i < len(list) && len(list) < mostJoined; i++ {
-		at := list[i]
-		err := j.each(func(row db.Row) error {
-			var next string
-			err := row.Scan(&next)
-			if !slices.Contains(list, next) {
-				list = append(list, next)
-			}
-			return err
-		}, `SELECT b FROM copy_join WHERE a = ? UNION SELECT a FROM copy_join WHERE b = ?`, at, at)
+		near, err := j.texts(`SELECT b FROM copy_join WHERE a = ?1 UNION SELECT a FROM copy_join WHERE b = ?1`, list[i])
 		if err != nil {
 			return nil, err
 		}
+		list = addNew(list, near)
 	}
 	return list, nil
+}
+
+// addNew appends those that are not in the list yet.
+func addNew(list, more []string) []string {
+	for _, id := range more {
+		if !slices.Contains(list, id) {
+			list = append(list, id)
+		}
+	}
+	return list
 }
 
 // cluster parts articles that hang together into sets of copies, and keeps those.

@@ -2,7 +2,6 @@ package register
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -138,12 +137,12 @@ func (a *assertion) of(claimID, articleID string) *cite.Assertion {
 // cluster by it, and are not among the given, are noted as stale.
 func (r *Register) Relate(ctx context.Context, held Holdings, readings ...*indexer.Reading) error {
 	for _, reading := range readings {
-		s := &relator{ctx: ctx, held: held, touched: map[string]bool{}, pages: map[string]*cite.Page{}}
+		s := &relator{writing: writing{ctx: ctx}, held: held, touched: map[string]bool{}, pages: map[string]*cite.Page{}}
 		if err := s.follow(reading); err != nil {
 			return fmt.Errorf("sources of %s: %w", reading.Revision.ArticleID, err)
 		}
-		err := r.db.Update(ctx, func(tx *sql.Tx) error {
-			s.tx = tx
+		err := r.write(ctx, func(w writing) error {
+			s.writing = w
 			return s.relate(reading)
 		})
 		if err != nil {
@@ -155,8 +154,7 @@ func (r *Register) Relate(ctx context.Context, held Holdings, readings ...*index
 
 // A relator relates one article.
 type relator struct {
-	ctx     context.Context //nolint:containedctx // it lives as long as one call of Relate
-	tx      *sql.Tx
+	writing
 	held    Holdings
 	views   []indexer.ClaimView
 	sources [][]source      // of each claim
@@ -170,26 +168,6 @@ type source struct {
 	page   string // article id
 	state  cite.State
 	reason string
-}
-
-func (s *relator) exec(query string, args ...any) error {
-	_, err := s.tx.ExecContext(s.ctx, query, args...)
-	return err
-}
-
-func (s *relator) each(do func(db.Row) error, query string, args ...any) error {
-	return db.Each(s.ctx, s.tx, do, query, args...)
-}
-
-// strings returns the first column of a query.
-func (s *relator) strings(query string, args ...any) (list []string, err error) {
-	err = s.each(func(row db.Row) error {
-		var v string
-		err := row.Scan(&v)
-		list = append(list, v)
-		return err
-	}, query, args...)
-	return list, err
 }
 
 // follow finds where the claims of an article may be from, as far as links lead.
@@ -279,12 +257,12 @@ func block(blocks []scraper.Block, at int) [2]int {
 // relate writes what was found of an article, and judges anew what it touches.
 func (s *relator) relate(reading *indexer.Reading) error {
 	id := reading.Revision.ArticleID
-	old, err := s.strings(`SELECT claim FROM told WHERE article = ?`, id)
+	old, err := s.texts(`SELECT claim FROM told WHERE article = ?`, id)
 	if err != nil {
 		return err
 	}
 	for _, c := range old {
-		near, err := s.strings(`SELECT b FROM told_match WHERE a = ? UNION SELECT a FROM told_match WHERE b = ?`, c, c)
+		near, err := s.texts(`SELECT b FROM told_match WHERE a = ?1 UNION SELECT a FROM told_match WHERE b = ?1`, c)
 		if err != nil {
 			return err
 		}
@@ -352,7 +330,7 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 		speaker, counted = "outlet "+cite.FoldOutlet(v.Article.Outlet), true
 	}
 	if err := s.exec(`INSERT INTO told (claim, article, speaker, counted, view, asserted, cluster, origins, conflict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`,
-		v.ID, reading.Revision.ArticleID, speaker, counted, string(view), string(asserted), v.ID, origin(counted)); err != nil {
+		v.ID, reading.Revision.ArticleID, speaker, counted, string(view), string(asserted), v.ID, counted); err != nil {
 		return err
 	}
 	s.touched[v.ID] = true
@@ -417,13 +395,6 @@ func own(reading *indexer.Reading, c *claim.Claim) string {
 	return words.String()
 }
 
-func origin(counted bool) int {
-	if counted {
-		return 1
-	}
-	return 0
-}
-
 func (s *relator) keepSource(claimID string, n int, f *source) error {
 	return s.exec(`INSERT OR REPLACE INTO told_source (claim, place, url, page, outlet, folded, medium, words, beside, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		claimID, n, f.URL, f.page, f.Outlet, cite.FoldOutlet(f.Outlet), f.Medium, f.Words, f.Beside, string(f.state), f.reason)
@@ -450,7 +421,7 @@ func (s *relator) asserted(claimID string) (found *cite.Assertion, err error) {
 func (s *relator) choices(mine *cite.Assertion) ([]string, error) {
 	shared := map[string]int{}
 	for _, k := range mine.Keys {
-		list, err := s.strings(`SELECT claim FROM told_key WHERE key = ? LIMIT ?`, int64(k), mostPerClaimKey+1) //nolint:gosec // the bits are kept
+		list, err := s.texts(`SELECT claim FROM told_key WHERE key = ? LIMIT ?`, int64(k), mostPerClaimKey+1) //nolint:gosec // the bits are kept
 		if err != nil {
 			return nil, err
 		}
@@ -493,7 +464,7 @@ func (s *relator) reviews(rev *scraper.Revision) error {
 // retry follows anew the citations that may lead to the article that has arrived: links
 // to it, and words that name its outlet; and the words without a link of its own claims.
 func (s *relator) retry(rev *scraper.Revision) error {
-	list, err := s.strings(`SELECT claim FROM told_source WHERE page = ?1
+	list, err := s.texts(`SELECT claim FROM told_source WHERE page = ?1
 		UNION SELECT claim FROM told_source WHERE folded = ?2 AND url = '' AND state <> 'confirmed'
 		UNION SELECT told_source.claim FROM told_source JOIN told USING (claim) WHERE told.article = ?1 AND url = '' LIMIT ?3`,
 		rev.ArticleID, cite.FoldOutlet(rev.Outlet), mostOpenCitations)
@@ -514,7 +485,7 @@ func (s *relator) again(claimID string) error {
 	if err := s.view(claimID, &view); err != nil {
 		return err
 	}
-	sources, err := s.sourcesOf(claimID)
+	sources, err := sourcesOf(s.ctx, s.tx, claimID)
 	if err != nil {
 		return err
 	}
@@ -557,10 +528,6 @@ func (s *relator) view(claimID string, to *indexer.ClaimView) error {
 	}, `SELECT view FROM told WHERE claim = ?`, claimID)
 }
 
-func (s *relator) sourcesOf(claimID string) (list []source, err error) {
-	return sourcesOf(s.ctx, s.tx, claimID)
-}
-
 func sourcesOf(ctx context.Context, from db.Reader, claimID string) (list []source, err error) {
 	err = db.Each(ctx, from, func(row db.Row) error {
 		var f source
@@ -573,7 +540,7 @@ func sourcesOf(ctx context.Context, from db.Reader, claimID string) (list []sour
 
 // pagesOf returns what is held of an outlet, the newest first, without one article.
 func (s *relator) pagesOf(outlet, without string) (list []*cite.Page, err error) {
-	ids, err := s.strings(`SELECT article FROM told_article WHERE outlet = ? AND article <> ? ORDER BY published DESC, article LIMIT ?`, cite.FoldOutlet(outlet), without, mostOutletPages)
+	ids, err := s.texts(`SELECT article FROM told_article WHERE outlet = ? AND article <> ? ORDER BY published DESC, article LIMIT ?`, cite.FoldOutlet(outlet), without, mostOutletPages)
 	if err != nil {
 		return nil, err
 	}
@@ -591,9 +558,9 @@ func (s *relator) pagesOf(outlet, without string) (list []*cite.Page, err error)
 
 // Fresh notes that the index was told of articles.
 func (r *Register) Fresh(ctx context.Context, ids ...string) error {
-	return r.db.Update(ctx, func(tx *sql.Tx) error {
+	return r.write(ctx, func(w writing) error {
 		for _, id := range ids {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM told_stale WHERE article = ?`, id); err != nil {
+			if err := w.exec(`DELETE FROM told_stale WHERE article = ?`, id); err != nil {
 				return err
 			}
 		}
