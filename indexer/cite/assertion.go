@@ -24,7 +24,6 @@ type Assertion struct {
 	Names   []string // as they stand: "Tobias Renner"; without titles
 	Numbers []string // that count something: "3 people", "40%"; no dates
 	Denied  bool     // it says of something that it is not so
-	Keys    []uint64 // see [ClaimKeys]
 
 	terms      []term
 	names      []name
@@ -113,7 +112,6 @@ func Assert(a Assertion) *Assertion {
 	for i, n := range a.names {
 		a.names[i] = a.role(n)
 	}
-	a.Keys = a.keys()
 	return &a
 }
 

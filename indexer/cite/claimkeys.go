@@ -18,11 +18,11 @@ const (
 // A key stands for two words that are rare together: a name and a deed, or two names;
 // of a claim without names, two words of content, or one with a number. A claim with
 // fewer than two such words has none.
-func ClaimKeys(text string) []uint64 { return Assert(Assertion{Text: text}).Keys }
+func ClaimKeys(text string) []uint64 { return Assert(Assertion{Text: text}).Keys() }
 
-// keys returns the keys of a claim whose words have been read. A first word with a
-// capital may be a name or none, so names and words are hashed alike.
-func (a *Assertion) keys() []uint64 {
+// Keys returns the keys of the claim, as [ClaimKeys] does. A first word with a capital
+// may be a name or none, so names and words are hashed alike.
+func (a *Assertion) Keys() []uint64 {
 	var names, words []string
 	for _, n := range a.names {
 		// The surname first: it stands in every wording.

@@ -82,7 +82,7 @@ func TestSameScores(t *testing.T) {
 			pairs++
 			if m.Same {
 				marked++
-				if slices.ContainsFunc(a.Keys, func(k uint64) bool { return slices.Contains(b.Keys, k) }) {
+				if slices.ContainsFunc(a.Keys(), func(k uint64) bool { return slices.Contains(b.Keys(), k) }) {
 					keyed++
 				}
 			}
@@ -275,7 +275,7 @@ func TestClaimKeys(t *testing.T) {
 	for i, m := range pairs {
 		a, _ := m.sides()
 		for _, n := range pairs[:i] {
-			if _, b := n.sides(); slices.ContainsFunc(a.Keys, func(k uint64) bool { return slices.Contains(b.Keys, k) }) {
+			if _, b := n.sides(); slices.ContainsFunc(a.Keys(), func(k uint64) bool { return slices.Contains(b.Keys(), k) }) {
 				shared++
 			}
 		}
@@ -306,8 +306,8 @@ func TestHostileClaims(t *testing.T) {
 	var all []*Assertion
 	for name, text := range hostile() {
 		a := Assert(Assertion{Claim: name, Article: name, Text: text, Sentence: text, Speaker: text, Quoted: true})
-		if len(a.Keys) > mostClaimKeys || len(a.terms) > mostTerms {
-			t.Errorf("%s: %d keys, %d words; want %d and %d at the most", name, len(a.Keys), len(a.terms), mostClaimKeys, mostTerms)
+		if len(a.Keys()) > mostClaimKeys || len(a.terms) > mostTerms {
+			t.Errorf("%s: %d keys, %d words; want %d and %d at the most", name, len(a.Keys()), len(a.terms), mostClaimKeys, mostTerms)
 		}
 		all = append(all, a)
 	}

@@ -98,7 +98,7 @@ func (s *relator) component(start string) (members []string, matches []cite.Matc
 
 // group writes what claims of one cluster have in common.
 func (s *relator) group(articleID string, claims []string) error {
-	c, err := readCluster(s.ctx, s.tx, claims)
+	c, err := readCluster(s.ctx, s, claims)
 	if err != nil || len(c.members) == 0 {
 		return err
 	}
@@ -146,23 +146,22 @@ type match struct{ tier, reason, conflict string }
 // readCluster reads claims as a cluster.
 func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster, error) {
 	c := &cluster{why: map[[2]string]match{}}
-	for _, id := range claims {
-		err := db.Each(ctx, from, func(row db.Row) error {
-			var m member
-			var view string
-			if err := row.Scan(&view, &m.counted, &m.speaker, &m.cluster, &m.origins, &m.conflict, &m.copyOf, &m.copyWhy); err != nil {
-				return err
-			}
-			if err := json.Unmarshal([]byte(view), &m.view); err != nil {
-				return fmt.Errorf("claim %s: %w", id, err)
-			}
-			c.members = append(c.members, m)
-			return nil
-		}, `SELECT view, counted, speaker, cluster, origins, conflict, coalesce(copy.first, ''), coalesce(copy.reason, '')
-			FROM told LEFT JOIN copy ON copy.article = told.article WHERE claim = ?`, id)
-		if err != nil {
-			return nil, err
+	ids := among(claims)
+	err := db.Each(ctx, from, func(row db.Row) error {
+		var m member
+		var id, view string
+		if err := row.Scan(&id, &view, &m.counted, &m.speaker, &m.cluster, &m.origins, &m.conflict, &m.copyOf, &m.copyWhy); err != nil {
+			return err
 		}
+		if err := json.Unmarshal([]byte(view), &m.view); err != nil {
+			return fmt.Errorf("claim %s: %w", id, err)
+		}
+		c.members = append(c.members, m)
+		return nil
+	}, `SELECT claim, view, counted, speaker, cluster, origins, conflict, coalesce(copy.first, ''), coalesce(copy.reason, '')
+		FROM told LEFT JOIN copy ON copy.article = told.article WHERE claim IN (SELECT value FROM json_each(?)) ORDER BY claim`, ids)
+	if err != nil {
+		return nil, err
 	}
 	slices.SortFunc(c.members, func(a, b member) int {
 		if a.view.Article.Published == b.view.Article.Published && (a.copyOf == "") != (b.copyOf == "") {
@@ -173,17 +172,15 @@ func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster
 		}
 		return earlierView(&a.view, &b.view)
 	})
-	in := map[string]bool{}
+	sources, err := sourcesOf(ctx, from, claims...)
+	if err != nil {
+		return nil, err
+	}
 	var witnesses []cite.Witness
 	for i := range c.members {
 		m := &c.members[i]
-		in[m.view.ID] = true
 		var cites []string
-		sources, err := sourcesOf(ctx, from, m.view.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range sources {
+		for _, f := range sources[m.view.ID] {
 			if f.page != "" && (f.state == cite.Confirmed || f.state == cite.Likely) {
 				cites = append(cites, f.page)
 			}
@@ -198,23 +195,24 @@ func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster
 		witnesses = append(witnesses, w)
 	}
 	c.origins = cite.Origins(witnesses)
+	clash := map[string][]string{} // of a claim, with which others, in order
+	err = db.Each(ctx, from, func(row db.Row) error {
+		var a, b string
+		var k match
+		err := row.Scan(&a, &b, &k.tier, &k.reason, &k.conflict)
+		c.why[[2]string{a, b}], c.why[[2]string{b, a}] = k, k
+		if k.conflict != "" {
+			clash[a] = append(clash[a], b)
+		}
+		return err
+	}, `SELECT a, b, tier, reason, conflict FROM told_match
+		WHERE a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?1)) ORDER BY a, b`, ids)
+	if err != nil {
+		return nil, err
+	}
 	for _, m := range c.members {
-		err := db.Each(ctx, from, func(row db.Row) error {
-			var a, b string
-			var k match
-			if err := row.Scan(&a, &b, &k.tier, &k.reason, &k.conflict); err != nil {
-				return err
-			}
-			if in[b] {
-				c.why[[2]string{a, b}], c.why[[2]string{b, a}] = k, k
-				if k.conflict != "" {
-					c.conflicts = append(c.conflicts, [2]string{a, b})
-				}
-			}
-			return nil
-		}, `SELECT a, b, tier, reason, conflict FROM told_match WHERE a = ? ORDER BY b`, m.view.ID)
-		if err != nil {
-			return nil, err
+		for _, b := range clash[m.view.ID] {
+			c.conflicts = append(c.conflicts, [2]string{m.view.ID, b})
 		}
 	}
 	return c, nil
@@ -413,7 +411,7 @@ func (r *Register) reviewsOf(ctx context.Context, v *indexer.ClaimView) ([]index
 		article, says, claimant, rating, ref string
 	}
 	seen := map[string]bool{}
-	for _, k := range mine.Keys {
+	for _, k := range mine.Keys() {
 		var hits []found
 		err := db.Each(ctx, r.db.Read(), func(row db.Row) error {
 			var f found
@@ -454,10 +452,11 @@ func (r *Register) path(ctx context.Context, start *indexer.ClaimView, c *cluste
 	at, claimID := start.Article, start.ID
 	passed := map[string]bool{at.ID: true}
 	for claimID != "" && len(steps) < mostSteps {
-		sources, err := sourcesOf(ctx, r.db.Read(), claimID)
+		all, err := sourcesOf(ctx, r.db.Read(), claimID)
 		if err != nil {
 			return nil, false, err
 		}
+		sources := all[claimID]
 		if len(sources) == 0 {
 			break
 		}

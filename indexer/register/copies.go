@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"dateline/indexer/cite"
 	"dateline/scraper"
@@ -154,30 +153,10 @@ func (j *joiner) join(t *cite.Text) error {
 // candidates returns the articles that share the most keys with t, those that are
 // held to be copies of them, and the one that it names as its original.
 func (j *joiner) candidates(t *cite.Text, keys []uint64) ([]string, error) {
-	shared := map[string]int{}
-	for _, k := range keys {
-		list, err := j.texts(`SELECT article FROM copy_key WHERE key = ? LIMIT ?`, int64(k), mostPerKey+1) //nolint:gosec // the bits are kept
-		if err != nil {
-			return nil, err
-		}
-		if len(list) > mostPerKey {
-			continue
-		}
-		for _, id := range list {
-			shared[id]++
-		}
+	ids, err := j.sharing(`SELECT article FROM copy_key WHERE key = ? LIMIT ?`, keys, mostPerKey, mostCandidates)
+	if err != nil {
+		return nil, err
 	}
-	var ids []string
-	for id := range shared {
-		ids = append(ids, id)
-	}
-	slices.SortFunc(ids, func(a, b string) int {
-		if shared[a] != shared[b] {
-			return shared[b] - shared[a]
-		}
-		return strings.Compare(a, b)
-	})
-	ids = ids[:min(len(ids), mostCandidates)]
 	if t.Original != "" {
 		if id := scraper.ArticleID(t.Original); !slices.Contains(ids, id) {
 			ids = append(ids, id)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"dateline/indexer"
@@ -343,20 +342,21 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 		return nil // no article of a newspaper has so many
 	}
 	mine := a.of(v.ID, reading.Revision.ArticleID)
-	choices, err := s.choices(mine)
+	keys := mine.Keys()
+	choices, err := s.sharing(`SELECT claim FROM told_key WHERE key = ? LIMIT ?`, keys, mostPerClaimKey, mostClaimChoices)
 	if err != nil {
 		return err
 	}
-	for _, k := range mine.Keys {
+	for _, k := range keys {
 		if err := s.exec(`INSERT OR IGNORE INTO told_key (key, claim) VALUES (?, ?)`, int64(k), v.ID); err != nil { //nolint:gosec // the bits are kept
 			return err
 		}
 	}
-	for _, other := range choices {
-		theirs, err := s.asserted(other)
-		if err != nil || theirs == nil {
-			return err
-		}
+	others, err := s.asserted(choices)
+	if err != nil {
+		return err
+	}
+	for _, theirs := range others {
 		same, ok := cite.Same(mine, theirs, nil)
 		if !ok {
 			continue
@@ -400,50 +400,21 @@ func (s *relator) keepSource(claimID string, n int, f *source) error {
 		claimID, n, f.URL, f.page, f.Outlet, cite.FoldOutlet(f.Outlet), f.Medium, f.Words, f.Beside, string(f.state), f.reason)
 }
 
-// asserted returns a claim to compare with, nil if there is none of that id.
-func (s *relator) asserted(claimID string) (found *cite.Assertion, err error) {
+// asserted returns claims to compare with.
+func (s *relator) asserted(claims []string) (list []*cite.Assertion, err error) {
 	err = s.each(func(row db.Row) error {
-		var article, text string
-		if err := row.Scan(&article, &text); err != nil {
+		var id, article, text string
+		if err := row.Scan(&id, &article, &text); err != nil {
 			return err
 		}
 		var a assertion
 		if err := json.Unmarshal([]byte(text), &a); err != nil {
-			return fmt.Errorf("claim %s: %w", claimID, err)
+			return fmt.Errorf("claim %s: %w", id, err)
 		}
-		found = a.of(claimID, article)
+		list = append(list, a.of(id, article))
 		return nil
-	}, `SELECT article, asserted FROM told WHERE claim = ?`, claimID)
-	return found, err
-}
-
-// choices returns the claims that share the most keys with one.
-func (s *relator) choices(mine *cite.Assertion) ([]string, error) {
-	shared := map[string]int{}
-	for _, k := range mine.Keys {
-		list, err := s.texts(`SELECT claim FROM told_key WHERE key = ? LIMIT ?`, int64(k), mostPerClaimKey+1) //nolint:gosec // the bits are kept
-		if err != nil {
-			return nil, err
-		}
-		if len(list) > mostPerClaimKey {
-			continue
-		}
-		for _, c := range list {
-			shared[c]++
-		}
-	}
-	delete(shared, mine.Claim)
-	var all []string
-	for c := range shared {
-		all = append(all, c)
-	}
-	slices.SortFunc(all, func(a, b string) int {
-		if shared[a] != shared[b] {
-			return shared[b] - shared[a]
-		}
-		return strings.Compare(a, b)
-	})
-	return all[:min(len(all), mostClaimChoices)], nil
+	}, `SELECT claim, article, asserted FROM told WHERE claim IN (SELECT value FROM json_each(?))`, among(claims))
+	return list, err
 }
 
 // reviews keeps what a fact-check found of others' claims.
@@ -485,10 +456,11 @@ func (s *relator) again(claimID string) error {
 	if err := s.view(claimID, &view); err != nil {
 		return err
 	}
-	sources, err := sourcesOf(s.ctx, s.tx, claimID)
+	all, err := sourcesOf(s.ctx, s, claimID)
 	if err != nil {
 		return err
 	}
+	sources := all[claimID]
 	for n := range sources {
 		f := &sources[n]
 		before := f.state
@@ -528,13 +500,17 @@ func (s *relator) view(claimID string, to *indexer.ClaimView) error {
 	}, `SELECT view FROM told WHERE claim = ?`, claimID)
 }
 
-func sourcesOf(ctx context.Context, from db.Reader, claimID string) (list []source, err error) {
-	err = db.Each(ctx, from, func(row db.Row) error {
+// sourcesOf returns where claims may be from, by claim, each in order.
+func sourcesOf(ctx context.Context, from db.Reader, claims ...string) (map[string][]source, error) {
+	list := map[string][]source{}
+	err := db.Each(ctx, from, func(row db.Row) error {
 		var f source
-		err := row.Scan(&f.URL, &f.page, &f.Outlet, &f.Medium, &f.Words, &f.Beside, &f.state, &f.reason)
-		list = append(list, f)
+		var id string
+		err := row.Scan(&id, &f.URL, &f.page, &f.Outlet, &f.Medium, &f.Words, &f.Beside, &f.state, &f.reason)
+		list[id] = append(list[id], f)
 		return err
-	}, `SELECT url, page, outlet, medium, words, beside, state, reason FROM told_source WHERE claim = ? ORDER BY place`, claimID)
+	}, `SELECT claim, url, page, outlet, medium, words, beside, state, reason FROM told_source
+		WHERE claim IN (SELECT value FROM json_each(?)) ORDER BY claim, place`, among(claims))
 	return list, err
 }
 

@@ -1,35 +1,69 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
 
 	"dateline/scraper/db"
 )
 
 // A writing is one transaction, with the questions that those who write ask within it.
+// What is asked again is prepared once.
 type writing struct {
-	ctx context.Context //nolint:containedctx // it lives as long as one transaction
-	tx  *sql.Tx
+	*sql.Tx
+	ctx      context.Context //nolint:containedctx // it lives as long as one transaction
+	prepared map[string]*sql.Stmt
 }
 
 // write calls do in a transaction, and commits it if do returns nil.
 func (r *Register) write(ctx context.Context, do func(writing) error) error {
-	return r.db.Update(ctx, func(tx *sql.Tx) error { return do(writing{ctx: ctx, tx: tx}) })
+	return r.db.Update(ctx, func(tx *sql.Tx) error {
+		return do(writing{Tx: tx, ctx: ctx, prepared: map[string]*sql.Stmt{}})
+	})
+}
+
+// prepare returns a statement, which goes with the transaction.
+func (w writing) prepare(query string) (*sql.Stmt, error) {
+	if s := w.prepared[query]; s != nil {
+		return s, nil
+	}
+	s, err := w.PrepareContext(w.ctx, query)
+	if err == nil {
+		w.prepared[query] = s
+	}
+	return s, err
 }
 
 func (w writing) exec(query string, args ...any) error {
-	_, err := w.tx.ExecContext(w.ctx, query, args...)
+	s, err := w.prepare(query)
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(w.ctx, args...)
 	return err
 }
 
+// QueryContext asks within the transaction, as db.Each wants it.
+func (w writing) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := w.prepare(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
 func (w writing) each(do func(db.Row) error, query string, args ...any) error {
-	return db.Each(w.ctx, w.tx, do, query, args...)
+	return db.Each(w.ctx, w, do, query, args...)
 }
 
 // texts returns the first column of what a question finds.
 func (w writing) texts(query string, args ...any) ([]string, error) {
-	return texts(w.ctx, w.tx, query, args...)
+	return texts(w.ctx, w, query, args...)
 }
 
 // texts returns the first column of what a question finds.
@@ -41,4 +75,33 @@ func texts(ctx context.Context, from db.Reader, query string, args ...any) (list
 		return err
 	}, query, args...)
 	return list, err
+}
+
+// sharing returns the ids that have the most keys in common with the given, those first,
+// at most so many. The question brings the ids of a key, up to a number; a key of more
+// than perKey tells nothing.
+func (w writing) sharing(question string, keys []uint64, perKey, most int) ([]string, error) {
+	shared := map[string]int{}
+	for _, k := range keys {
+		list, err := w.texts(question, int64(k), perKey+1) //nolint:gosec // the bits are kept
+		if err != nil {
+			return nil, err
+		}
+		if len(list) > perKey {
+			continue
+		}
+		for _, id := range list {
+			shared[id]++
+		}
+	}
+	ids := slices.SortedFunc(maps.Keys(shared), func(a, b string) int {
+		return cmp.Or(shared[b]-shared[a], strings.Compare(a, b))
+	})
+	return ids[:min(len(ids), most)], nil
+}
+
+// among returns ids for a question that goes through them with json_each.
+func among(ids []string) string {
+	list, _ := json.Marshal(ids) // strings always can be
+	return string(list)
 }
