@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dateline/indexer"
+	"dateline/indexer/cite"
 	"dateline/indexer/claim"
 	"dateline/indexer/timex"
 	"dateline/scraper"
@@ -146,7 +147,7 @@ func aStory() *indexer.Story {
 	again.ID, again.Article = "c2v5kq7hzj3mr8tb", other
 	return &indexer.Story{
 		Claim: view,
-		Path:  []indexer.Step{{From: anArticle, To: &other, URL: other.URL, Outlet: "The Other", Medium: "op-ed", Words: "an opinion piece", State: indexer.Confirmed, Reason: "the words stand there"}, {From: other, Outlet: "The Radio", State: indexer.Open}},
+		Path:  []indexer.Step{{From: anArticle, To: &other, URL: other.URL, Outlet: "The Other", Medium: "op-ed", Words: "an opinion piece", State: cite.Confirmed, Reason: "the words stand there"}, {From: other, Outlet: "The Radio", State: cite.Open}},
 		Cluster: indexer.Cluster{
 			ID: view.ID, Articles: 2, Outlets: 2,
 			Claims:    []indexer.Repeated{{Claim: view, Tier: "same claim"}, {Claim: again, Tier: "same words", Reason: "the same words: a run of 9", Origin: -1}},
@@ -185,7 +186,7 @@ func (f fakeLibrary) Graph(_ context.Context, id string) (*indexer.Graph, error)
 		return nil, indexer.ErrNotFound
 	}
 	return &indexer.Graph{Nodes: []indexer.GraphNode{{ID: id, URL: anArticle.URL, Outlet: anArticle.Outlet, Article: &anArticle}, {ID: "a2", URL: "https://other.example/x"}},
-		Edges: []indexer.GraphEdge{{From: id, To: "a2", Kind: "cites", State: indexer.Open, Reason: "the page that is linked is not held", Words: "a report"}}}, nil
+		Edges: []indexer.GraphEdge{{From: id, To: "a2", Kind: "cites", State: cite.Open, Reason: "the page that is linked is not held", Words: "a report"}}}, nil
 }
 
 func (f fakeLibrary) Changes(_ context.Context, id string, from, to int) (*indexer.Changes, error) {

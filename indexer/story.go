@@ -1,5 +1,7 @@
 package indexer
 
+import "dateline/indexer/cite"
+
 // A Story is a claim with where it came from, and who else says it.
 type Story struct {
 	Claim    ClaimView `json:"claim"`
@@ -16,20 +18,9 @@ type Step struct {
 	Outlet string      `json:"outlet"` // that is named; may be empty
 	Medium string      `json:"medium"` // "op-ed", "interview", "post"…; may be empty
 	Words  string      `json:"words"`  // of the article that cite it
-	State  CiteState   `json:"state"`
+	State  cite.State  `json:"state"`
 	Reason string      `json:"reason"` // why that page is taken for it, in words
 }
-
-// A CiteState says how sure it is that a page is the one that is cited.
-type CiteState string
-
-// The states of a citation. Only the first two are counted as a way that words took.
-const (
-	Confirmed CiteState = "confirmed" // the quoted words stand there
-	Likely    CiteState = "likely"    // linked, or outlet, author and date agree
-	Candidate CiteState = "candidate" // may be
-	Open      CiteState = "open"      // not held, or not found yet
-)
 
 // A Cluster is claims of several articles that assert the same.
 type Cluster struct {
@@ -45,7 +36,7 @@ type Cluster struct {
 // A Repeated is a claim of a cluster, and why it belongs there.
 type Repeated struct {
 	Claim  ClaimView `json:"claim"`
-	Tier   string    `json:"tier"`   // "same words", "same claim"
+	Tier   cite.Tier `json:"tier"`   // "same words", "same claim"
 	Reason string    `json:"reason"` // in words; empty for the earliest
 	Origin int       `json:"origin"` // place in Origins; -1 if its speaker is unclear: it is not counted
 }
@@ -109,12 +100,12 @@ type GraphNode struct {
 
 // A GraphEdge is a citation or a copy.
 type GraphEdge struct {
-	From   string    `json:"from"` // node
-	To     string    `json:"to"`
-	Kind   string    `json:"kind"` // "cites", "copies"
-	State  CiteState `json:"state"`
-	Reason string    `json:"reason"`
-	Words  string    `json:"words"`
+	From   string     `json:"from"` // node
+	To     string     `json:"to"`
+	Kind   string     `json:"kind"` // "cites", "copies"
+	State  cite.State `json:"state"`
+	Reason string     `json:"reason"`
+	Words  string     `json:"words"`
 }
 
 // Changes are what became of an article's claims from one revision to another.

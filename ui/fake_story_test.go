@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dateline/indexer"
+	"dateline/indexer/cite"
 	"dateline/indexer/claim"
 	"dateline/indexer/timex"
 )
@@ -59,9 +60,9 @@ func (w *world) Story(ctx context.Context, id string) (*indexer.Story, error) {
 		Claim:    *c,
 		Circular: w.circular,
 		Path: []indexer.Step{
-			{From: own, To: &wire, URL: wire.URL, Outlet: wire.Outlet, Medium: w.text("report"), Words: w.text("as the wire reported"), State: indexer.Likely, Reason: w.text("a link leads there")},
-			{From: wire, To: &oped, URL: oped.URL, Outlet: oped.Outlet, Medium: "op-ed", Words: w.text("she wrote in the Review"), State: indexer.Confirmed, Reason: w.text("“We knew” stands there")},
-			{From: oped, URL: trap, Medium: "filing", Words: w.text("according to a filing"), State: indexer.Open, Reason: w.text("never fetched")},
+			{From: own, To: &wire, URL: wire.URL, Outlet: wire.Outlet, Medium: w.text("report"), Words: w.text("as the wire reported"), State: cite.Likely, Reason: w.text("a link leads there")},
+			{From: wire, To: &oped, URL: oped.URL, Outlet: oped.Outlet, Medium: "op-ed", Words: w.text("she wrote in the Review"), State: cite.Confirmed, Reason: w.text("“We knew” stands there")},
+			{From: oped, URL: trap, Medium: "filing", Words: w.text("according to a filing"), State: cite.Open, Reason: w.text("never fetched")},
 		},
 		Cluster: indexer.Cluster{
 			ID: "k1", Articles: 5, Outlets: 4,
@@ -84,7 +85,7 @@ func (w *world) Story(ctx context.Context, id string) (*indexer.Story, error) {
 		},
 	}
 	if w.circular {
-		s.Path = append(s.Path[:2:2], indexer.Step{From: oped, To: &own, URL: own.URL, State: indexer.Confirmed})
+		s.Path = append(s.Path[:2:2], indexer.Step{From: oped, To: &own, URL: own.URL, State: cite.Confirmed})
 	}
 	return s, nil
 }
@@ -123,11 +124,11 @@ func (w *world) Graph(_ context.Context, id string) (*indexer.Graph, error) {
 	return &indexer.Graph{
 		Nodes: []indexer.GraphNode{node("n1", &own), node("n2", &oped), node("n3", &copied), {ID: "n4", URL: lost}},
 		Edges: []indexer.GraphEdge{
-			{From: "n1", To: "n2", Kind: "cites", State: indexer.Confirmed, Words: w.text("as she wrote"), Reason: w.text("the words stand there")},
-			{From: "n1", To: "n4", Kind: "cites", State: indexer.Open},
-			{From: "n3", To: "n1", Kind: "cites", State: indexer.Candidate, Reason: w.text("the outlet agrees")},
+			{From: "n1", To: "n2", Kind: "cites", State: cite.Confirmed, Words: w.text("as she wrote"), Reason: w.text("the words stand there")},
+			{From: "n1", To: "n4", Kind: "cites", State: cite.Open},
+			{From: "n3", To: "n1", Kind: "cites", State: cite.Candidate, Reason: w.text("the outlet agrees")},
 			{From: "n3", To: "n1", Kind: "copies", Reason: w.text("9 of 10 paragraphs are the same")},
-			{From: "n2", To: "n3", Kind: "cites", State: indexer.Likely, Reason: "of two others"},
+			{From: "n2", To: "n3", Kind: "cites", State: cite.Likely, Reason: "of two others"},
 			{From: "n1", To: "n9", Kind: "cites"}, // to nowhere
 		},
 	}, nil

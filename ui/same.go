@@ -86,7 +86,7 @@ func members(id string, origin int, refs []indexer.ArticleRef, claims []indexer.
 		for _, r := range claims {
 			if r.Claim.Article.ID == a.ID && r.Origin == origin {
 				m.Claims = append(m.Claims, repeated{
-					claimLine: newClaimLine(r.Claim.ClaimRef), Dates: labels(r.Claim), Tier: upperFirst(r.Tier), Reason: r.Reason, This: r.Claim.ID == id,
+					claimLine: newClaimLine(r.Claim.ClaimRef), Dates: labels(r.Claim), Tier: upperFirst(string(r.Tier)), Reason: r.Reason, This: r.Claim.ID == id,
 				})
 			}
 		}

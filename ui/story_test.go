@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html"
 
 	"dateline/indexer"
+	"dateline/indexer/cite"
 	"dateline/indexer/claim"
 	"dateline/indexer/timex"
 )
@@ -150,7 +151,7 @@ func TestApart(t *testing.T) {
 func TestWay(t *testing.T) {
 	w := &world{}
 	a, b, c := w.ref("a", "A", ""), w.ref("b", "B", ""), w.ref("c", "C", "")
-	step := func(from indexer.ArticleRef, to *indexer.ArticleRef, s indexer.CiteState) indexer.Step {
+	step := func(from indexer.ArticleRef, to *indexer.ArticleRef, s cite.State) indexer.Step {
 		return indexer.Step{From: from, To: to, State: s}
 	}
 	for _, tt := range []struct {
@@ -161,12 +162,12 @@ func TestWay(t *testing.T) {
 		onward   bool
 	}{
 		{"cites nothing", false, nil, -1, false},
-		{"one page", false, []indexer.Step{step(a, &b, indexer.Confirmed)}, 0, false},
-		{"two pages", false, []indexer.Step{step(a, &b, indexer.Likely), step(b, &c, indexer.Confirmed)}, 1, false},
-		{"the second is a candidate", false, []indexer.Step{step(a, &b, indexer.Likely), step(b, &c, indexer.Candidate)}, 0, false},
-		{"what follows a candidate is none", false, []indexer.Step{step(a, &b, indexer.Candidate), step(b, &c, indexer.Confirmed)}, -1, false},
-		{"not held", false, []indexer.Step{step(a, nil, indexer.Open)}, -1, true},
-		{"a circle", true, []indexer.Step{step(a, &b, indexer.Confirmed), step(b, &a, indexer.Confirmed)}, -2, false},
+		{"one page", false, []indexer.Step{step(a, &b, cite.Confirmed)}, 0, false},
+		{"two pages", false, []indexer.Step{step(a, &b, cite.Likely), step(b, &c, cite.Confirmed)}, 1, false},
+		{"the second is a candidate", false, []indexer.Step{step(a, &b, cite.Likely), step(b, &c, cite.Candidate)}, 0, false},
+		{"what follows a candidate is none", false, []indexer.Step{step(a, &b, cite.Candidate), step(b, &c, cite.Confirmed)}, -1, false},
+		{"not held", false, []indexer.Step{step(a, nil, cite.Open)}, -1, true},
+		{"a circle", true, []indexer.Step{step(a, &b, cite.Confirmed), step(b, &a, cite.Confirmed)}, -2, false},
 	} {
 		got := newWay(a, &indexer.Story{Path: tt.path, Circular: tt.circular})
 		earliest := slices.IndexFunc(got.Rungs, func(r rung) bool { return r.Earliest })
@@ -248,8 +249,8 @@ func TestSpeakerWords(t *testing.T) {
 
 func TestStoryWords(t *testing.T) {
 	for _, tt := range []struct{ got, want string }{
-		{stateWords(indexer.Confirmed), "Confirmed: the quoted words stand there"}, {stateWords(indexer.Open), "Open: the page is not held"},
-		{stateWords("lost"), "Lost"}, {stateWords(""), ""}, {stateClass("lost"), "open"}, {stateClass(indexer.Likely), "likely"},
+		{stateWords(cite.Confirmed), "Confirmed: the quoted words stand there"}, {stateWords(cite.Open), "Open: the page is not held"},
+		{stateWords("lost"), "Lost"}, {stateWords(""), ""}, {stateClass("lost"), "open"}, {stateClass(cite.Likely), "likely"},
 		{changeWords("date"), "A date changed"}, {changeWords("x"), "A claim changed: x"},
 		{withArticle(mediumWords("op-ed")), "an op-ed"}, {withArticle(mediumWords("post")), "a social media post"}, {withArticle(mediumWords("filing")), "a court filing"}, {withArticle(""), "a "},
 		{originsWords("2"), "2 or more origins"}, {originsWords("1"), ""}, {originsWords("many"), ""}, {facetWords("conflict", "no"), ""},

@@ -66,7 +66,7 @@ func newWay(from indexer.ArticleRef, s *indexer.Story) way {
 			r.From = newArticleLine(step.From).Headline
 		}
 		above = r.ID
-		sure = sure && step.To != nil && counts(step.State)
+		sure = sure && step.To != nil && step.State.Counts()
 		if sure {
 			earliest = i
 		}

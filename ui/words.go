@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/text/language"
 
-	"dateline/indexer"
+	"dateline/indexer/cite"
 	"dateline/indexer/claim"
 	"dateline/indexer/timex"
 )
@@ -173,31 +173,28 @@ func withArticle(noun string) string {
 }
 
 // stateWords says how sure it is that a page is the one that is cited.
-func stateWords(s indexer.CiteState) string {
+func stateWords(s cite.State) string {
 	switch s {
-	case indexer.Confirmed:
+	case cite.Confirmed:
 		return "Confirmed: the quoted words stand there"
-	case indexer.Likely:
+	case cite.Likely:
 		return "Likely"
-	case indexer.Candidate:
+	case cite.Candidate:
 		return "Candidate: this may be the page"
-	case indexer.Open:
+	case cite.Open:
 		return "Open: the page is not held"
 	}
 	return upperFirst(string(s))
 }
 
 // stateClass returns the state as the style sheet knows it.
-func stateClass(s indexer.CiteState) string {
+func stateClass(s cite.State) string {
 	switch s {
-	case indexer.Confirmed, indexer.Likely, indexer.Candidate:
+	case cite.Confirmed, cite.Likely, cite.Candidate:
 		return string(s)
 	}
 	return "open"
 }
-
-// counts reports whether a citation in that state is taken as a way that words took.
-func counts(s indexer.CiteState) bool { return s == indexer.Confirmed || s == indexer.Likely }
 
 // changeWords says what became of a claim.
 func changeWords(kind string) string {

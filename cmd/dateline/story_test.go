@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"dateline/indexer"
+	"dateline/indexer/cite"
 )
 
 // storyOf returns the story of the first entry of an article whose claim begins with
@@ -56,7 +57,7 @@ func TestStoriesOfTheDemo(t *testing.T) {
 		if o := s.Cluster.Origins[0]; o.First.URL != interview || !slices.Contains(o.Reasons, "they have it from Ines Hallorand") {
 			t.Errorf("the origin is %s, %q; want the interview", o.First.URL, o.Reasons)
 		}
-		if len(s.Path) == 0 || s.Path[0].To == nil || s.Path[0].To.URL != interview || s.Path[0].State != indexer.Confirmed || s.Circular {
+		if len(s.Path) == 0 || s.Path[0].To == nil || s.Path[0].To.URL != interview || s.Path[0].State != cite.Confirmed || s.Circular {
 			t.Errorf("the way of the column's quotation is %+v, want to the interview, confirmed", s.Path)
 		}
 		if len(s.Cluster.Conflicts) != 0 {
@@ -95,7 +96,7 @@ func TestStoriesOfTheDemo(t *testing.T) {
 			t.Errorf("an unknown claim: %v", err)
 		}
 		g, err := w.library.Graph(t.Context(), of(timeline, opEd)[0].Article.ID)
-		if err != nil || !slices.ContainsFunc(g.Edges, func(e indexer.GraphEdge) bool { return e.Kind == "cites" && e.State == indexer.Confirmed }) {
+		if err != nil || !slices.ContainsFunc(g.Edges, func(e indexer.GraphEdge) bool { return e.Kind == "cites" && e.State == cite.Confirmed }) {
 			t.Errorf("the graph around the column is %+v, %v", g, err)
 		}
 	})
@@ -157,7 +158,7 @@ func TestSeedStories(t *testing.T) {
 			t.Errorf("the recruitment is told in %d articles of %d origins, with %d reviews", s.Cluster.Articles, len(s.Cluster.Origins), len(s.Cluster.Reviews))
 		}
 		s = storyOf(t, w, of(timeline, seedArticle), "A left-leaning ladies’ man")
-		if len(s.Path) == 0 || s.Path[0].To == nil || s.Path[0].To.URL != seedOpEd || s.Path[0].State != indexer.Confirmed {
+		if len(s.Path) == 0 || s.Path[0].To == nil || s.Path[0].To.URL != seedOpEd || s.Path[0].State != cite.Confirmed {
 			t.Errorf("the anecdote's way is %+v, want to the op-ed", s.Path)
 		}
 		g, err := w.library.Graph(t.Context(), of(timeline, seedOpEd)[0].Article.ID)
@@ -170,7 +171,7 @@ func TestSeedStories(t *testing.T) {
 		}
 		for _, want := range [][3]string{{seedArticle, seedOpEd, "cites"}, {seedOpEd, seedRadio, "cites"}, {seedPortal, seedOpEd, "copies"}} {
 			if !slices.ContainsFunc(g.Edges, func(e indexer.GraphEdge) bool {
-				return at[e.From] == want[0] && at[e.To] == want[1] && e.Kind == want[2] && e.State != indexer.Open
+				return at[e.From] == want[0] && at[e.To] == want[1] && e.Kind == want[2] && e.State != cite.Open
 			}) {
 				t.Errorf("nothing %s from %s to %s in %+v", want[2], want[0], want[1], g.Edges)
 			}

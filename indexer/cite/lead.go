@@ -110,6 +110,15 @@ const (
 	Open      State = "open"      // not held, or not found yet
 )
 
+// Compare returns a number below 0 if s is surer than t, above 0 if t is surer than s.
+func (s State) Compare(t State) int {
+	order := []State{Confirmed, Likely, Candidate, Open}
+	return slices.Index(order, s) - slices.Index(order, t)
+}
+
+// Counts reports whether the state is taken as a way that words took.
+func (s State) Counts() bool { return s == Confirmed || s == Likely }
+
 // Follow says how sure it is that a page, the one that the lead links to, is where a
 // claim is from, and why.
 func (l *Lead) Follow(claim, speaker string, page *Page) (State, string) {
@@ -139,8 +148,7 @@ func (l *Lead) Seek(claim, speaker string, published time.Time, pages []*Page) (
 	var best *Page
 	state, why := Open, "no page of "+l.Outlet+" that is held fits"
 	better := func(p *Page, s State, reason string) {
-		order := []State{Confirmed, Likely, Candidate, Open}
-		if slices.Index(order, s) < slices.Index(order, state) {
+		if s.Compare(state) < 0 {
 			best, state, why = p, s, reason
 		}
 	}

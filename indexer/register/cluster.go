@@ -72,11 +72,11 @@ func (s *relator) component(start string) (members []string, matches []cite.Matc
 	for i := 0; i < len(members) && len(members) < mostInCluster; i++ {
 		err := s.each(func(row db.Row) error {
 			var m cite.Match
-			var tier string
+			var tier cite.Tier
 			if err := row.Scan(&m.A, &m.B, &tier, &m.Score); err != nil {
 				return err
 			}
-			m.Quote = tier == string(cite.SameWords)
+			m.Quote = tier == cite.SameWords
 			if !pairs[[2]string{m.A, m.B}] {
 				pairs[[2]string{m.A, m.B}] = true
 				matches = append(matches, m)
@@ -141,7 +141,10 @@ type cluster struct {
 	why       map[[2]string]match
 }
 
-type match struct{ tier, reason, conflict string }
+type match struct {
+	tier             cite.Tier
+	reason, conflict string
+}
 
 // readCluster reads claims as a cluster.
 func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster, error) {
@@ -181,7 +184,7 @@ func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster
 		m := &c.members[i]
 		var cites []string
 		for _, f := range sources[m.view.ID] {
-			if f.page != "" && (f.state == cite.Confirmed || f.state == cite.Likely) {
+			if f.page != "" && f.state.Counts() {
 				cites = append(cites, f.page)
 			}
 		}
@@ -299,7 +302,7 @@ func (r *Register) Story(ctx context.Context, claimID string) (*indexer.Story, e
 		} else {
 			n = -1
 		}
-		again := indexer.Repeated{Claim: v, Tier: "same claim", Origin: n}
+		again := indexer.Repeated{Claim: v, Tier: cite.SameTold, Origin: n}
 		if i > 0 {
 			again.Tier, again.Reason = c.reason(i)
 		}
@@ -328,7 +331,7 @@ func (r *Register) Story(ctx context.Context, claimID string) (*indexer.Story, e
 
 // reason says why the member at a place belongs to the cluster: its nearest match
 // among those before it, else any.
-func (c *cluster) reason(i int) (tier, reason string) {
+func (c *cluster) reason(i int) (tier cite.Tier, reason string) {
 	id := c.members[i].view.ID
 	for _, others := range [][]member{c.members[:i], c.members[i:]} {
 		for _, o := range others {
@@ -337,7 +340,7 @@ func (c *cluster) reason(i int) (tier, reason string) {
 			}
 		}
 	}
-	return string(cite.SameTold), ""
+	return cite.SameTold, ""
 }
 
 // clashes returns the dates of a cluster that cannot both be.
@@ -460,9 +463,8 @@ func (r *Register) path(ctx context.Context, start *indexer.ClaimView, c *cluste
 		if len(sources) == 0 {
 			break
 		}
-		slices.SortStableFunc(sources, func(a, b source) int { return rank(a.state) - rank(b.state) })
-		f := sources[0]
-		step := indexer.Step{From: at, URL: f.URL, Outlet: f.Outlet, Medium: f.Medium, Words: f.Words, State: indexer.CiteState(f.state), Reason: f.reason}
+		f := slices.MinFunc(sources, func(a, b source) int { return a.state.Compare(b.state) })
+		step := indexer.Step{From: at, URL: f.URL, Outlet: f.Outlet, Medium: f.Medium, Words: f.Words, State: f.state, Reason: f.reason}
 		if f.page != "" && f.state != cite.Open {
 			ref, err := r.articleRef(ctx, f.page)
 			if err != nil {
@@ -488,10 +490,6 @@ func (r *Register) path(ctx context.Context, start *indexer.ClaimView, c *cluste
 		}
 	}
 	return steps, false, nil
-}
-
-func rank(s cite.State) int {
-	return slices.Index([]cite.State{cite.Confirmed, cite.Likely, cite.Candidate, cite.Open}, s)
 }
 
 // articleRef returns an article as answers carry it, nil if it is not held.
@@ -604,7 +602,10 @@ func (r *Register) Graph(ctx context.Context, id string) (*indexer.Graph, error)
 	if err := node(id, "", ""); err != nil {
 		return nil, err
 	}
-	type edge struct{ from, page, url, outlet, words, state, reason string }
+	type edge struct {
+		from, page, url, outlet, words, reason string
+		state                                  cite.State
+	}
 	var edges []edge
 	err := db.Each(ctx, r.db.Read(), func(row db.Row) error {
 		var e edge
@@ -623,13 +624,13 @@ func (r *Register) Graph(ctx context.Context, id string) (*indexer.Graph, error)
 		}
 		k := [2]string{e.from, e.page}
 		if n, ok := at[k]; ok { // the surest stands for all between two pages
-			if rank(cite.State(e.state)) < rank(cite.State(g.Edges[n].State)) {
-				g.Edges[n].State, g.Edges[n].Reason, g.Edges[n].Words = indexer.CiteState(e.state), e.reason, e.words
+			if e.state.Compare(g.Edges[n].State) < 0 {
+				g.Edges[n].State, g.Edges[n].Reason, g.Edges[n].Words = e.state, e.reason, e.words
 			}
 			continue
 		}
 		at[k] = len(g.Edges)
-		g.Edges = append(g.Edges, indexer.GraphEdge{From: e.from, To: e.page, Kind: "cites", State: indexer.CiteState(e.state), Reason: e.reason, Words: e.words})
+		g.Edges = append(g.Edges, indexer.GraphEdge{From: e.from, To: e.page, Kind: "cites", State: e.state, Reason: e.reason, Words: e.words})
 	}
 	first, copies, err := r.Copies(ctx, id)
 	if err != nil {
@@ -639,7 +640,7 @@ func (r *Register) Graph(ctx context.Context, id string) (*indexer.Graph, error)
 		if err := errors.Join(node(first, "", ""), node(c.Article, "", "")); err != nil {
 			return nil, err
 		}
-		g.Edges = append(g.Edges, indexer.GraphEdge{From: c.Article, To: first, Kind: "copies", State: indexer.Confirmed, Reason: c.Reason})
+		g.Edges = append(g.Edges, indexer.GraphEdge{From: c.Article, To: first, Kind: "copies", State: cite.Confirmed, Reason: c.Reason})
 	}
 	return g, nil
 }

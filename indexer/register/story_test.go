@@ -114,12 +114,12 @@ func TestOpenCitationsAreTriedAgain(t *testing.T) {
 	s := newShelf(t)
 	late := s.arrive("The Gazette", 9, "In an [opinion piece](https://ledger.example/story), Ann Vale said that the mill at Corrow was sold to a stranger in 1962.")
 	story := s.story(late)
-	if len(story.Path) != 1 || story.Path[0].State != indexer.Open || story.Path[0].To != nil || len(story.Cluster.Claims) != 1 || story.Circular {
+	if len(story.Path) != 1 || story.Path[0].State != cite.Open || story.Path[0].To != nil || len(story.Cluster.Claims) != 1 || story.Circular {
 		t.Fatalf("before the page arrived: %+v", story)
 	}
 	s.arrive("Ledger", 2, "Ann Vale said that the mill at Corrow was sold to a stranger in 1962.")
 	story = s.story(late)
-	if len(story.Path) != 1 || story.Path[0].State != indexer.Confirmed || story.Path[0].To == nil || story.Path[0].To.Outlet != "Ledger" {
+	if len(story.Path) != 1 || story.Path[0].State != cite.Confirmed || story.Path[0].To == nil || story.Path[0].To.Outlet != "Ledger" {
 		t.Errorf("after it arrived, the way is %+v", story.Path)
 	}
 	if len(story.Cluster.Claims) != 2 || len(story.Cluster.Origins) != 1 || story.Cluster.Origins[0].First.Outlet != "Ledger" || story.Cluster.Outlets != 2 {
