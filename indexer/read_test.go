@@ -16,13 +16,7 @@ func revision(text string) scraper.Revision {
 	r := scraper.Revision{ArticleID: "a1", Outlet: "The Courier", Number: 2}
 	r.URL, r.Headline, r.Bylines, r.Kind = "https://courier.example/bridge", "Bridge shut", []string{"Cy Writer"}, scraper.Opinion
 	r.Published = scraper.Date{Time: time.Date(2025, time.February, 24, 0, 0, 0, 0, time.UTC), Day: true}
-	r.Text = text
-	at := 0
-	for line := range strings.SplitSeq(text, "\n") {
-		n := len([]rune(line))
-		r.Blocks = append(r.Blocks, scraper.Block{Kind: scraper.Paragraph, Start: at, End: at + n})
-		at += n + 1
-	}
+	r.Text, r.Blocks = text, scraper.Lines(text)
 	return r
 }
 

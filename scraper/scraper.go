@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // An Outlet is a publication that we follow.
@@ -159,6 +160,21 @@ type Block struct {
 	Start, End int    // code points in the article's Text
 	Cite       string // a blockquote's cite address, absolute; may be empty
 	At         *Date  `json:",omitempty"` // when an entry of a live blog was written; nil elsewhere
+}
+
+// Lines returns the lines of a text as paragraphs, but for empty ones: the blocks of a
+// text without markup.
+func Lines(text string) []Block {
+	var blocks []Block
+	at := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		n := utf8.RuneCountInString(line)
+		if n > 0 {
+			blocks = append(blocks, Block{Kind: Paragraph, Start: at, End: at + n})
+		}
+		at += n + 1
+	}
+	return blocks
 }
 
 // A Citation leads from words of one article to another page.

@@ -312,14 +312,7 @@ func blocks(a scraper.Article) []scraper.Block {
 	if len(a.Blocks) > 0 {
 		return a.Blocks
 	}
-	var out []scraper.Block
-	at := 0
-	for line := range strings.SplitSeq(a.Text, "\n") {
-		n := len([]rune(line))
-		out = append(out, scraper.Block{Kind: scraper.Paragraph, Start: at, End: at + n})
-		at += n + 1
-	}
-	return out
+	return scraper.Lines(a.Text)
 }
 
 // textMarks returns the claims and dates of a text, by start.

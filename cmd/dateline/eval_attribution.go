@@ -77,21 +77,15 @@ func (a *app) evalAttribution(lines io.Reader, opt claim.Options) error {
 	write := json.NewEncoder(a.out)
 	write.SetEscapeHTML(false)
 	return eachLine(lines, func(line []byte) error {
-		var row struct {
-			Doc  string
-			Text *string
-		}
-		if err := readLine(line, &row); err != nil {
+		doc, text, err := readText(line)
+		if err != nil {
 			return err
-		}
-		if row.Text == nil {
-			return errors.New(`it has no text: write {"doc","text"}`)
 		}
 		found := struct {
 			Doc    string             `json:"doc"`
 			Claims []attributionFound `json:"claims"`
-		}{Doc: row.Doc, Claims: []attributionFound{}}
-		for _, c := range claim.Find(plainArticle(*row.Text), opt) {
+		}{Doc: doc, Claims: []attributionFound{}}
+		for _, c := range claim.Find(plainArticle(text), opt) {
 			if c.Kind == claim.Author {
 				continue
 			}

@@ -5,16 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"dateline/indexer/people"
 	"dateline/indexer/prose"
-	"dateline/indexer/timex/score"
-	"dateline/scraper"
 )
 
 func (a *app) evalPeopleCommand() *cobra.Command {
@@ -72,34 +68,21 @@ func (a *app) evalPeople(lines io.Reader) error {
 	write := json.NewEncoder(a.out)
 	write.SetEscapeHTML(false)
 	return eachLine(lines, func(line []byte) error {
-		var row struct {
-			Doc  string
-			Text *string
-		}
-		if err := readLine(line, &row); err != nil {
+		doc, text, err := readText(line)
+		if err != nil {
 			return err
-		}
-		if row.Text == nil {
-			return errors.New(`it has no text: write {"doc","text"}`)
 		}
 		return write.Encode(struct {
 			Doc  string        `json:"doc"`
 			Ents []namedEntity `json:"ents"`
-		}{row.Doc, namedIn(*row.Text)})
+		}{doc, namedIn(text)})
 	})
 }
 
 // namedIn returns what a text names, a paragraph a line.
 func namedIn(text string) []namedEntity {
-	article := &scraper.Article{Text: text}
-	at := 0
-	for line := range strings.Lines(text) {
-		n := len([]rune(line))
-		article.Blocks = append(article.Blocks, scraper.Block{Kind: scraper.Paragraph, Start: at, End: at + len([]rune(strings.TrimRight(line, "\r\n")))})
-		at += n
-	}
 	list := []namedEntity{}
-	for _, m := range people.Find(prose.Read(article)).Mentions {
+	for _, m := range people.Find(prose.Read(plainArticle(text))).Mentions {
 		list = append(list, namedEntity{m.Start, m.End, string(m.Kind)})
 	}
 	return list
@@ -110,14 +93,9 @@ type namesTally struct{ right, found, marked int }
 
 // scorePeople finds the names of marked texts, and shows how right that is.
 func (a *app) scorePeople(truth string) error {
-	file, err := os.Open(truth)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = file.Close() }() // only read
 	tallies := map[string]*namesTally{"PER": {}, "ORG": {}, "LOC": {}}
 	texts := 0
-	err = score.EachLine(file, " of "+truth, func(line []byte) error {
+	err := eachLineOf(truth, func(line []byte) error {
 		var row struct {
 			Text *string
 			Ents *[]namedEntity

@@ -14,7 +14,6 @@ import (
 
 // A markedDoc is a text with the claims that people marked in it.
 type markedDoc struct {
-	name   string
 	text   string
 	claims []markedClaim
 }
@@ -39,18 +38,12 @@ func readMarked(docs, gold string) ([]*markedDoc, error) {
 	byName := map[string]*markedDoc{}
 	var list []*markedDoc
 	err := eachLineOf(docs, func(line []byte) error {
-		var row struct {
-			Doc  string
-			Text *string
-		}
-		if err := readLine(line, &row); err != nil {
+		doc, text, err := readText(line)
+		if err != nil {
 			return err
 		}
-		if row.Text == nil {
-			return errors.New(`it has no text: write {"doc","text"}`)
-		}
-		d := &markedDoc{name: row.Doc, text: *row.Text}
-		byName[row.Doc] = d
+		d := &markedDoc{text: text}
+		byName[doc] = d
 		list = append(list, d)
 		return nil
 	})
@@ -79,6 +72,21 @@ func readMarked(docs, gold string) ([]*markedDoc, error) {
 		return nil
 	})
 	return list, err
+}
+
+// readText reads a line {"doc","text"}.
+func readText(line []byte) (doc, text string, err error) {
+	var row struct {
+		Doc  string
+		Text *string
+	}
+	if err := readLine(line, &row); err != nil {
+		return "", "", err
+	}
+	if row.Text == nil {
+		return "", "", errors.New(`it has no text: write {"doc","text"}`)
+	}
+	return row.Doc, *row.Text, nil
 }
 
 // eachLineOf calls read for each line of a file.
@@ -148,20 +156,5 @@ func (d *markedDoc) learned() claim.MarkedText {
 
 // plainArticle returns a text as an article: a paragraph a line.
 func plainArticle(text string) *scraper.Article {
-	a := &scraper.Article{Text: text}
-	start, at := 0, 0
-	end := func() {
-		if at > start {
-			a.Blocks = append(a.Blocks, scraper.Block{Kind: scraper.Paragraph, Start: start, End: at})
-		}
-	}
-	for _, r := range text {
-		if r == '\n' {
-			end()
-			start = at + 1
-		}
-		at++
-	}
-	end()
-	return a
+	return &scraper.Article{Text: text, Blocks: scraper.Lines(text)}
 }

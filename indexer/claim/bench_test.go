@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"dateline/indexer/claim"
@@ -32,16 +31,7 @@ func BenchmarkNews(b *testing.B) {
 		if err := json.Unmarshal(lines.Bytes(), &doc); err != nil {
 			b.Fatal(err)
 		}
-		a := &scraper.Article{Text: doc.Text}
-		at := 0
-		for line := range strings.Lines(doc.Text) {
-			n := len([]rune(strings.TrimSuffix(line, "\n")))
-			if n > 0 {
-				a.Blocks = append(a.Blocks, scraper.Block{Kind: scraper.Paragraph, Start: at, End: at + n})
-			}
-			at += len([]rune(line))
-		}
-		articles = append(articles, a)
+		articles = append(articles, &scraper.Article{Text: doc.Text, Blocks: scraper.Lines(doc.Text)})
 		bytes += len(doc.Text)
 	}
 	for _, rules := range []bool{false, true} {

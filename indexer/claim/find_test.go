@@ -233,7 +233,7 @@ func BenchmarkFind(b *testing.B) {
 
 func ExampleFind() {
 	text := "“We sold the bridge in 1987,” Ann Example wrote. Example said that nobody asked."
-	for _, c := range Find(&scraper.Article{Text: text, Blocks: []scraper.Block{{Kind: scraper.Paragraph, End: len([]rune(text))}}}, Options{}) {
+	for _, c := range Find(&scraper.Article{Text: text, Blocks: scraper.Lines(text)}, Options{}) {
 		fmt.Printf("%s, %s: %s\n", c.Speaker.Name, c.Kind, c.Text)
 	}
 	// Output:

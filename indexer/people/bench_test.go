@@ -15,14 +15,7 @@ import (
 
 // article returns a text as an article: a paragraph a line.
 func article(text string) *scraper.Article {
-	a := &scraper.Article{Text: text}
-	at := 0
-	for line := range strings.Lines(text) {
-		n := len([]rune(strings.TrimSuffix(line, "\n")))
-		a.Blocks = append(a.Blocks, scraper.Block{Kind: scraper.Paragraph, Start: at, End: at + n})
-		at += len([]rune(line))
-	}
-	return a
+	return &scraper.Article{Text: text, Blocks: scraper.Lines(text)}
 }
 
 // own is news text of our own, for machines that hold no other.

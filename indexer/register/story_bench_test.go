@@ -104,7 +104,7 @@ func BenchmarkRelate(b *testing.B) {
 			fmt.Fprintf(&text, "%s said that %s. ", speaker, claimed)
 		}
 		rev.Text = text.String()
-		rev.Blocks = []scraper.Block{{Kind: scraper.Paragraph, End: len([]rune(rev.Text))}}
+		rev.Blocks = scraper.Lines(rev.Text)
 		readings[n] = indexer.Read(rev, claim.Options{RulesOnly: true})
 		readings[n].Keep(nil)
 	}

@@ -75,12 +75,7 @@ func (s *shelf) arrive(outlet string, day int, text string) []indexer.ClaimView 
 		rest = behind
 	}
 	rev.Text = plain.String()
-	at := 0
-	for line := range strings.Lines(rev.Text) {
-		n := len([]rune(strings.TrimSuffix(line, "\n")))
-		rev.Blocks = append(rev.Blocks, scraper.Block{Kind: scraper.Paragraph, Start: at, End: at + n})
-		at += len([]rune(line))
-	}
+	rev.Blocks = scraper.Lines(rev.Text)
 	s.held[rev.ArticleID] = rev
 	reading := indexer.Read(*rev, claim.Options{RulesOnly: true})
 	reading.Keep(nil)
