@@ -69,13 +69,9 @@ func (f follower) catchUp(ctx context.Context, index indexer.Index, report func(
 // knows them: a crash in between gives the same ids again. It finds out as well
 // which articles are copies.
 func (f follower) keep(ctx context.Context, readings []*indexer.Reading) error {
-	kept := register.Batch{}
-	for _, r := range readings {
-		known, err := f.register.Known(ctx, r.Revision.ArticleID)
-		if err != nil {
-			return err
-		}
-		kept[r.Revision.ArticleID] = r.Keep(known)
+	kept, err := f.identify(ctx, readings)
+	if err != nil {
+		return err
 	}
 	if err := f.register.Keep(ctx, kept); err != nil {
 		return err
@@ -84,13 +80,35 @@ func (f follower) keep(ctx context.Context, readings []*indexer.Reading) error {
 	for i, r := range readings {
 		texts[i] = register.NewText(&r.Revision)
 	}
-	if err := f.register.Join(ctx, f.text, texts...); err != nil {
+	if err := f.register.Join(ctx, f.Text, texts...); err != nil {
 		return err
 	}
 	if err := f.register.Relate(ctx, f, readings...); err != nil {
 		return err
 	}
 	return f.facts(ctx, readings)
+}
+
+// recall gives readings what is kept of their claims: their ids, and what their
+// clusters are.
+func (f follower) recall(ctx context.Context, readings ...*indexer.Reading) error {
+	if _, err := f.identify(ctx, readings); err != nil {
+		return err
+	}
+	return f.facts(ctx, readings)
+}
+
+// identify gives the claims their ids, and returns what is to be kept of them.
+func (f follower) identify(ctx context.Context, readings []*indexer.Reading) (register.Batch, error) {
+	kept := register.Batch{}
+	for _, r := range readings {
+		known, err := f.register.Known(ctx, r.Revision.ArticleID)
+		if err != nil {
+			return nil, err
+		}
+		kept[r.Revision.ArticleID] = r.Keep(known)
+	}
+	return kept, nil
 }
 
 // facts gives readings what their claims' clusters are.
@@ -123,14 +141,7 @@ func (f follower) refresh(ctx context.Context, index indexer.Index, seq uint64) 
 			revisions = append(revisions, revision)
 		}
 		readings := readAll(revisions, f.claims)
-		for _, r := range readings {
-			known, err := f.register.Known(ctx, r.Revision.ArticleID)
-			if err != nil {
-				return err
-			}
-			r.Keep(known)
-		}
-		if err := f.facts(ctx, readings); err != nil {
+		if err := f.recall(ctx, readings...); err != nil {
 			return err
 		}
 		if err := index.Put(ctx, seq, readings...); err != nil {
@@ -142,18 +153,9 @@ func (f follower) refresh(ctx context.Context, index indexer.Index, seq uint64) 
 	}
 }
 
-// Text returns the newest revision of an article as leads are followed to it.
+// Text returns the newest revision of an article as copies are judged by and leads are
+// followed to, nil if it is not held.
 func (f follower) Text(ctx context.Context, articleID string) (*cite.Text, error) {
-	return f.text(ctx, articleID)
-}
-
-// ArticleAt returns the ids of the articles held at addresses.
-func (f follower) ArticleAt(ctx context.Context, urls []string) (map[string]string, error) {
-	return f.archive.ArticleAt(ctx, urls)
-}
-
-// text brings the newest revision of an article as copies are judged by.
-func (f follower) text(ctx context.Context, articleID string) (*cite.Text, error) {
 	revision, err := f.archive.Revision(ctx, articleID, 0)
 	if errors.Is(err, archive.ErrNotFound) {
 		return nil, nil
@@ -162,6 +164,11 @@ func (f follower) text(ctx context.Context, articleID string) (*cite.Text, error
 		return nil, err
 	}
 	return register.NewText(revision), nil
+}
+
+// ArticleAt returns the ids of the articles held at addresses.
+func (f follower) ArticleAt(ctx context.Context, urls []string) (map[string]string, error) {
+	return f.archive.ArticleAt(ctx, urls)
 }
 
 // readAll analyses revisions, on all cores.

@@ -38,7 +38,7 @@ type crawler struct {
 // newCrawler returns a crawler that stops with ctx.
 func newCrawler(ctx context.Context, p *pipeline, f *folder, workers int) *crawler {
 	c := &crawler{
-		pipeline: p, follower: follower{f.archive, f.register, f.claims}, index: f.index, workers: workers, stop: ctx,
+		pipeline: p, follower: newFollower(f), index: f.index, workers: workers, stop: ctx,
 		turn: make(chan struct{}, 1), wake: make(chan struct{}, 1), listeners: map[int]func(api.Visited){},
 	}
 	c.turn <- struct{}{}

@@ -144,9 +144,12 @@ func (f *folder) close() error {
 	return errors.Join(errs...)
 }
 
+// newFollower returns what makes an index follow the archive of f.
+func newFollower(f *folder) follower { return follower{f.archive, f.register, f.claims} }
+
 // catchUp brings the index up to the archive.
 func (f *folder) catchUp(ctx context.Context, report func(done, of uint64)) error {
-	return follower{f.archive, f.register, f.claims}.catchUp(ctx, f.index, report)
+	return newFollower(f).catchUp(ctx, f.index, report)
 }
 
 var _ indexer.Index = (*indexStore)(nil)

@@ -32,13 +32,8 @@ func (l *library) Reading(ctx context.Context, articleID string, number int) (*i
 	if err != nil {
 		return nil, known(err)
 	}
-	known, err := l.register.Known(ctx, articleID)
-	if err != nil {
-		return nil, err
-	}
 	reading := indexer.Read(*revision, l.claims)
-	reading.Keep(known)
-	if reading.Facts, err = l.register.Facts(ctx, articleID); err != nil {
+	if err := newFollower(l.folder).recall(ctx, reading); err != nil {
 		return nil, err
 	}
 	return reading, nil
