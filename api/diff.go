@@ -82,12 +82,7 @@ type ArticleID struct {
 
 // diff answers GET /api/v1/articles/{id}/diff.
 func (s *server) diff(c *gin.Context) error {
-	values := c.Request.URL.Query()
-	from, err := revisionNumber(values, "from", "the one before")
-	if err != nil {
-		return err
-	}
-	to, err := revisionNumber(values, "to", "the newest")
+	from, to, err := revisionNumbers(c.Request.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -96,6 +91,15 @@ func (s *server) diff(c *gin.Context) error {
 		return err
 	}
 	return answer(c, http.StatusOK, d)
+}
+
+// revisionNumbers returns which two revisions are asked for, each 0 if it is left open.
+func revisionNumbers(values url.Values) (from, to int, err error) {
+	if from, err = revisionNumber(values, "from", "the one before"); err != nil {
+		return 0, 0, err
+	}
+	to, err = revisionNumber(values, "to", "the newest")
+	return from, to, err
 }
 
 // articleAt answers GET /api/v1/articles.
@@ -131,18 +135,27 @@ func Locate(ctx context.Context, l Library, address string) (string, error) {
 	return id, missing(err, "No article is held at %s. Search gives the addresses of articles.", brief(u))
 }
 
-// Compare returns what changed between two revisions of an article. From 0 is the
-// one before to, and to 0 the newest. What is not there is indexer.ErrNotFound, in
-// words that say what is.
+// Compare returns what changed between two revisions of an article, as [Sides] names them.
 func Compare(ctx context.Context, l Library, id string, from, to int) (*Diff, error) {
+	kept, before, after, err := Sides(ctx, l, id, from, to)
+	if err != nil {
+		return nil, err
+	}
+	return newDiff(kept, before, after), nil
+}
+
+// Sides returns two revisions of an article, and the numbers of all that are kept. From
+// 0 is the one before to, and to 0 the newest. What is not there is indexer.ErrNotFound,
+// in words that say what is.
+func Sides(ctx context.Context, l Library, id string, from, to int) (kept []int, before, after *indexer.Reading, err error) {
 	infos, err := lookup(id, func() ([]archive.RevisionInfo, error) { return l.Revisions(ctx, id) })
 	if err == nil && len(infos) == 0 {
 		err = indexer.ErrNotFound
 	}
 	if err != nil {
-		return nil, noArticle(err, id)
+		return nil, nil, nil, noArticle(err, id)
 	}
-	kept := make([]int, len(infos))
+	kept = make([]int, len(infos))
 	for i, r := range infos {
 		kept[i] = r.Number
 	}
@@ -156,18 +169,18 @@ func Compare(ctx context.Context, l Library, id string, from, to int) (*Diff, er
 	}
 	for _, n := range []int{from, to} {
 		if !slices.Contains(kept, n) {
-			return nil, noRevision(n, id, kept)
+			return nil, nil, nil, noRevision(n, id, kept)
 		}
 	}
 	var sides [2]*indexer.Reading
 	for i, n := range []int{from, to} {
 		if sides[i], err = l.Reading(ctx, id, n); errors.Is(err, indexer.ErrNotFound) {
-			return nil, noRevision(n, id, kept)
+			return nil, nil, nil, noRevision(n, id, kept)
 		} else if err != nil {
-			return nil, err
+			return nil, nil, nil, err
 		}
 	}
-	return newDiff(kept, sides[0], sides[1]), nil
+	return kept, sides[0], sides[1], nil
 }
 
 func noRevision(n int, id string, kept []int) error {

@@ -73,12 +73,7 @@ func (s *server) graph(c *gin.Context) error {
 
 // changes answers GET /api/v1/articles/{id}/changes.
 func (s *server) changes(c *gin.Context) error {
-	values := c.Request.URL.Query()
-	from, err := revisionNumber(values, "from", "the one before")
-	if err != nil {
-		return err
-	}
-	to, err := revisionNumber(values, "to", "the newest")
+	from, to, err := revisionNumbers(c.Request.URL.Query())
 	if err != nil {
 		return err
 	}

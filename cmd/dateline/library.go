@@ -57,14 +57,7 @@ func (l *library) Graph(ctx context.Context, id string) (*indexer.Graph, error) 
 // Changes says what became of an article's claims from one revision to another; 0 for
 // the newest, and for the one before it.
 func (l *library) Changes(ctx context.Context, articleID string, from, to int) (*indexer.Changes, error) {
-	after, err := l.Reading(ctx, articleID, to)
-	if err != nil {
-		return nil, err
-	}
-	if from == 0 {
-		from = max(1, after.Revision.Number-1)
-	}
-	before, err := l.Reading(ctx, articleID, from)
+	_, before, after, err := api.Sides(ctx, l, articleID, from, to)
 	if err != nil {
 		return nil, err
 	}
