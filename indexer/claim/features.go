@@ -190,28 +190,33 @@ const (
 	hasTo
 )
 
-// features returns the sequence of a paragraph; before is the paragraph before it, nil
-// at the start, and rules what the rules take every token for.
-func (s *spotter) features(p, before *prose.Paragraph, rules []uint8) *tagger.Sequence {
+// features returns the sequence of the paragraph at a place of a text, given what the
+// rules take every token for.
+func (s *spotter) features(text []*prose.Paragraph, at int, rules []uint8) *tagger.Sequence {
+	p := text[at]
 	s.rules = rules
 	n := len(p.Tokens)
 	s.at, s.arena = s.at[:0], s.arena[:0]
 	if s.lasting {
 		s.arena = nil
 	}
-	// Two tokens of padding at each end.
-	s.at = append(s.at, seen{word: 5, kind: kindMark, suffix: 5}, seen{word: 5, kind: kindMark, suffix: 5}, seen{word: 5, kind: kindMark, suffix: 5})
+	// Three tokens of padding at each end.
+	start, end := seen{word: 5, kind: kindMark, suffix: 5}, seen{word: 6, kind: kindMark, suffix: 6}
+	s.at = append(s.at, start, start, start)
 	for i := range p.Tokens {
 		s.at = append(s.at, look(p, i))
 	}
-	s.at = append(s.at, seen{word: 6, kind: kindMark, suffix: 6}, seen{word: 6, kind: kindMark, suffix: 6}, seen{word: 6, kind: kindMark, suffix: 6})
+	s.at = append(s.at, end, end, end)
 	s.places(p)
 	s.seq.Tokens = n
 	s.seq.Features, s.seq.Contexts = s.seq.Features[:0], s.seq.Contexts[:0]
-	opening := paragraphKind(p, before)
-	s.paragraph = opening
+	var before *prose.Paragraph
+	if at > 0 {
+		before = text[at-1]
+	}
+	s.paragraph = paragraphKind(p, before)
 	for i := range n {
-		s.token(i, opening)
+		s.token(i)
 	}
 	return &s.seq
 }
@@ -340,7 +345,7 @@ func (s *spotter) kind(i int) uint32 {
 }
 
 // token adds the features of the token at i.
-func (s *spotter) token(i int, opening uint32) {
+func (s *spotter) token(i int) {
 	w := s.at[i : i+7 : i+7] // w[3] is the token itself
 	a := &s.around[i]
 	at := int32(i) //nolint:gosec // tokens of a paragraph
@@ -369,7 +374,7 @@ func (s *spotter) token(i int, opening uint32) {
 		mix(21, left, leftAway, q), mix(22, leftKind, a.leftHas, q), mix(23, right, rightAway, q), mix(24, rightKind, a.rightHas, q),
 		mix(25, leftKind, rightKind, q, a.leftHas&hasThat, a.rightHas&hasComma), mix(26, leftKind, leftAway, w[3].kind), mix(27, rightKind, rightAway, w[3].kind),
 		mix(28, a.first, fromStart), mix(29, a.ends, q, upper), mix(30, a.ends, fromStart), mix(31, a.clause, w[3].kind),
-		mix(32, a.quoteBehind, q), mix(33, a.quoteBefore, q), mix(34, opening, q, fromStart), mix(35, opening, w[3].kind),
+		mix(32, a.quoteBehind, q), mix(33, a.quoteBefore, q), mix(34, s.paragraph, q, fromStart), mix(35, s.paragraph, w[3].kind),
 		mix(36, w[3].verb, w[2].kind, w[4].kind), mix(37, w[3].verb, w[4].word), mix(38, w[2].word, w[3].verb),
 		mix(39, fromStart, toEnd, a.verbs), mix(40, a.verbs, leftKind, leftAway, a.leftHas), mix(41, w[2].kind, w[3].kind, rightAway, right),
 		mix(42, w[3].kind, w[4].kind, leftAway, left), mix(43, a.leftHas, a.rightHas, q), mix(44, w[3].word, leftKind, q), mix(45, w[3].word, rightKind, q),

@@ -1,14 +1,13 @@
 package claim
 
 import (
-	"dateline/indexer/people"
-	"dateline/indexer/prose"
-
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
 
+	"dateline/indexer/people"
+	"dateline/indexer/prose"
 	"dateline/scraper"
 )
 
@@ -63,7 +62,7 @@ var readers = sync.Pool{New: func() any { return newReader(shipped()) }}
 // find finds claims by the rules, and by a model if there is a reader.
 func find(a *scraper.Article, r *reader) []Claim {
 	text := prose.Read(a)
-	f := &finder{text: text.Runes, author: strings.Join(a.Bylines, ", "), spoke: map[string]bool{}, reader: r}
+	f := &finder{text: text.Runes, cut: text.Paragraphs, author: strings.Join(a.Bylines, ", "), spoke: map[string]bool{}, reader: r}
 	for _, p := range text.Paragraphs {
 		f.paragraphs = append(f.paragraphs, &paragraph{p, len(f.paragraphs)})
 	}
@@ -73,9 +72,9 @@ func find(a *scraper.Article, r *reader) []Claim {
 		switch p.Block.Kind {
 		case scraper.Note, scraper.Heading:
 		case scraper.Blockquote:
-			f.blockquote(i)
+			f.blockquote(p)
 		default:
-			f.paragraph(i)
+			f.paragraph(p)
 		}
 	}
 	return f.claims
@@ -84,6 +83,7 @@ func find(a *scraper.Article, r *reader) []Claim {
 // A finder is what is known while an article is read from its start.
 type finder struct {
 	text       []rune
+	cut        []*prose.Paragraph
 	author     string
 	paragraphs []*paragraph
 	known      *known
@@ -124,21 +124,15 @@ type proposal struct {
 	plain    bool // the form of the paragraph tells it, whatever the words
 }
 
-// paragraph reads the claims of the paragraph at place i.
-func (f *finder) paragraph(i int) {
-	p := f.paragraphs[i]
-	ruled := f.rules(i, p)
-	found := f.weigh(i, p, ruled)
+// paragraph reads the claims of a paragraph.
+func (f *finder) paragraph(p *paragraph) {
+	found := f.weigh(p, f.rules(p))
 	taken := make([]bool, len(p.Tokens)+1) // tokens that are somebody's words
 	n := 0
 	for _, s := range p.Sentences {
 		first := n
 		for n < len(found) && found[n].parts[0][0] < s.To {
-			for _, part := range found[n].parts {
-				for k := part[0]; k < part[1]; k++ {
-					taken[k] = true
-				}
-			}
+			take(taken, found[n].parts)
 			n++
 		}
 		if c, ok := f.authors(p, s, taken, n > first); ok {
@@ -155,31 +149,37 @@ func (f *finder) paragraph(i int) {
 
 // clear returns so many falses, valid until it is called again.
 func (f *finder) clear(n int) []bool {
-	if cap(f.flags) < n {
-		f.flags = make([]bool, 2*n)
-	}
-	f.flags = f.flags[:n]
+	f.flags = slices.Grow(f.flags[:0], n)[:n]
 	clear(f.flags)
 	return f.flags
 }
 
+// take marks the tokens of runs.
+func take(taken []bool, parts [][2]int) {
+	for _, part := range parts {
+		for k := part[0]; k < part[1]; k++ {
+			taken[k] = true
+		}
+	}
+}
+
 // rules returns what the rules find in a paragraph, in order.
-func (f *finder) rules(at int, p *paragraph) (found []proposal) {
+func (f *finder) rules(p *paragraph) (found []proposal) {
 	for _, read := range []func(*paragraph) (proposal, bool){f.signed, f.turn} {
 		if q, ok := read(p); ok {
-			f.speak(q.voice, at)
+			f.speak(q.voice)
 			return []proposal{q}
 		}
 	}
 	for _, s := range p.Sentences {
-		found = append(found, f.sentence(at, p, s)...)
+		found = append(found, f.sentence(p, s)...)
 		f.mention(p, s)
 	}
 	return found
 }
 
 // sentence returns what is said in one sentence.
-func (f *finder) sentence(at int, p *paragraph, s prose.Sentence) (found []proposal) {
+func (f *finder) sentence(p *paragraph, s prose.Sentence) (found []proposal) {
 	voices := f.voices(p, s)
 	taken := f.clear(len(p.Tokens) + 1) // tokens that are somebody's words
 	quoted := map[int]bool{}            // quotations that have a speaker
@@ -198,16 +198,16 @@ func (f *finder) sentence(at int, p *paragraph, s prose.Sentence) (found []propo
 			}
 		}
 		found = append(found, proposal{sentence: s, parts: parts, kind: kind, voice: *v, plain: v.plain})
-		f.speak(*v, at)
+		f.speak(*v)
 	}
-	found = append(found, f.loose(at, p, s, quoted, taken)...)
+	found = append(found, f.loose(p, s, quoted, taken)...)
 	slices.SortStableFunc(found, func(a, b proposal) int { return a.parts[0][0] - b.parts[0][0] })
 	return found
 }
 
 // speak notes who spoke last, so that what goes on has a speaker.
-func (f *finder) speak(v voice, at int) {
-	f.last, f.lastAt = v, at
+func (f *finder) speak(v voice) {
+	f.last, f.lastAt = v, f.at
 	if v.Person {
 		f.spoke[v.Name] = true
 		f.here = append(f.here, v.Name)
@@ -237,7 +237,7 @@ func (f *finder) mention(p *paragraph, s prose.Sentence) {
 
 // loose returns the quotations of a sentence that no cue introduces: they go on
 // from the speaker before, or nobody is named.
-func (f *finder) loose(at int, p *paragraph, s prose.Sentence, quoted map[int]bool, taken []bool) (found []proposal) {
+func (f *finder) loose(p *paragraph, s prose.Sentence, quoted map[int]bool, taken []bool) (found []proposal) {
 	for n, q := range p.Quotes {
 		if q.From < s.From || q.From >= s.To || quoted[n+1] || taken[q.From] || p.Words(q.From, q.To) < 4 {
 			continue
@@ -246,20 +246,20 @@ func (f *finder) loose(at int, p *paragraph, s prose.Sentence, quoted map[int]bo
 		var v voice
 		plain := false
 		switch {
-		case q.Leads && f.lastAt >= at-1:
+		case q.Leads && f.lastAt >= f.at-1:
 			if f.last.Name+f.last.Surface == "" {
 				continue
 			}
 			v, plain = f.last, true
 			v.sure = min(sureInherited, f.last.sure)
-		case alone && f.lastAt == at, alone && f.lastAt == at-1 && f.follows(at):
+		case alone && f.lastAt == f.at, alone && f.lastAt == f.at-1 && f.follows():
 			if f.last.Name+f.last.Surface == "" {
 				continue
 			}
 			v = f.last
 			v.sure, v.doubt = min(sureInherited, f.last.sure), max(doubtInherited, f.last.doubt)
 		case alone:
-			introduced, ok := f.above(at)
+			introduced, ok := f.above()
 			if !ok {
 				continue
 			}
@@ -272,30 +272,29 @@ func (f *finder) loose(at int, p *paragraph, s prose.Sentence, quoted map[int]bo
 			v, plain = introduced, true
 		}
 		from, to := trim(p, q.From, min(q.To, s.To))
-		for k := from; k < to; k++ {
-			taken[k] = true
-		}
 		if from < to {
-			found = append(found, proposal{sentence: s, parts: [][2]int{{from, to}}, kind: Direct, voice: v, plain: plain})
-			f.speak(v, at)
+			parts := [][2]int{{from, to}}
+			take(taken, parts)
+			found = append(found, proposal{sentence: s, parts: parts, kind: Direct, voice: v, plain: plain})
+			f.speak(v)
 		}
 	}
 	return found
 }
 
-// follows reports whether the paragraph at a place is a quotation and nothing else,
-// behind one in which somebody was quoted: they go on.
-func (f *finder) follows(at int) bool {
-	before := f.paragraphs[at-1]
-	return len(before.Quotes) > 0 && before.Block.Kind == f.paragraphs[at].Block.Kind
+// follows reports whether the paragraph is of one kind with the one before, in which
+// somebody was quoted: they go on.
+func (f *finder) follows() bool {
+	before := f.paragraphs[f.at-1]
+	return len(before.Quotes) > 0 && before.Block.Kind == f.paragraphs[f.at].Block.Kind
 }
 
 // above returns who the paragraph before introduces, if it ends with a colon.
-func (f *finder) above(at int) (voice, bool) {
-	if at == 0 {
+func (f *finder) above() (voice, bool) {
+	if f.at == 0 {
 		return voice{}, false
 	}
-	before := f.paragraphs[at-1]
+	before := f.paragraphs[f.at-1]
 	if n := len(before.Tokens); n == 0 || before.Tokens[n-1].Text != ":" || len(before.Sentences) == 0 {
 		return voice{}, false
 	}
@@ -318,7 +317,7 @@ func (f *finder) signed(p *paragraph) (proposal, bool) {
 		return proposal{}, false
 	}
 	v := f.voiceAt(p, from, next, sureDirect)
-	v.cue, v.cueSpan = p.Tokens[dash].Text, Span{p.Tokens[dash].Start, p.Tokens[dash].End}
+	v.cue, v.cueSpan = p.Tokens[dash].Text, p.span(dash, dash+1)
 	from, to := trim(p, p.Quotes[0].From, q.To)
 	return proposal{sentence: allOf(p), parts: [][2]int{{from, to}}, kind: Direct, voice: v, plain: true}, from < to
 }
@@ -344,7 +343,7 @@ func (f *finder) turn(p *paragraph) (proposal, bool) {
 			v.Name, v.Person = full, true
 		}
 	}
-	v.cue, v.cueSpan = ":", Span{p.Tokens[next].Start, p.Tokens[next].End}
+	v.cue, v.cueSpan = ":", p.span(next, next+1)
 	begin, end := trim(p, next+1, len(p.Tokens))
 	for end > begin && (p.Tokens[end-1].Text == "”" || p.Tokens[end-1].Text == `"`) {
 		end--
@@ -448,23 +447,19 @@ func (f *finder) claim(p *paragraph, s prose.Sentence, parts [][2]int, kind Kind
 	}
 	if kind != Author {
 		said := f.clear(len(p.Tokens))
-		for _, part := range parts {
-			for k := part[0]; k < part[1]; k++ {
-				said[k] = true
-			}
-		}
+		take(said, parts)
 		c.Class, c.Via, c.Chain = p.classOf(v), f.via(p, s, v, said), f.chain(p, s, said)
 	}
 	c.Hedge, c.Denied = f.hedge(p, parts, v), f.denies(p, parts, c.Class)
 	var texts []string
 	for _, part := range parts {
-		span := Span{p.Tokens[part[0]].Start, p.Tokens[part[1]-1].End}
+		span := p.span(part[0], part[1])
 		c.Parts = append(c.Parts, span)
 		texts = append(texts, string(f.text[span.Start:span.End]))
 	}
 	c.Text = strings.Join(texts, " ")
 	last := p.sentenceAt(parts[len(parts)-1][1] - 1)
-	c.Sentence = Span{p.Tokens[s.From].Start, p.Tokens[max(s.To, last.To)-1].End}
+	c.Sentence = p.span(s.From, max(s.To, last.To))
 	whole := c.Span()
 	c.Before = string(f.text[max(0, whole.Start-contextLength):whole.Start])
 	c.After = string(f.text[whole.End:min(len(f.text), whole.End+contextLength)])
@@ -473,15 +468,14 @@ func (f *finder) claim(p *paragraph, s prose.Sentence, parts [][2]int, kind Kind
 
 // blockquote reads a block quotation: the words of whoever the paragraph before
 // introduces, a claim a sentence; inside it, others may be reported in turn.
-func (f *finder) blockquote(i int) {
-	p := f.paragraphs[i]
+func (f *finder) blockquote(p *paragraph) {
 	outer, ok := voice{}, false
 	introduced := Via{} // where the words were made, as the paragraph before has it
-	if i > 0 {
-		before := f.paragraphs[i-1]
+	if f.at > 0 {
+		before := f.paragraphs[f.at-1]
 		switch {
 		case before.Block.Kind == scraper.Blockquote:
-			outer, ok = f.last, f.lastAt == i-1 // several paragraphs of one quotation
+			outer, ok = f.last, f.lastAt == f.at-1 // several paragraphs of one quotation
 		case len(before.Sentences) > 0:
 			outer, ok = f.introduces(before)
 			introduced = f.via(before, before.Sentences[len(before.Sentences)-1], outer, nil)
@@ -510,11 +504,7 @@ func (f *finder) blockquote(i int) {
 			if len(parts) == 0 || v.Name == "" {
 				continue
 			}
-			for _, part := range parts {
-				for k := part[0]; k < part[1]; k++ {
-					taken[k] = true
-				}
-			}
+			take(taken, parts)
 			v.sure = min(v.sure, sureInner)
 			inner := f.claim(p, s, parts, kind, v)
 			if outer.Name != "" {
@@ -524,7 +514,7 @@ func (f *finder) blockquote(i int) {
 		}
 	}
 	if ok {
-		f.speak(outer, i)
+		f.speak(outer)
 	}
 }
 

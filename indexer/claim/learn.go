@@ -43,27 +43,29 @@ const (
 
 // places returns the labels of claims: a label for each code point of a text.
 func places(claims []MarkedClaim, length int) []uint8 {
-	by := make([]uint8, length+1)
-	fill := func(span Span, first uint8) {
-		for k := span.Start; k < min(span.End, length); k++ {
-			if by[k] == outside {
-				by[k] = first + 1
-				if k == span.Start {
-					by[k] = first
-				}
+	by := make([]uint8, length)
+	for _, c := range claims {
+		for _, part := range c.Parts {
+			fill(by, part.Start, part.End, firstContent)
+		}
+	}
+	for _, c := range claims {
+		fill(by, c.Speaker.Start, c.Speaker.End, firstSource)
+		fill(by, c.Cue.Start, c.Cue.End, firstCue)
+	}
+	return by
+}
+
+// fill gives a label to what stands from one place to another and has none yet.
+func fill(labels []uint8, from, to int, first uint8) {
+	for k := max(0, from); k < min(to, len(labels)); k++ {
+		if labels[k] == outside {
+			labels[k] = first + 1
+			if k == from {
+				labels[k] = first
 			}
 		}
 	}
-	for _, c := range claims {
-		for _, part := range c.Parts {
-			fill(part, firstContent)
-		}
-	}
-	for _, c := range claims {
-		fill(c.Speaker, firstSource)
-		fill(c.Cue, firstCue)
-	}
-	return by
 }
 
 // onTokens returns the labels of a paragraph's tokens, by those of its code points.
@@ -84,23 +86,33 @@ func onTokens(p *prose.Paragraph, by []uint8) (to []uint8) {
 	return to
 }
 
-// mark returns the sequences of a text's paragraphs with their true labels.
-func mark(m MarkedText, s *spotter) []tagger.Marked {
-	text := prose.Read(m.Article)
-	by := places(m.Claims, len(text.Runes))
-	rules := places(ruled(m.Article), len(text.Runes))
-	var list []tagger.Marked
-	for i, p := range text.Paragraphs {
-		var before *prose.Paragraph
-		if i > 0 {
-			before = text.Paragraphs[i-1]
+// A lesson is a marked text, cut up, with what is learned from it.
+type lesson struct {
+	MarkedText
+	text     *prose.Text
+	rules    [][]uint8       // of each paragraph, what the rules take its tokens for
+	marked   []tagger.Marked // each paragraph with its true labels
+	toCue    []choice        // contents to cues
+	toSource []choice        // cues to sources
+}
+
+// newLesson returns what is learned from a text. The spotter's memory must last.
+func newLesson(m MarkedText, s *spotter) *lesson {
+	l := &lesson{MarkedText: m, text: prose.Read(m.Article)}
+	truth, rules := places(m.Claims, len(l.text.Runes)), places(ruled(m.Article), len(l.text.Runes))
+	for i, p := range l.text.Paragraphs {
+		l.rules = append(l.rules, onTokens(p, rules))
+		seq := s.features(l.text.Paragraphs, i, l.rules[i])
+		labels := onTokens(p, truth)
+		l.marked = append(l.marked, tagger.Marked{
+			Sequence: tagger.Sequence{Tokens: seq.Tokens, Features: slices.Clone(seq.Features), Contexts: slices.Clone(seq.Contexts)},
+			Labels:   labels,
+		})
+		if len(p.Tokens) > 0 {
+			l.choose(s, p, chunks(p, labels, nil))
 		}
-		seq := s.features(p, before, onTokens(p, rules))
-		marked := tagger.Marked{Sequence: tagger.Sequence{Tokens: seq.Tokens, Features: slices.Clone(seq.Features), Contexts: slices.Clone(seq.Contexts)}}
-		marked.Labels = onTokens(p, by)
-		list = append(list, marked)
 	}
-	return list
+	return l
 }
 
 // A choice is candidates with the one that is right.
@@ -143,68 +155,53 @@ func trainRanker(list []choice, epochs int, seed uint64) *ranker {
 	return r
 }
 
-// choices returns the links of a text as choices: contents to cues, cues to sources.
-func choices(m MarkedText, s *spotter) (toCue, toSource []choice) {
-	text := prose.Read(m.Article)
-	marked := mark(m, s)
-	rules := places(ruled(m.Article), len(text.Runes))
-	for i, p := range text.Paragraphs {
-		if len(p.Tokens) == 0 {
-			continue
+// choose takes the links of a paragraph, which the spotter has seen last, as choices.
+func (l *lesson) choose(s *spotter, p *prose.Paragraph, list []chunk) {
+	start, end := p.Tokens[0].Start, p.Tokens[len(p.Tokens)-1].End
+	at := func(span Span, what uint8) int {
+		for k, c := range list {
+			if c.what == what && p.Tokens[c.from].Start < span.End && span.Start < p.Tokens[c.to-1].End {
+				return k
+			}
 		}
-		var before *prose.Paragraph
-		if i > 0 {
-			before = text.Paragraphs[i-1]
+		return -1
+	}
+	done := map[int]bool{}
+	for _, c := range l.Claims {
+		cue := -1
+		if !c.Cue.Empty() && c.Cue.Start >= start && c.Cue.End <= end {
+			cue = at(c.Cue, firstCue)
 		}
-		s.features(p, before, onTokens(p, rules))
-		list := chunks(p, marked[i].Labels, nil)
-		start, end := p.Tokens[0].Start, p.Tokens[len(p.Tokens)-1].End
-		at := func(span Span, what uint8) int {
-			for k, c := range list {
-				if c.what == what && p.Tokens[c.from].Start < span.End && span.Start < p.Tokens[c.to-1].End {
-					return k
+		if cue >= 0 && !done[cue] {
+			done[cue] = true
+			source := -1
+			if !c.Speaker.Empty() && c.Speaker.Start >= start && c.Speaker.End <= end {
+				source = at(c.Speaker, firstSource)
+			}
+			to, features := candidates(s, p, list, cue, firstSource)
+			for n, k := range to {
+				if k == source {
+					l.toSource = append(l.toSource, choice{features, n})
 				}
 			}
-			return -1
 		}
-		done := map[int]bool{}
-		for _, c := range m.Claims {
-			cue := -1
-			if !c.Cue.Empty() && c.Cue.Start >= start && c.Cue.End <= end {
-				cue = at(c.Cue, firstCue)
+		for _, part := range c.Parts {
+			if part.Start < start || part.End > end {
+				continue
 			}
-			if cue >= 0 && !done[cue] {
-				done[cue] = true
-				source := -1
-				if !c.Speaker.Empty() && c.Speaker.Start >= start && c.Speaker.End <= end {
-					source = at(c.Speaker, firstSource)
-				}
-				to, features := candidates(s, p, list, cue, firstSource)
-				for n, k := range to {
-					if k == source {
-						toSource = append(toSource, choice{features, n})
-					}
-				}
+			content := at(part, firstContent)
+			if content < 0 || done[content] {
+				continue
 			}
-			for _, part := range c.Parts {
-				if part.Start < start || part.End > end {
-					continue
-				}
-				content := at(part, firstContent)
-				if content < 0 || done[content] {
-					continue
-				}
-				done[content] = true
-				to, features := candidates(s, p, list, content, firstCue)
-				for n, k := range to {
-					if k == cue {
-						toCue = append(toCue, choice{features, n})
-					}
+			done[content] = true
+			to, features := candidates(s, p, list, content, firstCue)
+			for n, k := range to {
+				if k == cue {
+					l.toCue = append(l.toCue, choice{features, n})
 				}
 			}
 		}
 	}
-	return toCue, toSource
 }
 
 // ruled returns what the rules find in an article, as marked claims.
@@ -254,8 +251,8 @@ const folds = 4
 
 // Learn returns the weights of a model of marked texts, as Find reads them once they
 // are built in. The same texts in the same order and seed give the same weights.
-// Report is told how far it is.
-// It stops when ctx ends, within a pass over the texts.
+// Report is told how far it is. Learning stops when ctx ends, within a pass over the
+// texts.
 func Learn(ctx context.Context, list []MarkedText, seed uint64, report func(string)) ([]byte, error) {
 	if len(list) < folds {
 		return nil, fmt.Errorf("%d texts: at least %d are needed", len(list), folds)
@@ -271,22 +268,19 @@ func Learn(ctx context.Context, list []MarkedText, seed uint64, report func(stri
 
 func learn(list []MarkedText, t tagger.Training, report func(string)) *model {
 	s := &spotter{lasting: true}
-	all := make([][]tagger.Marked, len(list))
+	lessons := make([]*lesson, len(list))
+	var cues, sources []choice
 	for i, m := range list {
-		all[i] = mark(m, s)
+		lessons[i] = newLesson(m, s)
+		cues, sources = append(cues, lessons[i].toCue...), append(sources, lessons[i].toSource...)
 	}
 	sequences := func(keep func(i int) bool) (found []tagger.Marked) {
-		for i := range all {
+		for i, l := range lessons {
 			if keep(i) {
-				found = append(found, all[i]...)
+				found = append(found, l.marked...)
 			}
 		}
 		return found
-	}
-	var cues, sources []choice
-	for _, m := range list {
-		a, b := choices(m, s)
-		cues, sources = append(cues, a...), append(sources, b...)
 	}
 	toCue, toSource := trainRanker(cues, 10, t.Seed), trainRanker(sources, 10, t.Seed)
 	// The judge learns from texts that the tagger has not seen.
@@ -298,13 +292,12 @@ func learn(list []MarkedText, t tagger.Training, report func(string)) *model {
 		}
 		held := &model{toCue: toCue, toSource: toSource, tagger: tagger.Train(sequences(func(i int) bool { return i%folds != fold }), labels, t)}
 		r := newReader(held)
-		for i, m := range list {
+		for i, l := range lessons {
 			if i%folds != fold {
 				continue
 			}
-			text := prose.Read(m.Article)
-			found := r.readAll(text, places(ruled(m.Article), len(text.Runes)))
-			for n, v := range compare(text, m, found) {
+			found := l.read(r)
+			for n, v := range compare(l.text, l.Claims, found) {
 				if v != ignored {
 					features, right = append(features, found[n].features), append(right, v == agrees)
 				}
@@ -317,18 +310,12 @@ func learn(list []MarkedText, t tagger.Training, report func(string)) *model {
 	return m
 }
 
-// readAll returns what the model finds in a text, given what the rules take every
-// code point for.
-func (r *reader) readAll(text *prose.Text, rules []uint8) (list []attribution) {
-	for i, p := range text.Paragraphs {
-		if len(p.Tokens) == 0 {
-			continue
+// read returns what a model finds in the text.
+func (l *lesson) read(r *reader) (list []attribution) {
+	for i, p := range l.text.Paragraphs {
+		if len(p.Tokens) > 0 {
+			list = append(list, r.paragraph(l.text.Paragraphs, i, l.rules[i])...)
 		}
-		var before *prose.Paragraph
-		if i > 0 {
-			before = text.Paragraphs[i-1]
-		}
-		list = append(list, r.paragraph(i, p, before, onTokens(p, rules))...)
 	}
 	return list
 }
@@ -354,7 +341,7 @@ const (
 
 // compare says of everything found in a text whether it is marked so: of two
 // that are alike, the likest.
-func compare(text *prose.Text, m MarkedText, found []attribution) []verdict {
+func compare(text *prose.Text, claims []MarkedClaim, found []attribution) []verdict {
 	words := func(parts []Span) map[int]bool {
 		set := map[int]bool{}
 		for _, p := range parts {
@@ -367,19 +354,15 @@ func compare(text *prose.Text, m MarkedText, found []attribution) []verdict {
 		return set
 	}
 	span := func(a attribution, r [2]int) Span {
-		p := text.Paragraphs[a.paragraph]
-		if r[0] == r[1] {
-			return Span{}
-		}
-		return Span{p.Tokens[r[0]].Start, p.Tokens[r[1]-1].End}
+		return spanOf(text.Paragraphs[a.paragraph], r[0], r[1])
 	}
 	type pair struct {
 		like        float64
 		found, gold int
 	}
 	var pairs []pair
-	gold := make([]map[int]bool, len(m.Claims))
-	for i, c := range m.Claims {
+	gold := make([]map[int]bool, len(claims))
+	for i, c := range claims {
 		gold[i] = words(c.Parts)
 	}
 	for n, a := range found {
@@ -408,7 +391,7 @@ func compare(text *prose.Text, m MarkedText, found []attribution) []verdict {
 			continue
 		}
 		usedFound[k.found], usedGold[k.gold] = true, true
-		c := m.Claims[k.gold]
+		c := claims[k.gold]
 		s := span(found[k.found], found[k.found].source)
 		switch {
 		case c.Silent:

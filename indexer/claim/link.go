@@ -70,20 +70,16 @@ func (r *ranker) best(candidates [][]uint32) (best int, lead float32) {
 	return best, top - second
 }
 
-// A linker links what the tagger found in a paragraph: a content to its cue, a cue
-// to its source.
-type linker struct {
-	toCue, toSource *ranker
-}
-
 // A linked is a content with its cue and source, as places among the chunks, -1 if none.
 type linked struct {
 	content, cue, source int
 	lead                 float32 // of the weaker of its two links
 }
 
-// link links the contents of a paragraph.
-func (l *linker) link(s *spotter, p *prose.Paragraph, list []chunk) (links []linked) {
+// link links what the tagger found in a paragraph: contents to their cues, cues to
+// their sources.
+func (r *reader) link(p *prose.Paragraph, list []chunk) (links []linked) {
+	s := &r.spotter
 	sources := make([]int, len(list))
 	leads := make([]float32, len(list))
 	for i, c := range list {
@@ -91,7 +87,7 @@ func (l *linker) link(s *spotter, p *prose.Paragraph, list []chunk) (links []lin
 			continue
 		}
 		to, features := candidates(s, p, list, i, firstSource)
-		best, lead := l.toSource.best(features)
+		best, lead := r.m.toSource.best(features)
 		sources[i], leads[i] = to[best], lead
 	}
 	for i, c := range list {
@@ -99,7 +95,7 @@ func (l *linker) link(s *spotter, p *prose.Paragraph, list []chunk) (links []lin
 			continue
 		}
 		to, features := candidates(s, p, list, i, firstCue)
-		best, lead := l.toCue.best(features)
+		best, lead := r.m.toCue.best(features)
 		k := linked{content: i, cue: to[best], source: -1, lead: lead}
 		if k.cue >= 0 {
 			k.source, k.lead = sources[k.cue], min(lead, leads[k.cue])

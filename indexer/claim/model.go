@@ -38,17 +38,17 @@ func newReader(m *model) *reader { return &reader{m: m, decoder: tagger.NewDecod
 // judge decides.
 const bias = 6000
 
-// paragraph returns what the model finds in one paragraph.
-func (r *reader) paragraph(at int, p, before *prose.Paragraph, rules []uint8) (found []attribution) {
+// paragraph returns what the model finds in the paragraph at a place of a text, given
+// what the rules take every token for.
+func (r *reader) paragraph(text []*prose.Paragraph, at int, rules []uint8) (found []attribution) {
+	p := text[at]
 	r.decoder.Bias = bias
-	labels, margins := r.decoder.Label(r.spotter.features(p, before, rules))
+	labels, margins := r.decoder.Label(r.spotter.features(text, at, rules))
 	list := chunks(p, labels, margins)
 	if len(list) == 0 {
 		return nil
 	}
-	l := &linker{toCue: r.m.toCue, toSource: r.m.toSource}
-	links := l.link(&r.spotter, p, list)
-	list, links = r.seek(p, list, links)
+	list, links := r.seek(p, list, r.link(p, list))
 	byCue := map[int]int{}
 	var groups [][]linked
 	for _, k := range links {
@@ -147,6 +147,15 @@ func steps(margin int32) uint32 {
 	return n
 }
 
+// clausal are the kinds of words that hardly stand but in a clause.
+var clausal = func() map[uint32]bool {
+	kinds := map[uint32]bool{kindEd: true}
+	for w := range set("is was are were will would has had have did could should can may might") {
+		kinds[functions[w]] = true
+	}
+	return kinds
+}()
+
 // describe returns what speaks for an attribution.
 func (r *reader) describe(p *prose.Paragraph, list []chunk, g []linked, groups int) []uint32 {
 	s := &r.spotter
@@ -194,8 +203,7 @@ func (r *reader) describe(p *prose.Paragraph, list []chunk, g []linked, groups i
 	verbs := uint32(0) // whether the words hold a clause
 	for _, k := range g {
 		for i := list[k.content].from; i < list[k.content].to; i++ {
-			switch s.kind(i) {
-			case functions["is"], functions["was"], functions["are"], functions["were"], functions["will"], functions["would"], functions["has"], functions["had"], functions["have"], functions["did"], functions["could"], functions["should"], functions["can"], functions["may"], functions["might"], kindEd:
+			if clausal[s.kind(i)] {
 				verbs = 1
 			}
 		}

@@ -7,3 +7,13 @@ type paragraph struct {
 	*prose.Paragraph
 	place int // among the paragraphs of the article
 }
+
+// span returns the span of the tokens from a to b, an empty one if there are none.
+func (p *paragraph) span(a, b int) Span { return spanOf(p.Paragraph, a, b) }
+
+func spanOf(p *prose.Paragraph, a, b int) Span {
+	if a >= b {
+		return Span{}
+	}
+	return Span{p.Tokens[a].Start, p.Tokens[b-1].End}
+}

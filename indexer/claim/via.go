@@ -32,12 +32,14 @@ var (
 	networks = set("facebook twitter x instagram telegram youtube tiktok linkedin reddit mastodon bluesky threads vk whatsapp")
 	// leadsIn are the words in front of what words were made public in.
 	leadsIn = set("in on during via through from by to")
-	// names what is between a medium and its outlet: "an op-ed for The Hill".
+	// forOutlet stand between a medium and its outlet: "an op-ed for The Hill".
 	forOutlet = set("for in with on to by from at of")
-	// told, when they are told something, are no outlet.
+	// lately may stand in front of those.
+	lately = set("published last this week month year")
+	// audiences, when they are told something, are no outlet.
 	audiences = set("reporters journalists supporters lawmakers voters investors viewers readers listeners")
 	told      = set("told tells telling")
-	asked     = set("asked")
+	courts    = set("court jury judge inquiry committee")
 )
 
 // via returns where a claim was made, as its sentence says it outside the words
@@ -58,12 +60,10 @@ func (f *finder) via(p *paragraph, s prose.Sentence, v voice, said []bool) Via {
 			continue
 		}
 		switch {
-		case told[t.Low] || asked[t.Low] && p.Low(i+1) == "by":
-			k := i + 1
-			if asked[t.Low] {
-				k++
-			}
-			consider(f.toldTo(p, k, s.To), i)
+		case told[t.Low]:
+			consider(f.toldTo(p, i+1, s.To), i)
+		case t.Low == "asked" && p.Low(i+1) == "by":
+			consider(f.toldTo(p, i+2, s.To), i)
 		case t.Low == "tweeted" || t.Low == "retweeted":
 			consider(Via{Medium: Post, Outlet: "Twitter", Span: Span{t.Start, t.End}}, i)
 		case t.Low == "posted" && p.Low(i+1) == "on" && networks[p.Low(i+2)]:
@@ -93,14 +93,17 @@ func (f *finder) via(p *paragraph, s prose.Sentence, v voice, said []bool) Via {
 
 // toldTo reads whom somebody told it, at token k: an outlet or a journalist.
 func (f *finder) toldTo(p *paragraph, k, end int) Via {
-	if k >= end || audiences[p.Low(k)] {
-		return Via{Medium: statementTo(k < end), Span: p.span(k, min(k+1, end))}
+	if k >= end {
+		return Via{}
+	}
+	if audiences[p.Low(k)] {
+		return Via{Medium: Statement, Span: p.span(k, k+1)}
 	}
 	for i := k; i < min(k+5, end) && p.Tokens[i].Word; i++ {
 		if low := strings.TrimSuffix(p.Tokens[i].Low, "s"); low == "journalist" || low == "reporter" || low == "interviewer" {
 			return Via{Medium: Interview, Outlet: string(f.text[p.Tokens[k].Start:p.Tokens[i].End]), Span: p.span(k, i+1)}
 		}
-		if low := p.Tokens[i].Low; low == "court" || low == "jury" || low == "judge" || low == "inquiry" || low == "committee" {
+		if courts[p.Tokens[i].Low] {
 			return Via{Medium: Filing, Outlet: string(f.text[p.Tokens[k].Start:p.Tokens[i].End]), Span: p.span(k, i+1)}
 		}
 	}
@@ -111,21 +114,6 @@ func (f *finder) toldTo(p *paragraph, k, end int) Via {
 	return Via{Medium: Interview, Outlet: outlet, Span: p.span(k, to)}
 }
 
-func statementTo(heard bool) Medium {
-	if heard {
-		return Statement
-	}
-	return UnknownMedium
-}
-
-// span returns the span of the tokens from a to b.
-func (p *paragraph) span(a, b int) Span {
-	if a >= b {
-		return Span{}
-	}
-	return Span{p.Tokens[a].Start, p.Tokens[b-1].End}
-}
-
 // outlet reads the name of an outlet at token k: capitalised words that are no person
 // and nobody's listener.
 func (f *finder) outlet(p *paragraph, k, end int) (name string, to int) {
@@ -133,16 +121,12 @@ func (f *finder) outlet(p *paragraph, k, end int) (name string, to int) {
 	if p.Low(k) == "the" {
 		from++
 		if k < end && p.Tokens[k].Upper {
-			from = k
+			words, _, next := p.nameAt(from, end, true)
+			if words == nil {
+				return "", k
+			}
+			return "The " + strings.Join(words, " "), next
 		}
-	}
-	if from == k && k < end && p.Tokens[k].Low == "the" && p.Tokens[k].Upper {
-		from = k + 1
-		words, _, next := p.nameAt(from, end, true)
-		if words == nil {
-			return "", k
-		}
-		return "The " + strings.Join(words, " "), next
 	}
 	words, start, next := p.nameAt(from, end, true)
 	if words == nil || start != from || len(words) > 1 && f.known.isPerson(words) && f.known.known(words) && from == k || len(words) == 1 && f.known.known(words) || hours[strings.ToLower(words[0])] {
@@ -178,7 +162,7 @@ func (f *finder) publishedIn(p *paragraph, i, end int) Via {
 		case t.Low == "social" && p.Low(k+1) == "media":
 			network = "social media"
 			continue
-		case leadsIn[t.Low] && k > i+1 || cuesAll(t.Low) && k > i+1 && media[t.Low] == UnknownMedium:
+		case leadsIn[t.Low] && k > i+1 || isCue(t.Low) && k > i+1 && media[t.Low] == UnknownMedium:
 			return Via{}
 		}
 		medium := media[t.Low]
@@ -210,7 +194,7 @@ func (f *finder) publishedIn(p *paragraph, i, end int) Via {
 	return Via{}
 }
 
-func cuesAll(low string) bool { _, ok := cues[low]; return ok }
+func isCue(low string) bool { _, ok := cues[low]; return ok }
 
 // completeVia reads the outlet, or the title, that stands behind a medium.
 func (f *finder) completeVia(p *paragraph, via *Via, k, end int) {
@@ -244,7 +228,7 @@ func (f *finder) completeVia(p *paragraph, via *Via, k, end int) {
 	}
 	for j := k; j < min(k+5, end); j++ {
 		if !forOutlet[p.Low(j)] {
-			if p.Low(j) != "published" && p.Low(j) != "last" && p.Low(j) != "this" && p.Low(j) != "week" && p.Low(j) != "month" && p.Low(j) != "year" && !hours[p.Low(j)] {
+			if !lately[p.Low(j)] && !hours[p.Low(j)] {
 				return
 			}
 			continue

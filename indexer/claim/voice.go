@@ -92,7 +92,7 @@ func (f *finder) accordingTo(p *paragraph, s prose.Sentence, i int) (voice, bool
 	if !ok {
 		return v, false
 	}
-	v.cue, v.cueSpan = "according to", Span{p.Tokens[i].Start, p.Tokens[i+1].End}
+	v.cue, v.cueSpan = "according to", p.span(i, i+2)
 	v.from, v.to, v.after = i, to, to
 	return v, true
 }
@@ -116,7 +116,7 @@ func (f *finder) nounPhrase(p *paragraph, a, b int) (voice, bool) {
 	if b-a > 10 {
 		b = a + 10
 	}
-	span := Span{p.Tokens[a].Start, p.Tokens[b-1].End}
+	span := p.span(a, b)
 	surface := string(f.text[span.Start:span.End])
 	return voice{Speaker: Speaker{Name: f.called(p, a, b), Surface: surface, Span: span}, sure: sureCommon, from: a, to: b}, true
 }
@@ -124,7 +124,7 @@ func (f *finder) nounPhrase(p *paragraph, a, b int) (voice, bool) {
 // voiceAt returns the speaker that the tokens from a to b name, with titles
 // before it left out.
 func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
-	span := Span{p.Tokens[a].Start, p.Tokens[b-1].End}
+	span := p.span(a, b)
 	surface := possessive(string(f.text[span.Start:span.End]))
 	span.End = span.Start + len([]rune(surface))
 	v := voice{Speaker: Speaker{Surface: surface, Span: span}, sure: sure, from: a, to: b}
@@ -184,7 +184,7 @@ func (f *finder) personAt(p *paragraph, a, b int) *people.Mention {
 // voice reads the speaker of the verb at i: before it, or behind it if a
 // quotation or a comma stands before.
 func (f *finder) voice(p *paragraph, s prose.Sentence, i int, c taking) (voice, bool) {
-	cue := Span{p.Tokens[i].Start, p.Tokens[i].End}
+	cue := p.span(i, i+1)
 	finish := func(v voice) (voice, bool) {
 		v.cue, v.cueSpan, v.takes = p.Tokens[i].Low, cue, c
 		v.from, v.to = min(v.from, i), max(v.to, i+1)
@@ -398,7 +398,7 @@ func (f *finder) common(p *paragraph, s prose.Sentence, end int) (voice, bool) {
 	if start < 0 || !speaks || start >= end {
 		return voice{}, false
 	}
-	span := Span{p.Tokens[start].Start, p.Tokens[end-1].End}
+	span := p.span(start, end)
 	surface := string(f.text[span.Start:span.End])
 	return voice{Speaker: Speaker{Name: f.called(p, start, end), Surface: surface, Span: span}, sure: sureCommon, from: start, to: end}, true
 }

@@ -19,16 +19,12 @@ const (
 // weigh returns the claims of a paragraph: what the rules found and what the model
 // finds, as one list in order. Where both mean the same claim, its words and its
 // speaker are those of the rules, and how sure it is comes from the model.
-func (f *finder) weigh(at int, p *paragraph, ruled []proposal) []proposal {
+func (f *finder) weigh(p *paragraph, ruled []proposal) []proposal {
 	if f.reader == nil || len(p.Tokens) > mostTokens || len(ruled) == 0 && !p.speaks() {
 		return ruled
 	}
-	var before *prose.Paragraph
-	if at > 0 {
-		before = f.paragraphs[at-1].Paragraph
-	}
 	f.labels = label(f.labels, p, ruled)
-	list := f.reader.paragraph(at, p.Paragraph, before, f.labels)
+	list := f.reader.paragraph(f.cut, f.at, f.labels)
 	used := make([]bool, len(ruled))
 	var found []proposal
 	for _, a := range list {
@@ -62,7 +58,7 @@ func (f *finder) weigh(at int, p *paragraph, ruled []proposal) []proposal {
 	slices.SortStableFunc(found, func(a, b proposal) int { return a.parts[0][0] - b.parts[0][0] })
 	for _, q := range found {
 		if q.voice.sure >= enoughToSpeak {
-			f.speak(q.voice, at)
+			f.speak(q.voice)
 		}
 	}
 	return found
@@ -113,19 +109,31 @@ func (f *finder) agreed(p *paragraph, mine proposal, ruled []proposal, used []bo
 
 // inside returns the share of the words of a that stand in b, too.
 func inside(p *paragraph, a, b [][2]int) float64 {
-	all, same := 0, 0
-	for _, x := range a {
-		all += p.Words(x[0], x[1])
-		for _, y := range b {
-			if from, to := max(x[0], y[0]), min(x[1], y[1]); from < to {
-				same += p.Words(from, to)
-			}
-		}
-	}
+	all := words(p, a)
 	if all == 0 {
 		return 0
 	}
-	return float64(same) / float64(all)
+	return float64(shared(p, a, b)) / float64(all)
+}
+
+// words counts the words of runs.
+func words(p *paragraph, parts [][2]int) (n int) {
+	for _, r := range parts {
+		n += p.Words(r[0], r[1])
+	}
+	return n
+}
+
+// shared counts the words that two lists of runs have in common.
+func shared(p *paragraph, a, b [][2]int) (n int) {
+	for _, x := range a {
+		for _, y := range b {
+			if from, to := max(x[0], y[0]), min(x[1], y[1]); from < to {
+				n += p.Words(from, to)
+			}
+		}
+	}
+	return n
 }
 
 // denied reports whether a cue is negated or only possible, "did not say that",
@@ -185,28 +193,18 @@ func (p *paragraph) speaks() bool {
 
 // label writes what the rules take the tokens of a paragraph for.
 func label(to []uint8, p *paragraph, ruled []proposal) []uint8 {
-	tokens := len(p.Tokens)
-	to = append(to[:0], make([]uint8, tokens)...)
-	fill := func(from, end int, first uint8) {
-		for k := max(0, from); k < min(end, tokens); k++ {
-			if to[k] == outside {
-				to[k] = first + 1
-				if k == from {
-					to[k] = first
-				}
-			}
-		}
-	}
+	to = slices.Grow(to[:0], len(p.Tokens))[:len(p.Tokens)]
+	clear(to)
 	for _, q := range ruled {
 		for _, part := range q.parts {
-			fill(part[0], part[1], firstContent)
+			fill(to, part[0], part[1], firstContent)
 		}
 	}
 	for _, q := range ruled {
 		from, end := p.within(q.voice.Span)
-		fill(from, end, firstSource)
+		fill(to, from, end, firstSource)
 		from, end = p.within(q.voice.cueSpan)
-		fill(from, end, firstCue)
+		fill(to, from, end, firstCue)
 	}
 	return to
 }
@@ -225,24 +223,11 @@ func (p *paragraph) within(s Span) (from, to int) {
 // alike returns the share of words that two lists of runs have in common, of all
 // that are in either.
 func alike(p *paragraph, a, b [][2]int) float64 {
-	count := func(parts [][2]int) (n int) {
-		for _, r := range parts {
-			n += p.Words(r[0], r[1])
-		}
-		return n
-	}
-	same := 0
-	for _, x := range a {
-		for _, y := range b {
-			if from, to := max(x[0], y[0]), min(x[1], y[1]); from < to {
-				same += p.Words(from, to)
-			}
-		}
-	}
+	same := shared(p, a, b)
 	if same == 0 {
 		return 0
 	}
-	return float64(same) / float64(count(a)+count(b)-same)
+	return float64(same) / float64(words(p, a)+words(p, b)-same)
 }
 
 // proposed makes a proposal of what the model found.
@@ -270,7 +255,7 @@ func (f *finder) proposed(p *paragraph, a attribution) (proposal, bool) {
 	q.voice.sure = a.sure * (1 - q.voice.doubt)
 	q.voice.cue, q.voice.cueSpan = "", Span{}
 	if from, to := a.cue[0], a.cue[1]; from < to {
-		q.voice.cueSpan = Span{p.Tokens[from].Start, p.Tokens[to-1].End}
+		q.voice.cueSpan = p.span(from, to)
 		q.voice.cue = strings.ToLower(string(f.text[q.voice.cueSpan.Start:q.voice.cueSpan.End]))
 	}
 	return q, true
@@ -349,7 +334,7 @@ func (f *finder) antecedent(p *paragraph, i int) voice {
 	if end > 0 && p.Tokens[end-1].Text == "," {
 		end--
 	}
-	v := voice{Speaker: Speaker{Surface: p.Tokens[i].Text, Span: Span{p.Tokens[i].Start, p.Tokens[i].End}}, doubt: doubtNobody}
+	v := voice{Speaker: Speaker{Surface: p.Tokens[i].Text, Span: p.span(i, i+1)}, doubt: doubtNobody}
 	from := p.nameBack(0, end)
 	if from == end {
 		if of, ok := f.common(p, p.sentenceAt(i), end); ok {

@@ -65,7 +65,7 @@ func onlyPlace(p *paragraph, k, end int) bool {
 	}
 	for i := k; i < end; i++ {
 		t := p.Tokens[i]
-		if t.Quote > 0 || t.Low == "that" || cuesAll(t.Low) && media[t.Low] == UnknownMedium || !t.Word && !t.Number && !(t.Text == "." && i >= end-2) {
+		if t.Quote > 0 || t.Low == "that" || isCue(t.Low) && media[t.Low] == UnknownMedium || !t.Word && !t.Number && !(t.Text == "." && i >= end-2) {
 			return false
 		}
 	}
