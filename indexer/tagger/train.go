@@ -10,14 +10,13 @@ type Marked struct {
 
 // Training says how a model is trained. The zero Training suits a few hundred articles.
 type Training struct {
-	Seed     uint64 // of the order in which sequences are seen
-	Epochs   int    // how often each is seen; default 8
-	Orders   int    // how many models are trained, each in an order of its own, and averaged; default 1
-	Bits     int    // the model has 2^Bits buckets of features; default 18
-	PairBits int    // and 2^PairBits of contexts; default 10
-	Margin   int    // by how much the truth must be better at every token; default 0
-	Least    int    // buckets that fewer tokens have stay empty; default 3
-	Report   func(epoch, wrong, tokens int)
+	Seed     uint64          // of the order in which sequences are seen
+	Epochs   int             // how often each is seen; default 8
+	Orders   int             // how many models are trained, each in an order of its own, and averaged; default 1
+	Bits     int             // the model has 2^Bits buckets of features; default 18
+	PairBits int             // and 2^PairBits of contexts; default 10
+	Margin   int             // by how much the truth must be better at every token; default 0
+	Least    int             // buckets that fewer tokens have stay empty; default 3
 	Stop     <-chan struct{} // closed: training ends after the pass it is in, unfinished; nil never does
 }
 
@@ -54,21 +53,16 @@ func (t *trainer) train(list []Marked, epochs int, random *uint64, how Training)
 	for i := range order {
 		order[i] = i
 	}
-	for epoch := range epochs {
+	for range epochs {
 		select {
 		case <-how.Stop:
 			return
 		default:
 		}
 		Shuffle(order, random)
-		wrong, tokens := 0, 0
 		for _, i := range order {
 			t.now++
-			wrong += t.learn(&list[i])
-			tokens += len(list[i].Labels)
-		}
-		if how.Report != nil {
-			how.Report(epoch+1, wrong, tokens)
+			t.learn(&list[i])
 		}
 	}
 }
@@ -125,11 +119,10 @@ type trainer struct {
 	margin              int32
 }
 
-// learn labels a sequence and moves the weights towards the truth where it was
-// wrong. It returns how many tokens were.
-func (t *trainer) learn(s *Marked) (wrong int) {
+// learn labels a sequence and moves the weights towards the truth where it was wrong.
+func (t *trainer) learn(s *Marked) {
 	if len(s.Labels) == 0 {
-		return 0
+		return
 	}
 	if t.d == nil {
 		t.d = &trainingDecoder{t: t}
@@ -139,7 +132,6 @@ func (t *trainer) learn(s *Marked) (wrong int) {
 		if y == got[i] {
 			continue
 		}
-		wrong++
 		for _, f := range s.features(i) {
 			row := int(f) & (len(t.seen) - 1)
 			if t.seen[row] < t.least {
@@ -168,7 +160,6 @@ func (t *trainer) learn(s *Marked) (wrong int) {
 			t.pairs.add(row+was, -1, t.now)
 		}
 	}
-	return wrong
 }
 
 // scale is what a weight of one is written as: an integer holds 64ths.
