@@ -40,7 +40,7 @@ func (w writing) prepare(query string) (*sql.Stmt, error) {
 }
 
 func (w writing) exec(query string, args ...any) error {
-	s, err := w.prepare(query)
+	s, err := w.prepare(query) //nolint:sqlclosecheck // it goes with the transaction
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (w writing) exec(query string, args ...any) error {
 
 // QueryContext asks within the transaction, as db.Each wants it.
 func (w writing) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	s, err := w.prepare(query)
+	s, err := w.prepare(query) //nolint:sqlclosecheck // it goes with the transaction
 	if err != nil {
 		return nil, err
 	}
