@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,10 +15,9 @@ import (
 
 	"dateline/cmd/dateline/demoweb"
 	"dateline/indexer"
+	"dateline/indexer/golden"
 	"dateline/scraper"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 const (
 	forbidden = "http://tambercourier.example/subscriber-archive/1993-03-stroud/"
@@ -295,7 +293,7 @@ func checkGold(t *testing.T, timeline *indexer.Timeline, revision int) {
 		}
 	}
 	score := fmt.Sprintf("rows %d\ndates %d\nspeakers %d\nkinds %d\ntraps sprung %d\nmissed:\n%s", rows, dates, speakers, kinds, sprung, missed.String())
-	golden(t, fmt.Sprintf("demo-score-%d.txt", revision), score)
+	golden.Check(t, fmt.Sprintf("demo-score-%d.txt", revision), score)
 	if sprung > 0 || dates*10 < rows*8 {
 		t.Errorf("too far from what a human reads: %d of %d dates, %d traps sprung", dates, rows, sprung)
 	}
@@ -318,24 +316,6 @@ func entryFor(entries []indexer.Entry, g gold) (found bool, best indexer.Entry) 
 }
 
 func flat(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
-
-// golden compares got with a file in testdata, or rewrites that with -update.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := errors.Join(os.MkdirAll("testdata", 0o755), os.WriteFile(path, []byte(got), 0o644)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("%v: run the test with -update, and review what it wrote", err)
-	}
-	if got != string(want) {
-		t.Errorf("%s moved; run with -update and review the diff. Now:\n%s", path, got)
-	}
-}
 
 // The demo command itself: it crawls, says where it serves, and ends cleanly.
 func TestDemoCommand(t *testing.T) {

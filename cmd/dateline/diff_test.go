@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"dateline/api"
+	"dateline/indexer/golden"
 	"dateline/scraper"
 	"dateline/scraper/change"
 )
@@ -27,7 +28,7 @@ func TestDiffOfTheDemo(t *testing.T) {
 	d.must(exitSome, "crawl", "--once", "--now")
 	out := d.must(exitOK, "diff", corrected)
 	fetched := regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d UTC`) // when the test ran
-	golden(t, "demo-diff.txt", fetched.ReplaceAllString(out, "DATE"))
+	golden.Check(t, "demo-diff.txt", fetched.ReplaceAllString(out, "DATE"))
 	for _, args := range [][]string{{id}, {strings.TrimPrefix(corrected, "http://")}, {corrected, "1..2"}, {id, "..2"}, {id, "1.."}} {
 		if again := d.must(exitOK, append([]string{"diff"}, args...)...); again != out {
 			t.Errorf("diff %v says\n%s\nnot\n%s", args, again, out)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"dateline/indexer/golden"
 	"unicode/utf8"
 )
 
@@ -115,7 +117,7 @@ func TestEvalDates(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(got.String()), "\n")
 	slices.Sort(lines)
-	golden(t, "dates/score.txt", fmt.Sprintf("Date-F1 %.3f over %d timelines\n%s\n", sum/float64(timelines), timelines, strings.Join(lines, "\n")))
+	golden.Check(t, "dates/score.txt", fmt.Sprintf("Date-F1 %.3f over %d timelines\n%s\n", sum/float64(timelines), timelines, strings.Join(lines, "\n")))
 
 	d.in = strings.NewReader(`{"doc":"a","dct":"2024-03-13","text":"It fell on Tuesday."}`)
 	if status, _, errs := d.run("eval", "dates"); status != exitFailed || !strings.Contains(errs, "line 1 of standard input: it names no topic") {

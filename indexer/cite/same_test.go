@@ -3,7 +3,6 @@ package cite
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -11,10 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"dateline/indexer/golden"
 	"dateline/indexer/timex"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 // A markedPair is two claims of which people said whether they assert the same.
 type markedPair struct {
@@ -112,25 +110,7 @@ func TestSameScores(t *testing.T) {
 			got.WriteString(strings.Join(faults, ""))
 		}
 	}
-	golden(t, "testdata/same.golden", got.Bytes())
-}
-
-// golden compares got with a golden file, and rewrites it with -update.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs; got\n%s\nwant\n%s", name, got, want)
-	}
+	golden.Check(t, "same.golden", got.String())
 }
 
 func ExampleSame() {

@@ -1,15 +1,14 @@
 package claim
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "write what is found as what is expected")
+	"dateline/indexer/golden"
+)
 
 // A passage is a text with what is to be found in it.
 type passage struct {
@@ -112,17 +111,5 @@ func TestPassages(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "%s: %d claims, %d found, %d speakers, %d media and outlets, %d chains, %d in excess\n%s\n\n", name, total, words, speakers, vias, chains, excess, strings.Join(missed, "\n"))
 	}
-	golden := filepath.Join("testdata", "passages.golden")
-	if *update {
-		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if b.String() != string(want) {
-		t.Errorf("%s moved; run with -update and review the diff. Now:\n%s", golden, b.String())
-	}
+	golden.Check(t, "passages.golden", b.String())
 }

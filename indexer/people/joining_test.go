@@ -2,18 +2,16 @@ package people_test
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"dateline/indexer/golden"
 	"dateline/indexer/people"
 	"dateline/indexer/prose"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // A named is a name that somebody marked: "{Vale|1/2}" is a name that person 1 or 2 may bear.
 type named struct {
@@ -130,22 +128,5 @@ func TestJoining(t *testing.T) {
 	var got bytes.Buffer
 	fmt.Fprintf(&got, "%d passages: %d of %d names found, %d of %d pairs joined, %d joined wrongly, %d of %d left open rightly\n", passages, found, marked, joined, pairs, wrong, left, unclear)
 	got.Write(faults.Bytes())
-	golden(t, "testdata/joining.golden", got.Bytes())
-}
-
-// golden compares got with a golden file, and rewrites it with -update.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s would change; go test -update rewrites it. Now:\n%s", name, got)
-	}
+	golden.Check(t, "joining.golden", got.String())
 }

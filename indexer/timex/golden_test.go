@@ -2,15 +2,14 @@ package timex
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
+
+	"dateline/indexer/golden"
 	"time"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 // What a whole story comes to stands in a golden file: every field of every
 // mention, and what was refused.
@@ -48,24 +47,7 @@ func TestStory(t *testing.T) {
 		}
 		fmt.Fprintln(&got)
 	}
-	golden(t, "testdata/bridge.golden", got.Bytes())
-}
-
-// golden compares got with a golden file, and rewrites it with -update.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(name, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s would change; go test -update rewrites it. Now:\n%s", name, got)
-	}
+	golden.Check(t, "bridge.golden", got.String())
 }
 
 // end writes an end of an interval, or that it is open.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"dateline/indexer/golden"
 	"dateline/indexer/timex"
 	"dateline/indexer/timex/score"
 )
@@ -38,7 +39,7 @@ func TestScores(t *testing.T) {
 			fmt.Fprintf(&got, "\texcess  “%s” %s\n", x.Text, x.Value)
 		}
 	}
-	timex.Golden(t, "testdata/scores.golden", got.Bytes())
+	golden.Check(t, "scores.golden", got.String())
 }
 
 // markedDocs reads a file of marked texts.

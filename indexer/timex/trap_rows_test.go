@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"dateline/indexer/golden"
 	"dateline/indexer/timex"
 	"dateline/indexer/timex/score"
 )
@@ -47,7 +48,7 @@ func TestTrapRows(t *testing.T) {
 		}
 	}
 	fmt.Fprintf(&got, "\n%d of %d rows are read otherwise:\n%s", wrong, rows, otherwise.Bytes())
-	timex.Golden(t, "testdata/traps.golden", got.Bytes())
+	golden.Check(t, "traps.golden", got.String())
 	if wrong*20 > rows {
 		t.Errorf("%d of %d rows are read otherwise, more than one in twenty", wrong, rows)
 	}
