@@ -43,6 +43,9 @@ func (f follower) catchUp(ctx context.Context, index indexer.Index, report func(
 			return err
 		}
 		if at >= end {
+			if err := f.names(ctx); err != nil {
+				return err
+			}
 			return f.refresh(ctx, index, at)
 		}
 		revisions, err := f.archive.After(ctx, at, size)
@@ -119,6 +122,26 @@ func (f follower) facts(ctx context.Context, readings []*indexer.Reading) (err e
 		}
 	}
 	return nil
+}
+
+// names follows the links to addresses that visits have since shown to lead to
+// articles. A visit that only finds where a redirect ends stores no revision.
+func (f follower) names(ctx context.Context) error {
+	const most = 1000
+	last, err := f.register.NamedTo(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		at, next, err := f.archive.Names(ctx, last, most)
+		if err != nil || next == last {
+			return err
+		}
+		if err := f.register.Named(ctx, f, next, at); err != nil {
+			return err
+		}
+		last = next
+	}
 }
 
 // refresh tells the index anew of articles whose claims came into other clusters by

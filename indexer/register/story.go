@@ -26,6 +26,7 @@ import (
 //	told_source  where a claim may be from, in order, and how sure that is
 //	told_review  what a fact-check found of a claim
 //	told_stale   articles whose claims came into another cluster: the index has to be told
+//	told_named   one row: up to where the archive's addresses were looked through, see Named
 var storySteps = []string{
 	`CREATE TABLE told_article (
 		article   TEXT PRIMARY KEY,
@@ -96,6 +97,8 @@ var storySteps = []string{
 		PRIMARY KEY (key, article, place)
 	) WITHOUT ROWID`,
 	`CREATE TABLE told_stale (article TEXT PRIMARY KEY) WITHOUT ROWID`,
+	`CREATE INDEX told_source_url ON told_source (url)`,
+	`CREATE TABLE told_named (last INTEGER NOT NULL)`,
 }
 
 // The bounds of what one claim costs, however many say something like it.
@@ -136,7 +139,7 @@ func (a *assertion) of(claimID, articleID string) *cite.Assertion {
 // cluster by it, and are not among the given, are noted as stale.
 func (r *Register) Relate(ctx context.Context, held Holdings, readings ...*indexer.Reading) error {
 	for _, reading := range readings {
-		s := &relator{writing: writing{ctx: ctx}, held: held, touched: map[string]bool{}, pages: map[string]*cite.Page{}}
+		s := newRelator(writing{ctx: ctx}, held)
 		if err := s.follow(reading); err != nil {
 			return fmt.Errorf("sources of %s: %w", reading.Revision.ArticleID, err)
 		}
@@ -159,6 +162,10 @@ type relator struct {
 	sources [][]source      // of each claim
 	touched map[string]bool // claims whose cluster may be another now
 	pages   map[string]*cite.Page
+}
+
+func newRelator(w writing, held Holdings) *relator {
+	return &relator{writing: w, held: held, touched: map[string]bool{}, pages: map[string]*cite.Page{}}
 }
 
 // A source is where a claim may be from.

@@ -211,6 +211,20 @@ func (a *Archive) ArticleAt(ctx context.Context, urls []string) (map[string]stri
 	return found, nil
 }
 
+// Names returns which addresses were found to lead to articles, in the order in which
+// that was found, behind a place in it: address to id, at most so many, and the place
+// of the last. There are no more once last is the place that was given.
+func (a *Archive) Names(ctx context.Context, after int64, limit int) (at map[string]string, last int64, err error) {
+	at, last = map[string]string{}, after
+	err = db.Each(ctx, a.db.Read(), func(row db.Row) error {
+		var url, id string
+		err := row.Scan(&last, &url, &id)
+		at[url] = id
+		return err
+	}, `SELECT rowid, url, article FROM address WHERE rowid > ? ORDER BY rowid LIMIT ?`, after, limit)
+	return at, last, err
+}
+
 // Size returns how many articles and revisions are held.
 func (a *Archive) Size(ctx context.Context) (articles, revisions int, err error) {
 	err = a.db.Read().QueryRowContext(ctx, `SELECT count(*), coalesce(sum(revisions), 0) FROM article`).Scan(&articles, &revisions)
