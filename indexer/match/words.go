@@ -1,7 +1,9 @@
 package match
 
 import (
+	"hash/maphash"
 	"strings"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -224,7 +226,29 @@ func stem(raw, w string) (string, bool) {
 	if form, ok := forms[w]; ok {
 		w = form
 	}
+	return stems.of(w), false
+}
+
+// stems are the stems of words that were met.
+var stems stemmer
+
+// A stemmer keeps the stems of words in places by their hashes, the newest there: few
+// words make up most of any text. It takes some two megabytes.
+type stemmer [1 << 14]atomic.Pointer[stemmed]
+
+type stemmed struct{ word, stem string }
+
+var stemSeed = maphash.MakeSeed()
+
+// of returns the stem of a folded word.
+func (s *stemmer) of(w string) string {
+	at := &s[maphash.String(stemSeed, w)%uint64(len(s))]
+	if known := at.Load(); known != nil && known.word == w {
+		return known.stem
+	}
 	env := snowball.NewEnv(w)
 	english.Stem(env)
-	return env.Current(), false
+	stem := env.Current()
+	at.Store(&stemmed{word: strings.Clone(w), stem: stem})
+	return stem
 }
