@@ -27,8 +27,10 @@ type DB struct {
 func Open(ctx context.Context, path string) (*DB, error) {
 	// synchronous=FULL: a lease must be on the disk before the request that it
 	// allows, or a power cut could repeat the request too early.
+	// cache_size: KiB a connection, where it is negative. wal_autocheckpoint: pages; what
+	// is spread over the whole file, as keys of claims are, is moved there in bulk.
 	query := url.Values{"_pragma": {
-		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(ON)",
+		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(ON)", "cache_size(-16384)", "wal_autocheckpoint(8000)",
 	}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode()
 	write, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
