@@ -28,7 +28,8 @@ type Assertion struct {
 	terms      []term
 	names      []name
 	quantities []quantity
-	voice      *name // the speaker, if the claim is about "me"
+	said       name  // the speaker
+	voice      *name // the same, if the claim is about "me"
 }
 
 // A term is a word of a claim.
@@ -105,6 +106,7 @@ func Assert(a Assertion) *Assertion {
 			a.terms[i].passive = !w.Common && !strings.HasSuffix(w.Text, "ing") && (toBe[words[i-1].Text] || i > 1 && toBe[words[i-2].Text] && negations[words[i-1].Text])
 		}
 	}
+	a.said = spoken(a.Speaker)
 	a.readDates()
 	a.readQuantities()
 	a.readNames()
@@ -176,7 +178,7 @@ func (a *Assertion) readNames() {
 		i = n.last
 	}
 	if slices.ContainsFunc(a.terms, func(t term) bool { return selfWords[t.Text] }) && a.Speaker != "" {
-		n := spoken(a.Speaker)
+		n := a.said
 		n.self = true
 		if len(n.words) > 0 {
 			a.voice = &n

@@ -240,8 +240,7 @@ func weigh(a, b *Assertion, idf func(stem string) float64) *pair {
 	if x, _, differ := Clash(a.When, b.When); !differ && !x.IsZero() {
 		p.both(dateMass)
 	}
-	x, y := spoken(a.Speaker), spoken(b.Speaker)
-	if likeName(&x, &y) {
+	if likeName(&a.said, &b.said) {
 		p.both(voiceMass)
 	}
 	return p
