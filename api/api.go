@@ -139,7 +139,7 @@ const (
 	pass                   // as write, but lasts as long as it lasts
 )
 
-// queryParams are the parameters of search and timeline, as [indexer.ParseQuery] reads them.
+// queryParams are the parameters of search, timeline and claims, as [indexer.ParseQuery] reads them.
 var queryParams = []string{"q", "outlet", "kind", "speaker", "medium", "origins", "conflict", "grain", "event", "pub", "limit", "cursor"}
 
 // routes lists the API. GET stands for HEAD, too.
@@ -148,6 +148,7 @@ func (s *server) routes() []route {
 	return []route{
 		{get, "/api/v1/search", queryParams, read, s.search},
 		{get, "/api/v1/timeline", queryParams, read, s.timeline},
+		{get, "/api/v1/claims", queryParams, read, s.claims},
 		{get, "/api/v1/articles", []string{"url"}, read, s.articleAt},
 		{get, "/api/v1/articles/{id}", []string{"revision"}, read, s.article},
 		{get, "/api/v1/articles/{id}/revisions", nil, read, s.revisions},

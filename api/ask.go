@@ -43,6 +43,19 @@ func (s *server) timeline(c *gin.Context) error {
 	})
 }
 
+// claims answers GET /api/v1/claims.
+func (s *server) claims(c *gin.Context) error {
+	return s.ask(c, func(ctx context.Context, q indexer.Query) (any, uint64, error) {
+		l, err := s.Searcher.Claims(ctx, q)
+		if err != nil {
+			return nil, 0, err
+		}
+		full := *l
+		full.Claims, full.Facets = each(l.Claims, fullClaim), fullFacets(l.Facets)
+		return full, l.Generation, nil
+	})
+}
+
 // ask answers a query by way of find, which also returns the generation of its
 // answer. The same question to the same generation has the same answer, so
 // whoever holds that is told so without a search.

@@ -63,6 +63,11 @@ func (c *Client) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeli
 	return get[indexer.Timeline](ctx, c, "/api/v1/timeline", q.Values())
 }
 
+// Claims returns the claims that q finds, best first.
+func (c *Client) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, error) {
+	return get[indexer.Claims](ctx, c, "/api/v1/claims", q.Values())
+}
+
 // Claim returns the claim with that id, or an error that is indexer.ErrNotFound.
 func (c *Client) Claim(ctx context.Context, id string) (*indexer.ClaimView, error) {
 	return get[indexer.ClaimView](ctx, c, "/api/v1/claims/"+url.PathEscape(id), nil)

@@ -70,6 +70,7 @@ func TestClientProblems(t *testing.T) {
 	}{
 		{func() error { _, err := c.Search(ctx, indexer.Query{Kinds: []string{"gossip"}}); return err }, 400, nil, "kind: "},
 		{func() error { _, err := c.Timeline(ctx, indexer.Query{Cursor: "stale"}); return err }, 400, nil, "cursor: "},
+		{func() error { _, err := c.Claims(ctx, indexer.Query{Cursor: "stale"}); return err }, 400, nil, "cursor: "},
 		{func() error { _, err := c.Claim(ctx, "no/body?"); return err }, 404, nil, "Nothing is at"},
 		{func() error { _, err := c.Claim(ctx, "nobody"); return err }, 404, indexer.ErrNotFound, "no claim"},
 		{func() error { _, err := NewClient(srv.URL, "").Add(ctx, []string{"a"}); return err }, 401, nil, "data folder"},

@@ -81,6 +81,18 @@ func (f *fakeSearcher) Timeline(ctx context.Context, q indexer.Query) (*indexer.
 	}, nil
 }
 
+func (f *fakeSearcher) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, error) {
+	if err := f.meet(ctx, q); err != nil {
+		return nil, err
+	}
+	v := indexer.ClaimView{ClaimRef: anEntry.Claim, Article: anArticle, Sentence: anEntry.Sentence}
+	if f.bare {
+		return &indexer.Claims{Claims: []indexer.ClaimView{v}}, nil
+	}
+	v.Offsets.Claim, v.Entries = anEntry.Offsets.Claim, []indexer.Entry{anEntry}
+	return &indexer.Claims{Total: 2, Claims: []indexer.ClaimView{v}, Facets: map[string][]indexer.FacetCount{"medium": nil}, Generation: f.seq, Next: "c2"}, nil
+}
+
 func (f *fakeSearcher) Claim(ctx context.Context, id string) (*indexer.ClaimView, error) {
 	if err := f.meet(ctx, indexer.Query{}); err != nil {
 		return nil, err

@@ -295,6 +295,11 @@ func TestAnswersAreDocumented(t *testing.T) {
 
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{bare: true} }), "GET", "/api/v1/search", "", nil, 200},
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{bare: true} }), "GET", "/api/v1/timeline", "", nil, 200},
+		{options(), "GET", "/api/v1/claims?q=bridge&limit=1", "", nil, 200},
+		{options(), "GET", "/api/v1/claims?kind=gossip", "", nil, 400},
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{bare: true} }), "GET", "/api/v1/claims", "", nil, 200},
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: broken} }), "GET", "/api/v1/claims", "", nil, 500},
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{slow: true}; o.Timeout = 1 }), "GET", "/api/v1/claims", "", nil, 503},
 		{with(func(o *Options) { o.Last = func() *Summary { return &Summary{Started: noon, Ended: noon} } }), "GET", "/api/v1/crawl", "", nil, 200},
 
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: broken} }), "GET", "/api/v1/search", "", nil, 500},

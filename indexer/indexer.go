@@ -132,7 +132,7 @@ type Query struct {
 type Results struct {
 	Total      int                     `json:"total"` // articles, exact
 	Hits       []Hit                   `json:"hits"`
-	Facets     map[string][]FacetCount `json:"facets"` // "outlet", "kind", "speaker", "grain"
+	Facets     map[string][]FacetCount `json:"facets"` // by the name of the parameter that asks for it
 	Generation uint64                  `json:"generation"`
 	Next       string                  `json:"next"` // cursor; empty at the end
 }
@@ -162,6 +162,16 @@ type FacetCount struct {
 	Count int    `json:"count"`
 }
 
+// Claims is one page of the claims that a query finds, dated or not: best first, or
+// without words from the newest article to the oldest, and in the order of its text.
+type Claims struct {
+	Total      int                     `json:"total"` // claims, exact
+	Claims     []ClaimView             `json:"claims"`
+	Facets     map[string][]FacetCount `json:"facets"` // by the name of the parameter that asks for it
+	Generation uint64                  `json:"generation"`
+	Next       string                  `json:"next"` // cursor; empty at the end
+}
+
 // A Timeline is one page of the entries that a query finds, in order of date:
 // by start, then the narrower, then by id. An entry with an open start stands at its end.
 type Timeline struct {
@@ -170,7 +180,7 @@ type Timeline struct {
 	Entries    []Entry                 `json:"entries"`
 	Undated    int                     `json:"undated"`  // claims that match but have no resolved date
 	Excluded   int                     `json:"excluded"` // entries that match but lie outside Event or have other grains
-	Facets     map[string][]FacetCount `json:"facets"`   // "outlet", "kind", "speaker", "grain"
+	Facets     map[string][]FacetCount `json:"facets"`   // by the name of the parameter that asks for it
 	Generation uint64                  `json:"generation"`
 	Next       string                  `json:"next"` // cursor; empty at the end
 }
@@ -211,6 +221,9 @@ type Searcher interface {
 	// Search returns the articles that q finds, best first; without words,
 	// the newest first. Event and Grains then ask for articles with such an entry.
 	Search(ctx context.Context, q Query) (*Results, error)
+	// Claims returns the claims that q finds. Event and Grains ask for those with such an
+	// entry. Its words are looked for in the claim, its sentence, the speaker and the headline.
+	Claims(ctx context.Context, q Query) (*Claims, error)
 	// Timeline returns the entries that q finds, in order of date.
 	Timeline(ctx context.Context, q Query) (*Timeline, error)
 	// Claim returns the claim with that id, or ErrNotFound.

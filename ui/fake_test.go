@@ -142,6 +142,10 @@ func (w *world) Timeline(_ context.Context, q indexer.Query) (*indexer.Timeline,
 	}, nil
 }
 
+func (w *world) Claims(_ context.Context, q indexer.Query) (*indexer.Claims, error) {
+	return &indexer.Claims{Claims: w.compared(w.reading().ClaimViews()), Facets: w.facets()}, w.check(q)
+}
+
 func (w *world) check(q indexer.Query) error {
 	if w.panics {
 		panic("disk on fire")

@@ -23,7 +23,7 @@ func TestStoryPages(t *testing.T) {
 		want   []string
 	}{
 		{&world{}, "/c/c1", 200, []string{
-			`href="/s/ada-quill"`, "quoted in an interview,", "Where it comes from", "as the wire reported", "Likely.</b> <span class=\"from\">a link leads there", "Confirmed: the quoted words stand there", "“We knew” stands there",
+			`href="/s/ada-quill"`, "quoted in an interview,", "Where it comes from", "as the wire reported", "Likely.</b> <span class=\"from\">a link leads there", "Confirmed: a run of its words stands there", "“We knew” stands there",
 			"Open: the page is not held", "court filing", "gone.example", "The way goes on to a page that is not held", "The earliest page held on this way", "!Circular reporting",
 			"4 articles", "4 outlets", "2 origins", "both cite the op-ed", "Same words</b>: the same 8 words in a row", "Speaker unclear: not counted", "(“an official” in the text)", "This claim.",
 			"<polyline", "Plumb Line</b> rates “The crack was known” as <b>“Half true”", "it quotes the same words", "One of them may be wrong",
@@ -249,7 +249,7 @@ func TestSpeakerWords(t *testing.T) {
 
 func TestStoryWords(t *testing.T) {
 	for _, tt := range []struct{ got, want string }{
-		{stateWords(cite.Confirmed), "Confirmed: the quoted words stand there"}, {stateWords(cite.Open), "Open: the page is not held"},
+		{stateWords(cite.Confirmed), "Confirmed: a run of its words stands there"}, {stateWords(cite.Open), "Open: the page is not held"},
 		{stateWords("lost"), "Lost"}, {stateWords(""), ""}, {stateClass("lost"), "open"}, {stateClass(cite.Likely), "likely"},
 		{changeWords("date"), "A date changed"}, {changeWords("x"), "A claim changed: x"},
 		{withArticle(mediumWords("op-ed")), "an op-ed"}, {withArticle(mediumWords("post")), "a social media post"}, {withArticle(mediumWords("filing")), "a court filing"}, {withArticle(""), "a "},

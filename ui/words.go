@@ -176,7 +176,7 @@ func withArticle(noun string) string {
 func stateWords(s cite.State) string {
 	switch s {
 	case cite.Confirmed:
-		return "Confirmed: the quoted words stand there"
+		return "Confirmed: a run of its words stands there"
 	case cite.Likely:
 		return "Likely"
 	case cite.Candidate:

@@ -12,7 +12,7 @@ import (
 	"dateline/indexer"
 )
 
-// A question is what search and timeline are asked on the command line: the
+// A question is what search, claims and timeline are asked on the command line: the
 // same parameters as the API and the pages take.
 type question struct {
 	format format
@@ -29,6 +29,9 @@ func questionFlags(cmd *cobra.Command, q *question) {
 		{"outlet", "only this outlet, by `name` or host; may be repeated"},
 		{"kind", "only articles of this `kind`: " + strings.Join(indexer.Kinds, ", ")},
 		{"speaker", "only claims of this speaker, by the whole `name` in any case"},
+		{"medium", "only claims made in this `medium`: interview, op-ed, post, ..."},
+		{"origins", "only claims that at least this `number` of independent sources make"},
+		{"conflict", "yes: only claims whose dates are told otherwise elsewhere"},
 		{"grain", "only dates this finely told: day, month, year, decade, ..."},
 		{"event", "dates that may fall into this `interval`, EDTF: 1987, 198X, 1985..1991, ../1990"},
 		{"pub", "articles published inside this `interval`: 2025-02, 2024.."},
@@ -221,6 +224,100 @@ func orUnknown(s, unknown string) string {
 		return unknown
 	}
 	return s
+}
+
+func (a *app) claimsCommand() *cobra.Command {
+	var q question
+	cmd := &cobra.Command{
+		Use:   "claims [QUERY]",
+		Short: "Find who claims what, dated or not",
+		Long: `Claims lists the claims that a query finds, best first: those whose own words,
+sentence and speaker meet it. Without words it lists those of the newest articles. Each
+is shown with how many independent sources say the same, and its dates if it has any.`,
+		Example: `  dateline claims bridge --speaker "Ann Example"
+  dateline claims --origins 2 --medium interview
+  dateline claims '"closed the bridge"' --format jsonl`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			query, err := q.query(args)
+			if err != nil {
+				return err
+			}
+			return a.ask(cmd.Context(), func(s service) error {
+				var all *indexer.Claims
+				err := pages(query, q.limit, func(query indexer.Query) (int, string, error) {
+					c, err := s.Claims(cmd.Context(), query)
+					if err != nil {
+						return 0, "", err
+					}
+					rows := len(c.Claims)
+					if all != nil {
+						c.Claims = append(all.Claims, c.Claims...)
+					}
+					all = c
+					return rows, c.Next, nil
+				})
+				if err != nil {
+					return err
+				}
+				if all.Total == 0 && q.format == tableFormat {
+					return a.nothing(cmd.Context(), s, query)
+				}
+				return a.showClaims(all, q.format)
+			})
+		},
+	}
+	questionFlags(cmd, &q)
+	return cmd
+}
+
+func (a *app) showClaims(c *indexer.Claims, f format) error {
+	var rows [][]string
+	switch f {
+	case jsonFormat:
+		return writeJSON(a.out, c)
+	case jsonlFormat:
+		return writeLines(a.out, c.Claims)
+	case csvFormat:
+		for _, v := range c.Claims {
+			rows = append(rows, []string{
+				v.ID, v.Text, string(v.Kind), v.Speaker.Name, v.Cue, v.Medium, strconv.FormatFloat(v.Confidence, 'f', 2, 64),
+				v.Cluster, strconv.Itoa(v.Origins), yesNo(v.Conflict), labels(v.Entries),
+				v.Article.Outlet, v.Article.Kind, v.Article.Published, v.Article.Headline, v.Article.URL, strconv.Itoa(v.Article.Revision), v.Sentence,
+			})
+		}
+		return writeCSV(a.out, []string{
+			"claim", "text", "claim_kind", "speaker", "cue", "medium", "confidence", "cluster", "origins", "conflict", "dates",
+			"outlet", "kind", "published", "headline", "url", "revision", "sentence",
+		}, rows)
+	}
+	for _, v := range c.Claims {
+		rows = append(rows, []string{speakerOf(v.ClaimRef), quoted(v.ClaimRef), orUnknown(labels(v.Entries), "undated"), strconv.Itoa(v.Origins), v.Article.Outlet})
+	}
+	if len(rows) > 0 {
+		if err := writeTable(a.out, width(a.out), []column{
+			{head: "SPEAKER", most: 24}, {head: "CLAIM"}, {head: "DATES", most: 24, spare: true}, {head: "ORIGINS"}, {head: "OUTLET", most: 20},
+		}, rows); err != nil {
+			return err
+		}
+	}
+	a.tellTotal(len(c.Claims), c.Total, "claim")
+	return nil
+}
+
+// labels returns the dates of a claim in words.
+func labels(entries []indexer.Entry) string {
+	list := make([]string, len(entries))
+	for i, e := range entries {
+		list[i] = e.Label
+	}
+	return strings.Join(list, "; ")
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
 }
 
 func (a *app) timelineCommand() *cobra.Command {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"dateline/cmd/dateline/demoweb"
+	"dateline/indexer"
 )
 
 // What is wrong with a command line, a file or a folder is said in one line that
@@ -107,7 +108,7 @@ func TestHelpExplainsEveryCommand(t *testing.T) {
 		}
 	}
 	help := d.must(exitOK, "--help")
-	for _, name := range []string{"demo", "init", "add", "crawl", "serve", "search", "timeline", "trace", "outlets", "reindex", "reextract", "version", "completion"} {
+	for _, name := range []string{"demo", "init", "add", "crawl", "serve", "search", "claims", "timeline", "trace", "outlets", "reindex", "reextract", "version", "completion"} {
 		if !strings.Contains(help, "\n  "+name+" ") {
 			t.Errorf("the help does not list %s", name)
 		}
@@ -200,8 +201,28 @@ func TestFormats(t *testing.T) {
 	if got := d.timeline("--limit", "5"); len(got.Entries) != 5 || got.Total != total || got.Next == "" {
 		t.Errorf("--limit 5 gives %d of %d, next %q", len(got.Entries), got.Total, got.Next)
 	}
+	var all, some indexer.Claims
+	for args, into := range map[string]*indexer.Claims{"": &all, "--origins=2": &some} {
+		line := []string{"claims", "--format", "json"}
+		if args != "" {
+			line = append(line, args)
+		}
+		if err := json.Unmarshal([]byte(d.must(exitOK, line...)), into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, err = csv.NewReader(strings.NewReader(d.must(exitOK, "claims", "--format", "csv"))).ReadAll()
+	if err != nil || len(rows) != all.Total+1 || len(all.Claims) != all.Total {
+		t.Errorf("claims as csv: %d rows, as json %d, want %d; %v", len(rows), len(all.Claims), all.Total, err)
+	}
+	if some.Total == 0 || some.Total >= all.Total || some.Claims[0].Origins < 2 {
+		t.Errorf("--origins 2 gives %d claims of %d", some.Total, all.Total)
+	}
+	if status, _, errs := d.run("claims", "--origins", "many"); status != exitUsage || !strings.Contains(errs, "origins") {
+		t.Errorf("--origins many: exit status %d, says %q", status, errs)
+	}
 	t.Setenv("COLUMNS", "60")
-	for _, args := range [][]string{{"timeline"}, {"search", "bridge"}, {"outlets"}} {
+	for _, args := range [][]string{{"timeline"}, {"claims"}, {"search", "bridge"}, {"outlets"}} {
 		for _, line := range strings.Split(d.must(exitOK, args...), "\n") {
 			if n := len([]rune(line)); n > 60 && !strings.Contains(line, "://") {
 				t.Errorf("%v: a line of %d columns on a terminal of 60: %s", args, n, line)

@@ -21,6 +21,7 @@ import (
 // folder, or the one that serves it.
 type service interface {
 	Search(ctx context.Context, q indexer.Query) (*indexer.Results, error)
+	Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, error)
 	Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error)
 	Outlets(ctx context.Context) ([]frontier.OutletStatus, error)
 	Add(ctx context.Context, urls []string) ([]api.Added, error)
@@ -159,6 +160,11 @@ func (w *work) Search(ctx context.Context, q indexer.Query) (*indexer.Results, e
 }
 
 // Timeline answers from the index.
+// Claims answers from the index.
+func (w *work) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, error) {
+	return w.folder.index.Claims(ctx, q)
+}
+
 func (w *work) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error) {
 	return w.folder.index.Timeline(ctx, q)
 }

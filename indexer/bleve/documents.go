@@ -132,18 +132,23 @@ func entryDocument(e indexer.Entry) (document, error) {
 	return makeDocument(entryPrefix+e.ID, fields, e)
 }
 
-// claimDocument returns a claim to be looked up; one that no entry leads to can
-// be counted, too.
 func claimDocument(c indexer.ClaimView) (document, error) {
-	if len(c.Entries) > 0 {
-		return makeDocument(claimPrefix+c.ID, map[string]any{typeField: claimType}, c)
-	}
-	c.Entries = []indexer.Entry{}
 	fields := articleFields(c.Article)
-	fields[typeField] = undatedType
+	fields[typeField] = claimType
+	if len(c.Entries) == 0 {
+		c.Entries = []indexer.Entry{}
+		fields[typeField] = []string{claimType, undatedType}
+	}
+	fields[newestField] = newestClaim(c)
 	fields[aboutField] = about(c.ClaimRef, c.Sentence, c.Article)
 	addSpeakers(fields, c.Speaker.Name)
 	addFacts(fields, c.ClaimRef)
+	var grains, extents []string
+	for _, e := range c.Entries {
+		grains = append(grains, string(e.Grain))
+		extents = append(extents, extent(e.Start.Time, e.End.Time, e.Grain))
+	}
+	fields[grainField], fields[extentField] = distinct(grains), distinct(extents)
 	return makeDocument(claimPrefix+c.ID, fields, c)
 }
 

@@ -80,13 +80,19 @@ func (x *Index) Claim(ctx context.Context, id string) (*indexer.ClaimView, error
 	if !found {
 		return nil, fmt.Errorf("claim %q: %w", id, indexer.ErrNotFound)
 	}
-	if view.Entries == nil {
-		view.Entries = []indexer.Entry{}
-	}
-	for i := range view.Entries {
-		complete(&view.Entries[i])
-	}
+	view = completeClaim(view)
 	return &view, nil
+}
+
+// completeClaim returns a claim with the empty lists that its JSON may have lost.
+func completeClaim(v indexer.ClaimView) indexer.ClaimView {
+	if v.Entries == nil {
+		v.Entries = []indexer.Entry{}
+	}
+	for i := range v.Entries {
+		complete(&v.Entries[i])
+	}
+	return v
 }
 
 // load decodes what a document was made from into v, and reports whether there is one.

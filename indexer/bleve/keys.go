@@ -92,6 +92,16 @@ func newest(ref indexer.ArticleRef) string {
 	return secondsKey(min(max(keyLimit/2-t.Unix(), 1), keyLimit-1)) + ref.ID
 }
 
+// newestClaim returns the key that sorts claims as newest does their articles, and those
+// of one article as they stand there. No two have the same.
+func newestClaim(c indexer.ClaimView) string {
+	place := 0
+	if c.Offsets.Claim != nil {
+		place = c.Offsets.Claim[0]
+	}
+	return fmt.Sprintf("%s/%09d/%s", newest(c.Article), place, c.ID)
+}
+
 // bucketKey returns the key of the bucket that counts an entry: of its calendar
 // year, or of its own extent and grain if it is in no single year. It sorts as
 // the buckets do, and readBucket reads it.

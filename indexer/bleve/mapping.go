@@ -22,9 +22,9 @@ const (
 
 // The fields of the documents.
 const (
-	// Every document has a type and its JSON. All but a dated claim, which is
-	// only looked up, have what filters and facets need of its article.
-	typeField    = "type"    // one of the types below
+	// Every document has its types and its JSON, and what filters and facets need
+	// of its article.
+	typeField    = "type"    // of the types below
 	storedField  = "stored"  // JSON; not searched
 	outletField  = "outlet"  // as shown, for facets
 	outletsField = "outlets" // folded name and host, for filters
@@ -40,14 +40,16 @@ const (
 	manyField     = "many"     // "2" if two origins or more say the same, for facets
 	originsField  = "origins"  // how many do, for filters
 	conflictField = "conflict" // "yes" if its cluster has dates that cannot both be
-	aboutField    = "about"    // prose of an entry or an undated claim
+	aboutField    = "about"    // prose of an entry or a claim
 
 	// Of articles.
 	headlineField = "headline"
 	textField     = "text"
 	bylinesField  = "bylines"
 	captionsField = "captions"
-	newestField   = "newest" // sorts, newest first; see newest
+
+	// Of articles and claims.
+	newestField = "newest" // sorts, newest first; see newest and newestClaim
 
 	// Of entries.
 	orderField  = "order"  // sorts by date; see order
@@ -58,8 +60,8 @@ const (
 const (
 	articleType = "article"
 	entryType   = "entry"
-	claimType   = "claim"   // a claim with entries
-	undatedType = "undated" // a claim without
+	claimType   = "claim"
+	undatedType = "undated" // a claim without entries, which is a claimType as well
 )
 
 // newMapping returns the static mapping: a field that is not named here is not

@@ -36,31 +36,13 @@ func (x *Index) Search(ctx context.Context, q indexer.Query) (*indexer.Results, 
 	if err != nil {
 		return nil, err
 	}
-	of := question("s", q)
-	if req.SearchAfter, err = readCursor(of, q, len(req.Sort)); err != nil {
-		return nil, err
-	}
-	generation, err := x.Seq(ctx) // before the search, which may then know more, never less
+	found, generation, next, err := x.page(ctx, "search", q, req)
 	if err != nil {
 		return nil, err
 	}
-	found, err := x.bleve.SearchInContext(ctx, req)
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	res := &indexer.Results{
-		Total:      int(found.Total),
-		Hits:       []indexer.Hit{},
-		Facets:     facets(found),
-		Generation: generation,
-	}
-	hits := found.Hits
-	if limit := limitOf(q); len(hits) > limit {
-		hits = hits[:limit]
-		res.Next = cursor{of, sortKeys(req, hits[limit-1])}.String()
-	}
+	res := &indexer.Results{Total: int(found.Total), Hits: []indexer.Hit{}, Facets: facets(found), Generation: generation, Next: next}
 	phrases := x.phrases(text)
-	for _, hit := range hits {
+	for _, hit := range found.Hits {
 		if err := ctx.Err(); err != nil { // marking a thousand long texts takes time
 			return nil, err
 		}
@@ -87,7 +69,21 @@ func (x *Index) searchRequest(q indexer.Query) (*blevesearch.SearchRequest, inde
 	if err != nil {
 		return nil, text, err
 	}
-	must := append(filters(q, articleType), dates(q)...)
+	req := ranked(q, articleType, words)
+	if words != nil {
+		c, err := x.corpus()
+		if err != nil {
+			return nil, text, err
+		}
+		req.PreSearchData = map[string]any{search.BM25PreSearchDataKey: c.stats()}
+	}
+	return req, text, nil
+}
+
+// ranked returns a request for what q finds of a type: what meets its words best, or
+// without words the newest first.
+func ranked(q indexer.Query, typ string, words query.Query) *blevesearch.SearchRequest {
+	must := append(filters(q, typ), dates(q)...)
 	byAge := &search.SortField{Field: newestField, Type: search.SortFieldAsString}
 	req := unscored(limitOf(q)+1, must...)
 	req.Sort = search.SortOrder{byAge}
@@ -97,15 +93,10 @@ func (x *Index) searchRequest(q indexer.Query) (*blevesearch.SearchRequest, inde
 		scored.AddFilter(query.NewConjunctionQuery(must))
 		req.Query, req.Score = scored, ""
 		req.Sort = search.SortOrder{&search.SortScore{Desc: true}, byAge}
-		c, err := x.corpus()
-		if err != nil {
-			return nil, text, err
-		}
-		req.PreSearchData = map[string]any{search.BM25PreSearchDataKey: c.stats()}
 	}
 	req.Fields = []string{storedField}
 	addFacets(req)
-	return req, text, nil
+	return req
 }
 
 // stats returns the corpus as scoring wants it.
@@ -146,17 +137,6 @@ func (x *Index) hit(match *search.DocumentMatch, phrases []phrase) (indexer.Hit,
 }
 
 func limitOf(q indexer.Query) int { return cmp.Or(q.Limit, indexer.DefaultLimit) }
-
-// sortKeys returns the values that place a hit in the order of the request.
-func sortKeys(req *blevesearch.SearchRequest, hit *search.DocumentMatch) []string {
-	keys := slices.Clone(hit.Sort)
-	for i, s := range req.Sort {
-		if s.RequiresScoring() {
-			keys[i] = scoreKey(hit.Score)
-		}
-	}
-	return keys
-}
 
 func addFacets(req *blevesearch.SearchRequest) {
 	for name, field := range facetFields {

@@ -21,7 +21,7 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 	if err := q.Validate(); err != nil {
 		return nil, err
 	}
-	of := question("t", q)
+	of := question("timeline", q)
 	after, err := readCursor(of, q, 1)
 	if err != nil {
 		return nil, err

@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) indexer.Index, reopen func(t *tes
 		{"order", b.order},
 		{"highlights", b.highlights},
 		{"claims", b.claims},
+		{"list of claims", b.listed},
 		{"replace", b.replace},
 		{"delete", b.delete},
 		{"seq", b.seq},
@@ -427,6 +428,78 @@ func (b battery) claims(t *testing.T) {
 			t.Errorf("Claim(%.20q): %v, want ErrNotFound", id, err)
 		}
 	}
+}
+
+// listed: every claim that a query finds, once, over the pages; without words the newest
+// first, with words best first.
+func (b battery) listed(t *testing.T) {
+	rs := Corpus(14, 80)
+	x, o := b.filled(t, rs...), oracle(rs)
+	for _, q := range questions() {
+		want := o.claims(q)
+		for _, limit := range []int{7, 1000} {
+			q.Limit, q.Cursor = limit, ""
+			var got []indexer.ClaimView
+			for page := 0; page == 0 || q.Cursor != ""; page++ {
+				found, err := x.Claims(t.Context(), q)
+				if err != nil {
+					t.Fatalf("Claims(%+v): %v", q, err)
+				}
+				if found.Total != len(want) || len(found.Claims) > limit || found.Generation != uint64(len(rs)) {
+					t.Fatalf("Claims(%+v): page %d has %d claims of %d, generation %d; want %d of all, generation %d",
+						q, page, len(found.Claims), found.Total, found.Generation, len(want), len(rs))
+				}
+				if page == 0 {
+					checkClaimFacets(t, q, found.Facets, want)
+				}
+				got = append(got, found.Claims...)
+				q.Cursor = found.Next
+			}
+			q.Cursor = ""
+			if q.Text != "" { // best first: only which they are is known
+				slices.SortFunc(got, func(a, b indexer.ClaimView) int { return cmp.Compare(a.ID, b.ID) })
+				slices.SortFunc(want, func(a, b indexer.ClaimView) int { return cmp.Compare(a.ID, b.ID) })
+			}
+			if a, b := asJSON(got), asJSON(want); len(want) > 0 && a != b {
+				t.Errorf("Claims(%+v), %d a page: %d claims, want %d, or others, or another order", q, limit, len(got), len(want))
+			}
+		}
+	}
+	// What says it in fewer words comes first.
+	short, long := reading("short", "Unrelated"), reading("long", "Unrelated, too")
+	long.Revision.Text = "Something happened at some time, and the zeppelin that was to carry the council over the valley was late again, Ida Moss said."
+	short.Revision.Text = "The zeppelin was late, Ida Moss said."
+	for _, r := range []*indexer.Reading{short, long} {
+		r.Claims[0].Sentence.End = len(r.Revision.Text)
+		r.Claims[0].Text = r.Revision.Text
+	}
+	put(t, x, 90, long, short)
+	if found, err := x.Claims(t.Context(), indexer.Query{Text: "zeppelin late"}); err != nil || found.Total != 2 || found.Claims[0].Article.ID != "short" {
+		t.Errorf("the shorter claim does not come first: %s, %v", asJSON(found), err)
+	}
+	if _, err := x.Claims(t.Context(), indexer.Query{Cursor: "?"}); err == nil {
+		t.Error("a wrong cursor is taken")
+	}
+}
+
+func checkClaimFacets(t *testing.T, q indexer.Query, got map[string][]indexer.FacetCount, claims []indexer.ClaimView) {
+	t.Helper()
+	want := newCounts()
+	for _, c := range claims {
+		grains := map[string]bool{}
+		for _, e := range c.Entries {
+			grains[string(e.Grain)] = true
+		}
+		want.add("outlet", c.Article.Outlet)
+		want.add("kind", c.Article.Kind)
+		want.add("speaker", c.Speaker.Name)
+		want.add("grain", slices.Collect(maps.Keys(grains))...)
+		medium, many, conflict := facts(c.ClaimRef)
+		want.add("medium", medium)
+		want.add("origins", many)
+		want.add("conflict", conflict)
+	}
+	want.check(t, q, got)
 }
 
 // checkAgainst asks for everything, and compares with what the readings hold.

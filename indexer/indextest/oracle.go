@@ -37,14 +37,43 @@ func (o oracle) search(q indexer.Query) []string {
 	return ids
 }
 
+// wanted reports whether a claim is one that q asks for, but for dates.
+func wanted(q indexer.Query, c indexer.ClaimView) bool {
+	prose := []string{c.Sentence, c.Text, c.Speaker.Name, c.Speaker.Surface, c.Article.Headline}
+	return fromArticle(q, c.Article) && says(q.Text, prose) && (len(q.Speakers) == 0 || holds(q.Speakers, c.Speaker.Name)) &&
+		(len(q.Media) == 0 || slices.Contains(q.Media, c.Medium)) && (q.Origins < 2 || c.Origins >= q.Origins) && (!q.Conflict || c.Conflict)
+}
+
+// claims returns what q finds, the newest first, as if it had no words to be ranked by.
+func (o oracle) claims(q indexer.Query) []indexer.ClaimView {
+	list := []indexer.ClaimView{}
+	for _, r := range o {
+		for _, c := range r.ClaimViews() {
+			dated := len(q.Grains) == 0 && q.Event.IsZero() || slices.ContainsFunc(c.Entries, func(e indexer.Entry) bool { return inDates(q, e) })
+			if dated && wanted(q, c) {
+				list = append(list, c)
+			}
+		}
+	}
+	shown := func(c indexer.ClaimView) string { // by the clock of the page; without a date, last
+		if len(c.Article.Published) == len(time.DateOnly) {
+			return c.Article.Published + "T00:00:00"
+		}
+		return c.Article.Published[:min(len(c.Article.Published), len("2006-01-02T15:04:05"))]
+	}
+	slices.SortFunc(list, func(a, b indexer.ClaimView) int {
+		return cmp.Or(cmp.Compare(shown(b), shown(a)), cmp.Compare(a.Article.ID, b.Article.ID),
+			cmp.Compare(a.Offsets.Claim[0], b.Offsets.Claim[0]), cmp.Compare(a.ID, b.ID))
+	})
+	return list
+}
+
 // timeline returns what q finds, in order, on one page, without facets.
 func (o oracle) timeline(q indexer.Query) *indexer.Timeline {
 	tl := &indexer.Timeline{Entries: []indexer.Entry{}, Buckets: []indexer.Bucket{}}
 	for _, r := range o {
 		for _, c := range r.ClaimViews() {
-			prose := []string{c.Sentence, c.Text, c.Speaker.Name, c.Speaker.Surface, c.Article.Headline}
-			if !fromArticle(q, c.Article) || !says(q.Text, prose) || len(q.Speakers) > 0 && !holds(q.Speakers, c.Speaker.Name) ||
-				len(q.Media) > 0 && !slices.Contains(q.Media, c.Medium) || q.Origins > 1 && c.Origins < q.Origins || q.Conflict && !c.Conflict {
+			if !wanted(q, c) {
 				continue
 			}
 			if len(c.Entries) == 0 {
