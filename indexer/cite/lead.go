@@ -104,7 +104,7 @@ type State string
 
 // The states, the surest first. Only the first two are a way that words took.
 const (
-	Confirmed State = "confirmed" // the quoted words stand there
+	Confirmed State = "confirmed" // a run of its words stands there
 	Likely    State = "likely"    // linked, or outlet, author and date agree
 	Candidate State = "candidate" // may be
 	Open      State = "open"      // not held, or not found yet
