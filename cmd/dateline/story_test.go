@@ -161,6 +161,23 @@ func TestSeedStories(t *testing.T) {
 		if len(s.Path) == 0 || s.Path[0].To == nil || s.Path[0].To.URL != seedOpEd || s.Path[0].State != cite.Confirmed {
 			t.Errorf("the anecdote's way is %+v, want to the op-ed", s.Path)
 		}
+		// The whole way: over the op-ed to the interview that it links.
+		reached := false
+		reading, err := w.library.Reading(t.Context(), of(timeline, seedArticle)[0].Article.ID, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range reading.ClaimViews() {
+			way, err := w.library.Story(t.Context(), v.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			reached = reached || len(way.Path) == 2 && way.Path[0].To != nil && way.Path[0].To.URL == seedOpEd && way.Path[0].State == cite.Confirmed &&
+				way.Path[1].To != nil && way.Path[1].To.URL == seedRadio && way.Path[1].State == cite.Likely
+		}
+		if !reached {
+			t.Error("no way leads from the article over the op-ed to the interview")
+		}
 		g, err := w.library.Graph(t.Context(), of(timeline, seedOpEd)[0].Article.ID)
 		if err != nil {
 			t.Fatal(err)

@@ -98,6 +98,9 @@ func (s *relator) component(start string) (members []string, matches []cite.Matc
 
 // group writes what claims of one cluster have in common.
 func (s *relator) group(articleID string, claims []string) error {
+	if len(claims) == 1 {
+		return s.alone(articleID, claims[0])
+	}
 	c, err := readCluster(s.ctx, s, claims)
 	if err != nil || len(c.members) == 0 {
 		return err
@@ -119,6 +122,16 @@ func (s *relator) group(articleID string, claims []string) error {
 		}
 	}
 	return nil
+}
+
+// alone writes that nobody says the same as a claim: whoever says it is its one origin.
+func (s *relator) alone(articleID, claimID string) error {
+	changed, err := s.texts(`UPDATE told SET cluster = claim, origins = counted, conflict = 0
+		WHERE claim = ? AND (cluster <> claim OR origins <> counted OR conflict <> 0) RETURNING article`, claimID)
+	if err != nil || len(changed) == 0 || changed[0] == articleID {
+		return err
+	}
+	return s.exec(`INSERT OR IGNORE INTO told_stale (article) VALUES (?)`, changed[0])
 }
 
 // A member is a claim of a cluster.
@@ -184,7 +197,9 @@ func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster
 		m := &c.members[i]
 		var cites []string
 		for _, f := range sources[m.view.ID] {
-			if f.page != "" && f.state.Counts() {
+			// What is linked in the sentence would be likely if it were held: who may not
+			// be visited is still one origin.
+			if f.page != "" && (f.state.Counts() || f.state == cite.Open && f.Beside) {
 				cites = append(cites, f.page)
 			}
 		}

@@ -43,7 +43,7 @@ var copySteps = []string{
 }
 
 const (
-	mostPerKey     = 200  // articles: a paragraph that stands in more is no story's
+	mostPerKey     = 200  // articles that are looked at
 	mostCandidates = 30   // that are compared with an article
 	mostCompared   = 300  // with those that are copies of a candidate
 	mostJoined     = 1000 // articles in one set of copies
@@ -150,10 +150,16 @@ func (j *joiner) join(t *cite.Text) error {
 	return j.cluster(after)
 }
 
+// sharingText asks which articles have the most keys in common with the given, those
+// first. Of a paragraph that stands everywhere some articles are enough, always the same.
+const sharingText = `SELECT near.article FROM json_each(?1) wanted CROSS JOIN copy_key near ON near.key = wanted.value
+	AND near.article <= coalesce((SELECT article FROM copy_key WHERE key = wanted.value ORDER BY article LIMIT 1 OFFSET ?2), '~')
+	GROUP BY near.article ORDER BY count(*) DESC, near.article LIMIT ?3`
+
 // candidates returns the articles that share the most keys with t, those that are
 // held to be copies of them, and the one that it names as its original.
 func (j *joiner) candidates(t *cite.Text, keys []uint64) ([]string, error) {
-	ids, err := j.sharing(`SELECT article FROM copy_key WHERE key = ? LIMIT ?`, keys, mostPerKey, mostCandidates)
+	ids, err := j.texts(sharingText, keyList(keys), mostPerKey-1, mostCandidates)
 	if err != nil {
 		return nil, err
 	}

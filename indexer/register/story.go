@@ -1,11 +1,20 @@
 package register
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"runtime"
+	"slices"
+	"strconv"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"dateline/indexer"
 	"dateline/indexer/cite"
@@ -18,8 +27,9 @@ import (
 // What claims have to do with one another is kept in these tables, all derived:
 // reading the archive anew makes them again.
 //
-//	told         one claim of the newest revision: who says it, how it is shown, what it
-//	             asserts, and what its cluster is
+//	told         one claim of the newest revision: who says it, how it is shown, and what
+//	             its cluster is
+//	told_assertion what a claim asserts, as it is compared with others
 //	told_article the article it stands in, as leads are followed to it
 //	told_key     what candidates for the same claim are found by, see cite.ClaimKeys
 //	told_match   two claims that assert the same, and why
@@ -99,12 +109,36 @@ var storySteps = []string{
 	`CREATE TABLE told_stale (article TEXT PRIMARY KEY) WITHOUT ROWID`,
 	`CREATE INDEX told_source_url ON told_source (url)`,
 	`CREATE TABLE told_named (last INTEGER NOT NULL)`,
+	// Comparing reads some thousand keys of a claim: they are kept as numbers, and what
+	// claims assert apart from how they are shown.
+	`DROP TABLE told_key`,
+	`ALTER TABLE told DROP COLUMN asserted`,
+	`CREATE TABLE told_key (
+		key    INTEGER NOT NULL,
+		number INTEGER NOT NULL, -- of the claim, see claimNumber
+		PRIMARY KEY (key, number)
+	) WITHOUT ROWID`,
+	`CREATE INDEX told_key_number ON told_key (number)`,
+	`CREATE TABLE told_assertion (
+		number   INTEGER PRIMARY KEY,
+		claim    TEXT NOT NULL,
+		article  TEXT NOT NULL,
+		asserted TEXT NOT NULL -- JSON, see assertion
+	)`,
+}
+
+// claimNumber returns the number that a claim is compared by. Of ten million claims two
+// have the same with a chance of one in a hundred thousand; the later is then compared
+// in the place of the earlier.
+func claimNumber(id string) int64 {
+	sum := sha256.Sum256([]byte(id))
+	return int64(binary.LittleEndian.Uint64(sum[:])) //nolint:gosec // the bits are kept
 }
 
 // The bounds of what one claim costs, however many say something like it.
 const (
-	mostPerClaimKey   = 400  // claims: what more have in common tells nothing
-	mostClaimChoices  = 40   // that are compared with a claim
+	mostPerClaimKey   = 150  // claims that are looked at
+	mostClaimChoices  = 32   // that are compared with a claim
 	mostOfArticle     = 2000 // claims of one article that are compared
 	mostInCluster     = 500  // claims that are looked at together
 	mostSources       = 8    // of a claim
@@ -143,12 +177,15 @@ func (r *Register) Relate(ctx context.Context, held Holdings, readings ...*index
 		if err := s.follow(reading); err != nil {
 			return fmt.Errorf("sources of %s: %w", reading.Revision.ArticleID, err)
 		}
+		if err := s.compare(r.db.Read(), reading); err != nil {
+			return fmt.Errorf("claims like those of %s: %w", reading.Revision.ArticleID, err)
+		}
 		err := r.write(ctx, func(w writing) error {
 			s.writing = w
 			return s.relate(reading)
 		})
 		if err != nil {
-			return fmt.Errorf("claims like those of %s: %w", reading.Revision.ArticleID, err)
+			return fmt.Errorf("keep claims of %s: %w", reading.Revision.ArticleID, err)
 		}
 	}
 	return nil
@@ -160,6 +197,7 @@ type relator struct {
 	held    Holdings
 	views   []indexer.ClaimView
 	sources [][]source      // of each claim
+	like    []likeness      // of each claim
 	touched map[string]bool // claims whose cluster may be another now
 	pages   map[string]*cite.Page
 }
@@ -222,6 +260,53 @@ func (s *relator) follow(reading *indexer.Reading) error {
 	return nil
 }
 
+// A likeness is what a claim asserts, and which claims of other articles assert the same.
+type likeness struct {
+	assertion assertion
+	keys      []uint64
+	same      []cite.SameClaim
+}
+
+// compare finds who says the same as the claims of an article, on all cores.
+func (s *relator) compare(from db.Reader, reading *indexer.Reading) error {
+	s.like = make([]likeness, len(s.views))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range s.views {
+		group.Go(func() (err error) {
+			s.like[i], err = like(s.ctx, from, reading, i, &s.views[i])
+			return err
+		})
+	}
+	return group.Wait()
+}
+
+// like finds who says the same as one claim of an article.
+func like(ctx context.Context, from db.Reader, reading *indexer.Reading, i int, v *indexer.ClaimView) (likeness, error) {
+	c := &reading.Claims[i].Claim
+	l := likeness{assertion: assertion{Speaker: v.Speaker.Name, Text: own(reading, c), Sentence: v.Sentence, Quoted: c.Kind == claim.Direct}}
+	for _, t := range reading.Claims[i].Times {
+		if m := reading.Mentions[t]; m.Placed() {
+			l.assertion.When = append(l.assertion.When, m.Interval)
+		}
+	}
+	if i >= mostOfArticle {
+		return l, nil // no article of a newspaper has so many
+	}
+	mine := l.assertion.of(v.ID, reading.Revision.ArticleID)
+	l.keys = mine.Keys()
+	others, err := sharing(ctx, from, l.keys)
+	if err != nil {
+		return l, err
+	}
+	for _, theirs := range others {
+		if same, ok := cite.Same(mine, theirs, nil); ok {
+			l.same = append(l.same, same)
+		}
+	}
+	return l, nil
+}
+
 // judge says how sure a linked source is.
 func (s *relator) judge(found *source, text, speaker string) error {
 	page, err := s.page(found.page)
@@ -276,7 +361,8 @@ func (s *relator) relate(reading *indexer.Reading) error {
 			s.touched[n] = true
 		}
 		if err := errors.Join(
-			s.exec(`DELETE FROM told_key WHERE claim = ?`, c),
+			s.exec(`DELETE FROM told_key WHERE number = ?`, claimNumber(c)),
+			s.exec(`DELETE FROM told_assertion WHERE number = ?`, claimNumber(c)),
 			s.exec(`DELETE FROM told_match WHERE a = ? OR b = ?`, c, c),
 			s.exec(`DELETE FROM told_source WHERE claim = ?`, c),
 		); err != nil {
@@ -313,16 +399,10 @@ func (s *relator) relate(reading *indexer.Reading) error {
 	return s.settle(id)
 }
 
-// put writes a claim and finds who says the same.
+// put writes a claim, with who says the same.
 func (s *relator) put(reading *indexer.Reading, i int) error {
 	v, c := &s.views[i], &reading.Claims[i].Claim
-	a := assertion{Speaker: v.Speaker.Name, Text: own(reading, c), Sentence: v.Sentence, Quoted: c.Kind == claim.Direct}
-	for _, t := range reading.Claims[i].Times {
-		if m := reading.Mentions[t]; m.Placed() {
-			a.When = append(a.When, m.Interval)
-		}
-	}
-	asserted, err := json.Marshal(a)
+	asserted, err := json.Marshal(s.like[i].assertion)
 	if err != nil {
 		return err
 	}
@@ -335,8 +415,13 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 	if c.Kind == claim.Author && v.Speaker.Name == "" { // nobody signed it: the outlet says so
 		speaker, counted = "outlet "+cite.FoldOutlet(v.Article.Outlet), true
 	}
-	if err := s.exec(`INSERT INTO told (claim, article, speaker, counted, view, asserted, cluster, origins, conflict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`,
-		v.ID, reading.Revision.ArticleID, speaker, counted, string(view), string(asserted), v.ID, counted); err != nil {
+	if err := s.exec(`INSERT INTO told (claim, article, speaker, counted, view, cluster, origins, conflict) VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
+		v.ID, reading.Revision.ArticleID, speaker, counted, string(view), v.ID, counted); err != nil {
+		return err
+	}
+	number := claimNumber(v.ID)
+	if err := s.exec(`INSERT OR REPLACE INTO told_assertion (number, claim, article, asserted) VALUES (?, ?, ?, ?)`,
+		number, v.ID, reading.Revision.ArticleID, string(asserted)); err != nil {
 		return err
 	}
 	s.touched[v.ID] = true
@@ -345,29 +430,12 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 			return err
 		}
 	}
-	if i >= mostOfArticle {
-		return nil // no article of a newspaper has so many
-	}
-	mine := a.of(v.ID, reading.Revision.ArticleID)
-	keys := mine.Keys()
-	choices, err := s.sharing(`SELECT claim FROM told_key WHERE key = ? LIMIT ?`, keys, mostPerClaimKey, mostClaimChoices)
-	if err != nil {
-		return err
-	}
-	for _, k := range keys {
-		if err := s.exec(`INSERT OR IGNORE INTO told_key (key, claim) VALUES (?, ?)`, int64(k), v.ID); err != nil { //nolint:gosec // the bits are kept
+	for _, k := range s.like[i].keys {
+		if err := s.exec(`INSERT OR IGNORE INTO told_key (key, number) VALUES (?, ?)`, int64(k), number); err != nil { //nolint:gosec // the bits are kept
 			return err
 		}
 	}
-	others, err := s.asserted(choices)
-	if err != nil {
-		return err
-	}
-	for _, theirs := range others {
-		same, ok := cite.Same(mine, theirs, nil)
-		if !ok {
-			continue
-		}
+	for _, same := range s.like[i].same {
 		if err := s.exec(`INSERT OR REPLACE INTO told_match (a, b, tier, score, reason, conflict) VALUES (?, ?, ?, ?, ?, ?)`,
 			same.A, same.B, string(same.Tier), same.Score, strings.Join(same.Reasons, "; "), same.Conflict); err != nil {
 			return err
@@ -407,9 +475,33 @@ func (s *relator) keepSource(claimID string, n int, f *source) error {
 		claimID, n, f.URL, f.page, f.Outlet, cite.FoldOutlet(f.Outlet), f.Medium, f.Words, f.Beside, string(f.state), f.reason)
 }
 
-// asserted returns claims to compare with.
-func (s *relator) asserted(claims []string) (list []*cite.Assertion, err error) {
-	err = s.each(func(row db.Row) error {
+// sharing returns the claims that have the most keys in common with the given. Of a
+// story that everybody tells some claims are enough if they are always the same: whoever
+// comes after them belongs to them, too.
+func sharing(ctx context.Context, from db.Reader, keys []uint64) (list []*cite.Assertion, err error) {
+	shared := map[int64]int{} // keys, by claim number
+	// A row for each key, for there are thousands of claims: the database counts slowly.
+	err = db.Each(ctx, from, func(row db.Row) error {
+		var numbers string
+		if err := row.Scan(&numbers); err != nil {
+			return err
+		}
+		for text := range strings.SplitSeq(numbers, ",") {
+			n, err := strconv.ParseInt(text, 10, 64)
+			if err != nil {
+				return err
+			}
+			shared[n]++
+		}
+		return nil
+	}, `SELECT (SELECT group_concat(number) FROM (SELECT number FROM told_key WHERE key = wanted.value ORDER BY number LIMIT ?2)) AS numbers
+		FROM json_each(?1) wanted WHERE numbers IS NOT NULL`, keyList(keys), mostPerClaimKey)
+	if err != nil {
+		return nil, err
+	}
+	numbers := slices.SortedFunc(maps.Keys(shared), func(a, b int64) int { return cmp.Or(shared[b]-shared[a], cmp.Compare(a, b)) })
+	wanted, _ := json.Marshal(numbers[:min(len(numbers), mostClaimChoices)]) // numbers always can be
+	err = db.Each(ctx, from, func(row db.Row) error {
 		var id, article, text string
 		if err := row.Scan(&id, &article, &text); err != nil {
 			return err
@@ -420,7 +512,7 @@ func (s *relator) asserted(claims []string) (list []*cite.Assertion, err error) 
 		}
 		list = append(list, a.of(id, article))
 		return nil
-	}, `SELECT claim, article, asserted FROM told WHERE claim IN (SELECT value FROM json_each(?))`, among(claims))
+	}, `SELECT claim, article, asserted FROM json_each(?) wanted CROSS JOIN told_assertion ON number = wanted.value`, string(wanted))
 	return list, err
 }
 
@@ -440,11 +532,12 @@ func (s *relator) reviews(rev *scraper.Revision) error {
 }
 
 // retry follows anew the citations that may lead to the article that has arrived: links
-// to it, and words that name its outlet; and the words without a link of its own claims.
+// to it, and words that name its outlet; and of its own claims the words without a link,
+// and the links to pages where their speaker may speak.
 func (s *relator) retry(rev *scraper.Revision) error {
 	list, err := s.texts(`SELECT claim FROM told_source WHERE page = ?1
 		UNION SELECT claim FROM told_source WHERE folded = ?2 AND url = '' AND state <> 'confirmed'
-		UNION SELECT told_source.claim FROM told_source JOIN told USING (claim) WHERE told.article = ?1 AND url = '' LIMIT ?3`,
+		UNION SELECT told_source.claim FROM told_source JOIN told USING (claim) WHERE told.article = ?1 AND (url = '' OR state = 'candidate') LIMIT ?3`,
 		rev.ArticleID, cite.FoldOutlet(rev.Outlet), mostOpenCitations)
 	if err != nil {
 		return err
@@ -475,6 +568,9 @@ func (s *relator) again(claimID string) error {
 			if err := s.judge(f, view.Text, view.Speaker.Name); err != nil {
 				return err
 			}
+			if err := s.hear(f, &view); err != nil {
+				return err
+			}
 		} else {
 			pages, err := s.pagesOf(f.Outlet, view.Article.ID)
 			if err != nil {
@@ -495,6 +591,18 @@ func (s *relator) again(claimID string) error {
 		}
 	}
 	return nil
+}
+
+// hear makes a linked page that may be the source likely if the speaker speaks there.
+func (s *relator) hear(f *source, v *indexer.ClaimView) error {
+	if f.state != cite.Candidate || v.Speaker.ID == "" {
+		return nil
+	}
+	there, err := s.texts(`SELECT claim FROM told WHERE speaker = ? AND article = ? LIMIT 1`, v.Speaker.ID, f.page)
+	if len(there) > 0 {
+		f.state, f.reason = cite.Likely, "it is linked in the paragraph, and "+v.Speaker.Name+" speaks there"
+	}
+	return err
 }
 
 func (s *relator) view(claimID string, to *indexer.ClaimView) error {

@@ -2,6 +2,9 @@ package register
 
 import (
 	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -175,5 +178,80 @@ func TestOriginsAndConflicts(t *testing.T) {
 	left := s.story(s.arrive("Courier", 4, "Cora Marsh said that the mill at Corrow was sold to a stranger named Osric Penn in the 1960s."))
 	if len(left.Cluster.Claims) != 2 || len(left.Cluster.Conflicts) != 0 {
 		t.Errorf("after the revision %d claims and %+v", len(left.Cluster.Claims), left.Cluster.Conflicts)
+	}
+}
+
+// A page that may not be visited is one origin for all who link it in their sentence.
+func TestPapersThatLinkOnePageThatIsNotHeld(t *testing.T) {
+	s := newShelf(t)
+	const words = "said that the mill at Corrow was sold to a stranger named Osric Penn in 1962."
+	first := s.arrive("Ledger", 2, "In a [post](https://social.example/1), a former clerk "+words)
+	s.arrive("Gazette", 3, "In a [post](https://social.example/1), an official "+words)
+	s.arrive("Courier", 4, "In a [post](https://social.example/1), Bo Lund "+words)
+	s.arrive("Tribune", 5, "In a [post](https://social.example/2), Cora Marsh "+words)
+	story := s.story(first)
+	if len(story.Cluster.Claims) != 4 || len(story.Cluster.Origins) != 2 || !slices.Contains(story.Cluster.Origins[0].Reasons, "they cite the same page") {
+		t.Errorf("%d claims of %d origins, %+v; want four of two", len(story.Cluster.Claims), len(story.Cluster.Origins), story.Cluster.Origins)
+	}
+}
+
+// What more articles say than are looked at still finds its cluster.
+func TestStoryThatEverybodyTells(t *testing.T) {
+	s := newShelf(t)
+	const claimed = "the mill at Corrow was sold to a stranger named Osric Penn in 1962"
+	asserted, err := json.Marshal(assertion{Speaker: "Ann Vale", Text: claimed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.register.db.Update(t.Context(), func(tx *sql.Tx) error {
+		for n := range mostPerClaimKey + 50 {
+			id, article := fmt.Sprintf("c%04d", n), fmt.Sprintf("a%04d", n)
+			view, err := json.Marshal(indexer.ClaimView{ClaimRef: indexer.ClaimRef{ID: id, Text: claimed}, Article: indexer.ArticleRef{ID: article, Outlet: article}})
+			if err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(t.Context(), `INSERT INTO told (claim, article, speaker, counted, view, cluster, origins, conflict)
+				VALUES (?1, ?2, 'ann-vale', 1, ?3, ?1, 1, 0)`, id, article, string(view)); err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(t.Context(), `INSERT INTO told_assertion (number, claim, article, asserted) VALUES (?, ?, ?, ?)`,
+				claimNumber(id), id, article, string(asserted)); err != nil {
+				return err
+			}
+			for _, k := range cite.ClaimKeys(claimed) {
+				if _, err := tx.ExecContext(t.Context(), `INSERT INTO told_key (key, number) VALUES (?, ?)`, int64(k), claimNumber(id)); err != nil { //nolint:gosec // the bits are kept
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	story := s.story(s.arrive("Ledger", 2, "Bo Lund said that "+claimed+"."))
+	if len(story.Cluster.Claims) < mostClaimChoices {
+		t.Errorf("the claim stands with %d others; want as many as are compared", len(story.Cluster.Claims)-1)
+	}
+}
+
+// A link in the paragraph leads to where its speaker speaks, whichever page came first.
+func TestLinkToWhereTheSpeakerSpeaks(t *testing.T) {
+	const late = "Ann Vale was [asked](https://radio.example/story) about it. She said that the mill at Corrow was sold to Osric Penn."
+	const early = "Ann Vale said that she had signed the deed of the Corrow mill herself."
+	for _, pageFirst := range []bool{true, false} {
+		s := newShelf(t)
+		var list []indexer.ClaimView
+		if pageFirst {
+			s.arrive("Radio", 2, early)
+		}
+		list = s.arrive("Gazette", 9, late)
+		if !pageFirst {
+			s.arrive("Radio", 2, early)
+		}
+		story := s.story(list)
+		if len(story.Path) != 1 || story.Path[0].State != cite.Likely || !strings.Contains(story.Path[0].Reason, "speaks there") {
+			t.Errorf("the page first %v: the way is %+v", pageFirst, story.Path)
+		}
 	}
 }

@@ -1,13 +1,9 @@
 package register
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
-	"maps"
-	"slices"
-	"strings"
 
 	"dateline/scraper/db"
 )
@@ -77,27 +73,14 @@ func texts(ctx context.Context, from db.Reader, query string, args ...any) (list
 	return list, err
 }
 
-// sharing returns the ids that have the most keys in common with the given, those first,
-// at most so many. The question brings the ids of a key, up to a number; a key of more
-// than perKey tells nothing.
-func (w writing) sharing(question string, keys []uint64, perKey, most int) ([]string, error) {
-	shared := map[string]int{}
-	for _, k := range keys {
-		list, err := w.texts(question, int64(k), perKey+1) //nolint:gosec // the bits are kept
-		if err != nil {
-			return nil, err
-		}
-		if len(list) > perKey {
-			continue
-		}
-		for _, id := range list {
-			shared[id]++
-		}
+// keyList returns keys for a question that goes through them with json_each.
+func keyList(keys []uint64) string {
+	signed := make([]int64, len(keys))
+	for i, k := range keys {
+		signed[i] = int64(k) //nolint:gosec // the bits are kept
 	}
-	ids := slices.SortedFunc(maps.Keys(shared), func(a, b string) int {
-		return cmp.Or(shared[b]-shared[a], strings.Compare(a, b))
-	})
-	return ids[:min(len(ids), most)], nil
+	list, _ := json.Marshal(signed) // numbers always can be
+	return string(list)
 }
 
 // among returns ids for a question that goes through them with json_each.
