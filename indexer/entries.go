@@ -61,13 +61,16 @@ func (r *Reading) ClaimViews() []ClaimView {
 func speakerRef(c *claim.Claim) SpeakerRef {
 	ref := SpeakerRef{Name: c.Speaker.Name, Surface: c.Speaker.Surface, Role: c.Speaker.Role, Names: []string{}}
 	if c.Confidence >= claim.Probable {
-		ref.ID = people.Key(withoutInitials(c.Speaker.Name))
+		ref.ID = SpeakerID(c.Speaker.Name)
 	}
 	if len(c.Speaker.Names) > 1 {
 		ref.Names = c.Speaker.Names
 	}
 	return ref
 }
+
+// SpeakerID returns the id of the speaker with a name: "alnur-mussayev".
+func SpeakerID(name string) string { return people.Key(withoutInitials(name)) }
 
 // withoutInitials returns a name without what may stand in it or be left out: "Alexander
 // J. Motyl" is Alexander Motyl.

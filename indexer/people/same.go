@@ -5,41 +5,7 @@ import (
 	"unicode"
 )
 
-// Same reports whether persons of two articles are one, and why: "full name",
-// "initial", "short name", "middle name" or "spelling". A surname alone is never
-// enough, and neither is a likeness that no article vouches for.
-func Same(a, b *Person) (same bool, reason string) {
-	for _, x := range a.full() {
-		for _, y := range b.full() {
-			why := alike(x, y)
-			switch {
-			case why == "":
-				continue
-			case a.Gender != Unknown && b.Gender != Unknown && a.Gender != b.Gender && why != "full name":
-				continue
-			case why == "full name" && (foldName(a.Name) != joined(x) || foldName(b.Name) != joined(y)):
-				return true, "spelling" // an article holds both
-			}
-			return true, why
-		}
-	}
-	return false, ""
-}
-
 func joined(words []string) string { return strings.Join(words, " ") }
-
-// full returns the spellings of a person that hold a given name and a surname, folded.
-func (p *Person) full() (list [][]string) {
-	for i, name := range append([]string{p.Name}, p.Names...) {
-		if i > 0 && name == p.Name {
-			continue
-		}
-		if words := nameWords(name); len(words) > 1 {
-			list = append(list, words)
-		}
-	}
-	return list
-}
 
 // nameWords returns the folded words of a name, full stops and "Jr" left out.
 func nameWords(name string) []string {

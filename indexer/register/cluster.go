@@ -192,6 +192,14 @@ func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster
 	if err != nil {
 		return nil, err
 	}
+	speakers := map[string]bool{}
+	for i := range c.members {
+		speakers[c.members[i].speaker] = true
+	}
+	one, err := known(ctx, from, speakers)
+	if err != nil {
+		return nil, err
+	}
 	var witnesses []cite.Witness
 	for i := range c.members {
 		m := &c.members[i]
@@ -208,7 +216,7 @@ func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster
 			Published: dateOf(m.view.Article.Published), CopyOf: m.copyOf, CopyWhy: m.copyWhy, Cites: cites,
 		}
 		if m.counted {
-			w.Speaker, w.Shown = m.speaker, cmp.Or(w.Shown, w.Outlet)
+			w.Speaker, w.Shown = cmp.Or(one[m.speaker], m.speaker), cmp.Or(w.Shown, w.Outlet)
 		}
 		witnesses = append(witnesses, w)
 	}
@@ -526,7 +534,11 @@ func (r *Register) Speaker(ctx context.Context, key string) (*indexer.SpeakerVie
 	if key == "" {
 		return nil, fmt.Errorf("speaker: %w", indexer.ErrNotFound)
 	}
-	views, err := texts(ctx, r.db.Read(), `SELECT view FROM told WHERE speaker = ?`, key)
+	ids, err := oneSpeaker(ctx, r.db.Read(), key)
+	if err != nil {
+		return nil, fmt.Errorf("speaker %s: %w", key, err)
+	}
+	views, err := texts(ctx, r.db.Read(), `SELECT view FROM told WHERE speaker IN (SELECT value FROM json_each(?))`, among(ids))
 	if err != nil {
 		return nil, fmt.Errorf("speaker %s: %w", key, err)
 	}

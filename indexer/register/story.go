@@ -36,6 +36,7 @@ import (
 //	told_source  where a claim may be from, in order, and how sure that is
 //	told_review  what a fact-check found of a claim
 //	told_stale   articles whose claims came into another cluster: the index has to be told
+//	told_alias   two ids of one speaker, and the article that has both names
 //	told_named   one row: up to where the archive's addresses were looked through, see Named
 var storySteps = []string{
 	`CREATE TABLE told_article (
@@ -125,6 +126,14 @@ var storySteps = []string{
 		article  TEXT NOT NULL,
 		asserted TEXT NOT NULL -- JSON, see assertion
 	)`,
+	`CREATE TABLE told_alias (
+		a       TEXT NOT NULL,
+		b       TEXT NOT NULL, -- a < b
+		article TEXT NOT NULL,
+		PRIMARY KEY (a, b, article)
+	) WITHOUT ROWID`,
+	`CREATE INDEX told_alias_b ON told_alias (b)`,
+	`CREATE INDEX told_alias_article ON told_alias (article)`,
 }
 
 // claimNumber returns the number that a claim is compared by. Of ten million claims two
@@ -389,6 +398,9 @@ func (s *relator) relate(reading *indexer.Reading) error {
 		if err := s.put(reading, i); err != nil {
 			return err
 		}
+	}
+	if err := s.aliases(id); err != nil {
+		return err
 	}
 	if err := s.reviews(rev); err != nil {
 		return err

@@ -255,3 +255,39 @@ func TestLinkToWhereTheSpeakerSpeaks(t *testing.T) {
 		}
 	}
 }
+
+// Two spellings are one speaker once an article has both, whichever came first, and two
+// again when it has them no more.
+func TestSpellingsThatAnArticleVouchesFor(t *testing.T) {
+	const sold = " said that the mill at Corrow was sold to a stranger named Osric Penn in 1962."
+	const both = "Yuri Shavets spoke on Tuesday. Yuri Shvets said that the ferry was late."
+	for _, last := range []bool{true, false} {
+		s := newShelf(t)
+		if !last {
+			s.arrive("Courier", 4, both)
+		}
+		first := s.arrive("Ledger", 2, "Yuri Shavets"+sold)
+		second := s.arrive("Gazette", 3, "Yuri Shvets"+sold)
+		if last {
+			if story := s.story(first); len(story.Cluster.Origins) != 2 {
+				t.Errorf("before anybody vouches, %d origins", len(story.Cluster.Origins))
+			}
+			s.arrive("Courier", 4, both)
+		}
+		for _, list := range [][]indexer.ClaimView{first, second} {
+			if story := s.story(list); len(story.Cluster.Claims) != 2 || len(story.Cluster.Origins) != 1 || story.Claim.Speaker.ID == "" {
+				t.Errorf("vouched for last %v: %d claims of %d origins, want two of one", last, len(story.Cluster.Claims), len(story.Cluster.Origins))
+			}
+		}
+		for _, id := range []string{"yuri-shavets", "yuri-shvets"} {
+			who, err := s.register.Speaker(t.Context(), id)
+			if err != nil || who.Total < 3 || len(who.Joined) == 0 || who.ID != id {
+				t.Errorf("%s has %+v, %v; want the claims under both spellings, and why", id, who, err)
+			}
+		}
+		s.arrive("Courier", 4, "Yuri Shvets said that the ferry was late.")
+		if story := s.story(first); len(story.Cluster.Origins) != 2 {
+			t.Errorf("after nobody vouches any more, %d origins", len(story.Cluster.Origins))
+		}
+	}
+}
