@@ -1,17 +1,11 @@
 package register
 
 import (
-	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"runtime"
-	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -110,21 +104,20 @@ var storySteps = []string{
 	`CREATE TABLE told_stale (article TEXT PRIMARY KEY) WITHOUT ROWID`,
 	`CREATE INDEX told_source_url ON told_source (url)`,
 	`CREATE TABLE told_named (last INTEGER NOT NULL)`,
-	// Comparing reads some thousand keys of a claim: they are kept as numbers, and what
-	// claims assert apart from how they are shown.
+	// A claim is compared with what a thousand keys lead to: they are kept as numbers, and
+	// what claims assert apart from how they are shown.
 	`DROP TABLE told_key`,
 	`ALTER TABLE told DROP COLUMN asserted`,
 	`CREATE TABLE told_key (
-		key    INTEGER NOT NULL,
-		number INTEGER NOT NULL, -- of the claim, see claimNumber
-		PRIMARY KEY (key, number)
-	) WITHOUT ROWID`,
-	`CREATE INDEX told_key_number ON told_key (number)`,
+		key     INTEGER PRIMARY KEY,
+		numbers BLOB NOT NULL -- of the claims that have it, see claimNumber; some, if many have
+	)`,
 	`CREATE TABLE told_assertion (
 		number   INTEGER PRIMARY KEY,
 		claim    TEXT NOT NULL,
 		article  TEXT NOT NULL,
-		asserted TEXT NOT NULL -- JSON, see assertion
+		asserted TEXT NOT NULL, -- JSON, see assertion
+		keys     BLOB NOT NULL
 	)`,
 	`CREATE TABLE told_alias (
 		a       TEXT NOT NULL,
@@ -134,14 +127,6 @@ var storySteps = []string{
 	) WITHOUT ROWID`,
 	`CREATE INDEX told_alias_b ON told_alias (b)`,
 	`CREATE INDEX told_alias_article ON told_alias (article)`,
-}
-
-// claimNumber returns the number that a claim is compared by. Of ten million claims two
-// have the same with a chance of one in a hundred thousand; the later is then compared
-// in the place of the earlier.
-func claimNumber(id string) int64 {
-	sum := sha256.Sum256([]byte(id))
-	return int64(binary.LittleEndian.Uint64(sum[:])) //nolint:gosec // the bits are kept
 }
 
 // The bounds of what one claim costs, however many say something like it.
@@ -361,6 +346,10 @@ func (s *relator) relate(reading *indexer.Reading) error {
 	if err != nil {
 		return err
 	}
+	keys, err := s.keysOf(old)
+	if err != nil {
+		return err
+	}
 	for _, c := range old {
 		near, err := s.texts(`SELECT b FROM told_match WHERE a = ?1 UNION SELECT a FROM told_match WHERE b = ?1`, c)
 		if err != nil {
@@ -370,7 +359,6 @@ func (s *relator) relate(reading *indexer.Reading) error {
 			s.touched[n] = true
 		}
 		if err := errors.Join(
-			s.exec(`DELETE FROM told_key WHERE number = ?`, claimNumber(c)),
 			s.exec(`DELETE FROM told_assertion WHERE number = ?`, claimNumber(c)),
 			s.exec(`DELETE FROM told_match WHERE a = ? OR b = ?`, c, c),
 			s.exec(`DELETE FROM told_source WHERE claim = ?`, c),
@@ -396,6 +384,16 @@ func (s *relator) relate(reading *indexer.Reading) error {
 	}
 	for i := range s.views {
 		if err := s.put(reading, i); err != nil {
+			return err
+		}
+		claimID := s.views[i].ID
+		if err := s.rekey(claimID, keys[claimID], s.like[i].keys); err != nil {
+			return err
+		}
+		delete(keys, claimID)
+	}
+	for claimID, before := range keys { // it is gone
+		if err := s.rekey(claimID, before, nil); err != nil {
 			return err
 		}
 	}
@@ -431,19 +429,13 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 		v.ID, reading.Revision.ArticleID, speaker, counted, string(view), v.ID, counted); err != nil {
 		return err
 	}
-	number := claimNumber(v.ID)
-	if err := s.exec(`INSERT OR REPLACE INTO told_assertion (number, claim, article, asserted) VALUES (?, ?, ?, ?)`,
-		number, v.ID, reading.Revision.ArticleID, string(asserted)); err != nil {
+	if err := s.exec(`INSERT OR REPLACE INTO told_assertion (number, claim, article, asserted, keys) VALUES (?, ?, ?, ?, ?)`,
+		claimNumber(v.ID), v.ID, reading.Revision.ArticleID, string(asserted), packed(s.like[i].keys)); err != nil {
 		return err
 	}
 	s.touched[v.ID] = true
 	for n := range s.sources[i] {
 		if err := s.keepSource(v.ID, n, &s.sources[i][n]); err != nil {
-			return err
-		}
-	}
-	for _, k := range s.like[i].keys {
-		if err := s.exec(`INSERT OR IGNORE INTO told_key (key, number) VALUES (?, ?)`, int64(k), number); err != nil { //nolint:gosec // the bits are kept
 			return err
 		}
 	}
@@ -485,47 +477,6 @@ func own(reading *indexer.Reading, c *claim.Claim) string {
 func (s *relator) keepSource(claimID string, n int, f *source) error {
 	return s.exec(`INSERT OR REPLACE INTO told_source (claim, place, url, page, outlet, folded, medium, words, beside, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		claimID, n, f.URL, f.page, f.Outlet, cite.FoldOutlet(f.Outlet), f.Medium, f.Words, f.Beside, string(f.state), f.reason)
-}
-
-// sharing returns the claims that have the most keys in common with the given. Of a
-// story that everybody tells some claims are enough if they are always the same: whoever
-// comes after them belongs to them, too.
-func sharing(ctx context.Context, from db.Reader, keys []uint64) (list []*cite.Assertion, err error) {
-	shared := map[int64]int{} // keys, by claim number
-	// A row for each key, for there are thousands of claims: the database counts slowly.
-	err = db.Each(ctx, from, func(row db.Row) error {
-		var numbers string
-		if err := row.Scan(&numbers); err != nil {
-			return err
-		}
-		for text := range strings.SplitSeq(numbers, ",") {
-			n, err := strconv.ParseInt(text, 10, 64)
-			if err != nil {
-				return err
-			}
-			shared[n]++
-		}
-		return nil
-	}, `SELECT (SELECT group_concat(number) FROM (SELECT number FROM told_key WHERE key = wanted.value ORDER BY number LIMIT ?2)) AS numbers
-		FROM json_each(?1) wanted WHERE numbers IS NOT NULL`, keyList(keys), mostPerClaimKey)
-	if err != nil {
-		return nil, err
-	}
-	numbers := slices.SortedFunc(maps.Keys(shared), func(a, b int64) int { return cmp.Or(shared[b]-shared[a], cmp.Compare(a, b)) })
-	wanted, _ := json.Marshal(numbers[:min(len(numbers), mostClaimChoices)]) // numbers always can be
-	err = db.Each(ctx, from, func(row db.Row) error {
-		var id, article, text string
-		if err := row.Scan(&id, &article, &text); err != nil {
-			return err
-		}
-		var a assertion
-		if err := json.Unmarshal([]byte(text), &a); err != nil {
-			return fmt.Errorf("claim %s: %w", id, err)
-		}
-		list = append(list, a.of(id, article))
-		return nil
-	}, `SELECT claim, article, asserted FROM json_each(?) wanted CROSS JOIN told_assertion ON number = wanted.value`, string(wanted))
-	return list, err
 }
 
 // reviews keeps what a fact-check found of others' claims.

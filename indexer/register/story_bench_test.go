@@ -68,12 +68,13 @@ func BenchmarkRelate(b *testing.B) {
 				return err
 			}
 			defer told.Close() //nolint:errcheck // it goes with the transaction
-			said, err := tx.PrepareContext(ctx, `INSERT INTO told_assertion (number, claim, article, asserted) VALUES (?, ?, ?, ?)`)
+			said, err := tx.PrepareContext(ctx, `INSERT INTO told_assertion (number, claim, article, asserted, keys) VALUES (?, ?, ?, ?, ?)`)
 			if err != nil {
 				return err
 			}
 			defer said.Close() //nolint:errcheck // it goes with the transaction
-			key, err := tx.PrepareContext(ctx, `INSERT OR IGNORE INTO told_key (key, number) VALUES (?, ?)`)
+			key, err := tx.PrepareContext(ctx, `INSERT INTO told_key (key, numbers) VALUES (?1, ?2)
+				ON CONFLICT (key) DO UPDATE SET numbers = CAST(numbers || ?2 AS BLOB) WHERE length(numbers) < ?3`)
 			if err != nil {
 				return err
 			}
@@ -87,11 +88,11 @@ func BenchmarkRelate(b *testing.B) {
 					if _, err := told.ExecContext(ctx, id, article, speaker, string(view)); err != nil {
 						return err
 					}
-					if _, err := said.ExecContext(ctx, claimNumber(id), id, article, string(asserted)); err != nil {
+					if _, err := said.ExecContext(ctx, claimNumber(id), id, article, string(asserted), packed(cite.ClaimKeys(text))); err != nil {
 						return err
 					}
 					for _, x := range cite.ClaimKeys(text) {
-						if _, err := key.ExecContext(ctx, int64(x), claimNumber(id)); err != nil { //nolint:gosec // the bits are kept
+						if _, err := key.ExecContext(ctx, int64(x), packed([]int64{claimNumber(id)}), numberSize*mostPerClaimKey); err != nil { //nolint:gosec // the bits are kept
 							return err
 						}
 					}

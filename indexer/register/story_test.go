@@ -106,6 +106,40 @@ func (s *shelf) story(list []indexer.ClaimView) *indexer.Story {
 	return nil
 }
 
+// checkKeys holds the keys against the claims: whatever has a key is found by it, and
+// nothing else is.
+func (s *shelf) checkKeys() {
+	s.t.Helper()
+	type found struct{ key, number int64 }
+	want, got := map[found]bool{}, map[found]bool{}
+	for query, into := range map[string]map[found]bool{`SELECT number, keys FROM told_assertion`: want, `SELECT key, numbers FROM told_key`: got} {
+		err := db.Each(s.t.Context(), s.register.db.Read(), func(row db.Row) error {
+			var n int64
+			var blob []byte
+			err := row.Scan(&n, &blob)
+			for _, m := range unpacked[int64](blob) {
+				f := found{n, m}
+				if into[f] {
+					s.t.Errorf("%d stands twice at %d", m, n)
+				}
+				into[f] = true
+			}
+			return err
+		}, query)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	if len(want) == 0 || len(want) != len(got) {
+		s.t.Errorf("the claims have %d keys, and by keys %d are found", len(want), len(got))
+	}
+	for f := range want {
+		if !got[found{f.number, f.key}] {
+			s.t.Errorf("claim %d is not found by its key %d", f.key, f.number)
+		}
+	}
+}
+
 // An article cites a page that has not arrived, then one that has; the claim's cluster
 // changes with it, and who stood alone is noted as stale.
 func TestOpenCitationsAreTriedAgain(t *testing.T) {
@@ -179,6 +213,7 @@ func TestOriginsAndConflicts(t *testing.T) {
 	if len(left.Cluster.Claims) != 2 || len(left.Cluster.Conflicts) != 0 {
 		t.Errorf("after the revision %d claims and %+v", len(left.Cluster.Claims), left.Cluster.Conflicts)
 	}
+	s.checkKeys()
 }
 
 // A page that may not be visited is one origin for all who link it in their sentence.
@@ -214,12 +249,13 @@ func TestStoryThatEverybodyTells(t *testing.T) {
 				VALUES (?1, ?2, 'ann-vale', 1, ?3, ?1, 1, 0)`, id, article, string(view)); err != nil {
 				return err
 			}
-			if _, err := tx.ExecContext(t.Context(), `INSERT INTO told_assertion (number, claim, article, asserted) VALUES (?, ?, ?, ?)`,
-				claimNumber(id), id, article, string(asserted)); err != nil {
+			if _, err := tx.ExecContext(t.Context(), `INSERT INTO told_assertion (number, claim, article, asserted, keys) VALUES (?, ?, ?, ?, ?)`,
+				claimNumber(id), id, article, string(asserted), packed(cite.ClaimKeys(claimed))); err != nil {
 				return err
 			}
 			for _, k := range cite.ClaimKeys(claimed) {
-				if _, err := tx.ExecContext(t.Context(), `INSERT INTO told_key (key, number) VALUES (?, ?)`, int64(k), claimNumber(id)); err != nil { //nolint:gosec // the bits are kept
+				if _, err := tx.ExecContext(t.Context(), `INSERT INTO told_key (key, numbers) VALUES (?1, ?2)
+					ON CONFLICT (key) DO UPDATE SET numbers = CAST(numbers || ?2 AS BLOB)`, int64(k), packed([]int64{claimNumber(id)})); err != nil { //nolint:gosec // the bits are kept
 					return err
 				}
 			}

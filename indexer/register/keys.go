@@ -1,0 +1,137 @@
+package register
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"dateline/indexer/cite"
+	"dateline/scraper/db"
+)
+
+// claimNumber returns the number that a claim is compared by. Of ten million claims two
+// have the same with a chance of one in a hundred thousand; the later is then compared
+// in the place of the earlier.
+func claimNumber(id string) int64 {
+	sum := sha256.Sum256([]byte(id))
+	return int64(binary.LittleEndian.Uint64(sum[:])) //nolint:gosec // the bits are kept
+}
+
+const numberSize = 8 // bytes
+
+// packed returns numbers as a blob.
+func packed[N int64 | uint64](list []N) []byte {
+	blob := make([]byte, 0, numberSize*len(list))
+	for _, n := range list {
+		blob = binary.LittleEndian.AppendUint64(blob, uint64(n))
+	}
+	return blob
+}
+
+// unpacked returns the numbers of a blob.
+func unpacked[N int64 | uint64](blob []byte) []N {
+	list := make([]N, len(blob)/numberSize)
+	for i := range list {
+		list[i] = N(binary.LittleEndian.Uint64(blob[numberSize*i:]))
+	}
+	return list
+}
+
+// keysOf returns the keys that claims are found by.
+func (s *relator) keysOf(claims []string) (map[string][]uint64, error) {
+	keys := map[string][]uint64{}
+	for _, c := range claims {
+		err := s.each(func(row db.Row) error {
+			var blob []byte
+			err := row.Scan(&blob)
+			keys[c] = unpacked[uint64](blob)
+			return err
+		}, `SELECT keys FROM told_assertion WHERE number = ?`, claimNumber(c))
+		if err != nil {
+			return nil, err
+		}
+	}
+	return keys, nil
+}
+
+// rekey has a claim found by other keys than before. Of a story that everybody tells
+// some claims are enough: whoever comes after them belongs to them, too.
+func (s *relator) rekey(claimID string, before, now []uint64) error {
+	number := claimNumber(claimID)
+	for _, k := range now {
+		if slices.Contains(before, k) {
+			continue
+		}
+		if err := s.exec(`INSERT INTO told_key (key, numbers) VALUES (?1, ?2)
+			ON CONFLICT (key) DO UPDATE SET numbers = CAST(numbers || ?2 AS BLOB) WHERE length(numbers) < ?3`,
+			int64(k), packed([]int64{number}), numberSize*mostPerClaimKey); err != nil { //nolint:gosec // the bits are kept
+			return err
+		}
+	}
+	for _, k := range before {
+		if slices.Contains(now, k) {
+			continue
+		}
+		if err := s.unkey(int64(k), number); err != nil { //nolint:gosec // the bits are kept
+			return err
+		}
+	}
+	return nil
+}
+
+// unkey has a claim found by a key no more.
+func (s *relator) unkey(key, number int64) error {
+	var left []int64
+	err := s.each(func(row db.Row) error {
+		var blob []byte
+		err := row.Scan(&blob)
+		left = slices.DeleteFunc(unpacked[int64](blob), func(n int64) bool { return n == number })
+		return err
+	}, `SELECT numbers FROM told_key WHERE key = ?`, key)
+	switch {
+	case err != nil:
+		return err
+	case len(left) == 0:
+		return s.exec(`DELETE FROM told_key WHERE key = ?`, key)
+	}
+	return s.exec(`UPDATE told_key SET numbers = ? WHERE key = ?`, packed(left), key)
+}
+
+// sharing returns the claims that have the most keys in common with the given.
+func sharing(ctx context.Context, from db.Reader, keys []uint64) (list []*cite.Assertion, err error) {
+	shared := map[int64]int{} // keys, by claim number
+	err = db.Each(ctx, from, func(row db.Row) error {
+		var blob []byte
+		err := row.Scan(&blob)
+		for _, n := range unpacked[int64](blob) {
+			shared[n]++
+		}
+		return err
+	}, `SELECT numbers FROM json_each(?) wanted CROSS JOIN told_key ON told_key.key = wanted.value`, keyList(keys))
+	if err != nil {
+		return nil, err
+	}
+	numbers := slices.SortedFunc(maps.Keys(shared), func(a, b int64) int { return cmp.Or(shared[b]-shared[a], cmp.Compare(a, b)) })
+	wanted, err := json.Marshal(numbers[:min(len(numbers), mostClaimChoices)])
+	if err != nil {
+		return nil, err
+	}
+	err = db.Each(ctx, from, func(row db.Row) error {
+		var id, article, text string
+		if err := row.Scan(&id, &article, &text); err != nil {
+			return err
+		}
+		var a assertion
+		if err := json.Unmarshal([]byte(text), &a); err != nil {
+			return fmt.Errorf("claim %s: %w", id, err)
+		}
+		list = append(list, a.of(id, article))
+		return nil
+	}, `SELECT claim, article, asserted FROM json_each(?) wanted CROSS JOIN told_assertion ON number = wanted.value`, string(wanted))
+	return list, err
+}
