@@ -127,7 +127,7 @@ func (f follower) facts(ctx context.Context, readings []*indexer.Reading) (err e
 // names follows the links to addresses that visits have since shown to lead to
 // articles. A visit that only finds where a redirect ends stores no revision.
 func (f follower) names(ctx context.Context) error {
-	const most = 1000
+	const most = 50 // in one transaction
 	last, err := f.register.NamedTo(ctx)
 	if err != nil {
 		return err

@@ -119,6 +119,12 @@ func TestOrderOfArrivalMakesNoDifference(t *testing.T) {
 					maps.Copy(at, found)
 				}
 			})
+			d.inside(func(w *work) { // a pass looks through what it found
+				last, err := w.folder.register.NamedTo(t.Context())
+				if _, next, err2 := w.folder.archive.Names(t.Context(), last, 1); err != nil || err2 != nil || last == 0 || next != last {
+					t.Errorf("addresses are looked through up to %d, and there are more behind it: %v, %v", last, err, err2)
+				}
+			})
 			want := arrived(t, at, readings)
 			for n := range 6 {
 				order := slices.Clone(readings)

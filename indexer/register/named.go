@@ -26,6 +26,7 @@ func (r *Register) Named(ctx context.Context, held Holdings, last int64, at map[
 	err := r.write(ctx, func(w writing) error {
 		s := newRelator(w, held)
 		for _, url := range slices.Sorted(maps.Keys(at)) {
+			clear(s.pages) // one link may stand in thousands of articles
 			claims, err := s.texts(`SELECT DISTINCT claim FROM told_source WHERE url = ? AND page <> ? ORDER BY claim`, url, at[url])
 			if err != nil {
 				return err

@@ -132,6 +132,15 @@ var steps = []string{
 	)`,
 	`ALTER TABLE revision ADD COLUMN original TEXT NOT NULL DEFAULT ''`, // address on another site that the page names as its original
 	`CREATE INDEX revision_quality ON revision (fetched_at, outlet, published, bylines) WHERE number = 1`,
+	// The order in which addresses were found to lead somewhere: it never goes back.
+	`CREATE TABLE named (
+		found   INTEGER PRIMARY KEY AUTOINCREMENT,
+		url     TEXT NOT NULL UNIQUE,
+		article TEXT NOT NULL
+	)`,
+	`INSERT INTO named (url, article) SELECT url, article FROM address ORDER BY rowid`,
+	`DROP TABLE address`,
+	`ALTER TABLE named RENAME TO address`,
 }
 
 // ErrNotFound reports an article or a revision that the archive does not hold.
@@ -257,8 +266,11 @@ func plainDates(a scraper.Article) any {
 
 // Name notes that an address led to an article.
 func (a *Archive) Name(ctx context.Context, tx *sql.Tx, url, articleID string) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO address (url, article) VALUES (?, ?)
-		ON CONFLICT (url) DO UPDATE SET article = excluded.article`, url, articleID)
+	// What leads to another article now stands behind all that were found before.
+	if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE url = ? AND article <> ?`, url, articleID); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO address (url, article) VALUES (?, ?)`, url, articleID)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -259,6 +260,46 @@ func TestSameBodyAndAddresses(t *testing.T) {
 	}
 	if articles, revisions, err := s.Size(t.Context()); err != nil || articles != 1 || revisions != 1 {
 		t.Errorf("Size = %d, %d, %v", articles, revisions, err)
+	}
+}
+
+// Names are told in the order in which they were found, each page of them behind the one
+// before; one that leads elsewhere now is news.
+func TestNames(t *testing.T) {
+	s := newShelf(t)
+	name := func(url, id string) {
+		t.Helper()
+		if err := s.d.Update(t.Context(), func(tx *sql.Tx) error { return s.Name(t.Context(), tx, url, id) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var last int64
+	names := func(limit int) map[string]string {
+		t.Helper()
+		at, next, err := s.Names(t.Context(), last, limit)
+		if err != nil || len(at) == 0 != (next == last) {
+			t.Fatalf("Names(%d) = %v, %d, %v", last, at, next, err)
+		}
+		last = next
+		return at
+	}
+	for _, n := range []string{"3", "1", "2"} {
+		name("https://a.example/"+n, "a"+n)
+	}
+	for _, want := range []map[string]string{
+		{"https://a.example/3": "a3", "https://a.example/1": "a1"}, {"https://a.example/2": "a2"}, {},
+	} {
+		if got := names(2); !maps.Equal(got, want) {
+			t.Errorf("Names = %v, want %v", got, want)
+		}
+	}
+	name("https://a.example/3", "a3")
+	if got := names(2); len(got) != 0 {
+		t.Errorf("what was known is told again: %v", got)
+	}
+	name("https://a.example/2", "elsewhere")
+	if got := names(2); !maps.Equal(got, map[string]string{"https://a.example/2": "elsewhere"}) {
+		t.Errorf("what leads elsewhere now: %v", got)
 	}
 }
 

@@ -221,7 +221,7 @@ func (a *Archive) Names(ctx context.Context, after int64, limit int) (at map[str
 		err := row.Scan(&last, &url, &id)
 		at[url] = id
 		return err
-	}, `SELECT rowid, url, article FROM address WHERE rowid > ? ORDER BY rowid LIMIT ?`, after, limit)
+	}, `SELECT found, url, article FROM address WHERE found > ? ORDER BY found LIMIT ?`, after, limit)
 	return at, last, err
 }
 
