@@ -21,7 +21,7 @@ type Witness struct {
 	Fetched   time.Time
 	CopyOf    string   // the earliest article of the same text; empty if it is nobody's copy
 	CopyWhy   string   // why it is taken for one
-	Cites     []string // articles or addresses that its words are from, confirmed or likely
+	Cites     []string // articles that its words are from: confirmed, likely, or linked in the sentence and not held
 	Owner     string   // of the outlet, where it is known
 }
 

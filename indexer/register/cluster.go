@@ -69,7 +69,9 @@ func (s *relator) component(start string) (members []string, matches []cite.Matc
 	members = []string{start}
 	seen := map[string]bool{start: true}
 	pairs := map[[2]string]bool{}
-	for i := 0; i < len(members) && len(members) < mostInCluster; i++ {
+	for done := 0; done < len(members) && len(members) < mostInCluster; {
+		next := among(members[done:]) // all that came in by the last round
+		done = len(members)
 		err := s.each(func(row db.Row) error {
 			var m cite.Match
 			var tier cite.Tier
@@ -88,7 +90,8 @@ func (s *relator) component(start string) (members []string, matches []cite.Matc
 				}
 			}
 			return nil
-		}, `SELECT a, b, tier, score FROM told_match WHERE a = ?1 OR b = ?1 ORDER BY a, b`, members[i])
+		}, `SELECT a, b, tier, score FROM told_match WHERE a IN (SELECT value FROM json_each(?1))
+			UNION SELECT a, b, tier, score FROM told_match WHERE b IN (SELECT value FROM json_each(?1)) ORDER BY a, b`, next)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -558,8 +561,8 @@ func (r *Register) Speaker(ctx context.Context, key string) (*indexer.SpeakerVie
 				s.Names = append(s.Names, name)
 			}
 		}
-		for _, name := range v.Speaker.Names {
-			if says := fmt.Sprintf("%s is called %s in %s", v.Speaker.Name, name, v.Article.Outlet); name != v.Speaker.Name && !slices.Contains(s.Joined, says) && strings.Contains(name, " ") {
+		for _, name := range fullNames(v.Speaker.Names) {
+			if says := fmt.Sprintf("%s is called %s in %s", v.Speaker.Name, name, v.Article.Outlet); name != v.Speaker.Name && !slices.Contains(s.Joined, says) {
 				s.Joined = append(s.Joined, says)
 			}
 		}

@@ -15,7 +15,7 @@ import (
 )
 
 // claimNumber returns the number that a claim is compared by. Of ten million claims two
-// have the same with a chance of one in a hundred thousand; the later is then compared
+// have the same with a chance of one in some hundred thousand; the later is then compared
 // in the place of the earlier.
 func claimNumber(id string) int64 {
 	sum := sha256.Sum256([]byte(id))
@@ -59,51 +59,50 @@ func (s *relator) keysOf(claims []string) (map[string][]uint64, error) {
 	return keys, nil
 }
 
-// rekey has a claim found by other keys than before. Of a story that everybody tells
-// some claims are enough: whoever comes after them belongs to them, too.
-func (s *relator) rekey(claimID string, before, now []uint64) error {
-	number := claimNumber(claimID)
-	for _, k := range now {
-		if slices.Contains(before, k) {
-			continue
-		}
+// key has a claim found by keys. Of a story that everybody tells some claims are enough:
+// whoever comes after them belongs to them, too. Where one of those is gone, the next
+// that comes, or is read anew, takes its place.
+func (s *relator) key(claimID string, keys []uint64) error {
+	number := packed([]int64{claimNumber(claimID)})
+	for _, k := range keys {
 		if err := s.exec(`INSERT INTO told_key (key, numbers) VALUES (?1, ?2)
-			ON CONFLICT (key) DO UPDATE SET numbers = CAST(numbers || ?2 AS BLOB) WHERE length(numbers) < ?3`,
-			int64(k), packed([]int64{number}), numberSize*mostPerClaimKey); err != nil { //nolint:gosec // the bits are kept
-			return err
-		}
-	}
-	for _, k := range before {
-		if slices.Contains(now, k) {
-			continue
-		}
-		if err := s.unkey(int64(k), number); err != nil { //nolint:gosec // the bits are kept
+			ON CONFLICT (key) DO UPDATE SET numbers = CAST(numbers || ?2 AS BLOB) WHERE length(numbers) < ?3 AND instr(numbers, ?2) = 0`,
+			int64(k), number, numberSize*mostPerClaimKey); err != nil { //nolint:gosec // the bits are kept
 			return err
 		}
 	}
 	return nil
 }
 
-// unkey has a claim found by a key no more.
-func (s *relator) unkey(key, number int64) error {
-	var left []int64
-	err := s.each(func(row db.Row) error {
-		var blob []byte
-		err := row.Scan(&blob)
-		left = slices.DeleteFunc(unpacked[int64](blob), func(n int64) bool { return n == number })
-		return err
-	}, `SELECT numbers FROM told_key WHERE key = ?`, key)
-	switch {
-	case err != nil:
-		return err
-	case len(left) == 0:
-		return s.exec(`DELETE FROM told_key WHERE key = ?`, key)
+// unkey has a claim found no more by the keys that it had and has no longer.
+func (s *relator) unkey(claimID string, before, now []uint64) error {
+	number := claimNumber(claimID)
+	for _, k := range before {
+		if slices.Contains(now, k) {
+			continue
+		}
+		key := int64(k) //nolint:gosec // the bits are kept
+		var left []int64
+		err := s.each(func(row db.Row) error {
+			var blob []byte
+			err := row.Scan(&blob)
+			left = slices.DeleteFunc(unpacked[int64](blob), func(n int64) bool { return n == number })
+			return err
+		}, `SELECT numbers FROM told_key WHERE key = ?`, key)
+		if err == nil && len(left) == 0 {
+			err = s.exec(`DELETE FROM told_key WHERE key = ?`, key)
+		} else if err == nil {
+			err = s.exec(`UPDATE told_key SET numbers = ? WHERE key = ?`, packed(left), key)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return s.exec(`UPDATE told_key SET numbers = ? WHERE key = ?`, packed(left), key)
+	return nil
 }
 
-// sharing returns the claims that have the most keys in common with the given.
-func sharing(ctx context.Context, from db.Reader, keys []uint64) (list []*cite.Assertion, err error) {
+// sharing returns the claims that have the most keys in common with the given, but ours.
+func sharing(ctx context.Context, from db.Reader, keys []uint64, ours map[int64]bool) (list []*cite.Assertion, err error) {
 	shared := map[int64]int{} // keys, by claim number
 	err = db.Each(ctx, from, func(row db.Row) error {
 		var blob []byte
@@ -116,6 +115,7 @@ func sharing(ctx context.Context, from db.Reader, keys []uint64) (list []*cite.A
 	if err != nil {
 		return nil, err
 	}
+	maps.DeleteFunc(shared, func(n int64, _ int) bool { return ours[n] })
 	numbers := slices.SortedFunc(maps.Keys(shared), func(a, b int64) int { return cmp.Or(shared[b]-shared[a], cmp.Compare(a, b)) })
 	wanted, err := json.Marshal(numbers[:min(len(numbers), mostClaimChoices)])
 	if err != nil {

@@ -264,19 +264,27 @@ type likeness struct {
 // compare finds who says the same as the claims of an article, on all cores.
 func (s *relator) compare(from db.Reader, reading *indexer.Reading) error {
 	s.like = make([]likeness, len(s.views))
+	held, err := texts(s.ctx, from, `SELECT claim FROM told WHERE article = ?`, reading.Revision.ArticleID)
+	if err != nil {
+		return err
+	}
+	own := map[int64]bool{}
+	for _, c := range held {
+		own[claimNumber(c)] = true
+	}
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range s.views {
 		group.Go(func() (err error) {
-			s.like[i], err = like(s.ctx, from, reading, i, &s.views[i])
+			s.like[i], err = like(s.ctx, from, reading, i, &s.views[i], own)
 			return err
 		})
 	}
 	return group.Wait()
 }
 
-// like finds who says the same as one claim of an article.
-func like(ctx context.Context, from db.Reader, reading *indexer.Reading, i int, v *indexer.ClaimView) (likeness, error) {
+// like finds who says the same as one claim of an article, whose claims so far are ours.
+func like(ctx context.Context, from db.Reader, reading *indexer.Reading, i int, v *indexer.ClaimView, ours map[int64]bool) (likeness, error) {
 	c := &reading.Claims[i].Claim
 	l := likeness{assertion: assertion{Speaker: v.Speaker.Name, Text: own(reading, c), Sentence: v.Sentence, Quoted: c.Kind == claim.Direct}}
 	for _, t := range reading.Claims[i].Times {
@@ -289,7 +297,7 @@ func like(ctx context.Context, from db.Reader, reading *indexer.Reading, i int, 
 	}
 	mine := l.assertion.of(v.ID, reading.Revision.ArticleID)
 	l.keys = mine.Keys()
-	others, err := sharing(ctx, from, l.keys)
+	others, err := sharing(ctx, from, l.keys, ours)
 	if err != nil {
 		return l, err
 	}
@@ -382,18 +390,20 @@ func (s *relator) relate(reading *indexer.Reading) error {
 	); err != nil {
 		return err
 	}
+	now := map[string][]uint64{}
+	for i := range s.views {
+		now[s.views[i].ID] = s.like[i].keys
+	}
+	for claimID, before := range keys { // first, for it makes room
+		if err := s.unkey(claimID, before, now[claimID]); err != nil {
+			return err
+		}
+	}
 	for i := range s.views {
 		if err := s.put(reading, i); err != nil {
 			return err
 		}
-		claimID := s.views[i].ID
-		if err := s.rekey(claimID, keys[claimID], s.like[i].keys); err != nil {
-			return err
-		}
-		delete(keys, claimID)
-	}
-	for claimID, before := range keys { // it is gone
-		if err := s.rekey(claimID, before, nil); err != nil {
+		if err := s.key(s.views[i].ID, s.like[i].keys); err != nil {
 			return err
 		}
 	}

@@ -327,3 +327,106 @@ func TestSpellingsThatAnArticleVouchesFor(t *testing.T) {
 		}
 	}
 }
+
+const soldMill = " said that the mill at Corrow was sold to a stranger named Osric Penn in 1962."
+
+// count returns a number that a question brings.
+func (s *shelf) count(question string) (n int) {
+	s.t.Helper()
+	if err := db.Each(s.t.Context(), s.register.db.Read(), func(row db.Row) error { return row.Scan(&n) }, question); err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
+// An article that says one thing again and again is compared with others, not with
+// itself, however often it is related.
+func TestRepetitiousArticleReadTwice(t *testing.T) {
+	s := newShelf(t)
+	s.arrive("Ledger", 2, "Ann Vale"+soldMill)
+	s.arrive("Gazette", 3, strings.Repeat("Bo Lund"+soldMill+"\n", mostClaimChoices+8)) // twice: see arrive
+	if n := s.count(`SELECT count(*) FROM told_match`); n < mostClaimChoices+8 {
+		t.Errorf("%d matches of %d claims with one", n, mostClaimChoices+8)
+	}
+	s.checkKeys()
+}
+
+// A surname of two words says no more than one of one.
+func TestSurnameIsNoProof(t *testing.T) {
+	for _, who := range [][3]string{
+		{"Ursula von der Weiden", "Heiko von der Weiden", "Von der Weiden"},
+		{"Bill de Bassano", "Anna de Bassano", "De Bassano"},
+		{"Chris Van Hallen", "Mark Van Hallen", "Van Hallen"},
+	} {
+		s := newShelf(t)
+		first := s.arrive("Ledger", 2, who[0]+" spoke on Tuesday. "+who[2]+" said that the ferry was late.\n"+who[0]+soldMill)
+		s.arrive("Gazette", 3, who[1]+" spoke on Tuesday. "+who[2]+" said that the boat sank.\n"+who[1]+soldMill)
+		if story := s.story(first); len(story.Cluster.Claims) != 2 || len(story.Cluster.Origins) != 2 {
+			t.Errorf("%s and %s: %d claims of %d origins, want two of two", who[0], who[1], len(story.Cluster.Claims), len(story.Cluster.Origins))
+		}
+	}
+}
+
+// Names that one article after another vouches for lead on, whichever comes last; a
+// second that vouches for the same keeps it when the first is gone.
+func TestChainOfSpellings(t *testing.T) {
+	links := []string{
+		"Joe Shavets spoke on Tuesday. Joe Shvets said that the ferry was late.",
+		"Joe Shavets spoke on Tuesday. Joseph Shavets said that the boat sank.",
+		"Joe Shvets spoke on Tuesday. Joseph Shvets said that the tower fell.",
+	}
+	for last := range links {
+		s := newShelf(t)
+		for i, text := range links {
+			if i != last {
+				s.arrive(fmt.Sprintf("Link%d", i), 5, text)
+			}
+		}
+		first := s.arrive("Ledger", 2, "Joseph Shavets"+soldMill)
+		s.arrive("Gazette", 3, "Joseph Shvets"+soldMill)
+		s.arrive(fmt.Sprintf("Link%d", last), 5, links[last])
+		s.arrive("Second", 6, links[last])
+		if n := len(s.story(first).Cluster.Origins); n != 1 {
+			t.Errorf("with link %d last, %d origins, want one", last, n)
+		}
+		s.arrive("Second", 6, "Nothing happened.")
+		if n := len(s.story(first).Cluster.Origins); n != 1 {
+			t.Errorf("one of two vouches no more: %d origins, want one", n)
+		}
+		s.arrive(fmt.Sprintf("Link%d", last), 5, "Nothing happened.")
+		if n := len(s.story(first).Cluster.Origins); n != 2 {
+			t.Errorf("nobody vouches for link %d any more: %d origins, want two", last, n)
+		}
+	}
+}
+
+// What a full key has no room for takes the place of what is gone, once it is read anew.
+func TestRoomInAFullKey(t *testing.T) {
+	s := newShelf(t)
+	held := func(list []indexer.ClaimView) (n int) {
+		for _, v := range list {
+			if strings.Contains(v.Text, "was sold") && v.Kind != claim.Author {
+				return s.count(fmt.Sprintf(`SELECT count(*) FROM told_key WHERE instr(numbers, X'%X') > 0`, packed([]int64{claimNumber(v.ID)})))
+			}
+		}
+		return -1
+	}
+	first := s.arrive("Ledger", 2, "Ann Vale"+soldMill)
+	keys := held(first)
+	// Others that are not there fill all places but one.
+	err := s.register.write(t.Context(), func(w writing) error {
+		return w.exec(`UPDATE told_key SET numbers = CAST(numbers || randomblob(?) AS BLOB)`, numberSize*(mostPerClaimKey-2))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, third := s.arrive("Gazette", 3, "Bo Lund"+soldMill), s.arrive("Courier", 4, "Cora Marsh"+soldMill)
+	if held(second) != keys || held(third) != 0 || keys < 5 {
+		t.Errorf("of %d keys the second is found by %d, the third by %d; want all, and none", keys, held(second), held(third))
+	}
+	s.arrive("Ledger", 2, "Ann Vale spoke.")
+	s.arrive("Courier", 4, "Cora Marsh"+soldMill)
+	if held(first) != 0 || held(third) != keys {
+		t.Errorf("after the first is gone, it is found by %d keys, the third by %d; want none, and all", held(first), held(third))
+	}
+}
