@@ -72,7 +72,7 @@ func (s *server) ask(c *gin.Context, find func(context.Context, indexer.Query) (
 	}
 	c.Header("Cache-Control", "private, no-cache") // may be kept, must be asked about
 	if held := r.Header.Get("If-None-Match"); held != "" {
-		generation, err := s.Searcher.Seq(r.Context())
+		generation, err := s.Searcher.Generation(r.Context())
 		if err != nil {
 			return err
 		}
@@ -179,7 +179,7 @@ func (s *server) health(c *gin.Context) error {
 
 // ready answers GET /readyz: the index answers.
 func (s *server) ready(c *gin.Context) error {
-	generation, err := s.Searcher.Seq(c.Request.Context())
+	generation, err := s.Searcher.Generation(c.Request.Context())
 	if err != nil {
 		return fmt.Errorf("%w: %w", errNotReady, err)
 	}

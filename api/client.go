@@ -73,8 +73,8 @@ func (c *Client) Claim(ctx context.Context, id string) (*indexer.ClaimView, erro
 	return get[indexer.ClaimView](ctx, c, "/api/v1/claims/"+url.PathEscape(id), nil)
 }
 
-// Seq returns how far the server's index has read the archive.
-func (c *Client) Seq(ctx context.Context) (uint64, error) {
+// Generation returns that of the server's answers.
+func (c *Client) Generation(ctx context.Context) (uint64, error) {
 	r, err := get[Ready](ctx, c, "/readyz", nil)
 	if err != nil {
 		return 0, err

@@ -41,7 +41,7 @@ func TestClient(t *testing.T) {
 	if v, err := c.Claim(ctx, anEntry.Claim.ID); err != nil || !reflect.DeepEqual(v.ClaimRef, anEntry.Claim) || len(v.Entries) != 1 {
 		t.Errorf("Claim() = %+v, %v", v, err)
 	}
-	if seq, err := c.Seq(ctx); err != nil || seq != 41 {
+	if seq, err := c.Generation(ctx); err != nil || seq != 41 {
 		t.Errorf("Seq() = %d, %v", seq, err)
 	}
 	if o, err := c.Outlets(ctx); err != nil || len(o) != 2 || !o[0].LastVisit.Equal(noon) || !o[1].LastVisit.IsZero() {

@@ -106,7 +106,7 @@ func (f *fakeSearcher) Claim(ctx context.Context, id string) (*indexer.ClaimView
 	}, nil
 }
 
-func (f *fakeSearcher) Seq(ctx context.Context) (uint64, error) { return f.seq, f.err }
+func (f *fakeSearcher) Generation(ctx context.Context) (uint64, error) { return f.seq, f.err }
 
 // A fakeLibrary holds two revisions of one article, or fails.
 type fakeLibrary struct{ err error }

@@ -228,12 +228,14 @@ type Searcher interface {
 	Timeline(ctx context.Context, q Query) (*Timeline, error)
 	// Claim returns the claim with that id, or ErrNotFound.
 	Claim(ctx context.Context, id string) (*ClaimView, error)
-	// Seq returns how far the index has read the archive: the generation of its answers.
-	Seq(ctx context.Context) (uint64, error)
+	// Generation returns that of the answers: it rises with every change of the index.
+	Generation(ctx context.Context) (uint64, error)
 }
 
 // A Writer takes in what was read.
 type Writer interface {
+	// Seq returns how far the index has read the archive.
+	Seq(ctx context.Context) (uint64, error)
 	// Put replaces what the index holds of the articles in rs, and moves its
 	// Seq to seq, in one step: after a crash both happened, or neither.
 	Put(ctx context.Context, seq uint64, rs ...*Reading) error

@@ -165,7 +165,7 @@ func (w *world) Claim(_ context.Context, id string) (*indexer.ClaimView, error) 
 	return &views[i], w.broken
 }
 
-func (w *world) Seq(context.Context) (uint64, error) { return 1, nil }
+func (w *world) Generation(context.Context) (uint64, error) { return 1, nil }
 
 func (w *world) Reading(_ context.Context, id string, number int) (*indexer.Reading, error) {
 	if id != "acrack" || number > 2 {

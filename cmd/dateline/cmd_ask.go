@@ -232,7 +232,7 @@ func (a *app) claimsCommand() *cobra.Command {
 		Use:   "claims [QUERY]",
 		Short: "Find who claims what, dated or not",
 		Long: `Claims lists the claims that a query finds, best first: those whose own words,
-sentence and speaker meet it. Without words it lists those of the newest articles. Each
+sentence, speaker and headline meet it. Without words it lists those of the newest articles. Each
 is shown with how many independent sources say the same, and its dates if it has any.`,
 		Example: `  dateline claims bridge --speaker "Ann Example"
   dateline claims --origins 2 --medium interview

@@ -159,12 +159,12 @@ func (w *work) Search(ctx context.Context, q indexer.Query) (*indexer.Results, e
 	return w.folder.index.Search(ctx, q)
 }
 
-// Timeline answers from the index.
 // Claims answers from the index.
 func (w *work) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, error) {
 	return w.folder.index.Claims(ctx, q)
 }
 
+// Timeline answers from the index.
 func (w *work) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error) {
 	return w.folder.index.Timeline(ctx, q)
 }

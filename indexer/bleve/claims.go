@@ -20,7 +20,10 @@ func (x *Index) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, e
 	if err != nil {
 		return nil, err
 	}
-	req := ranked(q, claimType, words)
+	req, err := x.ranked(q, claimType, words)
+	if err != nil {
+		return nil, err
+	}
 	found, generation, next, err := x.page(ctx, "claims", q, req)
 	if err != nil {
 		return nil, err
@@ -46,7 +49,7 @@ func (x *Index) page(ctx context.Context, what string, q indexer.Query, req *ble
 		return nil, 0, "", err
 	}
 	// The generation before the search, which may then know more, never less.
-	if generation, err = x.Seq(ctx); err != nil {
+	if generation, err = x.Generation(ctx); err != nil {
 		return nil, 0, "", err
 	}
 	if found, err = x.bleve.SearchInContext(ctx, req); err != nil {

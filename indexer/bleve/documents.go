@@ -32,6 +32,7 @@ type article struct {
 	Text     string             `json:"text"`
 	Claims   []string           `json:"claims"`  // ids of its claims
 	Entries  []string           `json:"entries"` // ids of its entries
+	About    int                `json:"about"`   // words that its claims are found by, roughly
 	leftOut  int                // entries that cannot be written, see unwritable
 }
 
@@ -76,6 +77,9 @@ func documents(r *indexer.Reading) (*article, []document, error) {
 		a.Claims = append(a.Claims, claim.ID)
 		names = append(names, claim.Speaker.Name)
 		refs = append(refs, claim.ClaimRef)
+		for _, s := range about(claim.ClaimRef, claim.Sentence, claim.Article) {
+			a.About += countWords(s)
+		}
 		for _, e := range claim.Entries {
 			a.Entries = append(a.Entries, e.ID)
 			grains = append(grains, string(e.Grain))

@@ -32,7 +32,7 @@ var (
 // bleveVersion is the library's in go.mod: older ones cannot read what newer
 // ones write. An index tells both, and is opened only where they agree.
 const (
-	schema       = 4
+	schema       = 5
 	bleveVersion = "v2.6.3"
 )
 
@@ -104,7 +104,8 @@ func create(dir string) error {
 		return err
 	}
 	batch := b.NewBatch()
-	setSeq(batch, 0)
+	setNumber(batch, seqKey, 0)
+	setNumber(batch, generationKey, 0)
 	if err := errors.Join(b.Batch(batch), b.Close()); err != nil {
 		return err
 	}

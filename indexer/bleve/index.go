@@ -9,7 +9,6 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -32,14 +31,16 @@ type Index struct {
 
 var _ indexer.Index = (*Index)(nil)
 
-// Beside its documents the index keeps two values, which move in the same
+// Beside its documents the index keeps three values, which move in the same
 // batch as the documents that they speak of:
 //
 //	dateline:seq      how far the archive has been read, 8 bytes
+//	dateline:generation  how often the index was written, 8 bytes
 //	dateline:corpus   how many articles and words there are, see corpus
 const (
-	seqKey    = "dateline:seq"
-	corpusKey = "dateline:corpus"
+	seqKey        = "dateline:seq"
+	generationKey = "dateline:generation"
+	corpusKey     = "dateline:corpus"
 )
 
 // Close closes the index. Questions under way are answered first.
@@ -57,12 +58,25 @@ func (x *Index) Seq(ctx context.Context) (uint64, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	value, err := x.bleve.GetInternal([]byte(seqKey))
+	return x.number(seqKey)
+}
+
+// Generation returns how often the index was written.
+func (x *Index) Generation(ctx context.Context) (uint64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	return x.number(generationKey)
+}
+
+// number returns one of the values that the index keeps beside its documents.
+func (x *Index) number(key string) (uint64, error) {
+	value, err := x.bleve.GetInternal([]byte(key))
 	if err != nil {
-		return 0, fmt.Errorf("read seq: %w", err)
+		return 0, fmt.Errorf("read %s: %w", key, err)
 	}
 	if len(value) != 8 {
-		return 0, errors.New("read seq: it is not there")
+		return 0, fmt.Errorf("read %s: it is not there", key)
 	}
 	return binary.BigEndian.Uint64(value), nil
 }

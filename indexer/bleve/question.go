@@ -30,7 +30,7 @@ var articleProse = []proseField{
 	{captionsField, 0.5, func(a *article) []string { return a.Captions }},
 }
 
-// claimProse is the field that a text is searched in on the timeline.
+// claimProse is the field that a text is searched in among claims, and on the timeline.
 var claimProse = []proseField{{name: aboutField, boost: 1}}
 
 // A phrase is a word or a run of words as the index knows them: stems, and how

@@ -69,20 +69,13 @@ func (x *Index) searchRequest(q indexer.Query) (*blevesearch.SearchRequest, inde
 	if err != nil {
 		return nil, text, err
 	}
-	req := ranked(q, articleType, words)
-	if words != nil {
-		c, err := x.corpus()
-		if err != nil {
-			return nil, text, err
-		}
-		req.PreSearchData = map[string]any{search.BM25PreSearchDataKey: c.stats()}
-	}
-	return req, text, nil
+	req, err := x.ranked(q, articleType, words)
+	return req, text, err
 }
 
 // ranked returns a request for what q finds of a type: what meets its words best, or
 // without words the newest first.
-func ranked(q indexer.Query, typ string, words query.Query) *blevesearch.SearchRequest {
+func (x *Index) ranked(q indexer.Query, typ string, words query.Query) (*blevesearch.SearchRequest, error) {
 	must := append(filters(q, typ), dates(q)...)
 	byAge := &search.SortField{Field: newestField, Type: search.SortFieldAsString}
 	req := unscored(limitOf(q)+1, must...)
@@ -93,16 +86,25 @@ func ranked(q indexer.Query, typ string, words query.Query) *blevesearch.SearchR
 		scored.AddFilter(query.NewConjunctionQuery(must))
 		req.Query, req.Score = scored, ""
 		req.Sort = search.SortOrder{&search.SortScore{Desc: true}, byAge}
+		c, err := x.corpus()
+		if err != nil {
+			return nil, err
+		}
+		req.PreSearchData = map[string]any{search.BM25PreSearchDataKey: c.stats(typ)}
 	}
 	req.Fields = []string{storedField}
 	addFacets(req)
-	return req
+	return req, nil
 }
 
-// stats returns the corpus as scoring wants it.
-func (c corpus) stats() *search.BM25Stats {
-	s := &search.BM25Stats{DocCount: float64(max(c.Articles, 1)), FieldCardinality: map[string]int{}}
-	for _, f := range articleProse {
+// stats returns the corpus as scoring documents of a type wants it.
+func (c corpus) stats(typ string) *search.BM25Stats {
+	documents := c.Articles
+	if typ == claimType {
+		documents = c.Claims
+	}
+	s := &search.BM25Stats{DocCount: float64(max(documents, 1)), FieldCardinality: map[string]int{}}
+	for _, f := range append(claimProse, articleProse...) {
 		s.FieldCardinality[f.name] = max(c.Words[f.name], 1)
 	}
 	// Asked for, and not used: these are filters, and "*" is several taken together.

@@ -36,7 +36,7 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 		ask.entries, ask.undated = append(ask.entries, words), append(ask.undated, words)
 	}
 	for try := 0; ; try++ {
-		generation, err := x.Seq(ctx)
+		generation, err := x.Generation(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -46,7 +46,7 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 		}
 		// Its counts come from several searches: they agree if nothing was put
 		// in between. A writer that never rests is not waited for.
-		now, err := x.Seq(ctx)
+		now, err := x.Generation(ctx)
 		if err != nil {
 			return nil, err
 		}

@@ -76,6 +76,7 @@ type writer struct {
 	ctx    context.Context
 	index  *Index
 	seq    uint64 // of the index, before
+	writes uint64 // its generation
 	corpus corpus // as it will be after the batch
 	batch  *blevesearch.Batch
 	docs   int
@@ -88,8 +89,12 @@ func (x *Index) newWriter(ctx context.Context) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
+	generation, err := x.Generation(ctx)
+	if err != nil {
+		return nil, err
+	}
 	c, err := x.corpus()
-	return &writer{ctx: ctx, index: x, seq: seq, corpus: c, batch: x.bleve.NewBatch(), seen: map[string]bool{}}, err
+	return &writer{ctx: ctx, index: x, seq: seq, writes: generation, corpus: c, batch: x.bleve.NewBatch(), seen: map[string]bool{}}, err
 }
 
 // replace puts a and its documents in the place of what the index holds of the
@@ -143,6 +148,8 @@ func (w *writer) flush() error {
 		return err
 	}
 	w.batch.SetInternal([]byte(corpusKey), value)
+	w.writes++
+	setNumber(w.batch, generationKey, w.writes)
 	if err := w.index.bleve.Batch(w.batch); err != nil {
 		return fmt.Errorf("write batch: %w", err)
 	}
@@ -154,19 +161,21 @@ func (w *writer) flush() error {
 
 // finish writes what is left, and moves Seq with it.
 func (w *writer) finish(seq uint64) error {
-	setSeq(w.batch, max(seq, w.seq))
+	setNumber(w.batch, seqKey, max(seq, w.seq))
 	return w.flush()
 }
 
-func setSeq(b *blevesearch.Batch, seq uint64) {
-	b.SetInternal([]byte(seqKey), binary.BigEndian.AppendUint64(nil, seq))
+func setNumber(b *blevesearch.Batch, key string, n uint64) {
+	b.SetInternal([]byte(key), binary.BigEndian.AppendUint64(nil, n))
 }
 
-// A corpus is what scoring must know of all articles. The library would take it
-// from all documents, of which articles are one in ten or less, and would find every
-// article long and every word rare.
+// A corpus is what scoring must know of all articles and claims. The library would take
+// it from all documents, of which articles are one in ten or less, and would find every
+// article long and every word rare; and what it takes for the words of a field changes
+// whenever it rearranges its files.
 type corpus struct {
 	Articles int            `json:"articles"`
+	Claims   int            `json:"claims"`
 	Words    map[string]int `json:"words"` // by field, as analysed, roughly
 }
 
@@ -185,6 +194,8 @@ func (x *Index) corpus() (corpus, error) {
 // add counts an article in, or out with a sign of -1.
 func (c *corpus) add(a *article, sign int) {
 	c.Articles += sign
+	c.Claims += sign * len(a.Claims)
+	c.Words[aboutField] += sign * a.About
 	for _, f := range articleProse {
 		for _, s := range f.read(a) {
 			c.Words[f.name] += sign * countWords(s)
