@@ -36,7 +36,8 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"dateline/indexer/match":       {},
 		"dateline/indexer/cite":        {"dateline/indexer/match", "dateline/indexer/timex"},
 		"dateline/indexer/register":    {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/cite", "dateline/indexer/timex"},
-		"dateline/indexer/bleve":       {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
+		"dateline/indexer/columns":     {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
+		"dateline/indexer/bleve":       {"dateline/indexer", "dateline/indexer/columns"},
 		"dateline/indexer/indextest":   {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 	}
 	// Libraries that one package alone wraps.

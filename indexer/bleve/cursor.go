@@ -4,15 +4,16 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"strconv"
 
 	"dateline/indexer"
 )
 
-// A cursor is where a page of answers ended, for whoever asks for the next.
+// A cursor is where a page of answers ended, for whoever asks for the next. It says
+// what stood there, not how many stood before: it goes on behind that, whatever has come
+// since.
 type cursor struct {
-	Of    string   `json:"of"` // the question: its kind, and a digest of what it asks
-	After []string `json:"after"`
+	Of    string          `json:"of"` // the question: its kind, and a digest of what it asks
+	After json.RawMessage `json:"after"`
 }
 
 // question names what q asks for, without how much of it.
@@ -22,33 +23,35 @@ func question(kind string, q indexer.Query) string {
 	return kind + base64.RawURLEncoding.EncodeToString(sum[:9])
 }
 
-func (c cursor) String() string {
-	data, err := json.Marshal(c)
+// writeCursor returns the cursor of a page that ended at a place.
+func writeCursor(of string, after any) (string, error) {
+	place, err := json.Marshal(after)
 	if err != nil {
-		panic(err) // unreachable: strings can be written
+		return "", err
 	}
-	return base64.RawURLEncoding.EncodeToString(data)
+	data, err := json.Marshal(cursor{of, place})
+	return base64.RawURLEncoding.EncodeToString(data), err
 }
 
-// readCursor returns the sort values that q goes on after, nil if it starts at
-// the beginning.
-func readCursor(of string, q indexer.Query, keys int) ([]string, error) {
+// readCursor reads the place that q goes on behind; nil if it starts at the beginning.
+func readCursor[T any](of string, q indexer.Query) (*T, error) {
 	if q.Cursor == "" {
 		return nil, nil
 	}
 	var c cursor
+	after := new(T)
 	data, err := base64.RawURLEncoding.DecodeString(q.Cursor)
 	if err == nil {
 		err = json.Unmarshal(data, &c)
 	}
-	if err != nil || len(c.After) != keys {
-		return nil, &indexer.QueryError{Field: "cursor", Says: "is not one of ours: leave it out to start at the beginning"}
-	}
-	if c.Of != of {
+	if err == nil && c.Of != of && c.Of != "" {
 		return nil, &indexer.QueryError{Field: "cursor", Says: "belongs to another query: leave it out to start at the beginning"}
 	}
-	return c.After, nil
+	if err == nil {
+		err = json.Unmarshal(c.After, after)
+	}
+	if err != nil || c.Of != of {
+		return nil, &indexer.QueryError{Field: "cursor", Says: "is not one of ours: leave it out to start at the beginning"}
+	}
+	return after, nil
 }
-
-// scoreKey returns a score so that it is read back the same.
-func scoreKey(score float64) string { return strconv.FormatFloat(score, 'g', -1, 64) }

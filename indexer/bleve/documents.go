@@ -2,26 +2,40 @@ package bleve
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
-	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"dateline/indexer"
-	"dateline/scraper"
+	"dateline/indexer/columns"
 )
 
-// Ids of documents: what they hold, and its own id.
+// What a document is of, as its key begins.
 const (
 	articlePrefix = "a/"
 	claimPrefix   = "c/"
-	entryPrefix   = "e/"
 )
 
-// maxValueRunes bounds a value of a filter or facet: the web names outlets and
-// speakers, and some of it is hostile.
-const maxValueRunes = 300
+// A document is known to Bleve by a letter and its ordinal, which tell the columns of
+// it without a look into the index. Ordinals rise, and none is given twice.
+const (
+	articleLetter = 'a'
+	claimLetter   = 'c'
+)
+
+func documentID(letter byte, ordinal uint32) string { return fmt.Sprintf("%c%08x", letter, ordinal) }
+
+// readID returns what documentID made an id of.
+func readID(id []byte) (letter byte, ordinal uint32, err error) {
+	if len(id) != 9 || id[0] != articleLetter && id[0] != claimLetter {
+		return 0, 0, fmt.Errorf("document %q is not one of ours", id)
+	}
+	n, err := strconv.ParseUint(string(id[1:]), 16, 32)
+	return id[0], uint32(n), err //nolint:gosec // 32 bits were asked for
+}
 
 // An article is what the index keeps of one: what its hits show, and what must
 // go when it is replaced.
@@ -30,86 +44,61 @@ type article struct {
 	Bylines  []string           `json:"bylines"`
 	Captions []string           `json:"captions"`
 	Text     string             `json:"text"`
-	Claims   []string           `json:"claims"`  // ids of its claims
-	Entries  []string           `json:"entries"` // ids of its entries
+	First    uint32             `json:"first"`   // ordinal of its first claim; the others follow
+	Claims   int                `json:"claims"`  // how many it has
+	Entries  int                `json:"entries"` // how many its claims have
 	About    int                `json:"about"`   // words that its claims are found by, roughly
 	leftOut  int                // entries that cannot be written, see unwritable
-}
-
-// ids returns the documents that hold the article.
-func (a *article) ids() []string {
-	ids := []string{articlePrefix + a.Ref.ID}
-	for _, id := range a.Claims {
-		ids = append(ids, claimPrefix+id)
-	}
-	for _, id := range a.Entries {
-		ids = append(ids, entryPrefix+id)
-	}
-	return ids
 }
 
 // A document is a thing to be indexed.
 type document struct {
 	id     string
 	fields map[string]any
+	size   int // bytes of its JSON
 }
 
-// documents returns the article of r with all that it is searched by.
-func documents(r *indexer.Reading) (*article, []document, error) {
+// documents returns the article of r with all that it is searched by: its own document
+// is the first. The ordinals are those of the article and of its first claim.
+func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document, columns.Article, error) {
 	a := &article{
 		Ref:      r.ArticleRef(),
 		Bylines:  validAll(r.Revision.Bylines),
 		Captions: validAll(r.Revision.Captions),
 		Text:     valid(r.Revision.Text),
-		Claims:   []string{},
-		Entries:  []string{},
+		First:    first,
 	}
+	into := columns.Article{Ordinal: ordinal, Ref: a.Ref}
 	if a.Ref.ID == "" {
-		return nil, nil, fmt.Errorf("article %s: it has no id", a.Ref.URL)
+		return nil, nil, into, fmt.Errorf("article %s: it has no id", a.Ref.URL)
 	}
-	docs := make([]document, 1, 64) // the first is the article's own
-	var names, grains, extents []string
-	var refs []indexer.ClaimRef
+	docs := make([]document, 1, 64)
 	for _, claim := range r.ClaimViews() {
 		told := len(claim.Entries)
 		claim.Entries = slices.DeleteFunc(slices.Clone(claim.Entries), unwritable)
 		a.leftOut += told - len(claim.Entries)
-		a.Claims = append(a.Claims, claim.ID)
-		names = append(names, claim.Speaker.Name)
-		refs = append(refs, claim.ClaimRef)
-		for _, s := range about(claim.ClaimRef, claim.Sentence, claim.Article) {
+		a.Entries += len(claim.Entries)
+		prose := about(claim.ClaimRef, claim.Sentence, claim.Article)
+		for _, s := range prose {
 			a.About += countWords(s)
 		}
-		for _, e := range claim.Entries {
-			a.Entries = append(a.Entries, e.ID)
-			grains = append(grains, string(e.Grain))
-			extents = append(extents, extent(e.Start.Time, e.End.Time, e.Grain))
-			doc, err := entryDocument(e)
-			if err != nil {
-				return nil, nil, err
-			}
-			docs = append(docs, doc)
-		}
-		doc, err := claimDocument(claim)
+		n := first + uint32(a.Claims) //nolint:gosec // an article has fewer
+		a.Claims++
+		doc, err := makeDocument(documentID(claimLetter, n), claimPrefix+claim.ID, claim)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, into, err
 		}
+		doc.fields[aboutField] = prose
 		docs = append(docs, doc)
+		into.Claims = append(into.Claims, columns.Claim{Ordinal: n, View: claim})
 	}
-	fields := articleFields(a.Ref)
-	fields[typeField] = articleType
-	fields[newestField] = newest(a.Ref)
-	fields[headlineField] = valid(a.Ref.Headline)
-	fields[textField] = a.Text
-	fields[bylinesField] = a.Bylines
-	fields[captionsField] = a.Captions
-	addSpeakers(fields, names...)
-	addFacts(fields, refs...)
-	fields[grainField] = distinct(grains)
-	fields[extentField] = distinct(extents)
-	doc, err := makeDocument(articlePrefix+a.Ref.ID, fields, a)
+	doc, err := makeDocument(documentID(articleLetter, ordinal), articlePrefix+a.Ref.ID, a)
+	doc.fields[headlineField] = valid(a.Ref.Headline)
+	doc.fields[textField] = a.Text
+	doc.fields[bylinesField] = a.Bylines
+	doc.fields[captionsField] = a.Captions
 	docs[0] = doc
-	return a, docs, err
+	return a, docs, into, err
 }
 
 // unwritable reports an entry whose date JSON cannot carry: a year of five digits.
@@ -122,96 +111,12 @@ func unwritable(e indexer.Entry) bool {
 	return false
 }
 
-func entryDocument(e indexer.Entry) (document, error) {
-	complete(&e)
-	fields := articleFields(e.Article)
-	fields[typeField] = entryType
-	fields[aboutField] = about(e.Claim, e.Sentence, e.Article)
-	addSpeakers(fields, e.Claim.Speaker.Name)
-	addFacts(fields, e.Claim)
-	fields[grainField] = string(e.Grain)
-	fields[extentField] = extent(e.Start.Time, e.End.Time, e.Grain)
-	fields[orderField] = order(e)
-	fields[bucketField] = bucketKey(e)
-	return makeDocument(entryPrefix+e.ID, fields, e)
-}
-
-func claimDocument(c indexer.ClaimView) (document, error) {
-	fields := articleFields(c.Article)
-	fields[typeField] = claimType
-	if len(c.Entries) == 0 {
-		c.Entries = []indexer.Entry{}
-		fields[typeField] = []string{claimType, undatedType}
-	}
-	fields[newestField] = newestClaim(c)
-	fields[aboutField] = about(c.ClaimRef, c.Sentence, c.Article)
-	addSpeakers(fields, c.Speaker.Name)
-	addFacts(fields, c.ClaimRef)
-	var grains, extents []string
-	for _, e := range c.Entries {
-		grains = append(grains, string(e.Grain))
-		extents = append(extents, extent(e.Start.Time, e.End.Time, e.Grain))
-	}
-	fields[grainField], fields[extentField] = distinct(grains), distinct(extents)
-	return makeDocument(claimPrefix+c.ID, fields, c)
-}
-
-func makeDocument(id string, fields map[string]any, from any) (document, error) {
+func makeDocument(id, key string, from any) (document, error) {
 	stored, err := json.Marshal(from)
 	if err != nil {
-		return document{}, fmt.Errorf("document %s: %w", id, err)
+		err = errors.Join(fmt.Errorf("document %s", key), err)
 	}
-	fields[storedField] = string(stored)
-	return document{id, fields}, nil
-}
-
-// articleFields returns the fields by which anything of an article is filtered.
-func articleFields(ref indexer.ArticleRef) map[string]any {
-	fields := map[string]any{kindField: ref.Kind}
-	if outlet := clip(ref.Outlet); outlet != "" {
-		fields[outletField] = outlet
-	}
-	names := []string{fold(ref.Outlet)}
-	if u, err := url.Parse(ref.URL); err == nil {
-		names = append(names, fold(scraper.Host(u)))
-	}
-	fields[outletsField] = distinct(names)
-	if t, ok := published(ref); ok {
-		fields[pubField] = float64(t.Unix())
-	}
-	return fields
-}
-
-func addSpeakers(fields map[string]any, names ...string) {
-	var shown, folded []string
-	for _, name := range names {
-		shown = append(shown, clip(name))
-		folded = append(folded, fold(name))
-	}
-	fields[speakerField] = distinct(shown)
-	fields[speakersField] = distinct(folded)
-}
-
-// yes is what is indexed of what is so.
-const yes = "yes"
-
-// addFacts adds in what claims were made, and what their clusters are: of several
-// claims the most origins, and a conflict if one has it.
-func addFacts(fields map[string]any, claims ...indexer.ClaimRef) {
-	var media []string
-	origins, conflict := 0, false
-	for _, c := range claims {
-		media = append(media, clip(c.Medium))
-		origins, conflict = max(origins, c.Origins), conflict || c.Conflict
-	}
-	fields[mediumField] = distinct(media)
-	fields[originsField] = float64(origins)
-	if origins > 1 {
-		fields[manyField] = "2"
-	}
-	if conflict {
-		fields[conflictField] = yes
-	}
+	return document{id, map[string]any{keyField: key, storedField: string(stored)}, len(stored)}, err
 }
 
 // about returns the prose by which a claim is found: its words, its sentence,
@@ -244,22 +149,4 @@ func validAll(list []string) []string {
 		all[i] = valid(s)
 	}
 	return all
-}
-
-// clip returns s as facets show it.
-func clip(s string) string {
-	s = strings.Join(strings.Fields(valid(s)), " ")
-	if utf8.RuneCountInString(s) <= maxValueRunes {
-		return s
-	}
-	return string([]rune(s)[:maxValueRunes])
-}
-
-// fold returns s as filters compare it.
-func fold(s string) string { return clip(strings.ToLower(s)) }
-
-// distinct returns the values once each, without empty ones.
-func distinct(values []string) []string {
-	slices.Sort(values)
-	return slices.DeleteFunc(slices.Compact(values), func(s string) bool { return s == "" })
 }

@@ -15,6 +15,8 @@ import (
 	blevesearch "github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"dateline/indexer/columns"
 )
 
 // Why a directory cannot be opened. All but ErrInUse are answered with a new
@@ -32,7 +34,7 @@ var (
 // bleveVersion is the library's in go.mod: older ones cannot read what newer
 // ones write. An index tells both, and is opened only where they agree.
 const (
-	schema       = 5
+	schema       = 6
 	bleveVersion = "v2.6.3"
 )
 
@@ -42,11 +44,13 @@ const (
 //	scorch/dateline.json     schema and Bleve version
 //	scorch/index_meta.json   Bleve's own
 //	scorch/store/            root.bolt and *.zap
+//	scorch/columns           the columns of some generation; made anew from the rest if need be
 //	building/                an index being made; left by a crash only
 const (
 	indexName    = "scorch"
 	buildingName = "building"
 	versionName  = "dateline.json"
+	columnsName  = "columns"
 )
 
 // lockWait is how long a second opener waits for the first before it gives up.
@@ -76,9 +80,24 @@ func Open(dir string, log *slog.Logger) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open index %s: %w", dir, err)
 	}
-	x := &Index{bleve: b, prose: b.Mapping().AnalyzerNamed(proseAnalyzer), log: log}
-	if value, err := b.GetInternal([]byte(seqKey)); err != nil || len(value) != 8 || x.prose == nil {
-		return nil, errors.Join(fmt.Errorf("open index %s: %w: it does not say how far it has read", dir, ErrDamaged), b.Close())
+	x := &Index{
+		bleve: b, prose: b.Mapping().AnalyzerNamed(proseAnalyzer), log: log, at: at,
+		columns: map[uint64]*columns.Snapshot{}, segments: map[uint64][]uint32{},
+	}
+	if x.prose == nil {
+		err = ErrDamaged
+	}
+	if err == nil {
+		_, err = x.number(seqKey)
+	}
+	if err == nil {
+		x.inside, err = b.Advanced()
+	}
+	if err == nil {
+		err = x.recover()
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open index %s: %w: %w", dir, ErrDamaged, err), b.Close())
 	}
 	return x, nil
 }
@@ -104,8 +123,9 @@ func create(dir string) error {
 		return err
 	}
 	batch := b.NewBatch()
-	setNumber(batch, seqKey, 0)
-	setNumber(batch, generationKey, 0)
+	for _, key := range []string{seqKey, generationKey, nextKey} {
+		setNumber(batch, key, 0)
+	}
 	if err := errors.Join(b.Batch(batch), b.Close()); err != nil {
 		return err
 	}

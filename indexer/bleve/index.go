@@ -1,16 +1,18 @@
 // Package bleve keeps an index in a directory, with the Bleve library.
 //
-// [Open] makes or opens one. It holds a document for every article, for every
-// claim and for every entry; each carries, ready made, the JSON that an answer
-// gives of it, so that nothing is worked out when a question is asked.
+// [Open] makes or opens one. Bleve finds words; it holds a document for every article and
+// for every claim, each with the JSON that an answer gives of it, so that nothing is
+// worked out when a question is asked. Orders, counts, dates and pages come from the
+// columns beside it: see package columns.
 package bleve
 
 import (
 	"context"
 	"encoding/binary"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"sync"
 
 	blevesearch "github.com/blevesearch/bleve/v2"
@@ -18,28 +20,39 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"dateline/indexer"
+	"dateline/indexer/columns"
 )
 
 // An Index is an indexer.Index in a directory. It is safe for concurrent use.
 type Index struct {
-	bleve blevesearch.Index
-	prose analysis.Analyzer
-	log   *slog.Logger
+	bleve  blevesearch.Index
+	inside index.Index // of bleve
+	prose  analysis.Analyzer
+	log    *slog.Logger
+	at     string // its directory
 
 	writing sync.Mutex // held by whoever changes the index
+	saved   uint64     // generation of the file of columns
+	unsaved int        // documents changed since
+
+	mu       sync.RWMutex
+	columns  map[uint64]*columns.Snapshot // by generation: the newest, and the one before it
+	segments map[uint64][]uint32          // see numbers
 }
 
 var _ indexer.Index = (*Index)(nil)
 
-// Beside its documents the index keeps three values, which move in the same
-// batch as the documents that they speak of:
+// Beside its documents the index keeps some values, which move in the same batch as the
+// documents that they speak of:
 //
-//	dateline:seq      how far the archive has been read, 8 bytes
+//	dateline:seq         how far the archive has been read, 8 bytes
 //	dateline:generation  how often the index was written, 8 bytes
-//	dateline:corpus   how many articles and words there are, see corpus
+//	dateline:next        the next ordinals of an article and of a claim, 4 bytes each
+//	dateline:corpus      how many articles, claims and words there are, see corpus
 const (
 	seqKey        = "dateline:seq"
 	generationKey = "dateline:generation"
+	nextKey       = "dateline:next"
 	corpusKey     = "dateline:corpus"
 )
 
@@ -47,9 +60,29 @@ const (
 func (x *Index) Close() error {
 	x.writing.Lock()
 	defer x.writing.Unlock()
-	if err := x.bleve.Close(); err != nil {
+	err := x.save()
+	if err := errors.Join(err, x.bleve.Close()); err != nil {
 		return fmt.Errorf("close index: %w", err)
 	}
+	return nil
+}
+
+// save writes the columns to their file if it is older than they are.
+func (x *Index) save() error {
+	generation, err := x.number(generationKey)
+	if err != nil || generation == x.saved {
+		return err
+	}
+	x.mu.RLock()
+	c := x.columns[generation]
+	x.mu.RUnlock()
+	if c == nil {
+		return nil // it could not be opened
+	}
+	if err := c.Write(filepath.Join(x.at, columnsName), generation); err != nil {
+		return fmt.Errorf("write columns: %w", err)
+	}
+	x.saved, x.unsaved = generation, 0
 	return nil
 }
 
@@ -70,8 +103,12 @@ func (x *Index) Generation(ctx context.Context) (uint64, error) {
 }
 
 // number returns one of the values that the index keeps beside its documents.
-func (x *Index) number(key string) (uint64, error) {
-	value, err := x.bleve.GetInternal([]byte(key))
+func (x *Index) number(key string) (uint64, error) { return numberOf(x.bleve, key) }
+
+func numberOf(from interface {
+	GetInternal(key []byte) ([]byte, error)
+}, key string) (uint64, error) {
+	value, err := from.GetInternal([]byte(key))
 	if err != nil {
 		return 0, fmt.Errorf("read %s: %w", key, err)
 	}
@@ -83,19 +120,23 @@ func (x *Index) number(key string) (uint64, error) {
 
 // Claim returns the claim with that id, or an error that is indexer.ErrNotFound.
 func (x *Index) Claim(ctx context.Context, id string) (*indexer.ClaimView, error) {
-	if err := ctx.Err(); err != nil {
+	v, err := x.view(ctx)
+	if err != nil {
 		return nil, err
 	}
-	var view indexer.ClaimView
-	found, err := x.load(claimPrefix+id, &view)
+	defer v.close()
+	ordinal, ok, err := v.keyed(ctx, claimPrefix+id)
 	if err != nil {
 		return nil, fmt.Errorf("claim %s: %w", id, err)
 	}
-	if !found {
+	if !ok {
 		return nil, fmt.Errorf("claim %q: %w", id, indexer.ErrNotFound)
 	}
-	view = completeClaim(view)
-	return &view, nil
+	c, err := v.claim(ordinal)
+	if err != nil {
+		return nil, fmt.Errorf("claim %s: %w", id, err)
+	}
+	return &c, nil
 }
 
 // completeClaim returns a claim with the empty lists that its JSON may have lost.
@@ -104,29 +145,9 @@ func completeClaim(v indexer.ClaimView) indexer.ClaimView {
 		v.Entries = []indexer.Entry{}
 	}
 	for i := range v.Entries {
-		complete(&v.Entries[i])
+		if v.Entries[i].Date.Steps == nil {
+			v.Entries[i].Date.Steps = []string{}
+		}
 	}
 	return v
-}
-
-// load decodes what a document was made from into v, and reports whether there is one.
-func (x *Index) load(id string, v any) (bool, error) {
-	doc, err := x.bleve.Document(id)
-	if err != nil || doc == nil {
-		return false, err
-	}
-	var stored []byte
-	doc.VisitFields(func(f index.Field) {
-		if f.Name() == storedField {
-			stored = f.Value()
-		}
-	})
-	return true, json.Unmarshal(stored, v)
-}
-
-// complete gives an entry the empty lists that its JSON may have lost.
-func complete(e *indexer.Entry) {
-	if e.Date.Steps == nil {
-		e.Date.Steps = []string{}
-	}
 }

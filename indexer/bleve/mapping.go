@@ -20,27 +20,11 @@ const (
 	wordLimit     = 64 // code points
 )
 
-// The fields of the documents.
+// The fields of the documents. Whatever is put in order, filtered or counted stands in
+// the columns.
 const (
-	// Every document has its types and its JSON, and what filters and facets need
-	// of its article.
-	typeField    = "type"    // of the types below
-	storedField  = "stored"  // JSON; not searched
-	outletField  = "outlet"  // as shown, for facets
-	outletsField = "outlets" // folded name and host, for filters
-	kindField    = "kind"
-	pubField     = "pub" // seconds since 1970, see published
-
-	// Of those with claims: what they say, who said it, of what times.
-	speakerField  = "speaker"  // as shown, for facets
-	speakersField = "speakers" // folded, for filters
-	grainField    = "grain"
-	extentField   = "extent" // see extent
-	mediumField   = "medium"
-	manyField     = "many"     // "2" if two origins or more say the same, for facets
-	originsField  = "origins"  // how many do, for filters
-	conflictField = "conflict" // "yes" if its cluster has dates that cannot both be
-	aboutField    = "about"    // prose of an entry or a claim
+	keyField    = "key"    // what the document is of: "a/" and an article's id, "c/" and a claim's
+	storedField = "stored" // JSON; not searched
 
 	// Of articles.
 	headlineField = "headline"
@@ -48,20 +32,8 @@ const (
 	bylinesField  = "bylines"
 	captionsField = "captions"
 
-	// Of articles and claims.
-	newestField = "newest" // sorts, newest first; see newest and newestClaim
-
-	// Of entries.
-	orderField  = "order"  // sorts by date; see order
-	bucketField = "bucket" // see bucketKey
-)
-
-// The types of document.
-const (
-	articleType = "article"
-	entryType   = "entry"
-	claimType   = "claim"
-	undatedType = "undated" // a claim without entries, which is a claimType as well
+	// Of claims.
+	aboutField = "about" // prose
 )
 
 // newMapping returns the static mapping: a field that is not named here is not
@@ -73,13 +45,9 @@ func newMapping() (*mapping.IndexMappingImpl, error) {
 			doc.AddFieldMappingsAt(name, f)
 		}
 	}
-	add(exact(false), typeField, outletsField, speakersField, extentField)
-	add(exact(true), outletField, kindField, speakerField, grainField, mediumField, manyField, conflictField, newestField, orderField, bucketField)
+	add(exact(), keyField)
 	add(prose(), headlineField, textField, bylinesField, captionsField, aboutField)
-	number := mapping.NewNumericFieldMapping()
-	number.Store, number.IncludeInAll, number.DocValues = false, false, false
-	add(number, pubField, originsField)
-	stored := exact(false)
+	stored := exact()
 	stored.Store, stored.Index = true, false
 	add(stored, storedField)
 
@@ -103,7 +71,7 @@ func prose() *mapping.FieldMapping {
 	return &mapping.FieldMapping{Type: "text", Analyzer: proseAnalyzer, Index: true, IncludeTermVectors: true}
 }
 
-// exact is a field of whole values; sorted and counted ones need docvalues.
-func exact(docValues bool) *mapping.FieldMapping {
-	return &mapping.FieldMapping{Type: "text", Analyzer: keyword.Name, Index: true, SkipFreqNorm: true, DocValues: docValues}
+// exact is a field of whole values.
+func exact() *mapping.FieldMapping {
+	return &mapping.FieldMapping{Type: "text", Analyzer: keyword.Name, Index: true, SkipFreqNorm: true}
 }

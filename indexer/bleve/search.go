@@ -3,163 +3,209 @@ package bleve
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
-	blevesearch "github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/search"
-	"github.com/blevesearch/bleve/v2/search/query"
 
 	"dateline/indexer"
+	"dateline/indexer/columns"
 )
 
-// maxFacet is how many values of a facet are told, the most frequent.
-const maxFacet = 100
+// An asked is a query on its way to an answer.
+type asked struct {
+	*view
+	q     indexer.Query
+	of    string // for cursors
+	limit int
+	text  indexer.Text
+	hits  columns.Hits
+}
 
-// facetFields are the facets of every answer, under the names of their filters.
-var facetFields = map[string]string{
-	"outlet":   outletField,
-	"kind":     kindField,
-	"speaker":  speakerField,
-	"grain":    grainField,
-	"medium":   mediumField,
-	"origins":  manyField,
-	"conflict": conflictField,
+// ask puts the text of a query to Bleve: it asks of documents with a letter, in some
+// fields. Scored, it learns how well each fits. Whoever has the answer closes it.
+func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter byte, fields []proseField, scored bool) (*asked, error) {
+	if err := q.Validate(); err != nil {
+		return nil, err
+	}
+	text, err := indexer.ParseText(q.Text)
+	if err != nil {
+		return nil, err
+	}
+	words, err := x.text(q.Text, fields)
+	if err != nil {
+		return nil, err
+	}
+	v, err := x.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a := &asked{view: v, q: q, of: question(what, q), limit: cmp.Or(q.Limit, indexer.DefaultLimit), text: text}
+	if words == nil {
+		return a, nil
+	}
+	var stats *search.BM25Stats
+	if scored {
+		c, err := x.corpus()
+		if err != nil {
+			v.close()
+			return nil, err
+		}
+		stats = c.stats(letter)
+	}
+	a.hits.Text = true
+	if a.hits.Found, err = v.find(ctx, words, letter, stats); err != nil {
+		v.close()
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	return a, nil
 }
 
 // Search returns the articles that q finds. Highlights of the text come best
 // first; Published is compared with the clock that the page itself shows.
 func (x *Index) Search(ctx context.Context, q indexer.Query) (*indexer.Results, error) {
-	req, text, err := x.searchRequest(q)
+	a, err := x.ask(ctx, "search", q, articleLetter, articleProse, true)
 	if err != nil {
 		return nil, err
 	}
-	found, generation, next, err := x.page(ctx, "search", q, req)
+	defer a.close()
+	list, next, err := a.list(a.columns.Search)
 	if err != nil {
 		return nil, err
 	}
-	res := &indexer.Results{Total: int(found.Total), Hits: []indexer.Hit{}, Facets: facets(found), Generation: generation, Next: next}
-	phrases := x.phrases(text)
-	for _, hit := range found.Hits {
+	res := &indexer.Results{Total: list.Total, Hits: []indexer.Hit{}, Facets: list.Facets, Generation: a.generation, Next: next}
+	phrases := x.phrases(a.text)
+	for _, row := range list.Rows {
 		if err := ctx.Err(); err != nil { // marking a thousand long texts takes time
 			return nil, err
 		}
-		h, err := x.hit(hit, phrases)
+		h, err := a.hit(row, phrases)
 		if err != nil {
-			return nil, fmt.Errorf("search: article %s: %w", hit.ID, err)
+			return nil, fmt.Errorf("search: article %d: %w", row.Ordinal, err)
 		}
 		res.Hits = append(res.Hits, h)
 	}
 	return res, nil
 }
 
-// searchRequest returns what q asks of articles, and its text.
-func (x *Index) searchRequest(q indexer.Query) (*blevesearch.SearchRequest, indexer.Text, error) {
-	var text indexer.Text
-	if err := q.Validate(); err != nil {
-		return nil, text, err
-	}
-	text, err := indexer.ParseText(q.Text)
+// list returns one page of rows, and the cursor of the next.
+func (a *asked) list(find func(*indexer.Query, columns.Hits, *columns.Row, int) *columns.List) (list *columns.List, next string, err error) {
+	behind, err := readCursor[columns.Row](a.of, a.q)
 	if err != nil {
-		return nil, text, err
+		return nil, "", err
 	}
-	words, err := x.text(q.Text, articleProse)
-	if err != nil {
-		return nil, text, err
+	list = find(&a.q, a.hits, behind, a.limit)
+	if len(list.Rows) > a.limit {
+		list.Rows = list.Rows[:a.limit]
+		next, err = writeCursor(a.of, list.Rows[a.limit-1])
 	}
-	req, err := x.ranked(q, articleType, words)
-	return req, text, err
-}
-
-// ranked returns a request for what q finds of a type: what meets its words best, or
-// without words the newest first.
-func (x *Index) ranked(q indexer.Query, typ string, words query.Query) (*blevesearch.SearchRequest, error) {
-	must := append(filters(q, typ), dates(q)...)
-	byAge := &search.SortField{Field: newestField, Type: search.SortFieldAsString}
-	req := unscored(limitOf(q)+1, must...)
-	req.Sort = search.SortOrder{byAge}
-	if words != nil {
-		// Filters say whether, not how well: they are kept out of the score.
-		scored := query.NewBooleanQuery([]query.Query{words}, nil, nil)
-		scored.AddFilter(query.NewConjunctionQuery(must))
-		req.Query, req.Score = scored, ""
-		req.Sort = search.SortOrder{&search.SortScore{Desc: true}, byAge}
-		c, err := x.corpus()
-		if err != nil {
-			return nil, err
-		}
-		req.PreSearchData = map[string]any{search.BM25PreSearchDataKey: c.stats(typ)}
-	}
-	req.Fields = []string{storedField}
-	addFacets(req)
-	return req, nil
-}
-
-// stats returns the corpus as scoring documents of a type wants it.
-func (c corpus) stats(typ string) *search.BM25Stats {
-	documents := c.Articles
-	if typ == claimType {
-		documents = c.Claims
-	}
-	s := &search.BM25Stats{DocCount: float64(max(documents, 1)), FieldCardinality: map[string]int{}}
-	for _, f := range append(claimProse, articleProse...) {
-		s.FieldCardinality[f.name] = max(c.Words[f.name], 1)
-	}
-	// Asked for, and not used: these are filters, and "*" is several taken together.
-	for _, f := range []string{"*", typeField, outletsField, kindField, speakersField, grainField, extentField, pubField, mediumField, originsField, conflictField} {
-		s.FieldCardinality[f] = 1
-	}
-	return s
+	return list, next, err
 }
 
 // hit returns an article as the answer shows it.
-func (x *Index) hit(match *search.DocumentMatch, phrases []phrase) (indexer.Hit, error) {
-	var a article
-	stored, _ := match.Fields[storedField].(string)
-	if err := json.Unmarshal([]byte(stored), &a); err != nil {
+func (a *asked) hit(row columns.Row, phrases []phrase) (indexer.Hit, error) {
+	var of article
+	found, err := a.load(articleLetter, row.Ordinal, &of)
+	if err == nil && !found {
+		err = fmt.Errorf("%w: the columns hold it, and Bleve does not", ErrDamaged)
+	}
+	if err != nil {
 		return indexer.Hit{}, err
 	}
 	h := indexer.Hit{
-		Article:    a.Ref,
-		Bylines:    a.Bylines,
-		Score:      match.Score,
-		Claims:     len(a.Claims),
-		Entries:    len(a.Entries),
+		Article: of.Ref, Bylines: of.Bylines, Score: row.Score, Claims: of.Claims, Entries: of.Entries,
 		Highlights: []indexer.Highlight{},
 	}
 	if len(phrases) > 0 {
-		h.Highlights = append(h.Highlights, x.highlight(headlineField, a.Ref.Headline, phrases, 1)...)
-		h.Highlights = append(h.Highlights, x.highlight(textField, a.Text, phrases, 3)...)
-		h.Highlights = append(h.Highlights, x.highlight(bylinesField, strings.Join(a.Bylines, ", "), phrases, 1)...)
-		h.Highlights = append(h.Highlights, x.highlight(captionsField, strings.Join(a.Captions, "\n"), phrases, 1)...)
+		h.Highlights = append(h.Highlights, a.x.highlight(headlineField, of.Ref.Headline, phrases, 1)...)
+		h.Highlights = append(h.Highlights, a.x.highlight(textField, of.Text, phrases, 3)...)
+		h.Highlights = append(h.Highlights, a.x.highlight(bylinesField, strings.Join(of.Bylines, ", "), phrases, 1)...)
+		h.Highlights = append(h.Highlights, a.x.highlight(captionsField, strings.Join(of.Captions, "\n"), phrases, 1)...)
 	}
 	return h, nil
 }
 
-func limitOf(q indexer.Query) int { return cmp.Or(q.Limit, indexer.DefaultLimit) }
-
-func addFacets(req *blevesearch.SearchRequest) {
-	for name, field := range facetFields {
-		req.AddFacet(name, blevesearch.NewFacetRequest(field, maxFacet))
+// Claims returns the claims that q finds, dated or not.
+func (x *Index) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, error) {
+	a, err := x.ask(ctx, "claims", q, claimLetter, claimProse, true)
+	if err != nil {
+		return nil, err
 	}
+	defer a.close()
+	list, next, err := a.list(a.columns.Claims)
+	if err != nil {
+		return nil, err
+	}
+	res := &indexer.Claims{Total: list.Total, Claims: []indexer.ClaimView{}, Facets: list.Facets, Generation: a.generation, Next: next}
+	for _, row := range list.Rows {
+		c, err := a.claim(row.Ordinal)
+		if err != nil {
+			return nil, fmt.Errorf("claims: %w", err)
+		}
+		res.Claims = append(res.Claims, c)
+	}
+	return res, nil
 }
 
-// facets returns the counts of an answer, the most frequent values first.
-func facets(found *blevesearch.SearchResult) map[string][]indexer.FacetCount {
-	all := map[string][]indexer.FacetCount{}
-	for name := range facetFields {
-		counts := []indexer.FacetCount{}
-		if f := found.Facets[name]; f != nil && f.Terms != nil {
-			for _, t := range f.Terms.Terms() {
-				counts = append(counts, indexer.FacetCount{Value: t.Term, Count: t.Count})
-			}
-		}
-		slices.SortFunc(counts, func(a, b indexer.FacetCount) int {
-			return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
-		})
-		all[name] = counts
+// Timeline returns the entries that q finds, in order of date. Its text is
+// looked for in the claim, its sentence, the speaker and the headline.
+func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error) {
+	a, err := x.ask(ctx, "timeline", q, claimLetter, claimProse, false)
+	if err != nil {
+		return nil, err
 	}
-	return all
+	defer a.close()
+	behind, err := readCursor[columns.Place](a.of, q)
+	if err != nil {
+		return nil, err
+	}
+	found := a.columns.Timeline(&a.q, a.hits, behind, a.limit)
+	tl := &indexer.Timeline{
+		Total: found.Total, Buckets: found.Buckets, Entries: []indexer.Entry{}, Undated: found.Undated, Excluded: found.Excluded,
+		Facets: found.Facets, Generation: a.generation,
+	}
+	events := found.Events
+	if len(events) > a.limit {
+		events = events[:a.limit]
+		if tl.Next, err = writeCursor(a.of, events[a.limit-1].Place); err != nil {
+			return nil, err
+		}
+	}
+	for _, e := range events {
+		entry, err := a.entry(e)
+		if err != nil {
+			return nil, fmt.Errorf("timeline: %w", err)
+		}
+		tl.Entries = append(tl.Entries, entry)
+	}
+	return tl, nil
+}
+
+// entry returns an event as the answer shows it.
+func (v *view) entry(e columns.Event) (indexer.Entry, error) {
+	c, err := v.claim(e.Claim)
+	if err != nil {
+		return indexer.Entry{}, err
+	}
+	for i := range c.Entries {
+		if columns.EventOf(&c.Entries[i]) == [2]int64{e.Start, e.End} {
+			return c.Entries[i], nil
+		}
+	}
+	return indexer.Entry{}, fmt.Errorf("%w: claim %s has no entry where the columns have one", ErrDamaged, c.ID)
+}
+
+// stats returns the corpus as scoring documents with a letter wants it.
+func (c corpus) stats(letter byte) *search.BM25Stats {
+	documents := c.Articles
+	if letter == claimLetter {
+		documents = c.Claims
+	}
+	s := &search.BM25Stats{DocCount: float64(max(documents, 1)), FieldCardinality: map[string]int{}}
+	for _, list := range [][]proseField{articleProse, claimProse} {
+		for _, f := range list {
+			s.FieldCardinality[f.name] = max(c.Words[f.name], 1)
+		}
+	}
+	return s
 }

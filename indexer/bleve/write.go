@@ -10,6 +10,7 @@ import (
 	blevesearch "github.com/blevesearch/bleve/v2"
 
 	"dateline/indexer"
+	"dateline/indexer/columns"
 )
 
 // The bounds of a batch. Small ones cost time, large ones memory.
@@ -40,15 +41,8 @@ func (x *Index) Put(ctx context.Context, seq uint64, rs ...*indexer.Reading) err
 		if last[r.ArticleRef().ID] != i {
 			continue
 		}
-		a, docs, err := documents(r)
-		if err != nil {
-			return fmt.Errorf("put: %w", err)
-		}
-		if a.leftOut > 0 {
-			x.log.Warn("left out entries with years that no JSON date can tell", "article", a.Ref.ID, "count", a.leftOut)
-		}
-		if err := w.replace(a.Ref.ID, a, docs); err != nil {
-			return fmt.Errorf("put article %s: %w", a.Ref.ID, err)
+		if err := w.replace(r.ArticleRef().ID, r); err != nil {
+			return fmt.Errorf("put article %s: %w", r.ArticleRef().ID, err)
 		}
 	}
 	return w.finish(seq)
@@ -64,7 +58,7 @@ func (x *Index) Delete(ctx context.Context, seq uint64, ids ...string) error {
 		return fmt.Errorf("delete: %w", err)
 	}
 	for _, id := range ids {
-		if err := w.replace(id, nil, nil); err != nil {
+		if err := w.replace(id, nil); err != nil {
 			return fmt.Errorf("delete article %s: %w", id, err)
 		}
 	}
@@ -73,38 +67,56 @@ func (x *Index) Delete(ctx context.Context, seq uint64, ids ...string) error {
 
 // A writer gathers changes into batches.
 type writer struct {
-	ctx    context.Context
-	index  *Index
-	seq    uint64 // of the index, before
-	writes uint64 // its generation
-	corpus corpus // as it will be after the batch
-	batch  *blevesearch.Batch
-	docs   int
-	bytes  int
-	seen   map[string]bool // articles in the batch, which a look into the index would miss
+	ctx        context.Context
+	index      *Index
+	seq        uint64 // of the index, before
+	generation uint64 // the same
+	next       ordinals
+	corpus     corpus // as it will be after the batch
+	batch      *blevesearch.Batch
+	docs       int
+	bytes      int
+	seen       map[string]bool // articles in the batch, which a look into the index would miss
+	put        []columns.Article
+	gone       []uint32 // ordinals of articles
 }
+
+// ordinals are the next ones to be given.
+type ordinals struct{ article, claim uint32 }
+
+func (o ordinals) bytes() []byte {
+	return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, o.article), o.claim)
+}
+
+// mostOrdinals is how many articles, and claims, can be put before an index has to be
+// made anew.
+const mostOrdinals = articleBit - 1<<20
 
 func (x *Index) newWriter(ctx context.Context) (*writer, error) {
-	seq, err := x.Seq(ctx)
+	w := &writer{ctx: ctx, index: x, batch: x.bleve.NewBatch(), seen: map[string]bool{}}
+	var err error
+	if w.seq, err = x.Seq(ctx); err != nil {
+		return nil, err
+	}
+	if w.generation, err = x.number(generationKey); err != nil {
+		return nil, err
+	}
+	next, err := x.number(nextKey)
 	if err != nil {
 		return nil, err
 	}
-	generation, err := x.Generation(ctx)
-	if err != nil {
-		return nil, err
+	w.next = ordinals{uint32(next >> 32), uint32(next)} //nolint:gosec // two halves
+	if max(w.next.article, w.next.claim) > mostOrdinals {
+		return nil, fmt.Errorf("%w: it was written too often; it has to be made anew", ErrDamaged)
 	}
-	c, err := x.corpus()
-	return &writer{ctx: ctx, index: x, seq: seq, writes: generation, corpus: c, batch: x.bleve.NewBatch(), seen: map[string]bool{}}, err
+	w.corpus, err = x.corpus()
+	return w, err
 }
 
-// replace puts a and its documents in the place of what the index holds of the
-// article with that id; a nil a only removes.
-func (w *writer) replace(id string, a *article, docs []document) error {
-	size := 0
-	for _, d := range docs {
-		size += len(d.fields[storedField].(string))
-	}
-	if w.docs > 0 && (w.docs+len(docs) > maxBatchDocs || w.bytes+size > maxBatchBytes) || w.seen[id] {
+// replace puts what r holds in the place of what the index holds of the article with
+// that id; a nil r only removes.
+func (w *writer) replace(id string, r *indexer.Reading) error {
+	if w.seen[id] || w.docs > maxBatchDocs || w.bytes > maxBatchBytes {
 		if err := w.flush(); err != nil {
 			return err
 		}
@@ -112,29 +124,56 @@ func (w *writer) replace(id string, a *article, docs []document) error {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}
-	var old article
-	found, err := w.index.load(articlePrefix+id, &old)
+	if err := w.remove(id); err != nil {
+		return err
+	}
+	w.seen[id] = true
+	if r == nil {
+		return nil
+	}
+	a, docs, into, err := documents(r, w.next.article, w.next.claim)
 	if err != nil {
 		return err
 	}
-	if found {
-		w.corpus.add(&old, -1)
-		for _, id := range old.ids() {
-			w.batch.Delete(id)
-		}
-		w.docs += len(old.ids())
+	if a.leftOut > 0 {
+		w.index.log.Warn("left out entries with years that no JSON date can tell", "article", a.Ref.ID, "count", a.leftOut)
 	}
-	if a != nil {
-		w.corpus.add(a, 1)
-	}
-	for _, d := range docs { // after the deletes, which they take back
+	w.next.article++
+	w.next.claim += uint32(a.Claims) //nolint:gosec // an article has fewer
+	w.corpus.add(a, 1)
+	w.put = append(w.put, into)
+	for _, d := range docs {
 		if err := w.batch.Index(d.id, d.fields); err != nil {
 			return fmt.Errorf("document %s: %w", d.id, err)
 		}
+		w.bytes += d.size
 	}
-	w.seen[id] = true
 	w.docs += len(docs)
-	w.bytes += size
+	return nil
+}
+
+// remove takes out what the index holds of an article.
+func (w *writer) remove(id string) error {
+	v, err := w.index.view(w.ctx)
+	if err != nil {
+		return err
+	}
+	defer v.close()
+	ordinal, held, err := v.keyed(w.ctx, articlePrefix+id)
+	if err != nil || !held {
+		return err
+	}
+	var old article
+	if _, err := v.load(articleLetter, ordinal, &old); err != nil {
+		return err
+	}
+	w.corpus.add(&old, -1)
+	w.gone = append(w.gone, ordinal)
+	w.batch.Delete(documentID(articleLetter, ordinal))
+	for n := range uint32(old.Claims) { //nolint:gosec // an article has fewer
+		w.batch.Delete(documentID(claimLetter, old.First+n))
+	}
+	w.docs += 1 + old.Claims
 	return nil
 }
 
@@ -147,22 +186,47 @@ func (w *writer) flush() error {
 	if err != nil {
 		return err
 	}
+	x, generation := w.index, w.generation+1
 	w.batch.SetInternal([]byte(corpusKey), value)
-	w.writes++
-	setNumber(w.batch, generationKey, w.writes)
-	if err := w.index.bleve.Batch(w.batch); err != nil {
+	w.batch.SetInternal([]byte(nextKey), w.next.bytes())
+	setNumber(w.batch, generationKey, generation)
+	// The columns are there before whoever asks may find the documents.
+	x.mu.Lock()
+	x.columns[generation] = x.columns[w.generation].With(w.put, w.gone)
+	x.mu.Unlock()
+	if err := x.bleve.Batch(w.batch); err != nil {
 		return fmt.Errorf("write batch: %w", err)
 	}
+	x.mu.Lock()
+	delete(x.columns, w.generation-1)
+	x.mu.Unlock()
+	w.generation = generation
+	x.unsaved += w.docs
 	w.batch.Reset()
-	w.docs, w.bytes = 0, 0
+	w.docs, w.bytes, w.put, w.gone = 0, 0, nil, nil
 	clear(w.seen)
 	return nil
 }
 
+// saveAfter is how many changed documents are read again after a crash, at most, or a
+// part of all if that is more.
+const saveAfter = 20_000
+
 // finish writes what is left, and moves Seq with it.
 func (w *writer) finish(seq uint64) error {
 	setNumber(w.batch, seqKey, max(seq, w.seq))
-	return w.flush()
+	if err := w.flush(); err != nil {
+		return err
+	}
+	x := w.index
+	if v, err := x.view(w.ctx); err == nil {
+		x.forget(v.reader)
+		v.close()
+	}
+	if x.unsaved > max(saveAfter, (w.corpus.Articles+w.corpus.Claims)/8) {
+		return x.save()
+	}
+	return nil
 }
 
 func setNumber(b *blevesearch.Batch, key string, n uint64) {
@@ -194,7 +258,7 @@ func (x *Index) corpus() (corpus, error) {
 // add counts an article in, or out with a sign of -1.
 func (c *corpus) add(a *article, sign int) {
 	c.Articles += sign
-	c.Claims += sign * len(a.Claims)
+	c.Claims += sign * a.Claims
 	c.Words[aboutField] += sign * a.About
 	for _, f := range articleProse {
 		for _, s := range f.read(a) {

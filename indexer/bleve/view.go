@@ -1,0 +1,226 @@
+package bleve
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
+	"github.com/blevesearch/bleve/v2/search/searcher"
+	index "github.com/blevesearch/bleve_index_api"
+
+	"dateline/indexer"
+	"dateline/indexer/columns"
+)
+
+// A view is the index at one time: what Bleve holds, and the columns of the same
+// generation.
+type view struct {
+	x          *Index
+	reader     *scorch.IndexSnapshot
+	columns    *columns.Snapshot
+	generation uint64
+}
+
+// view returns the index as it is. Whoever has it closes it.
+func (x *Index) view(ctx context.Context) (*view, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		opened, err := x.inside.Reader()
+		if err != nil {
+			return nil, fmt.Errorf("read index: %w", err)
+		}
+		reader, ok := opened.(*scorch.IndexSnapshot)
+		if !ok {
+			return nil, fmt.Errorf("read index: it is a %T", opened)
+		}
+		v := &view{x: x, reader: reader}
+		if v.generation, err = numberOf(reader, generationKey); err != nil {
+			v.close()
+			return nil, err
+		}
+		x.mu.RLock()
+		v.columns = x.columns[v.generation]
+		x.mu.RUnlock()
+		if v.columns != nil {
+			return v, nil
+		}
+		v.close() // it was written several times since the reader was opened
+	}
+}
+
+// close lets go of the view. What it could say of an error has been said by a reading.
+func (v *view) close() { _ = v.reader.Close() }
+
+// numbers returns the ordinals of a segment's documents, by their numbers in it: those
+// of articles with articleBit. They are read once a segment, which never changes.
+func (x *Index) numbers(s *scorch.SegmentSnapshot) ([]uint32, error) {
+	x.mu.RLock()
+	list, ok := x.segments[s.Id()]
+	x.mu.RUnlock()
+	if ok && len(list) == int(s.Count()) { //nolint:gosec // documents fit
+		return list, nil
+	}
+	n := s.FullSize()
+	list = make([]uint32, n)
+	for i := range list {
+		id, err := s.DocID(uint64(i)) //nolint:gosec // not negative
+		if err != nil {
+			return nil, fmt.Errorf("read the ids of a segment: %w", err)
+		}
+		letter, ordinal, err := readID(id)
+		if err != nil {
+			return nil, err
+		}
+		if letter == articleLetter {
+			ordinal |= articleBit
+		}
+		list[i] = ordinal
+	}
+	x.mu.Lock()
+	x.segments[s.Id()] = list
+	x.mu.Unlock()
+	return list, nil
+}
+
+// articleBit marks the ordinals of articles among those of a segment.
+const articleBit = 1 << 31
+
+// forget drops what is known of segments that are in no snapshot that is asked any more.
+func (x *Index) forget(current *scorch.IndexSnapshot) {
+	held := map[uint64]bool{}
+	for _, s := range current.Segments() {
+		held[s.Id()] = true
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for id := range x.segments {
+		if !held[id] {
+			delete(x.segments, id)
+		}
+	}
+}
+
+// find returns the documents of a kind that a query finds, with how well they fit if
+// stats are given.
+func (v *view) find(ctx context.Context, q query.Query, letter byte, stats *search.BM25Stats) (list []columns.Found, err error) {
+	options := search.SearcherOptions{Score: "none"}
+	ctx = search.ContextWithTermSearchersCounter(ctx)
+	if stats != nil {
+		options.Score = ""
+		ctx = context.WithValue(ctx, search.BM25StatsKey, stats)
+		ctx = context.WithValue(ctx, search.GetScoringModelCallbackKey, search.GetScoringModelCallbackFn(func() string { return index.BM25Scoring }))
+	}
+	s, err := q.Searcher(ctx, v.reader, v.x.bleve.Mapping(), options)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err2 := s.Close(); err == nil {
+			err = err2
+		}
+	}()
+	c := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: v.reader}
+	at := walker{view: v}
+	for n := 0; ; n++ {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		m, err := s.Next(c)
+		if err != nil || m == nil {
+			return list, err
+		}
+		ordinal, err := at.ordinal(m.IndexInternalID)
+		if err != nil {
+			return nil, err
+		}
+		if (ordinal&articleBit != 0) == (letter == articleLetter) {
+			found := columns.Found{Ordinal: ordinal &^ articleBit}
+			if stats != nil {
+				found.Score = m.Score
+			}
+			list = append(list, found)
+		}
+		c.DocumentMatchPool.Put(m)
+	}
+}
+
+// A walker tells the ordinals of documents that come in the order of their numbers.
+type walker struct {
+	*view
+	segment    int
+	first, end uint64 // numbers of the segment's documents
+	numbers    []uint32
+}
+
+func (w *walker) ordinal(id index.IndexInternalID) (uint32, error) {
+	n := id.Value()
+	segments := w.reader.Segments()
+	for w.numbers == nil || n >= w.end || n < w.first {
+		if n < w.first { // not in order: begin again
+			w.segment, w.first, w.end, w.numbers = 0, 0, 0, nil
+		}
+		if w.segment >= len(segments) {
+			return 0, fmt.Errorf("document %d is in no segment", n)
+		}
+		s := segments[w.segment]
+		w.segment++
+		w.first = w.end
+		w.end += uint64(s.FullSize()) //nolint:gosec // a size
+		w.numbers = nil
+		if n < w.end {
+			list, err := w.x.numbers(s)
+			if err != nil {
+				return 0, err
+			}
+			w.numbers = list
+		}
+	}
+	return w.numbers[n-w.first], nil
+}
+
+// keyed returns the ordinal of the document with a key, and whether there is one.
+func (v *view) keyed(ctx context.Context, key string) (ordinal uint32, ok bool, err error) {
+	s, err := searcher.NewTermSearcher(ctx, v.reader, key, keyField, 1, search.SearcherOptions{Score: "none"})
+	if err != nil || s == nil {
+		return 0, false, err
+	}
+	defer s.Close() //nolint:errcheck // it was only read
+	c := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: v.reader}
+	m, err := s.Next(c)
+	if err != nil || m == nil {
+		return 0, false, err
+	}
+	at := walker{view: v}
+	ordinal, err = at.ordinal(m.IndexInternalID)
+	return ordinal &^ articleBit, err == nil, err
+}
+
+// load decodes what a document was made from, and reports whether there is one.
+func (v *view) load(letter byte, ordinal uint32, into any) (bool, error) {
+	doc, err := v.reader.Document(documentID(letter, ordinal))
+	if err != nil || doc == nil {
+		return false, err
+	}
+	var stored []byte
+	doc.VisitFields(func(f index.Field) {
+		if f.Name() == storedField {
+			stored = f.Value()
+		}
+	})
+	return true, json.Unmarshal(stored, into)
+}
+
+// claim returns the claim with an ordinal.
+func (v *view) claim(ordinal uint32) (indexer.ClaimView, error) {
+	var c indexer.ClaimView
+	found, err := v.load(claimLetter, ordinal, &c)
+	if err == nil && !found {
+		err = fmt.Errorf("%w: the columns hold claim %d, and Bleve does not", ErrDamaged, ordinal)
+	}
+	return completeClaim(c), err
+}

@@ -1,0 +1,433 @@
+package columns
+
+import (
+	"cmp"
+	"encoding/binary"
+	"math"
+	"net/url"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"dateline/indexer"
+	"dateline/indexer/claim"
+	"dateline/indexer/timex"
+	"dateline/scraper"
+)
+
+// An Article is what the columns take in of one, with its claims in the order of its text.
+type Article struct {
+	Ordinal uint32 // of its document: the later an article is put, the higher
+	Ref     indexer.ArticleRef
+	Claims  []Claim
+}
+
+// A Claim is a claim of an article.
+type Claim struct {
+	Ordinal uint32 // of its document, as of articles
+	View    indexer.ClaimView
+}
+
+// The ends of an interval that is open, in days and in seconds.
+const (
+	openStart  = math.MinInt32
+	openEnd    = math.MaxInt32
+	sinceEver  = math.MinInt64
+	forEver    = math.MaxInt64
+	daySeconds = 24 * 60 * 60
+	unknownDay = math.MinInt64 // of an article without a date
+)
+
+// The bits of a claim's flags.
+const conflictFlag = 1
+
+// chunk is how many events in a row share what is known of their ends.
+const chunk = 256
+
+// fineFlag marks the grain of an event whose ends are no whole days: see block.fine.
+const fineFlag = 0x80
+
+// A block is a run of articles with their claims and events, in arrays that never change.
+// Articles and claims stand in the order of their ordinals, claims beside those of their
+// article, events in the order of the timeline.
+type block struct {
+	dicts *dicts
+
+	// Of articles.
+	aOrdinal []uint32
+	aID      []string
+	aOutlet  []uint32
+	aHost    []uint32
+	aKind    []uint16
+	aPub     []int64  // seconds since 1970 by the page's own clock; unknownDay
+	aClaims  []uint32 // the first of its claims; one more at the end
+	newest   []uint32 // articles, the newest first
+	byOutlet postings // articles
+
+	// Of claims.
+	cOrdinal   []uint32
+	cArticle   []uint32
+	cSpeaker   []uint32
+	cMedium    []uint16
+	cKind      []uint8
+	cOrigins   []uint16
+	cSure      []uint8 // confidence, in hundredths
+	cFlags     []uint8
+	cName      []uint64 // the first letters of its id: it parts claims of one date
+	cEvents    []uint32 // the first of its places in events; one more at the end
+	events     []uint32 // of claims, one claim's behind another's
+	bySpeaker  postings // claims
+	undatedAll int      // claims without an event
+
+	// Of events.
+	eClaim []uint32
+	eStart []int32 // days since 1970; openStart
+	eEnd   []int32 // exclusive; openEnd
+	eGrain []uint8 // place in timex.Grains, with fineFlag
+	fine   map[uint32][2]int64
+	last   []int64  // of a chunk of events, the latest end
+	early  []uint32 // events with an open start, which begin before their place
+}
+
+// postings are rows by a value.
+type postings struct {
+	values []uint32 // sorted
+	first  []uint32 // place of a value's first row; one more at the end
+	rows   []uint32
+}
+
+// of returns the rows with a value.
+func (p *postings) of(value uint32) []uint32 {
+	i, ok := slices.BinarySearch(p.values, value)
+	if !ok {
+		return nil
+	}
+	return p.rows[p.first[i]:p.first[i+1]]
+}
+
+// newPostings returns the rows of a column by their values.
+func newPostings(column []uint32) postings {
+	p := postings{rows: make([]uint32, len(column))}
+	for i := range p.rows {
+		p.rows[i] = uint32(i) //nolint:gosec // rows fit
+	}
+	slices.SortFunc(p.rows, func(a, b uint32) int { return cmp.Or(cmp.Compare(column[a], column[b]), cmp.Compare(a, b)) })
+	for i, row := range p.rows {
+		if v := column[row]; len(p.values) == 0 || p.values[len(p.values)-1] != v {
+			p.values, p.first = append(p.values, v), append(p.first, uint32(i)) //nolint:gosec // rows fit
+		}
+	}
+	p.first = append(p.first, uint32(len(p.rows))) //nolint:gosec // rows fit
+	return p
+}
+
+// dicts are the values of the columns.
+type dicts struct{ outlet, host, kind, speaker, medium *dict }
+
+func newDicts() *dicts {
+	return &dicts{newDict(), newDict(), newDict(), newDict(), newDict()}
+}
+
+// newBlock returns a block of articles, whose ordinals and those of their claims rise.
+func newBlock(d *dicts, articles []Article) *block {
+	b := &block{dicts: d, fine: map[uint32][2]int64{}}
+	for i := range articles {
+		a := &articles[i]
+		b.addArticle(a.Ordinal, a.Ref.ID, d.outlet.code(a.Ref.Outlet), d.host.code(hostOf(a.Ref.URL)), uint16(d.kind.code(a.Ref.Kind)), Published(a.Ref)) //nolint:gosec // kinds are few
+		for k := range a.Claims {
+			b.addClaim(&a.Claims[k])
+		}
+	}
+	b.finish()
+	return b
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return Fold(scraper.Host(u))
+}
+
+// Published returns what an article's date sorts and filters by: the clock of the page
+// itself, as a reader sees it, whatever its zone, in seconds since 1970; unknownDay if
+// there is no date.
+func Published(ref indexer.ArticleRef) int64 {
+	if t, err := time.Parse(time.DateOnly, ref.Published); err == nil {
+		return t.Unix()
+	}
+	t, err := time.Parse(time.RFC3339, ref.Published)
+	if err != nil {
+		return unknownDay
+	}
+	_, offset := t.Zone()
+	return t.Unix() + int64(offset)
+}
+
+func (b *block) addArticle(ordinal uint32, id string, outlet, host uint32, kind uint16, pub int64) {
+	b.aOrdinal, b.aID = append(b.aOrdinal, ordinal), append(b.aID, id)
+	b.aOutlet, b.aHost, b.aKind = append(b.aOutlet, outlet), append(b.aHost, host), append(b.aKind, kind)
+	b.aPub, b.aClaims = append(b.aPub, pub), append(b.aClaims, uint32(len(b.cOrdinal))) //nolint:gosec // rows fit
+}
+
+// kinds are the kinds of claim by their numbers.
+var kinds = []claim.Kind{claim.Direct, claim.Indirect, claim.Mixed, claim.Author}
+
+func (b *block) addClaim(c *Claim) {
+	v := &c.View
+	row := uint32(len(b.cOrdinal))                                                                        //nolint:gosec // rows fit
+	b.cOrdinal, b.cArticle = append(b.cOrdinal, c.Ordinal), append(b.cArticle, uint32(len(b.aOrdinal)-1)) //nolint:gosec // rows fit
+	b.cSpeaker = append(b.cSpeaker, b.dicts.speaker.code(v.Speaker.Name))
+	b.cMedium = append(b.cMedium, uint16(b.dicts.medium.code(v.Medium)))    //nolint:gosec // media are few
+	b.cKind = append(b.cKind, uint8(max(0, slices.Index(kinds, v.Kind))))   //nolint:gosec // kinds are few
+	b.cOrigins = append(b.cOrigins, uint16(min(v.Origins, math.MaxUint16))) //nolint:gosec // bounded
+	b.cSure = append(b.cSure, uint8(100*min(max(v.Confidence, 0), 1)))
+	flags := uint8(0)
+	if v.Conflict {
+		flags |= conflictFlag
+	}
+	b.cFlags, b.cName = append(b.cFlags, flags), append(b.cName, nameKey(v.ID))
+	entries := slices.Clone(v.Entries)
+	slices.SortFunc(entries, func(x, y indexer.Entry) int { return strings.Compare(x.ID, y.ID) })
+	for i := range entries {
+		b.addEvent(row, &entries[i])
+	}
+}
+
+// nameKey returns the first letters of a claim's id, as they sort. All begin with c.
+func nameKey(id string) uint64 {
+	var key [8]byte
+	copy(key[:], id[min(1, len(id)):])
+	return binary.BigEndian.Uint64(key[:])
+}
+
+func (b *block) addEvent(row uint32, e *indexer.Entry) {
+	ends := EventOf(e)
+	b.pushEvent(row, ends[0], ends[1], uint8(max(0, slices.Index(timex.Grains, e.Grain)))) //nolint:gosec // grains are few
+}
+
+// EventOf returns the ends of an entry, as an Event tells them.
+func EventOf(e *indexer.Entry) [2]int64 {
+	return [2]int64{seconds(e.Start, sinceEver), seconds(e.End, forEver)}
+}
+
+// pushEvent appends an event; its grain may carry the flag already.
+func (b *block) pushEvent(row uint32, start, end int64, grain uint8) {
+	grain &^= fineFlag
+	days := func(t int64) int32 {
+		switch t {
+		case sinceEver:
+			return openStart
+		case forEver:
+			return openEnd
+		}
+		return int32(min(max(floorDiv(t, daySeconds), openStart+1), openEnd-1)) //nolint:gosec // bounded
+	}
+	first, last := days(start), days(end)
+	if whole := func(t int64) bool { return t == sinceEver || t == forEver || t == int64(days(t))*daySeconds }; !whole(start) || !whole(end) {
+		grain |= fineFlag
+		b.fine[uint32(len(b.eClaim))] = [2]int64{start, end} //nolint:gosec // rows fit
+	}
+	b.eClaim, b.eStart, b.eEnd, b.eGrain = append(b.eClaim, row), append(b.eStart, first), append(b.eEnd, last), append(b.eGrain, grain)
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
+
+// span returns the ends of an event, in seconds since 1970.
+func (b *block) span(e uint32) (start, end int64) {
+	if b.eGrain[e]&fineFlag != 0 {
+		f := b.fine[e]
+		return f[0], f[1]
+	}
+	start, end = sinceEver, forEver
+	if d := b.eStart[e]; d != openStart {
+		start = int64(d) * daySeconds
+	}
+	if d := b.eEnd[e]; d != openEnd {
+		end = int64(d) * daySeconds
+	}
+	return start, end
+}
+
+// A Place is where an event stands on the timeline: by start, then the narrower, then
+// by its id. An open start stands at its end.
+type Place struct {
+	At, Width int64
+	Name      uint64 // how the id of its claim begins
+	Claim     uint32 // ordinal: it parts claims whose ids begin alike
+	Nth       int    // among the events of its claim, as they stand there
+}
+
+func placeOf(start, end int64) (at, width int64) {
+	switch {
+	case start == sinceEver && end == forEver:
+		return forEver, forEver
+	case start == sinceEver:
+		return end, forEver
+	case end == forEver:
+		return start, forEver
+	}
+	return start, max(end-start, 0)
+}
+
+func (b *block) place(e uint32) Place {
+	at, width := placeOf(b.span(e))
+	c := b.eClaim[e]
+	return Place{at, width, b.cName[c], b.cOrdinal[c], 0}
+}
+
+// fullPlace returns the place of an event with all that tells it from others.
+func (b *block) fullPlace(e uint32) Place {
+	p := b.place(e)
+	c := b.eClaim[e]
+	p.Nth = slices.Index(b.events[b.cEvents[c]:b.cEvents[c+1]], e)
+	return p
+}
+
+// Compare orders places.
+func (p Place) Compare(q Place) int {
+	return cmp.Or(cmp.Compare(p.At, q.At), cmp.Compare(p.Width, q.Width), cmp.Compare(p.Name, q.Name), cmp.Compare(p.Claim, q.Claim), cmp.Compare(p.Nth, q.Nth))
+}
+
+// finish sorts the events, and works out what is found by.
+func (b *block) finish() {
+	n := len(b.eClaim)
+	places := make([]Place, n)
+	by := make([]uint32, n)
+	for i := range by {
+		by[i] = uint32(i) //nolint:gosec // rows fit
+		places[i] = b.place(by[i])
+	}
+	slices.SortFunc(by, func(x, y uint32) int { return cmp.Or(places[x].Compare(places[y]), cmp.Compare(x, y)) })
+	old := *b
+	b.eClaim, b.eStart, b.eEnd, b.eGrain = make([]uint32, n), make([]int32, n), make([]int32, n), make([]uint8, n)
+	b.fine = map[uint32][2]int64{}
+	for i, from := range by {
+		b.eClaim[i], b.eStart[i], b.eEnd[i], b.eGrain[i] = old.eClaim[from], old.eStart[from], old.eEnd[from], old.eGrain[from]
+		if b.eGrain[i]&fineFlag != 0 {
+			b.fine[uint32(i)] = old.fine[from] //nolint:gosec // rows fit
+		}
+	}
+	b.derive()
+}
+
+// derive works out what follows from the rest.
+func (b *block) derive() {
+	b.aClaims = append(b.aClaims[:len(b.aOrdinal):len(b.aOrdinal)], uint32(len(b.cOrdinal))) //nolint:gosec // rows fit
+	// Events by claim.
+	b.cEvents = make([]uint32, len(b.cOrdinal)+1)
+	for _, c := range b.eClaim {
+		b.cEvents[c+1]++
+	}
+	b.undatedAll = 0
+	for c := range b.cOrdinal {
+		if b.cEvents[c+1] == 0 {
+			b.undatedAll++
+		}
+		b.cEvents[c+1] += b.cEvents[c]
+	}
+	next := slices.Clone(b.cEvents)
+	b.events = make([]uint32, len(b.eClaim))
+	b.last = make([]int64, (len(b.eClaim)+chunk-1)/chunk)
+	for i := range b.last {
+		b.last[i] = sinceEver
+	}
+	b.early = nil
+	for e, c := range b.eClaim {
+		row := uint32(e) //nolint:gosec // rows fit
+		b.events[next[c]] = row
+		next[c]++
+		start, end := b.span(row)
+		b.last[e/chunk] = max(b.last[e/chunk], end)
+		if start == sinceEver {
+			b.early = append(b.early, row)
+		}
+	}
+	b.bySpeaker, b.byOutlet = newPostings(b.cSpeaker), newPostings(b.aOutlet)
+	b.newest = make([]uint32, len(b.aOrdinal))
+	for i := range b.newest {
+		b.newest[i] = uint32(i) //nolint:gosec // rows fit
+	}
+	slices.SortFunc(b.newest, func(x, y uint32) int { return b.age(x).Compare(b.age(y)) })
+}
+
+// An Age is where an article stands among all, the newest first, those without a date
+// last.
+type Age struct {
+	Pub int64
+	ID  string
+}
+
+func (b *block) age(a uint32) Age { return Age{b.aPub[a], b.aID[a]} }
+
+// Compare orders ages.
+func (a Age) Compare(b Age) int { return cmp.Or(cmp.Compare(b.Pub, a.Pub), cmp.Compare(a.ID, b.ID)) }
+
+// claimRow returns the row of the claim with an ordinal.
+func (b *block) claimRow(ordinal uint32) (uint32, bool) { return rowOf(b.cOrdinal, ordinal) }
+
+func (b *block) articleRow(ordinal uint32) (uint32, bool) { return rowOf(b.aOrdinal, ordinal) }
+
+// rowOf finds an ordinal in a column of them. Where none is missing it is where it
+// should be.
+func rowOf(column []uint32, ordinal uint32) (uint32, bool) {
+	if len(column) == 0 || ordinal < column[0] || ordinal > column[len(column)-1] {
+		return 0, false
+	}
+	if i := ordinal - column[0]; int(i) < len(column) && column[i] == ordinal {
+		return i, true
+	}
+	i, ok := slices.BinarySearch(column[:min(len(column), int(ordinal-column[0])+1)], ordinal)
+	return uint32(i), ok //nolint:gosec // rows fit
+}
+
+// after returns the first event behind a place.
+func (b *block) after(p Place) uint32 {
+	return uint32(sort.Search(len(b.eClaim), func(i int) bool { return b.fullPlace(uint32(i)).Compare(p) > 0 })) //nolint:gosec // rows fit
+}
+
+// from returns the first event that stands at a moment or behind it.
+func (b *block) from(moment int64) uint32 {
+	return uint32(sort.Search(len(b.eClaim), func(i int) bool { return b.place(uint32(i)).At >= moment })) //nolint:gosec // rows fit
+}
+
+// merge returns one block of what lives in several, whose ordinals follow on one another.
+func merge(parts []part) *block {
+	m := &block{dicts: parts[0].dicts, fine: map[uint32][2]int64{}}
+	var rows []uint32 // of claims, in the merged block
+	for _, p := range parts {
+		b := p.block
+		rows = slices.Grow(rows[:0], len(b.cOrdinal))[:len(b.cOrdinal)]
+		for a := range b.aOrdinal {
+			row := uint32(a) //nolint:gosec // rows fit
+			if p.dead(row) {
+				continue
+			}
+			m.addArticle(b.aOrdinal[a], b.aID[a], b.aOutlet[a], b.aHost[a], b.aKind[a], b.aPub[a])
+			for c := b.aClaims[a]; c < b.aClaims[a+1]; c++ {
+				rows[c] = uint32(len(m.cOrdinal))                                                                         //nolint:gosec // rows fit
+				m.cOrdinal, m.cArticle = append(m.cOrdinal, b.cOrdinal[c]), append(m.cArticle, uint32(len(m.aOrdinal)-1)) //nolint:gosec // rows fit
+				m.cSpeaker, m.cMedium, m.cKind = append(m.cSpeaker, b.cSpeaker[c]), append(m.cMedium, b.cMedium[c]), append(m.cKind, b.cKind[c])
+				m.cOrigins, m.cSure = append(m.cOrigins, b.cOrigins[c]), append(m.cSure, b.cSure[c])
+				m.cFlags, m.cName = append(m.cFlags, b.cFlags[c]), append(m.cName, b.cName[c])
+			}
+		}
+		for e, c := range b.eClaim {
+			if p.dead(b.cArticle[c]) {
+				continue
+			}
+			start, end := b.span(uint32(e)) //nolint:gosec // rows fit
+			m.pushEvent(rows[c], start, end, b.eGrain[e])
+		}
+	}
+	m.finish()
+	return m
+}

@@ -1,0 +1,139 @@
+// Package columns keeps what timelines, orders and facets are made of in arrays: when
+// each event was, in which claim of whom, in which article of which outlet.
+//
+// An index finds words; what was found, by the ordinals of its documents, is put in
+// order, counted and cut into pages here. A [Snapshot] never changes: [Snapshot.With]
+// returns the next. It is a list of blocks, each with its events in the order of the
+// timeline; small blocks are merged into larger ones, so that there are few.
+package columns
+
+import (
+	"slices"
+)
+
+// A Snapshot is the columns at one time. It is safe for concurrent use.
+type Snapshot struct {
+	dicts *dicts
+	parts []part
+}
+
+// A part is a block with what has been deleted from it since it was made.
+type part struct {
+	*block
+	deleted []uint64 // bits of articles; nil if there are none
+	living  counts
+}
+
+// counts say how much of a block lives.
+type counts struct{ articles, claims, undated, events int }
+
+func newPart(b *block) part {
+	return part{block: b, living: counts{len(b.aOrdinal), len(b.cOrdinal), b.undatedAll, len(b.eClaim)}}
+}
+
+// dead reports whether an article was deleted.
+func (p *part) dead(a uint32) bool {
+	return p.deleted != nil && p.deleted[a/64]&(1<<(a%64)) != 0
+}
+
+// bury returns the part without an article.
+func (p part) bury(a uint32) part {
+	if p.dead(a) {
+		return p
+	}
+	if p.deleted == nil {
+		p.deleted = make([]uint64, (len(p.aOrdinal)+63)/64)
+	}
+	p.deleted[a/64] |= 1 << (a % 64)
+	p.living.articles--
+	for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
+		p.living.claims--
+		n := int(p.cEvents[c+1] - p.cEvents[c])
+		p.living.events -= n
+		if n == 0 {
+			p.living.undated--
+		}
+	}
+	return p
+}
+
+// New returns columns that hold nothing.
+func New() *Snapshot { return &Snapshot{dicts: newDicts()} }
+
+// With returns the columns with some articles more, whose ordinals must be higher than
+// all before, and without those of some ordinals.
+func (s *Snapshot) With(articles []Article, without []uint32) *Snapshot {
+	next := &Snapshot{dicts: s.dicts, parts: slices.Clone(s.parts)}
+	cloned := map[int]bool{}
+	for _, ordinal := range without {
+		for i := range next.parts {
+			p := &next.parts[i]
+			a, ok := p.articleRow(ordinal)
+			if !ok {
+				continue
+			}
+			if !cloned[i] {
+				cloned[i], p.deleted = true, slices.Clone(p.deleted)
+			}
+			*p = p.bury(a)
+		}
+	}
+	if len(articles) > 0 {
+		next.parts = append(next.parts, newPart(newBlock(s.dicts, articles)))
+	}
+	next.settle()
+	return next
+}
+
+// growth is how many times larger a block is than those behind it.
+const growth = 4
+
+// settle merges blocks that are no larger than those behind them, and what is mostly dead.
+func (s *Snapshot) settle() {
+	s.parts = slices.DeleteFunc(s.parts, func(p part) bool { return p.living.articles == 0 })
+	size := func(p part) int { return p.living.articles + p.living.claims + p.living.events }
+	for i := len(s.parts) - 1; i >= 0; i-- {
+		behind := 0
+		for _, p := range s.parts[i+1:] {
+			behind += size(p)
+		}
+		if behind > 0 && size(s.parts[i]) < growth*behind/2 {
+			s.parts = append(s.parts[:i:i], newPart(merge(s.parts[i:])))
+		} else if p := s.parts[i]; 2*p.living.articles < len(p.aOrdinal) {
+			s.parts[i] = newPart(merge(s.parts[i : i+1]))
+		}
+	}
+}
+
+// Size returns how many articles, claims and events are held.
+func (s *Snapshot) Size() (articles, claims, events int) {
+	for _, p := range s.parts {
+		articles, claims, events = articles+p.living.articles, claims+p.living.claims, events+p.living.events
+	}
+	return articles, claims, events
+}
+
+// Ordinals returns those of the articles that are held.
+func (s *Snapshot) Ordinals() []uint32 {
+	var list []uint32
+	for i := range s.parts {
+		p := &s.parts[i]
+		for a, ordinal := range p.aOrdinal {
+			if !p.dead(uint32(a)) { //nolint:gosec // rows fit
+				list = append(list, ordinal)
+			}
+		}
+	}
+	return list
+}
+
+// ClaimsOf returns the ordinals of the claims of the article with an ordinal.
+func (s *Snapshot) ClaimsOf(ordinal uint32) []uint32 {
+	for i := range s.parts {
+		p := &s.parts[i]
+		if a, ok := p.articleRow(ordinal); ok && !p.dead(a) {
+			return p.cOrdinal[p.aClaims[a]:p.aClaims[a+1]]
+		}
+	}
+	return nil
+}

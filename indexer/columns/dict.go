@@ -1,0 +1,87 @@
+package columns
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// maxValueRunes bounds a value: the web names outlets and speakers, and some of it is
+// hostile.
+const maxValueRunes = 300
+
+// Clip returns s as facets show it.
+func Clip(s string) string {
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, string(utf8.RuneError))), " ")
+	if utf8.RuneCountInString(s) <= maxValueRunes {
+		return s
+	}
+	return string([]rune(s)[:maxValueRunes])
+}
+
+// Fold returns s as filters compare it.
+func Fold(s string) string { return Clip(strings.ToLower(s)) }
+
+// A dict gives values numbers. It only grows: what a number stands for never changes.
+// 0 is the empty value.
+type dict struct {
+	mu     sync.RWMutex
+	values []string
+	codes  map[string]uint32
+	folded map[string][]uint32
+}
+
+func newDict(values ...string) *dict {
+	d := &dict{codes: map[string]uint32{}, folded: map[string][]uint32{}}
+	d.add("")
+	for _, v := range values {
+		d.add(v)
+	}
+	return d
+}
+
+// code returns the number of a value, a new one if it has none.
+func (d *dict) code(value string) uint32 {
+	value = Clip(value)
+	d.mu.RLock()
+	c, ok := d.codes[value]
+	d.mu.RUnlock()
+	if ok {
+		return c
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if c, ok := d.codes[value]; ok {
+		return c
+	}
+	return d.add(value)
+}
+
+func (d *dict) add(value string) uint32 {
+	c := uint32(len(d.values)) //nolint:gosec // there are fewer values than that
+	d.values = append(d.values, value)
+	d.codes[value] = c
+	f := Fold(value)
+	d.folded[f] = append(d.folded[f], c)
+	return c
+}
+
+// all returns the values by their numbers.
+func (d *dict) all() []string {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.values
+}
+
+// like returns the numbers of the values that are one of some, in any case.
+func (d *dict) like(wanted []string) map[uint32]bool {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	set := map[uint32]bool{}
+	for _, w := range wanted {
+		for _, c := range d.folded[Fold(w)] {
+			set[c] = true
+		}
+	}
+	return set
+}
