@@ -43,11 +43,12 @@ type term struct {
 	except  bool   // it stands behind "not" as what something else is set against: "2021, not 2022"
 	breaks  bool   // a clause ends in front of it
 	passive bool   // a verb behind "was" or "been"
+	aside   bool   // it says in passing who a name is: "Renner, a former clerk, sold …"
 }
 
 // content reports whether the term says something that is neither a name, a number nor a date.
 func (t *term) content() bool {
-	return !t.Common && t.name < 0 && !t.date && !t.counts && !t.Number && !negations[t.Text] && !denials[t.Stem] && !relations[t.Text]
+	return !t.Common && !t.aside && t.name < 0 && !t.date && !t.counts && !t.Number && !negations[t.Text] && !denials[t.Stem] && !relations[t.Text]
 }
 
 // A name is a run of words with capitals.
@@ -74,10 +75,12 @@ var (
 		before after while although because around along despite except like unlike onto off every each any some other such own very only even still already`)
 	behindNot = set(`in on by at from to of`)
 	particles = set(`bin ibn al el van von der den de la le del da di dos du ten ter`)
+	asides    = set(`a an the his her its their former then now`)
+	asideWho  = set(`who which`)
 	toBe      = set(`was were is are be been being got`)
 	selfWords = set(`i me my mine myself`)
 	weakWords = set(`say tell claim report accord ask add write state announc deni alleg call think believ year month week day time thing new make take
-		go come get give becom one first last also said statement end same old long well`)  // stems that any claim may have
+		go come get give becom one first last also said statement end same old long well later earlier ago`)  // stems that any claim may have
 	monthNames = set(`january february march april may june july august september october november december`)
 )
 
@@ -110,6 +113,7 @@ func Assert(a Assertion) *Assertion {
 	a.readDates()
 	a.readQuantities()
 	a.readNames()
+	a.readAsides()
 	a.readNegations()
 	for i, n := range a.names {
 		a.names[i] = a.role(n)
@@ -182,6 +186,32 @@ func (a *Assertion) readNames() {
 		n.self = true
 		if len(n.words) > 0 {
 			a.voice = &n
+		}
+	}
+}
+
+// readAsides finds what says in passing who a name is, between two commas behind it, while
+// the claim goes on to something else: whoever calls Renner a former clerk need not say
+// the same of him.
+func (a *Assertion) readAsides() {
+	comma := func(i int) bool {
+		return i > 0 && i < len(a.terms) && strings.Contains(a.Text[a.terms[i-1].End:a.terms[i].Start], ",")
+	}
+	for _, n := range a.names {
+		first := n.last + 1
+		if !comma(first) || !asides[a.terms[first].Text] &&
+			!(asideWho[a.terms[first].Text] && first+1 < len(a.terms) && toBe[a.terms[first+1].Text]) {
+			continue
+		}
+		end := first + 1
+		for end < len(a.terms) && !comma(end) {
+			end++
+		}
+		if !slices.ContainsFunc(a.terms[end:], func(t term) bool { return t.content() }) {
+			continue // it is what is said
+		}
+		for i := first; i < end; i++ {
+			a.terms[i].aside = true
 		}
 	}
 }

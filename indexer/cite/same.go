@@ -93,7 +93,7 @@ func Same(a, b *Assertion, idf func(stem string) float64) (SameClaim, bool) {
 		s.Vetoes = append(s.Vetoes, why)
 	}
 	once := p.names >= 2 && slices.ContainsFunc(p.shown, func(w string) bool { return onceOnly[strings.ToLower(w)] })
-	if differ && !quotes && !once && (s.Score < nearlyAll || yearsBetween(x, y) > farApart && p.names < 2) {
+	if differ && !quotes && !once && (s.Score < nearlyAll || p.names == 0 || yearsBetween(x, y) > farApart && p.names < 2) {
 		s.Vetoes = append(s.Vetoes, "of different events: "+told(x)+", "+told(y))
 	}
 	least := leastScore
@@ -315,7 +315,7 @@ func likeWord(a, b string) bool {
 	for n < min(len(a), len(b)) && a[n] == b[n] {
 		n++
 	}
-	return n >= 5 && 10*n >= 7*max(len(a), len(b))
+	return n >= 5 && 10*n >= 8*max(len(a), len(b))
 }
 
 // score returns the share of the lighter claim that both have.
