@@ -76,7 +76,6 @@ var (
 	behindNot = set(`in on by at from to of`)
 	particles = set(`bin ibn al el van von der den de la le del da di dos du ten ter`)
 	asides    = set(`a an the his her its their former then now`)
-	asideWho  = set(`who which`)
 	toBe      = set(`was were is are be been being got`)
 	selfWords = set(`i me my mine myself`)
 	weakWords = set(`say tell claim report accord ask add write state announc deni alleg call think believ year month week day time thing new make take
@@ -199,8 +198,7 @@ func (a *Assertion) readAsides() {
 	}
 	for _, n := range a.names {
 		first := n.last + 1
-		if !comma(first) || !asides[a.terms[first].Text] &&
-			!(asideWho[a.terms[first].Text] && first+1 < len(a.terms) && toBe[a.terms[first+1].Text]) {
+		if !comma(first) || !asides[a.terms[first].Text] && !a.whoWas(first) {
 			continue
 		}
 		end := first + 1
@@ -214,6 +212,16 @@ func (a *Assertion) readAsides() {
 			a.terms[i].aside = true
 		}
 	}
+}
+
+// whoWas reports whether "who was treasurer" stands at a term. "Who was enlisted" tells
+// of a deed.
+func (a *Assertion) whoWas(i int) bool {
+	if i+2 >= len(a.terms) || a.terms[i].Text != "who" || !toBe[a.terms[i+1].Text] {
+		return false
+	}
+	what := a.terms[i+2].Text
+	return !slices.ContainsFunc([]string{"ed", "en", "wn", "ght"}, func(end string) bool { return strings.HasSuffix(what, end) })
 }
 
 // touches reports whether nothing but a space stands between a word and the next, and
