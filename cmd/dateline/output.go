@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -48,7 +47,7 @@ func (f *format) Type() string { return "format" }
 
 // width returns how many columns w has: the terminal's, or $COLUMNS, or 100.
 func width(w io.Writer) int {
-	if file, ok := w.(*os.File); ok {
+	if file, ok := fileOf(w); ok {
 		if columns, _, err := term.GetSize(int(file.Fd())); err == nil && columns > 0 {
 			return columns
 		}
@@ -61,8 +60,32 @@ func width(w io.Writer) int {
 
 // isTerminal reports whether a person reads w.
 func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
+	file, ok := fileOf(w)
 	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// An output is where results go. It remembers what failed, so that no command has to ask
+// after every line.
+type output struct {
+	io.Writer
+	failed error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if err != nil && o.failed == nil {
+		o.failed = err
+	}
+	return n, err
+}
+
+// fileOf returns the file that w writes to, if it is one.
+func fileOf(w io.Writer) (*os.File, bool) {
+	if o, ok := w.(*output); ok {
+		w = o.Writer
+	}
+	file, ok := w.(*os.File)
+	return file, ok
 }
 
 // plain returns s on one line and without what could steer a terminal: the text
@@ -249,7 +272,13 @@ func speakerOf(c indexer.ClaimRef) string {
 	case c.Kind == claim.Author:
 		return "the author"
 	}
-	return cmp.Or(c.Speaker.Name, c.Speaker.Surface, "speaker unclear")
+	switch {
+	case c.Confidence < claim.Probable || c.Speaker.Name == "":
+		return "speaker unclear"
+	case c.Confidence < claim.Plain:
+		return "probably " + c.Speaker.Name
+	}
+	return c.Speaker.Name
 }
 
 // quoted returns the words of a claim, in quotation marks if they are the speaker's own.

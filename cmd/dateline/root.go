@@ -47,11 +47,16 @@ func run(ctx context.Context, args []string, t terminal) int {
 }
 
 func (a *app) run(ctx context.Context, args []string) int {
+	out := &output{Writer: a.out}
+	a.out = out
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	var usage usageError
 	switch {
+	case out.failed != nil:
+		fmt.Fprintf(a.err, "dateline: what was found could not be written out: %v\n", out.failed)
+		return exitFailed
 	case err == nil:
 		return exitOK
 	case errors.Is(err, errSome):
@@ -138,6 +143,9 @@ To begin:   dateline init       writes dateline.toml; name your outlets there
 	// Cobra calls a wrong flag and a wrong argument plain errors; a wrong command too.
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		says := parseFailure.ReplaceAllString(err.Error(), "give a whole number")
+		if strings.HasPrefix(says, "unknown shorthand flag") {
+			says += ": put -- before a query that leaves out a word, as in: dateline search -- bridge -tunnel"
+		}
 		return usageError{errors.New(says)}
 	})
 	root.Args = func(_ *cobra.Command, args []string) error {
