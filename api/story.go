@@ -23,7 +23,7 @@ func (s *server) claim(c *gin.Context) error {
 	ctx, id := c.Request.Context(), c.Param("id")
 	v, err := lookup(id, func() (*indexer.ClaimView, error) { return s.Searcher.Claim(ctx, id) })
 	if err != nil {
-		return missing(err, "There is no claim with the id %q. The timeline gives the ids of claims.", brief(id))
+		return missing(err, "There is no claim with the id %q. /api/v1/claims lists them.", brief(id))
 	}
 	a, err := s.story(ctx, *v)
 	if err != nil {

@@ -56,13 +56,13 @@ func (r *Reading) ClaimViews() []ClaimView {
 	return views
 }
 
-// speakerRef returns the speaker of a claim as answers carry it. Whoever is unclear has
-// no id.
+// speakerRef returns the speaker of a claim as answers carry it. Of one who is unclear
+// only the words at the claim are told.
 func speakerRef(c *claim.Claim) SpeakerRef {
-	ref := SpeakerRef{Name: c.Speaker.Name, Surface: c.Speaker.Surface, Role: c.Speaker.Role, Names: []string{}}
-	if c.Confidence >= claim.Probable {
-		ref.ID = SpeakerID(c.Speaker.Name)
+	if c.Confidence < claim.Probable {
+		return SpeakerRef{Surface: c.Speaker.Surface, Names: []string{}}
 	}
+	ref := SpeakerRef{ID: SpeakerID(c.Speaker.Name), Name: c.Speaker.Name, Surface: c.Speaker.Surface, Role: c.Speaker.Role, Names: []string{}}
 	if len(c.Speaker.Names) > 1 {
 		ref.Names = c.Speaker.Names
 	}

@@ -102,7 +102,7 @@ func (q Query) Validate() error {
 		}
 	}
 	if q.Origins < 0 || q.Origins > maxOrigins {
-		return &QueryError{"origins", fmt.Sprintf("%d is out of range: write 2 to %d", q.Origins, maxOrigins)}
+		return &QueryError{"origins", fmt.Sprintf("%d is out of range: write 1 to %d", q.Origins, maxOrigins)}
 	}
 	for _, g := range q.Grains {
 		if !slices.Contains(timex.Grains, g) {
@@ -224,7 +224,7 @@ func (p *params) origins() int {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 1 || n > maxOrigins {
-		p.fail("origins", "%q is no number of origins: write 2 to %d", s, maxOrigins)
+		p.fail("origins", "%q is no number of origins: write 1 to %d", s, maxOrigins)
 	}
 	return n
 }

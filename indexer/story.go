@@ -72,12 +72,12 @@ type Review struct {
 
 // A SpeakerView is what is known of somebody who speaks.
 type SpeakerView struct {
-	ID      string       `json:"id"`    // "alnur-mussayev"
-	Name    string       `json:"name"`  // the fullest
-	Names   []string     `json:"names"` // every spelling that was seen
-	Roles   []string     `json:"roles"` // as articles give them
-	Outlets []FacetCount `json:"outlets"`
-	First   string       `json:"first"` // day of publication of the earliest article; empty if unknown
+	ID      string       `json:"id"`      // "alnur-mussayev"
+	Name    string       `json:"name"`    // the fullest
+	Names   []string     `json:"names"`   // every spelling that was seen
+	Roles   []string     `json:"roles"`   // as articles give them
+	Outlets []FacetCount `json:"outlets"` // how many of their articles report it
+	First   string       `json:"first"`   // day of publication of the earliest article; empty if unknown
 	Last    string       `json:"last"`
 	Claims  []ClaimView  `json:"claims"` // the newest first, at most 500
 	Total   int          `json:"total"`  // claims

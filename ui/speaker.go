@@ -68,7 +68,7 @@ func newSpeaker(v *indexer.SpeakerView) speakerBody {
 	for _, o := range v.Outlets {
 		in := said
 		in.Outlets = []string{o.Value}
-		b.Outlets = append(b.Outlets, outletLine{o.Value, count(o.Count, "claim"), link("/search", in), link("/timeline", in)})
+		b.Outlets = append(b.Outlets, outletLine{o.Value, count(o.Count, "article"), link("/search", in), link("/timeline", in)})
 	}
 	if len(v.Claims) < v.Total {
 		b.Shown = thousands(len(v.Claims))

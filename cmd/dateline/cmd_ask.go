@@ -31,7 +31,7 @@ func questionFlags(cmd *cobra.Command, q *question) {
 		{"speaker", "only claims of this speaker, by the whole `name` in any case"},
 		{"medium", "only claims made in this `medium`: interview, op-ed, post, ..."},
 		{"origins", "only claims that at least this `number` of independent sources make"},
-		{"conflict", "yes: only claims whose dates are told otherwise elsewhere"},
+		{"conflict", "yes: only claims that others make with dates that cannot both be"},
 		{"grain", "only dates this finely told: day, month, year, decade, ..."},
 		{"event", "dates that may fall into this `interval`, EDTF: 1987, 198X, 1985..1991, ../1990"},
 		{"pub", "articles published inside this `interval`: 2025-02, 2024.."},

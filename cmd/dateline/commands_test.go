@@ -10,11 +10,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"dateline/cmd/dateline/demoweb"
 	"dateline/indexer"
+	"dateline/indexer/claim"
 )
 
 // What is wrong with a command line, a file or a folder is said in one line that
@@ -363,5 +365,52 @@ func checkServer(t *testing.T, b *beacon) {
 		if response.StatusCode != tt.want {
 			t.Errorf("%s %s as %q: %d, want %d", tt.method, tt.path, tt.host, response.StatusCode, tt.want)
 		}
+	}
+}
+
+// A fullDisk takes nothing.
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// Whatever cannot be written out is said so: nobody takes an empty file for an answer.
+func TestResultsThatCannotBeWritten(t *testing.T) {
+	d := demoDesk(t)
+	d.must(exitSome, "crawl", "--once")
+	for _, args := range [][]string{{"search", "bridge"}, {"claims"}, {"timeline", "--format", "csv"}, {"outlets"}, {"claims", "--format", "json"}, {"version"}, {"claims", "--help"}} {
+		var errs strings.Builder
+		a := &app{terminal: terminal{in: strings.NewReader(""), out: fullDisk{}, err: &errs}, transport: d.web}
+		if status := a.run(t.Context(), append([]string{"--data", d.data, "--config", d.config()}, args...)); status != exitFailed || !strings.Contains(errs.String(), "could not be written out: no space left") {
+			t.Errorf("%v: exit status %d, says %q", args, status, errs.String())
+		}
+	}
+}
+
+// A speaker who is unclear is not named, and one who is probable is said to be.
+func TestSpeakersAreShownAsSureAsTheyAre(t *testing.T) {
+	d := demoDesk(t)
+	d.must(exitSome, "crawl", "--once")
+	var all indexer.Claims
+	if err := json.Unmarshal([]byte(d.must(exitOK, "claims", "--format", "json")), &all); err != nil {
+		t.Fatal(err)
+	}
+	tiers := map[string]int{}
+	for _, c := range all.Claims {
+		switch shown := speakerOf(c.ClaimRef); {
+		case c.Kind == claim.Author:
+		case c.Confidence < claim.Probable:
+			tiers["unclear"]++
+			if shown != "speaker unclear" || c.Speaker.Name != "" || c.Speaker.ID != "" {
+				t.Errorf("%.2f: %+v is shown as %q", c.Confidence, c.Speaker, shown)
+			}
+		case c.Confidence < claim.Plain:
+			tiers["probable"]++
+			if c.Speaker.Name != "" && shown != "probably "+c.Speaker.Name {
+				t.Errorf("%.2f: %+v is shown as %q", c.Confidence, c.Speaker, shown)
+			}
+		}
+	}
+	if tiers["unclear"] == 0 || tiers["probable"] == 0 {
+		t.Errorf("the demo has no such speakers: %v", tiers)
 	}
 }

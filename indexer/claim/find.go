@@ -451,13 +451,20 @@ func (f *finder) claim(p *paragraph, s prose.Sentence, parts [][2]int, kind Kind
 		c.Class, c.Via, c.Chain = p.classOf(v), f.via(p, s, v, said), f.chain(p, s, said)
 	}
 	c.Hedge, c.Denied = f.hedge(p, parts, v), f.denies(p, parts, c.Class)
-	var texts []string
-	for _, part := range parts {
+	var said strings.Builder
+	for i, part := range parts {
 		span := p.span(part[0], part[1])
 		c.Parts = append(c.Parts, span)
-		texts = append(texts, string(f.text[span.Start:span.End]))
+		switch {
+		case i == 0:
+		case p.sentenceAt(parts[i-1][1]-1) == p.sentenceAt(part[0]): // a cue interrupts it
+			said.WriteString(" ")
+		default: // no reader takes two sentences for one
+			said.WriteString(" … ")
+		}
+		said.WriteString(string(f.text[span.Start:span.End]))
 	}
-	c.Text = strings.Join(texts, " ")
+	c.Text = said.String()
 	last := p.sentenceAt(parts[len(parts)-1][1] - 1)
 	c.Sentence = p.span(s.From, max(s.To, last.To))
 	whole := c.Span()
