@@ -86,11 +86,7 @@ func TestBatchesMakeNoDifference(t *testing.T) {
 		i += n
 	}
 	for range 60 {
-		var some []int
-		for _, i := range random.Perm(len(readings))[:1+random.IntN(9)] {
-			some = append(some, i)
-		}
-		put(some)
+		put(random.Perm(len(readings))[:1+random.IntN(9)])
 	}
 	var left []*indexer.Reading
 	var gone []uint32

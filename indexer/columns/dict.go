@@ -31,12 +31,9 @@ type dict struct {
 	folded map[string][]uint32
 }
 
-func newDict(values ...string) *dict {
+func newDict() *dict {
 	d := &dict{codes: map[string]uint32{}, folded: map[string][]uint32{}}
 	d.add("")
-	for _, v := range values {
-		d.add(v)
-	}
 	return d
 }
 
