@@ -2,8 +2,10 @@ package indexer
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The bounds of a query's text. They are far above what a person writes, and
@@ -12,6 +14,8 @@ const (
 	maxTextRunes = 2000
 	maxTextParts = 64 // words and phrases
 	maxTextDepth = 16
+	minPrefix    = 3 // letters
+	maxDistance  = 2 // letters
 )
 
 // An Op says what a part of a query's text asks for.
@@ -21,7 +25,10 @@ type Op int
 const (
 	Nothing Op = iota
 	Word       // Words is one word
+	Prefix     // Words is how a word begins, three letters or more
+	Fuzzy      // Words is one word, of which Distance letters may be others
 	Phrase     // Words must stand together, in that order
+	Field      // Words is what Name must be: see Condition
 	And        // every one of Parts
 	Or         // any one of Parts
 	Not        // not Parts[0]
@@ -30,9 +37,11 @@ const (
 // A Text is what the text of a query asks for, as a tree: an index translates
 // it. The zero Text asks for everything.
 type Text struct {
-	Op    Op
-	Words string // of a Word or a Phrase
-	Parts []Text // two or more of And and Or, one of Not
+	Op       Op
+	Words    string // of all but And, Or and Not
+	Name     string // of a Field
+	Distance int    // of a Fuzzy, 1 or 2
+	Parts    []Text // two or more of And and Or, one of Not
 }
 
 // ParseText reads the text of a query:
@@ -41,6 +50,9 @@ type Text struct {
 //	"bridge fund"       these words together; “curly” marks do as well
 //	bridge OR tunnel    either; AND binds tighter, and may be written
 //	bridge -tunnel      the first without the second; NOT does as well
+//	recruit*            words that begin so; three letters or more
+//	Zhyrnov~1           words of which one letter is another; ~2 for two
+//	speaker:"Ann Vale"  what a field must be: see Fields
 //	(a OR b) -(c d)     brackets group
 //
 // What holds no letter or digit, such as a dash between two words, asks for
@@ -66,6 +78,15 @@ func (t Text) String() string {
 	switch t.Op {
 	case Word:
 		return t.Words
+	case Prefix:
+		return t.Words + "*"
+	case Fuzzy:
+		return t.Words + "~" + strconv.Itoa(t.Distance)
+	case Field:
+		if strings.ContainsFunc(t.Words, func(r rune) bool { return !inWord(r) }) {
+			return t.Name + `:"` + t.Words + `"`
+		}
+		return t.Name + ":" + t.Words
 	case Phrase:
 		return `"` + t.Words + `"`
 	case Not:
@@ -186,8 +207,70 @@ func (p *textParser) operand(depth int) (Text, error) {
 	start := p.at
 	for p.at < len(p.runes) && inWord(p.runes[p.at]) {
 		p.at++
+		if name := string(p.runes[start : p.at-1]); p.runes[p.at-1] == ':' && fieldName(name) {
+			return p.field(start, name)
+		}
+	}
+	return p.word(start)
+}
+
+// word returns what the word up to here asks for.
+func (p *textParser) word(start int) (Text, error) {
+	word := string(p.runes[start:p.at])
+	if begins, ok := strings.CutSuffix(word, "*"); ok && letters(begins) {
+		if utf8.RuneCountInString(begins) < minPrefix {
+			return Text{}, p.errorf(start, fmt.Sprintf("%s begins too many words: write %d letters or more in front of *", word, minPrefix))
+		}
+		return p.counted(Text{Op: Prefix, Words: begins}, start)
+	}
+	if about, distance, ok := strings.Cut(word, "~"); ok && letters(about) {
+		n := 1
+		if distance != "" {
+			n, _ = strconv.Atoi(distance) // 0 for what is no number
+		}
+		if n < 1 || n > maxDistance || utf8.RuneCountInString(about) < minPrefix {
+			return Text{}, p.errorf(start, "write ~1 or ~2 behind a word of three letters or more: so many of them may be others")
+		}
+		return p.counted(Text{Op: Fuzzy, Words: about, Distance: n}, start)
 	}
 	return p.leaf(Word, start, p.at)
+}
+
+// field returns what a field asks for, whose value comes next.
+func (p *textParser) field(start int, name string) (Text, error) {
+	from := p.at
+	var value string
+	if p.at < len(p.runes) && quote(p.runes[p.at]) {
+		p.at++
+		open := p.at
+		for p.at < len(p.runes) && !quote(p.runes[p.at]) {
+			p.at++
+		}
+		if p.at == len(p.runes) {
+			return Text{}, p.errorf(from, "this quotation mark is not closed: add another at the end of the value")
+		}
+		value = string(p.runes[open:p.at])
+		p.at++
+	} else {
+		for p.at < len(p.runes) && inWord(p.runes[p.at]) {
+			p.at++
+		}
+		value = string(p.runes[from:p.at])
+	}
+	value = strings.Join(strings.FieldsFunc(value, blank), " ")
+	t := Text{Op: Field, Name: name, Words: value}
+	if value == "" {
+		return Text{}, p.errorf(start, fmt.Sprintf("%s: needs a value right behind the colon, in quotation marks if it has blanks", name))
+	}
+	if _, err := t.Condition(); err != nil {
+		return Text{}, p.errorf(start, err.Error())
+	}
+	return p.counted(t, start)
+}
+
+// letters reports whether a word holds letters and digits alone, of which there is one.
+func letters(word string) bool {
+	return word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 }
 
 func (p *textParser) bracket(depth int) (Text, error) {
@@ -214,10 +297,15 @@ func (p *textParser) leaf(op Op, start, end int) (Text, error) {
 	if !strings.ContainsFunc(words, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
 		return Text{}, nil
 	}
+	return p.counted(Text{Op: op, Words: words}, start)
+}
+
+// counted returns a word or a field if there are not too many.
+func (p *textParser) counted(t Text, start int) (Text, error) {
 	if p.parts++; p.parts > maxTextParts {
 		return Text{}, p.errorf(start, fmt.Sprintf("the query has more than %d words: take some out", maxTextParts))
 	}
-	return Text{Op: op, Words: words}, nil
+	return t, nil
 }
 
 // peek passes over blanks and returns the next rune, 0 at the end.

@@ -10,10 +10,16 @@ import (
 
 // tree writes a Text so that its shape shows.
 func tree(t Text) string {
-	names := [...]string{"nothing", "", "", "and", "or", "not"}
+	names := map[Op]string{Nothing: "nothing", And: "and", Or: "or", Not: "not"}
 	switch t.Op {
 	case Word:
 		return t.Words
+	case Prefix:
+		return "prefix " + t.Words
+	case Fuzzy:
+		return fmt.Sprintf("fuzzy %d %s", t.Distance, t.Words)
+	case Field:
+		return fmt.Sprintf("%s=%q", t.Name, t.Words)
 	case Phrase:
 		return fmt.Sprintf("%q", t.Words)
 	}
@@ -59,6 +65,14 @@ func TestParseText(t *testing.T) {
 		{"or and not", "and(or, and, not)", "or and not"},
 		{"Łódź München", "and(Łódź, München)", "Łódź München"},
 		{"a\xffb", "a\ufffdb", "a\ufffdb"},
+		{"recruit* -bank*", "and(prefix recruit, not(prefix bank))", "recruit* -bank*"},
+		{"Zhyrnov~ Motyl~2", "and(fuzzy 1 Zhyrnov, fuzzy 2 Motyl)", "Zhyrnov~1 Motyl~2"},
+		{"* ~ a*b", "a*b", "a*b"}, // a word without a letter asks for nothing
+		{`speaker:"Ann  Vale" OR outlet:ledger.example`, `or(speaker="Ann Vale", outlet="ledger.example")`, `speaker:"Ann Vale" OR outlet:ledger.example`},
+		{"speaker:moss,vale bridge", `and(speaker="moss,vale", bridge)`, "speaker:moss,vale bridge"},
+		{"-(kind:opinion event:198X)", `not(and(kind="opinion", event="198X"))`, "-(kind:opinion event:198X)"},
+		{"origins:>1 conf:>0.8 date:none conflict:yes pub:2024-01..", `and(origins=">1", conf=">0.8", date="none", conflict="yes", pub="2024-01..")`, "origins:>1 conf:>0.8 date:none conflict:yes pub:2024-01.."},
+		{"https://a.example/x 12:30 Re:invent", "and(https://a.example/x, 12:30, Re:invent)", "https://a.example/x 12:30 Re:invent"},
 	} {
 		got, err := ParseText(tt.text)
 		if err != nil {
@@ -78,6 +92,16 @@ func TestParseTextErrors(t *testing.T) {
 	for _, tt := range []struct{ text, says string }{
 		{`the "missing fund`, "at character 5: this quotation mark"},
 		{"a (b", "at character 3: this bracket is not closed"},
+		{"a be*", "at character 3: be* begins too many words: write 3 letters or more"},
+		{"Motyl~7", "at character 1: write ~1 or ~2"},
+		{"a speaker:", "at character 3: speaker: needs a value"},
+		{`speaker:"Ann`, "at character 9: this quotation mark"},
+		{"kind:gossip", "at character 1: kind: \"gossip\" is none"},
+		{"event:sometime", "at character 1: event:"},
+		{"conf:0.5", "write conf:>0.8"},
+		{"date:1987", "write date:none, or event:1987"},
+		{"x -conflict:no", "at character 4: conflict: write conflict:yes"},
+		{"origins:>none", "at character 1: origins:"},
 		{"a b) c", "at character 4: this bracket closes nothing"},
 		{"OR a", "at character 1: OR needs"},
 		{"a OR", "OR needs"},
@@ -99,7 +123,7 @@ func TestParseTextErrors(t *testing.T) {
 }
 
 func FuzzParseText(f *testing.F) {
-	for _, s := range []string{`a "b c" -d (e OR f)`, "-(-(a b))", "NOT NOT a AND b", "“x” OR -y", "((((", "\x00\xff-"} {
+	for _, s := range []string{`a "b c" -d (e OR f)`, `speaker:"Ann Vale" -kind:opinion`, "recruit* Zhyrnov~2", "event:198X OR conf:>0.8 origins:>1", "-(-(a b))", "NOT NOT a AND b", "“x” OR -y", "((((", "\x00\xff-"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

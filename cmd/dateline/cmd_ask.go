@@ -95,9 +95,13 @@ func (a *app) searchCommand() *cobra.Command {
 		Short: "Find articles by their words",
 		Long: `Search finds articles, best first. Every word must occur; "words in quotes" must
 stand together, OR joins alternatives, a minus leaves out, and parentheses group.
+Word* finds what begins so, word~1 what differs by a letter. Fields may stand anywhere:
+speaker:"Ann Example", outlet:, kind:, medium:, grain:, event:198X, pub:2024..,
+origins:>1, conflict:yes, conf:>0.8, date:none.
 Without words it lists the newest articles.`,
 		Example: `  dateline search krasnov
   dateline search '"moon landing" (hoax OR fake) -film' --kind opinion
+  dateline search 'bridge (speaker:"Ann Example" OR outlet:ledger.example) -kind:opinion'
   dateline search inquiry --event 1985..1991 --format jsonl`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			query, err := q.query(args)

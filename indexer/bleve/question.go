@@ -1,7 +1,10 @@
 package bleve
 
 import (
+	"strings"
+
 	"github.com/blevesearch/bleve/v2/search/query"
+	"github.com/blevesearch/bleve/v2/search/searcher"
 
 	"dateline/indexer"
 )
@@ -44,10 +47,9 @@ func (x *Index) phrase(words string) phrase {
 
 // text returns a query's text as Bleve searches it in fields, nil if it asks
 // for everything.
-func (x *Index) text(s string, fields []proseField) (query.Query, error) {
-	t, err := indexer.ParseText(s)
-	if err != nil || t.Op == indexer.Nothing {
-		return nil, err
+func (x *Index) text(t indexer.Text, fields []proseField) (query.Query, error) {
+	if t.Op == indexer.Nothing {
+		return nil, nil
 	}
 	q := x.translate(t, fields)
 	if q == nil {
@@ -61,6 +63,10 @@ func (x *Index) translate(t indexer.Text, fields []proseField) query.Query {
 	switch t.Op {
 	case indexer.Word, indexer.Phrase:
 		return x.translateWords(t.Words, fields)
+	case indexer.Prefix:
+		return anyField(fields, func() fieldQuery { return query.NewPrefixQuery(strings.ToLower(t.Words)) })
+	case indexer.Fuzzy:
+		return x.translateFuzzy(t, fields)
 	case indexer.Not:
 		if not := x.translate(t.Parts[0], fields); not != nil {
 			return query.NewBooleanQuery(nil, nil, []query.Query{not})
@@ -97,6 +103,48 @@ func (x *Index) translate(t indexer.Text, fields []proseField) query.Query {
 	return nil
 }
 
+// A fieldQuery asks of one field, and counts so much.
+type fieldQuery interface {
+	query.Query
+	SetField(string)
+	SetBoost(float64)
+}
+
+// anyField asks the same of any of the fields.
+func anyField(fields []proseField, ask func() fieldQuery) query.Query {
+	some := make([]query.Query, len(fields))
+	for i, f := range fields {
+		q := ask()
+		q.SetField(f.name)
+		q.SetBoost(f.boost)
+		some[i] = q
+	}
+	if len(some) == 1 {
+		return some[0]
+	}
+	return query.NewDisjunctionQuery(some)
+}
+
+// translateFuzzy finds words that are nearly one, by their stems. The first letter is
+// always the same.
+func (x *Index) translateFuzzy(t indexer.Text, fields []proseField) query.Query {
+	p := x.phrase(t.Words)
+	if len(p) != 1 {
+		return x.translateWords(t.Words, fields)
+	}
+	return anyField(fields, func() fieldQuery {
+		q := query.NewFuzzyQuery(p[0].term)
+		q.SetFuzziness(t.Distance)
+		q.SetPrefix(1)
+		return q
+	})
+}
+
+// mostClauses is how many words a prefix or a likeness may stand for.
+const mostClauses = 4096
+
+func init() { searcher.DisjunctionMaxClauseCount = mostClauses }
+
 // translateWords finds the words in any of the fields. One word may be several
 // to the index, such as "covid-19": they must stand together.
 func (x *Index) translateWords(words string, fields []proseField) query.Query {
@@ -104,24 +152,12 @@ func (x *Index) translateWords(words string, fields []proseField) query.Query {
 	if len(p) == 0 {
 		return nil
 	}
-	var some []query.Query
-	for _, f := range fields {
+	return anyField(fields, func() fieldQuery {
 		if len(p) == 1 {
-			q := query.NewTermQuery(p[0].term)
-			q.SetField(f.name)
-			q.SetBoost(f.boost)
-			some = append(some, q)
-			continue
+			return query.NewTermQuery(p[0].term)
 		}
-		q := query.NewMatchPhraseQuery(words)
-		q.SetField(f.name)
-		q.SetBoost(f.boost)
-		some = append(some, q)
-	}
-	if len(some) == 1 {
-		return some[0]
-	}
-	return query.NewDisjunctionQuery(some)
+		return query.NewMatchPhraseQuery(words)
+	})
 }
 
 // phrases returns what a text looks for, without what it shuts out.

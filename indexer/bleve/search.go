@@ -3,6 +3,7 @@ package bleve
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -32,7 +33,8 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 	if err != nil {
 		return nil, err
 	}
-	words, err := x.text(q.Text, fields)
+	must, rest := split(text)
+	words, err := x.text(must, fields)
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +43,12 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 		return nil, err
 	}
 	a := &asked{view: v, q: q, of: question(what, q), limit: cmp.Or(q.Limit, indexer.DefaultLimit), text: text}
+	if rest.Op != indexer.Nothing {
+		if a.hits.Condition, err = v.condition(ctx, rest, letter, fields); err != nil {
+			v.close()
+			return nil, wordsError(what, err)
+		}
+	}
 	if words == nil {
 		return a, nil
 	}
@@ -56,9 +64,80 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 	a.hits.Text = true
 	if a.hits.Found, err = v.find(ctx, words, letter, stats); err != nil {
 		v.close()
-		return nil, fmt.Errorf("%s: %w", what, err)
+		return nil, wordsError(what, err)
 	}
 	return a, nil
+}
+
+// split returns what Bleve is asked, the words that must occur, and what is asked beside.
+func split(t indexer.Text) (must, rest indexer.Text) {
+	if !t.HasFields() {
+		return t, rest
+	}
+	if t.Op != indexer.And {
+		return must, t
+	}
+	var words, others []indexer.Text
+	for _, part := range t.Parts {
+		if part.HasFields() {
+			others = append(others, part)
+		} else {
+			words = append(words, part)
+		}
+	}
+	return together(words), together(others)
+}
+
+func together(parts []indexer.Text) indexer.Text {
+	switch len(parts) {
+	case 0:
+		return indexer.Text{}
+	case 1:
+		return parts[0]
+	}
+	return indexer.Text{Op: indexer.And, Parts: parts}
+}
+
+// condition returns a text with fields as the columns take it: words in it are looked for
+// in Bleve.
+func (v *view) condition(ctx context.Context, t indexer.Text, letter byte, fields []proseField) (*columns.Condition, error) {
+	switch {
+	case t.Op == indexer.Field:
+		asks, err := t.Condition()
+		return &columns.Condition{Op: indexer.Field, Field: asks}, err
+	case t.HasFields():
+		k := &columns.Condition{Op: t.Op}
+		for _, part := range t.Parts {
+			p, err := v.condition(ctx, part, letter, fields)
+			if err != nil {
+				return nil, err
+			}
+			k.Parts = append(k.Parts, *p)
+		}
+		return k, nil
+	}
+	words, err := v.x.text(t, fields)
+	if err != nil {
+		return nil, err
+	}
+	found, err := v.find(ctx, words, letter, nil)
+	k := &columns.Condition{Op: indexer.Word, Found: make(map[uint32]bool, len(found))}
+	for _, f := range found {
+		k.Found[f.Ordinal] = true
+	}
+	return k, err
+}
+
+// wordsError returns an error in the words of whoever asked, where it is theirs.
+func wordsError(what string, err error) error {
+	var q *indexer.QueryError
+	switch {
+	case errors.As(err, &q):
+		return q
+	case strings.HasPrefix(err.Error(), "TooManyClauses"):
+		return &indexer.QueryError{Field: "q", Says: "a word with * or ~ stands for too many words: write more letters"}
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 // Search returns the articles that q finds. Highlights of the text come best

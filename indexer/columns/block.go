@@ -72,7 +72,7 @@ type block struct {
 	cMedium    []uint16
 	cKind      []uint8
 	cOrigins   []uint16
-	cSure      []uint8 // confidence, in hundredths
+	cSure      []uint16 // confidence, see sure
 	cFlags     []uint8
 	cName      []uint64 // the first letters of its id: it parts claims of one date
 	cEvents    []uint32 // the first of its places in events; one more at the end
@@ -183,7 +183,7 @@ func (b *block) addClaim(c *Claim) {
 	b.cMedium = append(b.cMedium, uint16(b.dicts.medium.code(v.Medium)))    //nolint:gosec // media are few
 	b.cKind = append(b.cKind, uint8(max(0, slices.Index(kinds, v.Kind))))   //nolint:gosec // kinds are few
 	b.cOrigins = append(b.cOrigins, uint16(min(v.Origins, math.MaxUint16))) //nolint:gosec // bounded
-	b.cSure = append(b.cSure, uint8(100*min(max(v.Confidence, 0), 1)))
+	b.cSure = append(b.cSure, sure(v.Confidence))
 	flags := uint8(0)
 	if v.Conflict {
 		flags |= conflictFlag
@@ -195,6 +195,9 @@ func (b *block) addClaim(c *Claim) {
 		b.addEvent(row, &entries[i])
 	}
 }
+
+// sure returns a confidence in ten thousandths.
+func sure(confidence float64) uint16 { return uint16(math.Round(10_000 * min(max(confidence, 0), 1))) }
 
 // nameKey returns the first letters of a claim's id, as they sort. All begin with c.
 func nameKey(id string) uint64 {

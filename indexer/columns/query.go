@@ -15,8 +15,9 @@ type Found struct {
 
 // Hits are what an index has found. The zero Hits ask for everything.
 type Hits struct {
-	Found []Found
-	Text  bool // a text was looked for
+	Found     []Found
+	Text      bool       // words were looked for
+	Condition *Condition // what is asked beside; nil for nothing
 }
 
 // An Event is a place on the timeline.
@@ -39,7 +40,7 @@ type Timeline struct {
 // limit, behind a place if that is not nil.
 func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit int) *Timeline {
 	f := newFilter(s.dicts, q)
-	t := &timeline{filter: f, buckets: newBuckets(), tally: newTally(s.dicts)}
+	t := &timeline{filter: f, condition: hits.Condition.compile(s.dicts), buckets: newBuckets(), tally: newTally(s.dicts)}
 	var events []Event
 	for i := range s.parts {
 		p := &s.parts[i]
@@ -62,7 +63,7 @@ func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit in
 					}
 				}
 			}
-		case f.ofArticles() || f.ofClaims():
+		case f.ofArticles() || f.ofClaims() || t.condition != nil:
 			f.articles(p, func(a uint32) {
 				for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
 					t.claim(p, c)
@@ -86,6 +87,7 @@ func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit in
 // A timeline gathers what a query finds.
 type timeline struct {
 	*filter
+	condition                *Condition
 	buckets                  *buckets
 	tally                    *tally
 	page                     smallest
@@ -98,10 +100,13 @@ func (t *timeline) claim(p *part, c uint32) {
 		return
 	}
 	events := p.events[p.cEvents[c]:p.cEvents[c+1]]
-	if len(events) == 0 {
+	if len(events) == 0 && t.condition.event(p, c, noEvent) {
 		t.undated++
 	}
 	for _, e := range events {
+		if !t.condition.event(p, c, int(e)) {
+			continue
+		}
 		if t.event(p, e) {
 			t.add(p, e)
 		} else {
@@ -221,11 +226,12 @@ func (s *Snapshot) Claims(q *indexer.Query, hits Hits, behind *Row, limit int) *
 	f := newFilter(s.dicts, q)
 	tally := newTally(s.dicts)
 	l := &List{}
+	condition := hits.Condition.compile(s.dicts)
 	page := best{most: limit + 1, behind: behind}
 	for i := range s.parts {
 		p := &s.parts[i]
 		take := func(c uint32, score float64) {
-			if !f.claim(p, c) || f.dated && !f.anyEvent(p, c) {
+			if !f.claim(p, c) || f.dated && !f.anyEvent(p, c) || !condition.claim(p, c) {
 				return
 			}
 			l.Total++
@@ -266,11 +272,12 @@ func (s *Snapshot) Search(q *indexer.Query, hits Hits, behind *Row, limit int) *
 	f := newFilter(s.dicts, q)
 	tally := newTally(s.dicts)
 	l := &List{}
+	condition := hits.Condition.compile(s.dicts)
 	page := best{most: limit + 1, behind: behind}
 	for i := range s.parts {
 		p := &s.parts[i]
 		take := func(a uint32, score float64) {
-			if !f.holds(p, a) {
+			if !f.holds(p, a) || !condition.article(p, a) {
 				return
 			}
 			l.Total++

@@ -29,7 +29,10 @@ func (o oracle) search(q indexer.Query) []string {
 		told := (len(q.Media) == 0 || slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return slices.Contains(q.Media, c.Medium) })) &&
 			(q.Origins < 2 || slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return c.Origins >= q.Origins })) &&
 			(!q.Conflict || slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return c.Conflict }))
-		if fromArticle(q, r.ArticleRef()) && dated && spoken && told && says(q.Text, prose) {
+		field := func(t indexer.Text) bool {
+			return slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return fieldOfClaim(t, c) }) || fieldOfArticle(t, r.ArticleRef())
+		}
+		if fromArticle(q, r.ArticleRef()) && dated && spoken && told && says(q.Text, prose, field) {
 			ids = append(ids, v.ArticleID)
 		}
 	}
@@ -37,10 +40,37 @@ func (o oracle) search(q indexer.Query) []string {
 	return ids
 }
 
+// fieldOfArticle reports whether a field that asks nothing of claims is as an article has it.
+func fieldOfArticle(t indexer.Text, ref indexer.ArticleRef) bool {
+	return slices.Contains([]string{"outlet", "kind", "pub"}, t.Name) && fromArticle(conditionOf(t).Query, ref)
+}
+
+// fieldOfEvent reports whether a field is as a claim has it with one of its entries; nil
+// for none.
+func fieldOfEvent(t indexer.Text, c indexer.ClaimView, e *indexer.Entry) bool {
+	k := conditionOf(t)
+	dated := len(k.Grains) > 0 || !k.Event.IsZero()
+	return wanted(k.Query, c, nil) && (!dated || e != nil && inDates(k.Query, *e)) && (!k.Undated || len(c.Entries) == 0) &&
+		(k.Sure == 0 || c.Speaker.Name != "" && c.Confidence > k.Sure)
+}
+
+// fieldOfClaim reports whether a field is as a claim has it; one of its entries is enough.
+func fieldOfClaim(t indexer.Text, c indexer.ClaimView) bool {
+	return fieldOfEvent(t, c, nil) || slices.ContainsFunc(c.Entries, func(e indexer.Entry) bool { return fieldOfEvent(t, c, &e) })
+}
+
+func conditionOf(t indexer.Text) indexer.Condition {
+	k, err := t.Condition()
+	if err != nil {
+		panic(err) // the questions are ours
+	}
+	return k
+}
+
 // wanted reports whether a claim is one that q asks for, but for dates.
-func wanted(q indexer.Query, c indexer.ClaimView) bool {
+func wanted(q indexer.Query, c indexer.ClaimView, field func(indexer.Text) bool) bool {
 	prose := []string{c.Sentence, c.Text, c.Speaker.Name, c.Speaker.Surface, c.Article.Headline}
-	return fromArticle(q, c.Article) && says(q.Text, prose) && (len(q.Speakers) == 0 || holds(q.Speakers, c.Speaker.Name)) &&
+	return fromArticle(q, c.Article) && says(q.Text, prose, field) && (len(q.Speakers) == 0 || holds(q.Speakers, c.Speaker.Name)) &&
 		(len(q.Media) == 0 || slices.Contains(q.Media, c.Medium)) && (q.Origins < 2 || c.Origins >= q.Origins) && (!q.Conflict || c.Conflict)
 }
 
@@ -50,7 +80,7 @@ func (o oracle) claims(q indexer.Query) []indexer.ClaimView {
 	for _, r := range o {
 		for _, c := range r.ClaimViews() {
 			dated := len(q.Grains) == 0 && q.Event.IsZero() || slices.ContainsFunc(c.Entries, func(e indexer.Entry) bool { return inDates(q, e) })
-			if dated && wanted(q, c) {
+			if dated && wanted(q, c, func(t indexer.Text) bool { return fieldOfClaim(t, c) }) {
 				list = append(list, c)
 			}
 		}
@@ -73,13 +103,16 @@ func (o oracle) timeline(q indexer.Query) *indexer.Timeline {
 	tl := &indexer.Timeline{Entries: []indexer.Entry{}, Buckets: []indexer.Bucket{}}
 	for _, r := range o {
 		for _, c := range r.ClaimViews() {
-			if !wanted(q, c) {
-				continue
+			of := func(e *indexer.Entry) func(indexer.Text) bool {
+				return func(t indexer.Text) bool { return fieldOfEvent(t, c, e) }
 			}
-			if len(c.Entries) == 0 {
+			if len(c.Entries) == 0 && wanted(q, c, of(nil)) {
 				tl.Undated++
 			}
 			for _, e := range c.Entries {
+				if !wanted(q, c, of(&e)) {
+					continue
+				}
 				if !inDates(q, e) {
 					tl.Excluded++
 					continue
@@ -168,14 +201,19 @@ func holds(list []string, s string) bool {
 }
 
 // says reports whether the parts, taken together, meet the text of a query.
-func says(text string, parts []string) bool {
+func says(text string, parts []string, field func(indexer.Text) bool) bool {
 	t, err := indexer.ParseText(text)
-	return err == nil && meets(t, parts)
+	return err == nil && meets(t, parts, field)
 }
 
-func meets(t indexer.Text, parts []string) bool {
-	meetsPart := func(part indexer.Text) bool { return meets(part, parts) }
+func meets(t indexer.Text, parts []string, field func(indexer.Text) bool) bool {
+	meetsPart := func(part indexer.Text) bool { return meets(part, parts, field) }
 	switch t.Op {
+	case indexer.Field:
+		return field(t)
+	case indexer.Prefix:
+		want := strings.TrimSuffix(wordsOf(t.Words), " ")
+		return slices.ContainsFunc(parts, func(s string) bool { return strings.Contains(wordsOf(s), want) })
 	case indexer.Word, indexer.Phrase:
 		want := wordsOf(t.Words)
 		return slices.ContainsFunc(parts, func(s string) bool { return strings.Contains(wordsOf(s), want) })
