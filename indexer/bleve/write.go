@@ -191,8 +191,12 @@ func (w *writer) flush() error {
 	w.batch.SetInternal([]byte(nextKey), w.next.bytes())
 	setNumber(w.batch, generationKey, generation)
 	// The columns are there before whoever asks may find the documents.
+	x.mu.RLock()
+	before := x.columns[w.generation]
+	x.mu.RUnlock()
+	after := before.With(w.put, w.gone) // it may take a while, and nobody waits for it
 	x.mu.Lock()
-	x.columns[generation] = x.columns[w.generation].With(w.put, w.gone)
+	x.columns[generation] = after
 	x.mu.Unlock()
 	if err := x.bleve.Batch(w.batch); err != nil {
 		return fmt.Errorf("write batch: %w", err)
