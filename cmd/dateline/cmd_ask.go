@@ -69,23 +69,29 @@ func (q *question) query(args []string) (indexer.Query, error) {
 // most is how many rows one answer brings.
 const most = 1000
 
-// pages calls ask for page after page until limit rows came, or all if limit is 0.
-func pages(q indexer.Query, limit int, ask func(indexer.Query) (rows int, next string, err error)) error {
-	for got := 0; limit == 0 || got < limit; {
+// gather asks for page after page until limit rows came, or all if limit is 0. It returns
+// the last answer with the rows of all. Page tells where an answer has its rows, and the
+// cursor of the next.
+func gather[A, R any](ctx context.Context, q indexer.Query, limit int, ask func(context.Context, indexer.Query) (*A, error),
+	page func(*A) (rows *[]R, next string),
+) (*A, error) {
+	var all []R
+	for {
 		q.Limit = most
 		if limit > 0 {
-			q.Limit = min(most, limit-got)
+			q.Limit = min(most, limit-len(all))
 		}
-		rows, next, err := ask(q)
+		answer, err := ask(ctx, q)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if got += rows; next == "" {
-			return nil
+		rows, next := page(answer)
+		all = append(all, *rows...)
+		if *rows = all; next == "" || limit > 0 && len(all) >= limit {
+			return answer, nil
 		}
 		q.Cursor = next
 	}
-	return nil
 }
 
 func (a *app) searchCommand() *cobra.Command {
@@ -109,22 +115,8 @@ Without words it lists the newest articles.`,
 				return err
 			}
 			return a.ask(cmd.Context(), func(s service) error {
-				var all *indexer.Results
-				err := pages(query, q.limit, func(query indexer.Query) (int, string, error) {
-					r, err := s.Search(cmd.Context(), query)
-					if err != nil {
-						return 0, "", err
-					}
-					if all != nil {
-						r.Hits = append(all.Hits, r.Hits...)
-					}
-					rows := len(r.Hits)
-					if all != nil {
-						rows -= len(all.Hits)
-					}
-					all = r
-					return rows, r.Next, nil
-				})
+				all, err := gather(cmd.Context(), query, q.limit, s.Search,
+					func(a *indexer.Results) (*[]indexer.Hit, string) { return &a.Hits, a.Next })
 				if err != nil {
 					return err
 				}
@@ -247,19 +239,8 @@ is shown with how many independent sources say the same, and its dates if it has
 				return err
 			}
 			return a.ask(cmd.Context(), func(s service) error {
-				var all *indexer.Claims
-				err := pages(query, q.limit, func(query indexer.Query) (int, string, error) {
-					c, err := s.Claims(cmd.Context(), query)
-					if err != nil {
-						return 0, "", err
-					}
-					rows := len(c.Claims)
-					if all != nil {
-						c.Claims = append(all.Claims, c.Claims...)
-					}
-					all = c
-					return rows, c.Next, nil
-				})
+				all, err := gather(cmd.Context(), query, q.limit, s.Claims,
+					func(a *indexer.Claims) (*[]indexer.ClaimView, string) { return &a.Claims, a.Next })
 				if err != nil {
 					return err
 				}
@@ -341,19 +322,8 @@ is ten years, and never 1 January 1980. Claims without a date are counted, not p
 				return err
 			}
 			return a.ask(cmd.Context(), func(s service) error {
-				var all *indexer.Timeline
-				err := pages(query, q.limit, func(query indexer.Query) (int, string, error) {
-					t, err := s.Timeline(cmd.Context(), query)
-					if err != nil {
-						return 0, "", err
-					}
-					rows := len(t.Entries)
-					if all != nil {
-						t.Entries = append(all.Entries, t.Entries...)
-					}
-					all = t
-					return rows, t.Next, nil
-				})
+				all, err := gather(cmd.Context(), query, q.limit, s.Timeline,
+					func(a *indexer.Timeline) (*[]indexer.Entry, string) { return &a.Entries, a.Next })
 				if err != nil {
 					return err
 				}

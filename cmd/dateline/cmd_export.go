@@ -107,19 +107,22 @@ func (e *exporter) write(ctx context.Context, query indexer.Query, name string) 
 	if _, err := e.out.Write(warc.Info("Dateline/"+version, name, time.Now())); err != nil {
 		return err
 	}
-	return pages(query, 0, func(query indexer.Query) (int, string, error) {
+	query.Limit = most
+	for {
 		r, err := e.Search(ctx, query)
 		if err != nil {
-			return 0, "", err
+			return err
 		}
 		for _, hit := range r.Hits {
 			if err := e.article(ctx, hit.Article.ID); err != nil {
-				return 0, "", err
+				return err
 			}
 			e.tell.pass(fmt.Sprintf("exporting  %d of %d %s", e.articles, r.Total, hit.Article.URL))
 		}
-		return len(r.Hits), r.Next, nil
-	})
+		if query.Cursor = r.Next; query.Cursor == "" {
+			return nil
+		}
+	}
 }
 
 // article writes the pages of an article, the oldest first.
