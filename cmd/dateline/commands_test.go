@@ -217,6 +217,8 @@ func TestFormats(t *testing.T) {
 	if err != nil || len(rows) != all.Total+1 || len(all.Claims) != all.Total {
 		t.Errorf("claims as csv: %d rows, as json %d, want %d; %v", len(rows), len(all.Claims), all.Total, err)
 	}
+	checkSpeakers(t, all.Claims)
+	checkFullDisk(t, d)
 	if some.Total == 0 || some.Total >= all.Total || some.Claims[0].Origins < 2 {
 		t.Errorf("--origins 2 gives %d claims of %d", some.Total, all.Total)
 	}
@@ -374,9 +376,8 @@ type fullDisk struct{}
 func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
 
 // Whatever cannot be written out is said so: nobody takes an empty file for an answer.
-func TestResultsThatCannotBeWritten(t *testing.T) {
-	d := demoDesk(t)
-	d.must(exitSome, "crawl", "--once")
+func checkFullDisk(t *testing.T, d *desk) {
+	t.Helper()
 	for _, args := range [][]string{{"search", "bridge"}, {"claims"}, {"timeline", "--format", "csv"}, {"outlets"}, {"claims", "--format", "json"}, {"version"}, {"claims", "--help"}} {
 		var errs strings.Builder
 		a := &app{terminal: terminal{in: strings.NewReader(""), out: fullDisk{}, err: &errs}, transport: d.web}
@@ -387,15 +388,10 @@ func TestResultsThatCannotBeWritten(t *testing.T) {
 }
 
 // A speaker who is unclear is not named, and one who is probable is said to be.
-func TestSpeakersAreShownAsSureAsTheyAre(t *testing.T) {
-	d := demoDesk(t)
-	d.must(exitSome, "crawl", "--once")
-	var all indexer.Claims
-	if err := json.Unmarshal([]byte(d.must(exitOK, "claims", "--format", "json")), &all); err != nil {
-		t.Fatal(err)
-	}
+func checkSpeakers(t *testing.T, claims []indexer.ClaimView) {
+	t.Helper()
 	tiers := map[string]int{}
-	for _, c := range all.Claims {
+	for _, c := range claims {
 		switch shown := speakerOf(c.ClaimRef); {
 		case c.Kind == claim.Author:
 		case c.Confidence < claim.Probable:

@@ -206,7 +206,7 @@ func (w *writer) flush() error {
 	x.mu.Unlock()
 	w.generation = generation
 	x.unsaved += w.docs
-	w.batch.Reset()
+	w.batch = x.bleve.NewBatch() // a goroutine of the library may still read the old one
 	w.docs, w.bytes, w.put, w.gone = 0, 0, nil, nil
 	clear(w.seen)
 	return nil
