@@ -193,16 +193,11 @@ func (p *textParser) operand(depth int) (Text, error) {
 	case r == '(':
 		return p.bracket(depth)
 	case quote(r):
-		p.at++
-		start := p.at
-		for p.at < len(p.runes) && !quote(p.runes[p.at]) {
-			p.at++
+		start, end, err := p.quoted("phrase")
+		if err != nil {
+			return Text{}, err
 		}
-		if p.at == len(p.runes) {
-			return Text{}, p.errorf(start-1, "this quotation mark is not closed: add another at the end of the phrase")
-		}
-		p.at++
-		return p.leaf(Phrase, start, p.at-1)
+		return p.leaf(Phrase, start, end)
 	}
 	start := p.at
 	for p.at < len(p.runes) && inWord(p.runes[p.at]) {
@@ -212,6 +207,18 @@ func (p *textParser) operand(depth int) (Text, error) {
 		}
 	}
 	return p.word(start)
+}
+
+// quoted passes over something in quotation marks, and returns where it stands.
+func (p *textParser) quoted(what string) (start, end int, err error) {
+	open := p.at
+	for p.at++; p.at < len(p.runes) && !quote(p.runes[p.at]); p.at++ {
+	}
+	if p.at == len(p.runes) {
+		return 0, 0, p.errorf(open, "this quotation mark is not closed: add another at the end of the "+what)
+	}
+	p.at++
+	return open + 1, p.at - 1, nil
 }
 
 // word returns what the word up to here asks for.
@@ -241,16 +248,11 @@ func (p *textParser) field(start int, name string) (Text, error) {
 	from := p.at
 	var value string
 	if p.at < len(p.runes) && quote(p.runes[p.at]) {
-		p.at++
-		open := p.at
-		for p.at < len(p.runes) && !quote(p.runes[p.at]) {
-			p.at++
+		open, end, err := p.quoted("value")
+		if err != nil {
+			return Text{}, err
 		}
-		if p.at == len(p.runes) {
-			return Text{}, p.errorf(from, "this quotation mark is not closed: add another at the end of the value")
-		}
-		value = string(p.runes[open:p.at])
-		p.at++
+		value = string(p.runes[open:end])
 	} else {
 		for p.at < len(p.runes) && inWord(p.runes[p.at]) {
 			p.at++
