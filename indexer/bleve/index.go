@@ -105,9 +105,12 @@ func (x *Index) Generation(ctx context.Context) (uint64, error) {
 // number returns one of the values that the index keeps beside its documents.
 func (x *Index) number(key string) (uint64, error) { return numberOf(x.bleve, key) }
 
-func numberOf(from interface {
+// internals are the values of the index as it is, or of a view.
+type internals interface {
 	GetInternal(key []byte) ([]byte, error)
-}, key string) (uint64, error) {
+}
+
+func numberOf(from internals, key string) (uint64, error) {
 	value, err := from.GetInternal([]byte(key))
 	if err != nil {
 		return 0, fmt.Errorf("read %s: %w", key, err)
@@ -125,7 +128,7 @@ func (x *Index) Claim(ctx context.Context, id string) (*indexer.ClaimView, error
 		return nil, err
 	}
 	defer v.close()
-	ordinal, ok, err := v.keyed(ctx, claimPrefix+id)
+	ordinal, ok, err := v.keyed(ctx, claimLetter, claimPrefix+id)
 	if err != nil {
 		return nil, fmt.Errorf("claim %s: %w", id, err)
 	}

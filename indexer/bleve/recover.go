@@ -97,8 +97,8 @@ func (v *view) difference() (add, gone []uint32, err error) {
 // article returns what the columns hold of an article.
 func (v *view) article(ordinal uint32) (columns.Article, error) {
 	var a article
-	if found, err := v.load(articleLetter, ordinal, &a); err != nil || !found {
-		return columns.Article{}, errors.Join(err, fmt.Errorf("article %d is not there", ordinal))
+	if err := v.load(articleLetter, ordinal, &a); err != nil {
+		return columns.Article{}, err
 	}
 	into := columns.Article{Ordinal: ordinal, Ref: a.Ref}
 	for n := range uint32(a.Claims) { //nolint:gosec // an article has fewer

@@ -54,7 +54,7 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 	}
 	var stats *search.BM25Stats
 	if scored {
-		c, err := x.corpus()
+		c, err := corpusOf(v.reader)
 		if err != nil {
 			v.close()
 			return nil, err
@@ -184,11 +184,7 @@ func (a *asked) list(find func(*indexer.Query, columns.Hits, *columns.Row, int) 
 // hit returns an article as the answer shows it.
 func (a *asked) hit(row columns.Row, phrases []phrase) (indexer.Hit, error) {
 	var of article
-	found, err := a.load(articleLetter, row.Ordinal, &of)
-	if err == nil && !found {
-		err = fmt.Errorf("%w: the columns hold it, and Bleve does not", ErrDamaged)
-	}
-	if err != nil {
+	if err := a.load(articleLetter, row.Ordinal, &of); err != nil {
 		return indexer.Hit{}, err
 	}
 	h := indexer.Hit{
@@ -262,12 +258,12 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 
 // entry returns an event as the answer shows it.
 func (v *view) entry(e columns.Event) (indexer.Entry, error) {
-	c, err := v.claim(e.Claim)
+	c, err := v.claim(e.Place.Claim)
 	if err != nil {
 		return indexer.Entry{}, err
 	}
 	for i := range c.Entries {
-		if columns.EventOf(&c.Entries[i]) == [2]int64{e.Start, e.End} {
+		if columns.EventOf(&c.Entries[i]) == e.Ends {
 			return c.Entries[i], nil
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
-	"github.com/blevesearch/bleve/v2/search/searcher"
 	index "github.com/blevesearch/bleve_index_api"
 
 	"dateline/indexer"
@@ -62,11 +61,10 @@ func (x *Index) numbers(s *scorch.SegmentSnapshot) ([]uint32, error) {
 	x.mu.RLock()
 	list, ok := x.segments[s.Id()]
 	x.mu.RUnlock()
-	if ok && len(list) == int(s.Count()) { //nolint:gosec // documents fit
+	if ok {
 		return list, nil
 	}
-	n := s.FullSize()
-	list = make([]uint32, n)
+	list = make([]uint32, s.FullSize())
 	for i := range list {
 		id, err := s.DocID(uint64(i)) //nolint:gosec // not negative
 		if err != nil {
@@ -184,27 +182,24 @@ func (w *walker) ordinal(id index.IndexInternalID) (uint32, error) {
 }
 
 // keyed returns the ordinal of the document with a key, and whether there is one.
-func (v *view) keyed(ctx context.Context, key string) (ordinal uint32, ok bool, err error) {
-	s, err := searcher.NewTermSearcher(ctx, v.reader, key, keyField, 1, search.SearcherOptions{Score: "none"})
-	if err != nil || s == nil {
+func (v *view) keyed(ctx context.Context, letter byte, key string) (ordinal uint32, ok bool, err error) {
+	q := query.NewTermQuery(key)
+	q.SetField(keyField)
+	found, err := v.find(ctx, q, letter, nil)
+	if err != nil || len(found) == 0 {
 		return 0, false, err
 	}
-	defer s.Close() //nolint:errcheck // it was only read
-	c := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: v.reader}
-	m, err := s.Next(c)
-	if err != nil || m == nil {
-		return 0, false, err
-	}
-	at := walker{view: v}
-	ordinal, err = at.ordinal(m.IndexInternalID)
-	return ordinal &^ articleBit, err == nil, err
+	return found[0].Ordinal, true, nil
 }
 
-// load decodes what a document was made from, and reports whether there is one.
-func (v *view) load(letter byte, ordinal uint32, into any) (bool, error) {
+// load decodes what a document was made from. Whoever asks knows that there is one.
+func (v *view) load(letter byte, ordinal uint32, into any) error {
 	doc, err := v.reader.Document(documentID(letter, ordinal))
-	if err != nil || doc == nil {
-		return false, err
+	if err != nil {
+		return err
+	}
+	if doc == nil {
+		return fmt.Errorf("%w: document %s is not there", ErrDamaged, documentID(letter, ordinal))
 	}
 	var stored []byte
 	doc.VisitFields(func(f index.Field) {
@@ -212,15 +207,12 @@ func (v *view) load(letter byte, ordinal uint32, into any) (bool, error) {
 			stored = f.Value()
 		}
 	})
-	return true, json.Unmarshal(stored, into)
+	return json.Unmarshal(stored, into)
 }
 
 // claim returns the claim with an ordinal.
 func (v *view) claim(ordinal uint32) (indexer.ClaimView, error) {
 	var c indexer.ClaimView
-	found, err := v.load(claimLetter, ordinal, &c)
-	if err == nil && !found {
-		err = fmt.Errorf("%w: the columns hold claim %d, and Bleve does not", ErrDamaged, ordinal)
-	}
+	err := v.load(claimLetter, ordinal, &c)
 	return completeClaim(c), err
 }

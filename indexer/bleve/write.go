@@ -109,7 +109,7 @@ func (x *Index) newWriter(ctx context.Context) (*writer, error) {
 	if max(w.next.article, w.next.claim) > mostOrdinals {
 		return nil, fmt.Errorf("%w: it was written too often; it has to be made anew", ErrDamaged)
 	}
-	w.corpus, err = x.corpus()
+	w.corpus, err = corpusOf(x.bleve)
 	return w, err
 }
 
@@ -159,12 +159,12 @@ func (w *writer) remove(id string) error {
 		return err
 	}
 	defer v.close()
-	ordinal, held, err := v.keyed(w.ctx, articlePrefix+id)
+	ordinal, held, err := v.keyed(w.ctx, articleLetter, articlePrefix+id)
 	if err != nil || !held {
 		return err
 	}
 	var old article
-	if _, err := v.load(articleLetter, ordinal, &old); err != nil {
+	if err := v.load(articleLetter, ordinal, &old); err != nil {
 		return err
 	}
 	w.corpus.add(&old, -1)
@@ -247,9 +247,9 @@ type corpus struct {
 	Words    map[string]int `json:"words"` // by field, as analysed, roughly
 }
 
-func (x *Index) corpus() (corpus, error) {
+func corpusOf(from internals) (corpus, error) {
 	c := corpus{Words: map[string]int{}}
-	value, err := x.bleve.GetInternal([]byte(corpusKey))
+	value, err := from.GetInternal([]byte(corpusKey))
 	if err != nil || value == nil {
 		return c, err
 	}

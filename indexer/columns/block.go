@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"dateline/indexer"
-	"dateline/indexer/claim"
 	"dateline/indexer/timex"
 	"dateline/scraper"
 )
@@ -62,7 +61,6 @@ type block struct {
 	aKind    []uint16
 	aPub     []int64  // seconds since 1970 by the page's own clock; unknownDay
 	aClaims  []uint32 // the first of its claims; one more at the end
-	newest   []uint32 // articles, the newest first
 	byOutlet postings // articles
 
 	// Of claims.
@@ -70,7 +68,6 @@ type block struct {
 	cArticle   []uint32
 	cSpeaker   []uint32
 	cMedium    []uint16
-	cKind      []uint8
 	cOrigins   []uint16
 	cSure      []uint16 // confidence, see sure
 	cFlags     []uint8
@@ -134,7 +131,7 @@ func newBlock(d *dicts, articles []Article) *block {
 	b := &block{dicts: d, fine: map[uint32][2]int64{}}
 	for i := range articles {
 		a := &articles[i]
-		b.addArticle(a.Ordinal, a.Ref.ID, d.outlet.code(a.Ref.Outlet), d.host.code(hostOf(a.Ref.URL)), uint16(d.kind.code(a.Ref.Kind)), Published(a.Ref)) //nolint:gosec // kinds are few
+		b.addArticle(a.Ordinal, a.Ref.ID, d.outlet.code(a.Ref.Outlet), d.host.code(hostOf(a.Ref.URL)), uint16(d.kind.code(a.Ref.Kind)), published(a.Ref)) //nolint:gosec // kinds are few
 		for k := range a.Claims {
 			b.addClaim(&a.Claims[k])
 		}
@@ -148,13 +145,13 @@ func hostOf(address string) string {
 	if err != nil {
 		return ""
 	}
-	return Fold(scraper.Host(u))
+	return fold(scraper.Host(u))
 }
 
-// Published returns what an article's date sorts and filters by: the clock of the page
+// published returns what an article's date sorts and filters by: the clock of the page
 // itself, as a reader sees it, whatever its zone, in seconds since 1970; unknownDay if
 // there is no date.
-func Published(ref indexer.ArticleRef) int64 {
+func published(ref indexer.ArticleRef) int64 {
 	if t, err := time.Parse(time.DateOnly, ref.Published); err == nil {
 		return t.Unix()
 	}
@@ -172,16 +169,12 @@ func (b *block) addArticle(ordinal uint32, id string, outlet, host uint32, kind 
 	b.aPub, b.aClaims = append(b.aPub, pub), append(b.aClaims, uint32(len(b.cOrdinal))) //nolint:gosec // rows fit
 }
 
-// kinds are the kinds of claim by their numbers.
-var kinds = []claim.Kind{claim.Direct, claim.Indirect, claim.Mixed, claim.Author}
-
 func (b *block) addClaim(c *Claim) {
 	v := &c.View
 	row := uint32(len(b.cOrdinal))                                                                        //nolint:gosec // rows fit
 	b.cOrdinal, b.cArticle = append(b.cOrdinal, c.Ordinal), append(b.cArticle, uint32(len(b.aOrdinal)-1)) //nolint:gosec // rows fit
 	b.cSpeaker = append(b.cSpeaker, b.dicts.speaker.code(v.Speaker.Name))
 	b.cMedium = append(b.cMedium, uint16(b.dicts.medium.code(v.Medium)))    //nolint:gosec // media are few
-	b.cKind = append(b.cKind, uint8(max(0, slices.Index(kinds, v.Kind))))   //nolint:gosec // kinds are few
 	b.cOrigins = append(b.cOrigins, uint16(min(v.Origins, math.MaxUint16))) //nolint:gosec // bounded
 	b.cSure = append(b.cSure, sure(v.Confidence))
 	flags := uint8(0)
@@ -213,7 +206,15 @@ func (b *block) addEvent(row uint32, e *indexer.Entry) {
 
 // EventOf returns the ends of an entry, as an Event tells them.
 func EventOf(e *indexer.Entry) [2]int64 {
-	return [2]int64{seconds(e.Start, sinceEver), seconds(e.End, forEver)}
+	return [2]int64{seconds(e.Start.Time, sinceEver), seconds(e.End.Time, forEver)}
+}
+
+// seconds returns a moment in seconds since 1970, open if there is none.
+func seconds(t time.Time, open int64) int64 {
+	if t.IsZero() {
+		return open
+	}
+	return t.Unix()
 }
 
 // pushEvent appends an event; its grain may carry the flag already.
@@ -291,7 +292,7 @@ func (b *block) place(e uint32) Place {
 func (b *block) fullPlace(e uint32) Place {
 	p := b.place(e)
 	c := b.eClaim[e]
-	p.Nth = slices.Index(b.events[b.cEvents[c]:b.cEvents[c+1]], e)
+	p.Nth = slices.Index(b.eventsOf(c), e)
 	return p
 }
 
@@ -355,11 +356,6 @@ func (b *block) derive() {
 		}
 	}
 	b.bySpeaker, b.byOutlet = newPostings(b.cSpeaker), newPostings(b.aOutlet)
-	b.newest = make([]uint32, len(b.aOrdinal))
-	for i := range b.newest {
-		b.newest[i] = uint32(i) //nolint:gosec // rows fit
-	}
-	slices.SortFunc(b.newest, func(x, y uint32) int { return b.age(x).Compare(b.age(y)) })
 }
 
 // An Age is where an article stands among all, the newest first, those without a date
@@ -373,6 +369,9 @@ func (b *block) age(a uint32) Age { return Age{b.aPub[a], b.aID[a]} }
 
 // Compare orders ages.
 func (a Age) Compare(b Age) int { return cmp.Or(cmp.Compare(b.Pub, a.Pub), cmp.Compare(a.ID, b.ID)) }
+
+// eventsOf returns the events of a claim.
+func (b *block) eventsOf(c uint32) []uint32 { return b.events[b.cEvents[c]:b.cEvents[c+1]] }
 
 // claimRow returns the row of the claim with an ordinal.
 func (b *block) claimRow(ordinal uint32) (uint32, bool) { return rowOf(b.cOrdinal, ordinal) }
@@ -418,7 +417,7 @@ func merge(parts []part) *block {
 			for c := b.aClaims[a]; c < b.aClaims[a+1]; c++ {
 				rows[c] = uint32(len(m.cOrdinal))                                                                         //nolint:gosec // rows fit
 				m.cOrdinal, m.cArticle = append(m.cOrdinal, b.cOrdinal[c]), append(m.cArticle, uint32(len(m.aOrdinal)-1)) //nolint:gosec // rows fit
-				m.cSpeaker, m.cMedium, m.cKind = append(m.cSpeaker, b.cSpeaker[c]), append(m.cMedium, b.cMedium[c]), append(m.cKind, b.cKind[c])
+				m.cSpeaker, m.cMedium = append(m.cSpeaker, b.cSpeaker[c]), append(m.cMedium, b.cMedium[c])
 				m.cOrigins, m.cSure = append(m.cOrigins, b.cOrigins[c]), append(m.cSure, b.cSure[c])
 				m.cFlags, m.cName = append(m.cFlags, b.cFlags[c]), append(m.cName, b.cName[c])
 			}

@@ -7,9 +7,7 @@
 // timeline; small blocks are merged into larger ones, so that there are few.
 package columns
 
-import (
-	"slices"
-)
+import "slices"
 
 // A Snapshot is the columns at one time. It is safe for concurrent use.
 type Snapshot struct {
@@ -48,7 +46,7 @@ func (p part) bury(a uint32) part {
 	p.living.articles--
 	for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
 		p.living.claims--
-		n := int(p.cEvents[c+1] - p.cEvents[c])
+		n := len(p.eventsOf(c))
 		p.living.events -= n
 		if n == 0 {
 			p.living.undated--
@@ -85,8 +83,8 @@ func (s *Snapshot) With(articles []Article, without []uint32) *Snapshot {
 	return next
 }
 
-// growth is how many times larger a block is than those behind it.
-const growth = 4
+// growth is how many times larger a block is than those behind it together.
+const growth = 2
 
 // settle merges blocks that are no larger than those behind them, and what is mostly dead.
 func (s *Snapshot) settle() {
@@ -97,7 +95,7 @@ func (s *Snapshot) settle() {
 		for _, p := range s.parts[i+1:] {
 			behind += size(p)
 		}
-		if behind > 0 && size(s.parts[i]) < growth*behind/2 {
+		if behind > 0 && size(s.parts[i]) < growth*behind {
 			s.parts = append(s.parts[:i:i], newPart(merge(s.parts[i:])))
 		} else if p := s.parts[i]; 2*p.living.articles < len(p.aOrdinal) {
 			s.parts[i] = newPart(merge(s.parts[i : i+1]))
@@ -125,15 +123,4 @@ func (s *Snapshot) Ordinals() []uint32 {
 		}
 	}
 	return list
-}
-
-// ClaimsOf returns the ordinals of the claims of the article with an ordinal.
-func (s *Snapshot) ClaimsOf(ordinal uint32) []uint32 {
-	for i := range s.parts {
-		p := &s.parts[i]
-		if a, ok := p.articleRow(ordinal); ok && !p.dead(a) {
-			return p.cOrdinal[p.aClaims[a]:p.aClaims[a+1]]
-		}
-	}
-	return nil
 }

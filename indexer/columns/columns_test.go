@@ -38,7 +38,7 @@ func answers(t *testing.T, s *columns.Snapshot) string {
 	} {
 		tl := s.Timeline(&q, columns.Hits{}, nil, 30)
 		for i := range tl.Events {
-			tl.Events[i].Claim, tl.Events[i].Place.Claim = 0, 0
+			tl.Events[i].Place.Claim = 0
 		}
 		all = append(all, tl)
 		for _, l := range []*columns.List{s.Claims(&q, columns.Hits{}, nil, 30), s.Search(&q, columns.Hits{}, nil, 30)} {

@@ -86,7 +86,7 @@ func (k *Condition) article(p *part, a uint32) bool {
 		switch {
 		case leaf.Op == indexer.Word:
 			return leaf.Found[p.aOrdinal[a]]
-		case !f.ofClaims() && !f.dated && leaf.Field.Sure == 0 && !leaf.Field.Undated:
+		case f.asks == 0 && !f.dated && leaf.Field.Sure == 0 && !leaf.Field.Undated:
 			return f.article(p, a)
 		}
 		for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {

@@ -3,15 +3,14 @@ package columns
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"time"
 
 	"dateline/indexer"
 	"dateline/indexer/timex"
 )
 
-// MaxFacet is how many values of a facet are told, the most frequent.
-const MaxFacet = 100
+// maxFacet is how many values of a facet are told, the most frequent.
+const maxFacet = 100
 
 // A tally counts the values of facets.
 type tally struct {
@@ -49,15 +48,15 @@ func (t *tally) event(p *part, e uint32) {
 	t.grain[p.eGrain[e]&^fineFlag]++
 }
 
-// grainsOf counts the grains of a claim's events, each once.
-func (t *tally) grainsOf(p *part, c uint32) {
-	var grains uint32
-	for _, e := range p.events[p.cEvents[c]:p.cEvents[c+1]] {
-		grains |= 1 << (p.eGrain[e] &^ fineFlag)
+// grains returns the grains of a claim's events, in bits.
+func (b *block) grains(c uint32) (bits uint32) {
+	for _, e := range b.eventsOf(c) {
+		bits |= 1 << (b.eGrain[e] &^ fineFlag)
 	}
-	t.grains(grains)
+	return bits
 }
 
+// grains counts grains, each once.
 func (t *tally) grains(bits uint32) {
 	for g := range t.grain {
 		if bits&(1<<g) != 0 {
@@ -86,9 +85,7 @@ func (t *tally) article(p *part, a uint32) {
 		once(t.speaker, 1, p.cSpeaker[c])
 		once(t.medium, 2, uint32(p.cMedium[c]))
 		many, conflict = many || p.cOrigins[c] > 1, conflict || p.cFlags[c]&conflictFlag != 0
-		for _, e := range p.events[p.cEvents[c]:p.cEvents[c+1]] {
-			grains |= 1 << (p.eGrain[e] &^ fineFlag)
-		}
+		grains |= p.grains(c)
 	}
 	t.grains(grains)
 	if many {
@@ -128,7 +125,7 @@ func counted(counts []int32, values []string) []indexer.FacetCount {
 	slices.SortFunc(list, func(a, b indexer.FacetCount) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 	})
-	return list[:min(len(list), MaxFacet)]
+	return list[:min(len(list), maxFacet)]
 }
 
 // buckets count events by the calendar year that they lie in, and those that are in no
@@ -206,17 +203,9 @@ func (b *buckets) list() []indexer.Bucket {
 		all = append(all, indexer.Bucket{Start: moment(x.start), End: moment(x.end), Grain: grain, Count: n})
 	}
 	slices.SortFunc(all, func(a, b indexer.Bucket) int {
-		at, width := placeOf(seconds(a.Start, sinceEver), seconds(a.End, forEver))
-		at2, width2 := placeOf(seconds(b.Start, sinceEver), seconds(b.End, forEver))
-		return cmp.Or(cmp.Compare(at, at2), cmp.Compare(width, width2), a.Start.Time.Compare(b.Start.Time), cmp.Compare(a.Grain, b.Grain),
-			cmp.Compare(strconv.FormatBool(a.Start.Clock), strconv.FormatBool(b.Start.Clock)))
+		at, width := placeOf(seconds(a.Start.Time, sinceEver), seconds(a.End.Time, forEver))
+		at2, width2 := placeOf(seconds(b.Start.Time, sinceEver), seconds(b.End.Time, forEver))
+		return cmp.Or(cmp.Compare(at, at2), cmp.Compare(width, width2), a.Start.Time.Compare(b.Start.Time), cmp.Compare(a.Grain, b.Grain))
 	})
 	return all
-}
-
-func seconds(m indexer.Moment, open int64) int64 {
-	if m.Time.IsZero() {
-		return open
-	}
-	return m.Time.Unix()
 }

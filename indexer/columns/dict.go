@@ -10,8 +10,8 @@ import (
 // hostile.
 const maxValueRunes = 300
 
-// Clip returns s as facets show it.
-func Clip(s string) string {
+// clip returns s as facets show it.
+func clip(s string) string {
 	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, string(utf8.RuneError))), " ")
 	if utf8.RuneCountInString(s) <= maxValueRunes {
 		return s
@@ -19,8 +19,8 @@ func Clip(s string) string {
 	return string([]rune(s)[:maxValueRunes])
 }
 
-// Fold returns s as filters compare it.
-func Fold(s string) string { return Clip(strings.ToLower(s)) }
+// fold returns s as filters compare it.
+func fold(s string) string { return clip(strings.ToLower(s)) }
 
 // A dict gives values numbers. It only grows: what a number stands for never changes.
 // 0 is the empty value.
@@ -39,7 +39,7 @@ func newDict() *dict {
 
 // code returns the number of a value, a new one if it has none.
 func (d *dict) code(value string) uint32 {
-	value = Clip(value)
+	value = clip(value)
 	d.mu.RLock()
 	c, ok := d.codes[value]
 	d.mu.RUnlock()
@@ -58,7 +58,7 @@ func (d *dict) add(value string) uint32 {
 	c := uint32(len(d.values)) //nolint:gosec // there are fewer values than that
 	d.values = append(d.values, value)
 	d.codes[value] = c
-	f := Fold(value)
+	f := fold(value)
 	d.folded[f] = append(d.folded[f], c)
 	return c
 }
@@ -76,7 +76,7 @@ func (d *dict) like(wanted []string) map[uint32]bool {
 	defer d.mu.RUnlock()
 	set := map[uint32]bool{}
 	for _, w := range wanted {
-		for _, c := range d.folded[Fold(w)] {
+		for _, c := range d.folded[fold(w)] {
 			set[c] = true
 		}
 	}

@@ -19,7 +19,7 @@ import (
 //	CRC-64 (ECMA) of all that
 //
 // What follows from the columns is worked out when they are read.
-const magic = "dateline columns 1\n"
+const magic = "dateline columns 2\n"
 
 // ErrDamaged reports a file that is not as it was written.
 var ErrDamaged = errors.New("the columns are damaged")
@@ -124,7 +124,7 @@ func (d *dicts) each() []*dict { return []*dict{d.outlet, d.host, d.kind, d.spea
 func (b *block) columns() []any {
 	return []any{
 		&b.aOrdinal, &b.aOutlet, &b.aHost, &b.aKind, &b.aPub, &b.aClaims,
-		&b.cOrdinal, &b.cArticle, &b.cSpeaker, &b.cMedium, &b.cKind, &b.cOrigins, &b.cSure, &b.cFlags, &b.cName,
+		&b.cOrdinal, &b.cArticle, &b.cSpeaker, &b.cMedium, &b.cOrigins, &b.cSure, &b.cFlags, &b.cName,
 		&b.eClaim, &b.eStart, &b.eEnd, &b.eGrain,
 	}
 }

@@ -22,10 +22,8 @@ type Hits struct {
 
 // An Event is a place on the timeline.
 type Event struct {
-	Claim uint32 // its ordinal
 	Place Place
-	Start int64 // seconds since 1970, to tell the claim's entries apart
-	End   int64
+	Ends  [2]int64 // seconds since 1970, to tell the entries of its claim apart: see EventOf
 }
 
 // A Timeline is what a query finds on the timeline.
@@ -41,43 +39,25 @@ type Timeline struct {
 func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit int) *Timeline {
 	f := newFilter(s.dicts, q)
 	t := &timeline{filter: f, condition: hits.Condition.compile(s.dicts), buckets: newBuckets(), tally: newTally(s.dicts)}
+	everything := !hits.Text && t.condition == nil && !f.ofArticles() && f.asks == 0
 	var events []Event
 	for i := range s.parts {
 		p := &s.parts[i]
-		t.page = smallest{most: limit + 1}
+		t.page, t.firstRow = first[uint32]{most: limit + 1, compare: cmp.Compare[uint32]}, 0
 		if behind != nil {
-			t.page.from = p.after(*behind)
+			t.firstRow = p.after(*behind)
 		}
-		switch {
-		case hits.Text:
-			for _, h := range hits.Found {
-				if c, ok := p.claimRow(h.Ordinal); ok && f.article(p, p.cArticle[c]) {
-					t.claim(p, c)
-				}
-			}
-		case f.bySpeaker:
-			for code := range f.speakers {
-				for _, c := range p.bySpeaker.of(code) {
-					if f.article(p, p.cArticle[c]) {
-						t.claim(p, c)
-					}
-				}
-			}
-		case f.ofArticles() || f.ofClaims() || t.condition != nil:
-			f.articles(p, func(a uint32) {
-				for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
-					t.claim(p, c)
-				}
-			})
-		default:
+		if everything {
 			t.all(p)
+		} else {
+			f.claims(p, hits, func(c uint32, _ float64) { t.claim(p, c) })
 		}
 		for _, e := range t.page.list() {
 			start, end := p.span(e)
-			events = append(events, Event{p.cOrdinal[p.eClaim[e]], p.fullPlace(e), start, end})
+			events = append(events, Event{p.fullPlace(e), [2]int64{start, end}})
 		}
 	}
-	slices.SortFunc(events, func(a, b Event) int { return cmp.Or(a.Place.Compare(b.Place), cmp.Compare(a.Claim, b.Claim)) })
+	slices.SortFunc(events, func(a, b Event) int { return a.Place.Compare(b.Place) })
 	return &Timeline{
 		Total: t.total, Undated: t.undated, Excluded: t.excluded, Events: events[:min(len(events), limit+1)],
 		Buckets: t.buckets.list(), Facets: t.tally.facets(),
@@ -90,16 +70,14 @@ type timeline struct {
 	condition                *Condition
 	buckets                  *buckets
 	tally                    *tally
-	page                     smallest
+	page                     first[uint32] // rows of a part, which are in the order of the timeline
+	firstRow                 uint32        // that is wanted on the page
 	total, undated, excluded int
 }
 
-// claim takes in the events of a claim whose article is asked for, if the claim is.
+// claim takes in the events of a claim that is asked for, but for its dates.
 func (t *timeline) claim(p *part, c uint32) {
-	if !t.filter.claim(p, c) {
-		return
-	}
-	events := p.events[p.cEvents[c]:p.cEvents[c+1]]
+	events := p.eventsOf(c)
 	if len(events) == 0 && t.condition.event(p, c, noEvent) {
 		t.undated++
 	}
@@ -119,7 +97,9 @@ func (t *timeline) add(p *part, e uint32) {
 	t.total++
 	t.buckets.add(p, e)
 	t.tally.event(p, e)
-	t.page.add(e)
+	if e >= t.firstRow {
+		t.page.add(e)
+	}
 }
 
 // all takes in the events of a part by their dates alone. Those that begin behind the
@@ -148,6 +128,38 @@ func (t *timeline) all(p *part) {
 	t.undated += p.living.undated
 }
 
+// claims calls do with the claims of a part that are among the hits and asked for, but
+// for their dates, and with how well they fit.
+func (f *filter) claims(p *part, hits Hits, do func(c uint32, score float64)) {
+	take := func(c uint32, score float64) {
+		if f.claim(p, c) {
+			do(c, score)
+		}
+	}
+	switch {
+	case hits.Text:
+		for _, h := range hits.Found {
+			if c, ok := p.claimRow(h.Ordinal); ok && f.article(p, p.cArticle[c]) {
+				take(c, h.Score)
+			}
+		}
+	case f.asks&aSpeaker != 0:
+		for code := range f.speakers {
+			for _, c := range p.bySpeaker.of(code) {
+				if f.article(p, p.cArticle[c]) {
+					take(c, 0)
+				}
+			}
+		}
+	default:
+		f.articles(p, func(a uint32) {
+			for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
+				take(c, 0)
+			}
+		})
+	}
+}
+
 // articles calls do with the articles of a part that are asked for.
 func (f *filter) articles(p *part, do func(a uint32)) {
 	if f.byOutlet && len(f.hosts) == 0 {
@@ -167,37 +179,35 @@ func (f *filter) articles(p *part, do func(a uint32)) {
 	}
 }
 
-// smallest keeps the smallest rows from one on, as many as are asked for.
-type smallest struct {
-	from uint32
-	most int
-	rows []uint32
-	full bool
-	last uint32 // once it is full: no larger row is wanted
+// first keeps the first of some things, as many as are asked for.
+type first[T any] struct {
+	most    int
+	compare func(a, b T) int
+	things  []T
+	full    bool // the last of the first most things is known: none behind it is wanted
 }
 
-func (s *smallest) add(row uint32) {
-	if row < s.from || s.full && row > s.last {
+func (f *first[T]) add(t T) {
+	if f.full && f.compare(t, f.things[f.most-1]) > 0 {
 		return
 	}
-	s.rows = append(s.rows, row)
-	if len(s.rows) >= 2*s.most {
-		s.cut()
+	f.things = append(f.things, t)
+	if len(f.things) >= 2*f.most {
+		f.cut()
 	}
 }
 
-func (s *smallest) cut() {
-	slices.Sort(s.rows)
-	if len(s.rows) >= s.most {
-		s.rows, s.full = s.rows[:s.most], true
-		s.last = s.rows[s.most-1]
+func (f *first[T]) cut() {
+	slices.SortFunc(f.things, f.compare)
+	if len(f.things) >= f.most {
+		f.things, f.full = f.things[:f.most], true
 	}
 }
 
-// list returns the rows in order.
-func (s *smallest) list() []uint32 {
-	s.cut()
-	return s.rows
+// list returns the things in order.
+func (f *first[T]) list() []T {
+	f.cut()
+	return f.things
 }
 
 // A Row is a claim or an article of an answer in its order.
@@ -209,7 +219,7 @@ type Row struct {
 }
 
 // Compare orders rows: what fits best, then the newest, then as they stand in their article.
-func (r *Row) Compare(o *Row) int {
+func (r Row) Compare(o Row) int {
 	return cmp.Or(cmp.Compare(o.Score, r.Score), r.Age.Compare(o.Age), cmp.Compare(r.Nth, o.Nth))
 }
 
@@ -223,124 +233,65 @@ type List struct {
 // Claims returns what q asks for of the claims in hits: up to one more than limit, behind
 // a row if that is not nil.
 func (s *Snapshot) Claims(q *indexer.Query, hits Hits, behind *Row, limit int) *List {
-	f := newFilter(s.dicts, q)
-	tally := newTally(s.dicts)
-	l := &List{}
-	condition := hits.Condition.compile(s.dicts)
-	page := best{most: limit + 1, behind: behind}
+	f, condition := newFilter(s.dicts, q), hits.Condition.compile(s.dicts)
+	l := newLister(s.dicts, behind, limit)
 	for i := range s.parts {
 		p := &s.parts[i]
-		take := func(c uint32, score float64) {
-			if !f.claim(p, c) || f.dated && !f.anyEvent(p, c) || !condition.claim(p, c) {
+		f.claims(p, hits, func(c uint32, score float64) {
+			if f.dated && !f.anyEvent(p, c) || !condition.claim(p, c) {
 				return
 			}
-			l.Total++
-			tally.claim(p, c)
-			tally.grainsOf(p, c)
+			l.tally.claim(p, c)
+			l.tally.grains(p.grains(c))
 			a := p.cArticle[c]
-			page.add(Row{p.cOrdinal[c], score, p.age(a), int(c - p.aClaims[a])})
-		}
-		switch {
-		case hits.Text:
-			for _, h := range hits.Found {
-				if c, ok := p.claimRow(h.Ordinal); ok && f.article(p, p.cArticle[c]) {
-					take(c, h.Score)
-				}
-			}
-		case f.bySpeaker:
-			for code := range f.speakers {
-				for _, c := range p.bySpeaker.of(code) {
-					if f.article(p, p.cArticle[c]) {
-						take(c, 0)
-					}
-				}
-			}
-		default:
-			f.articles(p, func(a uint32) {
-				for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
-					take(c, 0)
-				}
-			})
-		}
+			l.add(Row{p.cOrdinal[c], score, p.age(a), int(c - p.aClaims[a])})
+		})
 	}
-	l.Rows, l.Facets = page.list(), tally.facets()
-	return l
+	return l.list()
 }
 
 // Search returns what q asks for of the articles in hits, as Claims does of claims.
 func (s *Snapshot) Search(q *indexer.Query, hits Hits, behind *Row, limit int) *List {
-	f := newFilter(s.dicts, q)
-	tally := newTally(s.dicts)
-	l := &List{}
-	condition := hits.Condition.compile(s.dicts)
-	page := best{most: limit + 1, behind: behind}
+	f, condition := newFilter(s.dicts, q), hits.Condition.compile(s.dicts)
+	l := newLister(s.dicts, behind, limit)
 	for i := range s.parts {
 		p := &s.parts[i]
 		take := func(a uint32, score float64) {
-			if !f.holds(p, a) || !condition.article(p, a) {
-				return
+			if f.holds(p, a) && condition.article(p, a) {
+				l.tally.article(p, a)
+				l.add(Row{p.aOrdinal[a], score, p.age(a), 0})
 			}
-			l.Total++
-			tally.article(p, a)
-			page.add(Row{p.aOrdinal[a], score, p.age(a), 0})
 		}
-		if hits.Text {
-			for _, h := range hits.Found {
-				if a, ok := p.articleRow(h.Ordinal); ok && f.article(p, a) {
-					take(a, h.Score)
-				}
-			}
+		if !hits.Text {
+			f.articles(p, func(a uint32) { take(a, 0) })
 			continue
 		}
-		f.articles(p, func(a uint32) { take(a, 0) })
+		for _, h := range hits.Found {
+			if a, ok := p.articleRow(h.Ordinal); ok && f.article(p, a) {
+				take(a, h.Score)
+			}
+		}
 	}
-	l.Rows, l.Facets = page.list(), tally.facets()
-	return l
+	return l.list()
 }
 
-// holds reports whether an article has claims as are asked for: one of the speakers, one
-// of the media, one with so many origins, one with a conflict, and one with such dates.
-func (f *filter) holds(p *part, a uint32) bool {
-	if !f.ofClaims() && !f.dated {
-		return true
-	}
-	spoken, medium, origins, conflict, dated := !f.bySpeaker, !f.byMed, f.origins < 2, !f.conflict, !f.dated
-	for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
-		spoken = spoken || f.speakers[p.cSpeaker[c]]
-		medium = medium || f.media[uint32(p.cMedium[c])]
-		origins = origins || int(p.cOrigins[c]) >= f.origins
-		conflict = conflict || p.cFlags[c]&conflictFlag != 0
-		dated = dated || f.anyEvent(p, c)
-	}
-	return spoken && medium && origins && conflict && dated
-}
-
-// best keeps the first rows behind one, as many as are asked for.
-type best struct {
-	most   int
+// A lister gathers a List.
+type lister struct {
+	total  int
+	tally  *tally
 	behind *Row
-	rows   []Row
-	full   bool
+	page   first[Row]
 }
 
-func (b *best) add(r Row) {
-	if b.behind != nil && r.Compare(b.behind) <= 0 || b.full && r.Compare(&b.rows[b.most-1]) > 0 {
-		return
-	}
-	b.rows = append(b.rows, r)
-	if len(b.rows) >= 2*b.most {
-		b.cut()
-	}
+func newLister(d *dicts, behind *Row, limit int) *lister {
+	return &lister{tally: newTally(d), behind: behind, page: first[Row]{most: limit + 1, compare: Row.Compare}}
 }
 
-func (b *best) cut() {
-	slices.SortFunc(b.rows, func(x, y Row) int { return x.Compare(&y) })
-	if len(b.rows) >= b.most {
-		b.rows, b.full = b.rows[:b.most], true
+func (l *lister) add(r Row) {
+	l.total++
+	if l.behind == nil || r.Compare(*l.behind) > 0 {
+		l.page.add(r)
 	}
 }
 
-func (b *best) list() []Row {
-	b.cut()
-	return b.rows
-}
+func (l *lister) list() *List { return &List{l.total, l.page.list(), l.tally.facets()} }
