@@ -187,6 +187,9 @@ func (s *server) handle(r route) gin.HandlerFunc {
 
 // check returns why the request is not one that r serves.
 func (s *server) check(c *gin.Context, r route) error {
+	if n := len(c.Request.URL.RequestURI()); n > maxAddress {
+		return tell(errLong, "The address is %d bytes long, and at most %d are taken. Ask with fewer values.", n, maxAddress)
+	}
 	if r.kind == write || r.kind == pass {
 		if err := s.mayWrite(c.Request); err != nil {
 			return err

@@ -45,6 +45,9 @@ func TestWrongRequests(t *testing.T) {
 		{"GET", "/api/v1/timeline?grain=eon", "", nil, 400, "grain", ""},
 		{"GET", "/api/v1/search?q=%zz", "", nil, 400, "query", "%25"},
 		{"GET", "/api/v1/search?q=a;b", "", nil, 400, "query", "%3B"},
+		{"GET", "/api/v1/search?" + strings.Repeat("outlet=a&", maxParams+1), "", nil, 400, "query", "at most 200"},
+		{"GET", "/api/v1/search?q=" + strings.Repeat("a", maxAddress), "", nil, 414, "", "at most 8192"},
+		{"GET", "/api/v1/claims/" + strings.Repeat("a", maxAddress), "", nil, 414, "", "at most 8192"},
 		{"GET", "/api/v1/outlets?=1", "", nil, 400, "query", "takes none"},
 		{"GET", "/api/v1/outlets?q=1", "", nil, 400, "q", "takes none"},
 		{"GET", "/api/v1/claims/x?revision=1", "", nil, 400, "revision", "takes none"},
@@ -243,6 +246,41 @@ func TestEntityTags(t *testing.T) {
 			}
 		}
 		f.seq = 41
+	}
+}
+
+// Every read has a tag; it is asked about, and the same answer is not sent twice.
+func TestEveryReadIsTagged(t *testing.T) {
+	h := New(options())
+	article := "/api/v1/articles/" + anArticle.ID
+	for _, path := range []string{
+		article, article + "?revision=1", article + "/revisions", article + "/diff", article + "/changes", "/api/v1/articles?url=" + anArticle.URL,
+		"/api/v1/claims/" + anEntry.Claim.ID, "/api/v1/speakers/mara-voss", "/api/v1/graph?id=" + anArticle.ID, "/api/v1/outlets", "/api/v1/crawl", "/api/v1/openapi.yaml",
+	} {
+		tag := do(t, h, "GET", path, "").Header().Get("ETag")
+		for _, tt := range []struct {
+			method, held string
+			want         int
+		}{
+			{"GET", tag, 304},
+			{"HEAD", tag, 304},
+			{"GET", `"a", ` + tag + `, "b"`, 304},
+			{"GET", strings.TrimPrefix(tag, "W/"), 304},
+			{"GET", "*", 304},
+			{"GET", `"a"`, 200},
+			{"GET", "", 200},
+		} {
+			w := do(t, h, tt.method, path, "", "If-None-Match: "+tt.held)
+			if w.Code != tt.want || w.Header().Get("ETag") != tag || !strings.HasPrefix(tag, `W/"`) || (w.Code == 304) != (w.Body.Len() == 0) {
+				t.Errorf("%s %s holding %s: status %d, tag %s, %d bytes; want %d, %s", tt.method, path, tt.held, w.Code, w.Header().Get("ETag"), w.Body.Len(), tt.want, tag)
+			}
+		}
+		if got := do(t, h, "GET", path, "").Header().Get("Cache-Control"); got != "private, no-cache" {
+			t.Errorf("GET %s: Cache-Control %q", path, got)
+		}
+	}
+	if one, two := do(t, h, "GET", article+"?revision=1", ""), do(t, h, "GET", article, ""); one.Header().Get("ETag") == two.Header().Get("ETag") {
+		t.Error("two revisions have the same tag")
 	}
 }
 

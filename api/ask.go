@@ -90,10 +90,11 @@ func (s *server) ask(c *gin.Context, find func(context.Context, indexer.Query) (
 	return answer(c, http.StatusOK, found)
 }
 
-// matches reports whether tag is among those of an If-None-Match header.
+// matches reports whether tag is among those of an If-None-Match header; "*" is any.
 func matches(header, tag string) bool {
 	for held := range strings.SplitSeq(header, ",") {
-		if strings.TrimPrefix(strings.TrimSpace(held), "W/") == strings.TrimPrefix(tag, "W/") {
+		held = strings.TrimSpace(held)
+		if held == "*" || strings.TrimPrefix(held, "W/") == strings.TrimPrefix(tag, "W/") {
 			return true
 		}
 	}
@@ -128,7 +129,7 @@ func (s *server) article(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return answer(c, http.StatusOK, newArticle(rd, held, copies))
+	return tagged(c, newArticle(rd, held, copies))
 }
 
 // revisions answers GET /api/v1/articles/{id}/revisions.
@@ -141,7 +142,7 @@ func (s *server) revisions(c *gin.Context) error {
 	if err != nil {
 		return noArticle(err, id)
 	}
-	return answer(c, http.StatusOK, rs)
+	return tagged(c, rs)
 }
 
 func noArticle(err error, id string) error {
@@ -168,7 +169,7 @@ func missing(err error, format string, args ...any) error {
 
 // spec answers GET /api/v1/openapi.yaml.
 func (s *server) spec(c *gin.Context) error {
-	send(c, http.StatusOK, "application/yaml", openapi)
+	sendTagged(c, "application/yaml", openapi)
 	return nil
 }
 
@@ -188,14 +189,46 @@ func (s *server) ready(c *gin.Context) error {
 
 // answer sends v as JSON.
 func answer(c *gin.Context, status int, v any) error {
+	body, err := encode(v)
+	if err != nil {
+		return err
+	}
+	send(c, status, "application/json", body)
+	return nil
+}
+
+// tagged answers a question with v as JSON and its entity tag, or says that
+// whoever asks holds it already. It saves the sending, not the work: what an
+// answer depends on is too much to ask for by itself.
+func tagged(c *gin.Context, v any) error {
+	body, err := encode(v)
+	if err != nil {
+		return err
+	}
+	sendTagged(c, "application/json", body)
+	return nil
+}
+
+func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false) // nosniff and the type keep browsers from reading it as a page
 	if err := enc.Encode(v); err != nil {
-		return fmt.Errorf("write answer: %w", err)
+		return nil, fmt.Errorf("write answer: %w", err)
 	}
-	send(c, status, "application/json", b.Bytes())
-	return nil
+	return b.Bytes(), nil
+}
+
+func sendTagged(c *gin.Context, media string, body []byte) {
+	sum := sha256.Sum256(body)
+	tag := fmt.Sprintf(`W/"%x"`, sum[:12])
+	c.Header("Cache-Control", "private, no-cache") // may be kept, must be asked about
+	c.Header("ETag", tag)
+	if held := c.GetHeader("If-None-Match"); held != "" && matches(held, tag) {
+		c.Status(http.StatusNotModified)
+		return
+	}
+	send(c, http.StatusOK, media, body)
 }
 
 func send(c *gin.Context, status int, media string, body []byte) {

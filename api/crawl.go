@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ const (
 	maxBody      = 1 << 20          // bytes of a request
 	maxAddresses = 1000             // in one request
 	lineTime     = 10 * time.Second // for a client to take one line of a pass
+	bodyTime     = 10 * time.Second // for a client to send its whole body
 )
 
 // outlets answers GET /api/v1/outlets.
@@ -26,7 +28,7 @@ func (s *server) outlets(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return answer(c, http.StatusOK, NewOutlets(all))
+	return tagged(c, NewOutlets(all))
 }
 
 // status answers GET /api/v1/crawl.
@@ -39,7 +41,7 @@ func (s *server) status(c *gin.Context) error {
 	if s.Last != nil {
 		out.Last = s.Last()
 	}
-	return answer(c, http.StatusOK, out)
+	return tagged(c, out)
 }
 
 // add answers POST /api/v1/addresses.
@@ -127,10 +129,16 @@ func (l *lines) close() {
 // body reads the JSON of a request into v; example shows what is wanted. No body
 // at all leaves v as it is.
 func body(c *gin.Context, v any, example string) error {
-	in := http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
-	data, err := io.ReadAll(in)
+	// A test's writer knows no deadline, nor needs one.
+	rc := http.NewResponseController(c.Writer)
+	_ = rc.SetReadDeadline(time.Now().Add(bodyTime))
+	data, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
+	_ = rc.SetReadDeadline(time.Time{}) // or the connection would seem gone while a pass lasts
 	if as[*http.MaxBytesError](err) {
 		return err
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return tell(errSlow, "The body did not arrive within %s. Send it in one go.", bodyTime)
 	}
 	if err != nil {
 		return wrong("body", "broke off: %v", err)

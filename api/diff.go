@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -90,7 +89,7 @@ func (s *server) diff(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return answer(c, http.StatusOK, d)
+	return tagged(c, d)
 }
 
 // revisionNumbers returns which two revisions are asked for, each 0 if it is left open.
@@ -112,7 +111,7 @@ func (s *server) articleAt(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return answer(c, http.StatusOK, ArticleID{asked[0], id})
+	return tagged(c, ArticleID{asked[0], id})
 }
 
 // Locate returns the id of the article that l holds at an address: the one that

@@ -9,6 +9,11 @@ import (
 	"strings"
 )
 
+const (
+	maxAddress = 8 << 10 // bytes of the address that is asked, with its parameters
+	maxParams  = 200     // in it
+)
+
 // knownParams returns a QueryError about the first parameter of a query string
 // that is none of known, naming the nearest that is. A parameter that is passed
 // over would look like a filter that worked.
@@ -17,11 +22,16 @@ func knownParams(raw string, known []string) error {
 	if err != nil {
 		return wrong("query", "the parameters cannot be read: write & between them, and %%25, %%26, %%3B and %%2B for the signs %%, &, ; and + inside one")
 	}
+	given := 0
 	var unknown []string
-	for name := range values {
+	for name, all := range values {
+		given += len(all)
 		if !slices.Contains(known, name) {
 			unknown = append(unknown, name)
 		}
+	}
+	if given > maxParams {
+		return wrong("query", "these are %d parameters, and at most %d are taken: several values of one can stand in it with commas between", given, maxParams)
 	}
 	if len(unknown) == 0 {
 		return nil

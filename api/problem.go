@@ -29,6 +29,8 @@ var (
 	errHost     = errors.New("not our host name")
 	errMedia    = errors.New("not JSON")
 	errNotReady = errors.New("index does not answer")
+	errSlow     = errors.New("body too slow")
+	errLong     = errors.New("address too long")
 )
 
 // A Problem is an answer that is no success, as RFC 9457 lays it out. As an
@@ -71,6 +73,9 @@ type row struct {
 // error that is in no row, nothing is told but that it happened.
 var table = []row{
 	{as[*indexer.QueryError], 400, "query", "The question cannot be answered", ""},
+	{is(errSlow), 408, "slow", "Too slow", ""},
+	{is(errLong), 414, "long", "Too long", ""},
+	{is(errRate), 429, "rate", "Too many requests", "This address asks more often than it may. Wait as many seconds as Retry-After says, and ask less often."},
 	{as[*http.MaxBytesError], 413, "size", "Too much at once", "The body is larger than 1 MiB. Send the addresses in several requests."},
 	{is(indexer.ErrNotFound), 404, "unknown", "Not found", "Nothing is known under this id."},
 	{is(errRoute), 404, "address", "No such address", ""},

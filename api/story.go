@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"github.com/gin-gonic/gin"
 
@@ -29,7 +28,7 @@ func (s *server) claim(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return answer(c, http.StatusOK, a)
+	return tagged(c, a)
 }
 
 // story completes a claim with what comparing it with all others has told. One that is
@@ -55,7 +54,7 @@ func (s *server) speaker(c *gin.Context) error {
 	full := *v
 	full.Names, full.Roles, full.Outlets, full.Joined = list(v.Names), list(v.Roles), list(v.Outlets), list(v.Joined)
 	full.Claims = each(v.Claims, fullClaim)
-	return answer(c, http.StatusOK, full)
+	return tagged(c, full)
 }
 
 // graph answers GET /api/v1/graph.
@@ -68,7 +67,7 @@ func (s *server) graph(c *gin.Context) error {
 	if err != nil {
 		return missing(err, "There is no article and no claim with the id %q.", brief(asked[0]))
 	}
-	return answer(c, http.StatusOK, indexer.Graph{Nodes: list(g.Nodes), Edges: list(g.Edges)})
+	return tagged(c, indexer.Graph{Nodes: list(g.Nodes), Edges: list(g.Edges)})
 }
 
 // changes answers GET /api/v1/articles/{id}/changes.
@@ -92,5 +91,5 @@ func (s *server) changes(c *gin.Context) error {
 		}
 		return k
 	})
-	return answer(c, http.StatusOK, full)
+	return tagged(c, full)
 }
