@@ -77,8 +77,9 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 		api.Guard(hosts, metrics),
 	)
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: a.front(handler), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10,
+		WriteTimeout:   5 * time.Minute, // for whoever takes an answer slowly; what lasts longer sets its own
 		BaseContext:    func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
 	address := "http://" + reachable(listener.Addr())
@@ -129,6 +130,13 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 		err = nil
 	}
 	return err
+}
+
+// front returns what every request passes before h: how often it may ask, whose
+// pages may read the answer, and how that is sent.
+func (a *app) front(h http.Handler) http.Handler {
+	conf := a.cfg.Server
+	return api.Compress(api.Share(conf.CORS, api.Limit(api.Rate{PerSecond: conf.Rate, Burst: conf.Burst}, h)))
 }
 
 // hosts returns the names that are answered beside localhost and addresses in

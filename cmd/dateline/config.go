@@ -20,6 +20,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 
+	"dateline/api"
 	"dateline/scraper"
 	"dateline/scraper/canon"
 	"dateline/scraper/extract"
@@ -60,6 +61,9 @@ type claimsConfig struct {
 type serverConfig struct {
 	Listen string   `toml:"listen"`
 	Hosts  []string `toml:"hosts"`
+	Rate   int      `toml:"rate"`
+	Burst  int      `toml:"burst"`
+	CORS   []string `toml:"cors"`
 }
 
 type outletConf struct {
@@ -107,9 +111,12 @@ func defaults() *config {
 			Delay: duration{Duration: 2 * time.Second}, Depth: 2, Cited: citedAny, Workers: 8,
 			Timeout: duration{Duration: 30 * time.Second}, MaxMB: 8,
 		},
-		Server: serverConfig{Listen: "127.0.0.1:8080"},
+		Server: serverConfig{Listen: "127.0.0.1:8080", Rate: 50, Burst: 200},
 	}
 }
+
+// maxRate is the most that server.rate and server.burst can be.
+const maxRate = 100000
 
 // defaultConfig is the file that is read when none is named.
 const defaultConfig = "dateline.toml"
@@ -274,6 +281,17 @@ func (c *config) check(at map[string]int) error {
 	}
 	if !isHostPort(c.Server.Listen) {
 		return wrong("server.listen", "server.listen: %q is no host:port, such as \"127.0.0.1:8080\"", c.Server.Listen)
+	}
+	if c.Server.Rate < 0 || c.Server.Rate > maxRate {
+		return wrong("server.rate", "server.rate: %d is not between 0 and %d", c.Server.Rate, maxRate)
+	}
+	if c.Server.Burst < 1 || c.Server.Burst > maxRate {
+		return wrong("server.burst", "server.burst: %d is not between 1 and %d", c.Server.Burst, maxRate)
+	}
+	for _, origin := range c.Server.CORS {
+		if err := api.CheckOrigin(origin); err != nil {
+			return wrong("server.cors", "server.cors: %v", err)
+		}
 	}
 	names, hosts := map[string]bool{}, map[string]string{}
 	for i, o := range c.Outlets {

@@ -13,7 +13,7 @@ func TestConfigTemplateIsTheDefault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := defaults(); c.Crawl.Delay != d.Crawl.Delay || c.Crawl.Depth != d.Crawl.Depth || c.Server.Listen != d.Server.Listen {
+	if d := defaults(); c.Crawl.Delay != d.Crawl.Delay || c.Crawl.Depth != d.Crawl.Depth || c.Server.Listen != d.Server.Listen || c.Server.Rate != d.Server.Rate || c.Server.Burst != d.Server.Burst {
 		t.Errorf("the template says %+v, the defaults are %+v", c, d)
 	}
 	// Every key that the template shows is one that is known.
@@ -53,6 +53,10 @@ func TestConfigErrorsNameFileAndLine(t *testing.T) {
 		{"[crawl]\ntimeout = \"5ms\"", "x.toml:2: crawl.timeout"},
 		{"contact = \"nobody\"", "x.toml:1: contact"},
 		{"[server]\nlisten = \"8080\"", "x.toml:2: server.listen"},
+		{"[server]\nrate = -1", "x.toml:2: server.rate: -1 is not between"},
+		{"[server]\nburst = 0", "x.toml:2: server.burst: 0 is not between"},
+		{"[server]\ncors = [\"https://a.example\", \"*\"]", "x.toml:2: server.cors: \"*\" is no origin"},
+		{"[server]\ncors = \"https://a.example\"", "x.toml:2: server.cors: here stands a string where a list"},
 		{"[[outlet]]\nname = \"A\"", "x.toml:1: home of outlet \"A\": is missing"},
 		{"[[outlet]]\nhome = \"https://a.example\"", "x.toml:1: name of outlet"},
 		{"[[outlet]]\nname = \"A\"\nhome = \"a.example\"", "x.toml:3: home of outlet \"A\": \"a.example\" is no http(s) address"},
