@@ -171,10 +171,13 @@ func OpenWith(ctx context.Context, d *db.DB, dir string, opt Options) (*Archive,
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	if err := d.Migrate(ctx, "archive", steps); err != nil {
+	if err := errors.Join(d.Migrate(ctx, "archive", steps), d.Migrate(ctx, "tombstone", tombs)); err != nil {
 		return nil, err
 	}
-	a := &Archive{db: d}
+	a := &Archive{db: d, warc: &warcFiles{dir: dir, opt: opt}}
+	if err := a.discard(ctx); err != nil {
+		return nil, err
+	}
 	var last string
 	err := d.Read().QueryRowContext(ctx, `SELECT coalesce(max(warc_file), '') FROM (SELECT warc_file FROM page
 		WHERE id = (SELECT max(id) FROM page) UNION ALL SELECT warc_file FROM revisit WHERE rowid = (SELECT max(rowid) FROM revisit))`).Scan(&last)

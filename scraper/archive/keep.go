@@ -102,9 +102,13 @@ func (a *Archive) Holds(ctx context.Context, p *scraper.Page) (held, hasBody boo
 	return held, hasBody, err
 }
 
-// AddPage stores a kept page that brought no new revision.
+// AddPage stores a kept page that brought no new revision. Here and below, the error for
+// what was forgotten is ErrForgotten.
 func (a *Archive) AddPage(ctx context.Context, tx *sql.Tx, s *Stored) (id int64, err error) {
 	p := s.page
+	if err := refuse(ctx, tx, p.URL); err != nil {
+		return 0, fmt.Errorf("add page %s: %w", p.URL, err)
+	}
 	result, err := tx.ExecContext(ctx, `INSERT INTO page
 		(url, final_url, redirects, fetched_at, status, digest, warc_file, warc_offset, warc_length)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -141,6 +145,9 @@ func (a *Archive) AddFrom(ctx context.Context, tx *sql.Tx, id int64, page *scrap
 	r := &scraper.Revision{
 		Article: writable(*article), ArticleID: scraper.ArticleID(article.URL), Outlet: outlet,
 		Fetched: page.Fetched, PageURL: page.URL, Digest: Digest(article),
+	}
+	if err := refuse(ctx, tx, r.URL); err != nil {
+		return nil, fmt.Errorf("add article %s: %w", r.URL, err)
 	}
 	newer, err := makeRoom(ctx, tx, r)
 	if err != nil {

@@ -135,7 +135,8 @@ func (w *warcFiles) begin() error {
 	stamp, serial := at.Format("20060102150405"), 0
 	// Were the clock set back, the newest file would not be the last by name.
 	if parts := strings.Split(strings.TrimSuffix(w.newest, ".warc.gz"), "-"); len(parts) == 3 {
-		if n, err := strconv.Atoi(parts[2]); err == nil {
+		digits, _, _ := strings.Cut(parts[2], "r") // of a copy: see copyName
+		if n, err := strconv.Atoi(digits); err == nil {
 			serial = n + 1
 		}
 		stamp = max(stamp, parts[1])

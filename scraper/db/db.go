@@ -92,6 +92,22 @@ func (d *DB) Update(ctx context.Context, do func(tx *sql.Tx) error) error {
 	return explain(tx.Commit())
 }
 
+// Compact gives the room of what was deleted back to the disk, and leaves nothing of it
+// in the file or its log. It needs as much room again while it works.
+func (d *DB) Compact(ctx context.Context) error {
+	if _, err := d.write.ExecContext(ctx, `VACUUM`); err != nil {
+		return fmt.Errorf("compact the database: %w", explain(err))
+	}
+	var busy, frames, moved int
+	if err := d.write.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &moved); err != nil {
+		return fmt.Errorf("compact the database: %w", explain(err))
+	}
+	if busy != 0 {
+		return errors.New("compact the database: another program reads it: close that and run the command again")
+	}
+	return nil
+}
+
 // Migrate brings the tables of one package up to date: it runs the steps that
 // have not run in this database yet, each once, in order. Steps are only ever
 // added at the end.

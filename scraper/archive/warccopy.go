@@ -1,0 +1,234 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"dateline/scraper/db"
+	"dateline/scraper/warc"
+)
+
+// A warcCopy is a WARC file that was written anew, without some pages.
+type warcCopy struct {
+	from, to string // file names; to is empty if no page is left
+	rows     []kept
+	gone     map[string]bool // addresses whose records go
+}
+
+// A kept is a page or a revisit of a file, in the order in which they stand there.
+type kept struct {
+	table          string // page or revisit
+	id             int64  // its rowid
+	offset, length int64
+	gone           bool
+	target         string // final address of a page that goes
+	moved          int64  // its offset in the copy
+}
+
+// copyWithout writes the files that hold some pages anew, without those, durably. The
+// copies are noted as discarded until a row points to them.
+func (a *Archive) copyWithout(ctx context.Context, r *Removal) ([]*warcCopy, error) {
+	files, err := texts(ctx, a.db.Read(), `WITH gone AS (SELECT value AS id FROM json_each(?))
+		SELECT warc_file FROM page WHERE id IN (SELECT id FROM gone)
+		UNION SELECT warc_file FROM revisit WHERE page IN (SELECT id FROM gone)`, list(r.pages))
+	if err != nil {
+		return nil, err
+	}
+	var copies []*warcCopy
+	for _, file := range files {
+		c := &warcCopy{from: file, gone: map[string]bool{}}
+		for _, url := range r.Addresses {
+			c.gone[url] = true
+		}
+		if err := a.rows(ctx, c, r.pages); err != nil {
+			return nil, err
+		}
+		for _, row := range c.rows {
+			if !row.gone {
+				c.to = a.warc.copyName(file)
+			}
+			c.gone[row.target] = c.gone[row.target] || row.gone
+		}
+		copies = append(copies, c)
+	}
+	err = a.db.Update(ctx, func(tx *sql.Tx) error {
+		for _, c := range copies {
+			if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO discarded (warc_file) SELECT ?1 WHERE ?1 <> ''`, c.to); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range copies {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if c.to == "" {
+			continue
+		}
+		if err := a.warc.copy(c); err != nil {
+			return nil, fmt.Errorf("copy %s: %w", c.from, err)
+		}
+	}
+	return copies, nil
+}
+
+// rows reads which pages and revisits stand in a file.
+func (a *Archive) rows(ctx context.Context, c *warcCopy, pages []int64) error {
+	return db.Each(ctx, a.db.Read(), func(row db.Row) error {
+		var k kept
+		err := row.Scan(&k.table, &k.id, &k.offset, &k.length, &k.gone, &k.target)
+		c.rows = append(c.rows, k)
+		return err
+	}, `WITH gone AS (SELECT value AS id FROM json_each(?2))
+		SELECT 'page', id, warc_offset AS at, warc_length, id IN (SELECT id FROM gone), final_url FROM page WHERE warc_file = ?1
+		UNION ALL SELECT 'revisit', v.rowid, v.warc_offset, v.warc_length, v.page IN (SELECT id FROM gone), p.final_url
+			FROM revisit v JOIN page p ON p.id = v.page WHERE v.warc_file = ?1 ORDER BY at`, c.from, list(pages))
+}
+
+// point has the rows that stay point into the copy.
+func (c *warcCopy) point(ctx context.Context, tx *sql.Tx) error {
+	for _, row := range c.rows {
+		if row.gone {
+			continue
+		}
+		key := "id"
+		if row.table == "revisit" {
+			key = "rowid"
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE `+row.table+` SET warc_file = ?, warc_offset = ? WHERE `+key+` = ?`, c.to, row.moved, row.id); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM discarded WHERE warc_file = ?`, c.to); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO discarded (warc_file) VALUES (?)`, c.from)
+	return err
+}
+
+// discard removes the files that no row points to.
+func (a *Archive) discard(ctx context.Context) error {
+	files, err := texts(ctx, a.db.Read(), `SELECT warc_file FROM discarded`)
+	if err != nil || len(files) == 0 {
+		return err
+	}
+	for _, file := range files {
+		if err := os.Remove(filepath.Join(a.warc.dir, filepath.Base(file))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove raw pages that were forgotten: %w", err)
+		}
+	}
+	if err := syncFolder(a.warc.dir); err != nil {
+		return err
+	}
+	return a.db.Update(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM discarded`)
+		return err
+	})
+}
+
+// copyName returns a name for a copy of a file that no file has, and that sorts
+// behind it and before the next: dateline-TIME-00001.warc.gz, dateline-TIME-00001r1.warc.gz.
+func (w *warcFiles) copyName(file string) string {
+	stem, _, _ := strings.Cut(strings.TrimSuffix(file, ".warc.gz"), "r")
+	for n := 1; ; n++ {
+		name := fmt.Sprintf("%sr%d.warc.gz", stem, n)
+		if _, err := os.Stat(filepath.Join(w.dir, name)); name > file && errors.Is(err, fs.ErrNotExist) {
+			return name
+		}
+	}
+}
+
+// replaced notes that a file is gone, and which has taken its place; empty if none.
+func (w *warcFiles) replaced(from, to string) error {
+	if from != w.name || w.file == nil {
+		return nil
+	}
+	// The next page begins a file of its own.
+	err := w.file.Close()
+	w.file, w.name, w.end = nil, "", 0
+	if to != "" {
+		w.newest = to
+	}
+	return err
+}
+
+// copy writes the copy of a file, and notes where its rows stand in it. The records of
+// a row that goes are left out: its own, the request before it, and whatever else stands
+// beside it of that address, from a visit that never ended.
+func (w *warcFiles) copy(c *warcCopy) (err error) {
+	in, err := os.Open(filepath.Join(w.dir, c.from))
+	if err != nil {
+		return err
+	}
+	defer in.Close() //nolint:errcheck // it was only read
+	out, err := os.OpenFile(filepath.Join(w.dir, c.to), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close(), syncFolder(w.dir)) }()
+	info := warc.Info(w.opt.Software, c.to, w.opt.Now().UTC())
+	if _, err := out.Write(info); err != nil {
+		return err
+	}
+	at, end := int64(len(info)), int64(0)
+	put := func(offset, length int64) error {
+		n, err := io.Copy(out, io.NewSectionReader(in, offset, length))
+		if err == nil && n < length {
+			err = io.ErrUnexpectedEOF
+		}
+		at += length
+		return err
+	}
+	for i := range c.rows {
+		row := &c.rows[i]
+		if row.offset < end {
+			return fmt.Errorf("two records stand at byte %d: see what 'dateline check' says", row.offset)
+		}
+		if err := between(in, end, row.offset, row.gone, c.gone, put); err != nil {
+			return err
+		}
+		end = row.offset + row.length
+		if row.gone {
+			continue
+		}
+		row.moved = at
+		if err := put(row.offset, row.length); err != nil {
+			return err
+		}
+	}
+	return out.Sync()
+}
+
+// between copies the records that no row points to: requests, but for the one whose
+// answer follows and goes. What stands behind the last row is left out.
+func between(in io.ReaderAt, from, to int64, goes bool, gone map[string]bool, put func(offset, length int64) error) error {
+	var list []warc.Member
+	err := warc.Members(io.NewSectionReader(in, from, to-from), func(m warc.Member) error {
+		list = append(list, m)
+		return nil
+	})
+	if err != nil && !errors.Is(err, warc.ErrDamaged) { // what cannot be read is no loss: nothing points to it
+		return err
+	}
+	for i, m := range list {
+		answered := goes && i == len(list)-1 && m.Type == "request"
+		if m.Type == "warcinfo" || answered || gone[m.Target] {
+			continue
+		}
+		if err := put(from+m.Offset, m.Length); err != nil {
+			return err
+		}
+	}
+	return nil
+}
