@@ -163,6 +163,7 @@ const (
 	VisitUnchanged  = "unchanged"  // what we had already
 	VisitListing    = "listing"    // a feed, a sitemap or a front page
 	VisitOther      = "other"      // no article: a picture, a form, a shop
+	VisitForgotten  = "forgotten"  // an article that is not taken in again; counted with other
 	VisitDisallowed = "disallowed" // robots.txt asks us not to
 	VisitFailed     = "failed"     // no answer, or none of use
 )

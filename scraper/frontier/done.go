@@ -21,6 +21,7 @@ const (
 	Unchanged  Result = "unchanged"  // the server or the text says that nothing changed
 	Listing    Result = "listing"    // a feed, a sitemap or a page of links was read
 	Other      Result = "other"      // a page that is no article
+	Forgotten  Result = "forgotten"  // an article that is not taken in again
 	Disallowed Result = "disallowed" // robots.txt asks us not to
 	Failed     Result = "failed"     // with the reason
 )
@@ -122,7 +123,7 @@ func gone(status int) bool { return status == http.StatusNotFound || status == h
 // everything to one page while they are mended.
 func (f *Frontier) Stand(ctx context.Context, tx *sql.Tx, v *Visit, a Address, o Outcome) (stands bool, err error) {
 	switch o.Result {
-	case Other, Failed, Disallowed:
+	case Other, Forgotten, Failed, Disallowed:
 		return false, nil
 	}
 	var form Form

@@ -93,7 +93,8 @@ func count(ctx context.Context, tx *sql.Tx, v *Visit, o Outcome, now time.Time) 
 		return 0
 	}
 	answered := v.Form == PageForm && o.Result != Failed && o.Result != Disallowed
-	article := answered && o.Result != Other && o.Result != Listing
+	other := o.Result == Other || o.Result == Forgotten
+	article := answered && !other && o.Result != Listing
 	today := now.UTC().Format(time.DateOnly)
 	_, err := tx.ExecContext(ctx, `INSERT INTO health (outlet, day, visits, new, changed, unchanged, listing, other,
 			disallowed, failed, pages, articles) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -103,7 +104,7 @@ func count(ctx context.Context, tx *sql.Tx, v *Visit, o Outcome, now time.Time) 
 			disallowed = disallowed + excluded.disallowed, failed = failed + excluded.failed,
 			pages = pages + excluded.pages, articles = articles + excluded.articles`,
 		v.Outlet, today, is(o.Result == New), is(o.Result == Revised), is(o.Result == Unchanged), is(o.Result == Listing),
-		is(o.Result == Other), is(o.Result == Disallowed), is(o.Result == Failed), is(answered), is(article))
+		is(other), is(o.Result == Disallowed), is(o.Result == Failed), is(answered), is(article))
 	if err != nil || o.Result != Failed {
 		return err
 	}

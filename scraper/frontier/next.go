@@ -106,9 +106,9 @@ func plan(v *Visit, o Outcome, now time.Time) time.Duration {
 		return max(min(pause, mostRetry), o.RetryAfter)
 	case v.Form != PageForm:
 		return planList(v, o, now)
-	case o.Result == Other && v.Last == Other:
+	case (o.Result == Other || o.Result == Forgotten) && v.Last == o.Result:
 		return max(3*v.Every, firstOther)
-	case o.Result == Other:
+	case o.Result == Other || o.Result == Forgotten:
 		return firstOther
 	}
 	return max(planArticle(v.after(o, now), now), min(o.Fresh, mostFresh))

@@ -111,4 +111,9 @@ var steps = []string{
 		visits INTEGER NOT NULL,
 		PRIMARY KEY (outlet, day, reason)
 	) WITHOUT ROWID`,
+	// Whatever finds the address again, it has no date and is never visited.
+	`ALTER TABLE visit ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0`, // 1: see Forget
+	`CREATE TRIGGER visit_forgotten BEFORE UPDATE OF due_at, leased_at ON visit
+		WHEN OLD.forgotten = 1 AND NEW.forgotten = 1 AND (NEW.due_at <> 0 OR NEW.leased_at <> 0)
+		BEGIN SELECT RAISE(IGNORE); END`,
 }
