@@ -144,7 +144,7 @@ func (t *tally) line() string {
 		says string
 	}{
 		{t.found[frontier.New], "new"}, {t.found[frontier.Revised], "revised"}, {t.found[frontier.Unchanged], "unchanged"},
-		{t.held, "held already"}, {t.found[frontier.Other], "no article"},
+		{t.held, "held already"}, {t.found[frontier.Forgotten], "forgotten"}, {t.found[frontier.Other], "no article"},
 	} {
 		if part.n > 0 || part.says == "new" {
 			text += fmt.Sprintf(", %d %s", part.n, part.says)

@@ -140,6 +140,9 @@ func (w *work) rescue(ctx context.Context) (found int, err error) {
 			w.log.Debug("still no article", "url", page.URL, "says", unread)
 			return nil
 		}
+		if gone, err := w.forgotten(ctx, article.URL); err != nil || gone {
+			return err
+		}
 		_, err := w.folder.archive.Revision(ctx, scraper.ArticleID(article.URL), 0)
 		if !errors.Is(err, archive.ErrNotFound) {
 			return err // the article is held from another page

@@ -122,6 +122,9 @@ func (p *pipeline) under(v *frontier.Visit, address string, form frontier.Form) 
 
 // readPage reads an article, and judges whether its text changed.
 func (p *pipeline) readPage(ctx context.Context, v *frontier.Visit, page *scraper.Page, found *find) error {
+	if gone, err := p.forgotten(ctx, page.URL, page.FinalURL); err != nil || gone {
+		return found.refuse(err)
+	}
 	same, err := p.archive.SameBody(ctx, page)
 	if err != nil {
 		return err
@@ -136,6 +139,9 @@ func (p *pipeline) readPage(ctx context.Context, v *frontier.Visit, page *scrape
 		found.result, found.keep = frontier.Other, false
 		found.says = fmt.Sprintf("it asks for %s, which crawl.heed in dateline.toml heeds", article.Asks[i])
 		return nil
+	}
+	if gone, err := p.forgotten(ctx, article.URL); err != nil || gone {
+		return found.refuse(err)
 	}
 	found.article, found.parts = article, parts
 	found.addresses = p.cites(v, article)

@@ -85,6 +85,10 @@ func (i *importer) readArrival(ctx context.Context, v *arrival) error {
 		return nil // an address that nobody could visit leads to no article
 	}
 	v.page.URL = address
+	if gone, err := i.forgotten(ctx, address); err != nil || gone {
+		v.result = frontier.Forgotten
+		return err
+	}
 	if err := i.look(ctx, v); err != nil || v.held {
 		return err
 	}
@@ -98,6 +102,11 @@ func (i *importer) readArrival(ctx context.Context, v *arrival) error {
 	if err != nil {
 		i.log.Info("no article", "url", v.page.URL, "says", oneLine(err))
 		v.article = nil
+		return nil
+	}
+	if gone, err := i.forgotten(ctx, v.article.URL); err != nil || gone {
+		v.result, v.article = frontier.Forgotten, nil
+		return err
 	}
 	return nil
 }

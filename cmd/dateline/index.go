@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -51,9 +52,29 @@ func openIndexStore(dir string, log *slog.Logger) (*indexStore, error) {
 	return s, s.use(name, index)
 }
 
+// renew puts a copy of the index into its place that holds nothing of what was deleted.
+func (s *indexStore) renew(ctx context.Context) error {
+	if err := s.Compact(ctx); err != nil {
+		return err
+	}
+	name := newIndexName()
+	at := filepath.Join(s.dir, name)
+	if err := s.CopyTo(at); err != nil {
+		return errors.Join(err, os.RemoveAll(at))
+	}
+	index, err := bleve.Open(at, s.log)
+	if err != nil {
+		return errors.Join(err, os.RemoveAll(at))
+	}
+	return s.use(name, index)
+}
+
+// newIndexName returns a name for the folder of an index.
+func newIndexName() string { return time.Now().UTC().Format("20060102-150405.000000") }
+
 // begin makes an empty index beside the one in use.
 func (s *indexStore) begin() (name string, index *bleve.Index, err error) {
-	name = time.Now().UTC().Format("20060102-150405.000000")
+	name = newIndexName()
 	if index, err = bleve.Open(filepath.Join(s.dir, name), s.log); err != nil {
 		return "", nil, fmt.Errorf("begin an index: %w", err)
 	}

@@ -198,6 +198,14 @@ func (c *crawler) Add(ctx context.Context, urls []string) ([]api.Added, error) {
 			added[i] = api.Added{URL: raw, State: api.Refused, Says: oneLine(err)}
 			continue
 		}
+		gone, err := c.forgotten(ctx, address)
+		if err != nil {
+			return nil, err
+		}
+		if gone {
+			added[i] = api.Added{URL: raw, State: api.Refused, Says: "it was forgotten: 'dateline forget --undo' has it taken in again"}
+			continue
+		}
 		if len(places[address]) == 0 {
 			addresses = append(addresses, c.outlets.address(address, frontier.PageForm, 0, ""))
 		}

@@ -53,6 +53,9 @@ func readWhole(page *scraper.Page, outlet *scraper.Outlet, get func(address stri
 // onTheWeb returns how a visit gets the further pages of its article.
 func (p *pipeline) onTheWeb(ctx context.Context) func(string) (*scraper.Page, error) {
 	return func(address string) (*scraper.Page, error) {
+		if gone, err := p.forgotten(ctx, address); err != nil || gone {
+			return nil, errors.Join(err, errNotFollowed)
+		}
 		return p.client.Get(ctx, fetch.Request{URL: address})
 	}
 }

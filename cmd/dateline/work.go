@@ -140,6 +140,9 @@ func (a *app) wire(ctx context.Context, f *folder, opt fetch.Options) (*work, er
 	}
 	tell := newProgress(a.err)
 	defer tell.done()
+	if err := f.sweep(ctx, tell); err != nil {
+		return nil, err
+	}
 	return w, f.catchUp(ctx, tell.caughtUp)
 }
 

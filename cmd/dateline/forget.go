@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"dateline/scraper/archive"
+	"dateline/scraper/canon"
+	"dateline/scraper/frontier"
+)
+
+// forgotten reports whether one of some addresses, or the article at one, was forgotten.
+func (p *pipeline) forgotten(ctx context.Context, addresses ...string) (bool, error) {
+	for _, address := range addresses {
+		own, err := canon.URL(address, "")
+		if err != nil {
+			continue // nothing was ever taken in from there
+		}
+		if gone, err := p.archive.Forgotten(ctx, own); err != nil || len(gone) > 0 {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+// refuse has nothing of a page taken in: it leads to what was forgotten.
+func (f *find) refuse(err error) error {
+	f.result, f.says = frontier.Forgotten, "it was forgotten, and is not taken in again"
+	f.keep, f.article, f.parts, f.addresses = false, nil, nil, nil
+	return err
+}
+
+// forget takes what a removal says out of archive and register, and the queue; the index
+// and the file of the database follow with sweep.
+func (w *work) forget(ctx context.Context, r *archive.Removal, reason string) error {
+	var ids []string
+	for _, article := range r.Articles {
+		ids = append(ids, article.ID)
+	}
+	addresses := make([]frontier.Address, len(r.Addresses))
+	for i, url := range r.Addresses {
+		addresses[i] = w.outlets.address(url, frontier.PageForm, 0, "")
+	}
+	return w.folder.archive.Forget(ctx, r, reason, func(tx *sql.Tx) error {
+		if err := w.folder.register.Forget(ctx, tx, newFollower(w.folder), ids...); err != nil {
+			return err
+		}
+		return w.front.Forget(ctx, tx, addresses...)
+	})
+}
+
+// sweep takes what was forgotten out of the index, and its words out of all files. It
+// does nothing if nothing was, and begins anew if it was stopped.
+func (f *folder) sweep(ctx context.Context, tell *progress) error {
+	ids, err := f.archive.Forgetting(ctx)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	tell.pass("forgetting " + plural(len(ids), "article") + " in the index")
+	seq, err := f.index.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	if err := f.index.Delete(ctx, seq, ids...); err != nil {
+		return fmt.Errorf("forget in the index: %w", err)
+	}
+	if err := f.catchUp(ctx, tell.caughtUp); err != nil { // others' claims are in other clusters now
+		return err
+	}
+	tell.pass("writing the index and the database anew, without what was forgotten")
+	if err := f.index.renew(ctx); err != nil {
+		return fmt.Errorf("forget in the index: %w", err)
+	}
+	if err := f.db.Compact(ctx); err != nil {
+		return err
+	}
+	return f.archive.Forgot(ctx, ids...)
+}
+
+// lift lets an address come back, and returns all that may.
+func (w *work) lift(ctx context.Context, url string) (lifted []string, err error) {
+	err = w.folder.db.Update(ctx, func(tx *sql.Tx) error {
+		if lifted, err = w.folder.archive.Lift(ctx, tx, url); err != nil {
+			return err
+		}
+		return w.front.Lift(ctx, tx, lifted...)
+	})
+	return lifted, err
+}

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"dateline/indexer"
+)
+
+// holding returns the files of the data folder in which words stand, packed or not.
+func (d *desk) holding(words string) (files []string) {
+	d.t.Helper()
+	err := filepath.WalkDir(d.data, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if z, err := gzip.NewReader(bytes.NewReader(data)); err == nil {
+			if data, err = io.ReadAll(z); err != nil {
+				return err
+			}
+		}
+		if bytes.Contains(data, []byte(words)) {
+			files = append(files, name)
+		}
+		return nil
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return files
+}
+
+// claims returns what is said of all claims, their clusters included.
+func (d *desk) claims() (list []string) {
+	d.t.Helper()
+	var all indexer.Claims
+	if err := json.Unmarshal([]byte(d.must(exitOK, "claims", "--format", "json")), &all); err != nil {
+		d.t.Fatal(err)
+	}
+	for i := range all.Claims {
+		c, err := json.Marshal(&all.Claims[i].ClaimRef)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		list = append(list, string(c))
+	}
+	slices.Sort(list)
+	return list
+}
+
+// asked returns how often an address was asked for.
+func (d *desk) asked(url string) (n int) {
+	for _, r := range d.web.Requests() {
+		if r.URL == url {
+			n++
+		}
+	}
+	return n
+}
+
+// An article that is forgotten is gone from every file, what others say of it stays, and
+// nothing brings it back until that is undone.
+func TestForget(t *testing.T) {
+	d := demoDesk(t)
+	d.must(exitSome, "crawl", "--once")
+	sentence := onlyIn(t, d, interview)
+	if len(d.holding(sentence)) < 2 { // the index packs it: see the tests of that
+		t.Fatalf("%q stands in %v: want database and raw pages at least", sentence, d.holding(sentence))
+	}
+	d.must(exitOK, "export", "warc", "Hallorand", "-o", filepath.Join(d.dir, "all.warc.gz"))
+	before := d.claims()
+
+	dry := d.must(exitOK, "forget", "--dry-run", interview)
+	if !strings.Contains(dry, interview) || !strings.Contains(dry, "1 revision") || !slices.Equal(d.claims(), before) {
+		t.Errorf("a dry run says %s", dry)
+	}
+	if status, _, errs := d.run("forget", interview); status != exitUsage || !strings.Contains(errs, "say --yes") || !slices.Equal(d.claims(), before) {
+		t.Errorf("without a yes: exit status %d, says %q", status, errs)
+	}
+	d.must(exitOK, "forget", "--yes", "--reason", "asked by the speaker", interview)
+	if files := d.holding(sentence); files != nil {
+		t.Errorf("%q stands in %v", sentence, files)
+	}
+	after := d.claims()
+	if len(after) >= len(before) || of(d.timeline("--limit", "1000"), interview) != nil {
+		t.Errorf("%d claims, of %d before", len(after), len(before))
+	}
+
+	// Nothing brings it back.
+	if status, out, _ := d.run("add", interview, strings.Replace(interview, "http://", "https://www.", 1)); status != exitFailed || strings.Count(out, "refused") != 2 || !strings.Contains(out, "forget --undo") {
+		t.Errorf("add: exit status %d, says %q", status, out)
+	}
+	asked := d.asked(interview)
+	d.must(exitSome, "crawl", "--once", "--now")
+	if n := d.asked(interview); n != asked {
+		t.Errorf("it was asked for %d times more", n-asked)
+	}
+	if out := d.must(exitOK, "import", filepath.Join(d.dir, "all.warc.gz")); !strings.Contains(out, "1 forgotten") {
+		t.Errorf("import says %q", out)
+	}
+	d.must(exitOK, "reextract")
+	if got := d.claims(); !slices.Equal(got, after) {
+		t.Errorf("another crawl and an import changed claims:\n%s", differing(got, after))
+	}
+	d.must(exitOK, "reindex")
+	if got := d.claims(); !slices.Equal(got, after) {
+		t.Errorf("an index built anew says otherwise:\n%s", differing(got, after))
+	}
+	if files := d.holding(sentence); files != nil {
+		t.Errorf("%q stands in %v again", sentence, files)
+	}
+
+	// Until it is undone.
+	if out := d.must(exitOK, "forget", "--list"); !strings.Contains(out, interview+"  asked by the speaker") {
+		t.Errorf("the list is %q", out)
+	}
+	if out := d.must(exitOK, "forget", "--undo", interview); !strings.Contains(out, "may be taken in again: "+interview) {
+		t.Errorf("undone: %q", out)
+	}
+	if status, out, _ := d.run("forget", "--undo", interview); status != exitFailed || !strings.Contains(out, "was not forgotten") {
+		t.Errorf("undone twice: exit status %d, says %q", status, out)
+	}
+	d.must(exitOK, "add", interview)
+	d.must(exitOK, "crawl", "--once")
+	if got := d.claims(); len(got) != len(before) {
+		t.Errorf("%d claims after it came back, %d before", len(got), len(before))
+	}
+}
+
+// onlyIn returns a sentence that stands in one article of the archive alone.
+func onlyIn(t *testing.T, d *desk, url string) (sentence string) {
+	t.Helper()
+	for _, e := range of(d.timeline("--limit", "1000"), url) {
+		elsewhere := slices.ContainsFunc(d.timeline("--limit", "1000").Entries, func(o indexer.Entry) bool {
+			return o.Article.URL != url && strings.Contains(o.Sentence, e.Sentence)
+		})
+		if !elsewhere && len(e.Sentence) > 60 && !strings.ContainsAny(e.Sentence, "“”’‘—") {
+			return e.Sentence
+		}
+	}
+	t.Fatalf("no sentence stands in %s alone", url)
+	return ""
+}
+
+// Stopped behind the archive, the next command takes it out of the index.
+func TestForgetStoppedBeforeTheIndex(t *testing.T) {
+	d := demoDesk(t)
+	d.must(exitSome, "crawl", "--once")
+	sentence := onlyIn(t, d, interview)
+	d.inside(func(w *work) {
+		r, err := w.folder.archive.Removal(t.Context(), interview)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.forget(t.Context(), r, ""); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if d.holding(sentence) == nil {
+		t.Fatal("it is gone from all files already: this test shows nothing")
+	}
+	if list := of(d.timeline("--limit", "1000"), interview); list != nil {
+		t.Errorf("the index holds %d entries of it", len(list))
+	}
+	if files := d.holding(sentence); files != nil {
+		t.Errorf("%q stands in %v", sentence, files)
+	}
+}
+
+func TestForgetSaysWhatIsWrong(t *testing.T) {
+	d := demoDesk(t)
+	d.inside(func(*work) {})
+	for _, tt := range []struct {
+		args   string
+		status int
+		says   string
+	}{
+		{"forget", exitUsage, "at least one address"},
+		{"forget --list http://a.example/", exitUsage, "--list takes no addresses"},
+		{"forget --undo --dry-run http://a.example/", exitUsage, "--undo takes addresses"},
+		{"forget --yes ftp://a.example/", exitFailed, "nothing was done"},
+		{"forget --list", exitOK, "nothing was forgotten"},
+		{"forget --undo http://a.example/", exitFailed, "1 address was not forgotten"},
+		{"forget --yes http://a.example/", exitOK, ""},
+		{"add http://a.example/", exitFailed, "1 address refused"},
+		{"forget --undo http://a.example/", exitOK, ""},
+		{"add http://a.example/", exitOK, ""},
+	} {
+		if status, _, errs := d.run(strings.Fields(tt.args)...); status != tt.status || !strings.Contains(errs, tt.says) {
+			t.Errorf("dateline %s: exit status %d, says %q; want %d and %q", tt.args, status, errs, tt.status, tt.says)
+		}
+	}
+}
