@@ -16,6 +16,7 @@ import (
 	"crypto/sha256"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -140,15 +141,24 @@ const (
 )
 
 // queryParams are the parameters of search, timeline and claims, as [indexer.ParseQuery] reads them.
-var queryParams = []string{"q", "outlet", "kind", "speaker", "medium", "origins", "conflict", "grain", "event", "pub", "limit", "cursor"}
+var queryParams = []string{
+	"q", "outlet", "kind", "speaker", "medium", "section", "lang", "author", "origins", "conflict", "grain", "event", "inside", "pub",
+	"facets", "limit", "cursor",
+}
+
+// listParams are those of search and claims, timelineParams those of the timeline.
+var (
+	listParams     = append(slices.Clone(queryParams), "order")
+	timelineParams = append(slices.Clone(queryParams), "buckets", "lanes")
+)
 
 // routes lists the API. GET stands for HEAD, too.
 func (s *server) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{
-		{get, "/api/v1/search", queryParams, read, s.search},
-		{get, "/api/v1/timeline", queryParams, read, s.timeline},
-		{get, "/api/v1/claims", queryParams, read, s.claims},
+		{get, "/api/v1/search", listParams, read, s.search},
+		{get, "/api/v1/timeline", timelineParams, read, s.timeline},
+		{get, "/api/v1/claims", listParams, read, s.claims},
 		{get, "/api/v1/articles", []string{"url"}, read, s.articleAt},
 		{get, "/api/v1/articles/{id}", []string{"revision"}, read, s.article},
 		{get, "/api/v1/articles/{id}/revisions", nil, read, s.revisions},

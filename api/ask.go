@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
@@ -57,8 +58,8 @@ func (s *server) claims(c *gin.Context) error {
 }
 
 // ask answers a query by way of find, which also returns the generation of its
-// answer. The same question to the same generation has the same answer, so
-// whoever holds that is told so without a search.
+// answer. The same question to the same generation has the same answer on the same day
+// ("last month" moves), so whoever holds that is told so without a search.
 func (s *server) ask(c *gin.Context, find func(context.Context, indexer.Query) (any, uint64, error)) error {
 	r := c.Request
 	values := r.URL.Query()
@@ -67,7 +68,7 @@ func (s *server) ask(c *gin.Context, find func(context.Context, indexer.Query) (
 		return err
 	}
 	tag := func(generation uint64) string {
-		sum := sha256.Sum256([]byte(s.salt + r.URL.Path + "?" + values.Encode()))
+		sum := sha256.Sum256([]byte(s.salt + r.URL.Path + "?" + values.Encode() + time.Now().UTC().Format(time.DateOnly)))
 		return fmt.Sprintf(`W/"%d-%x"`, generation, sum[:8])
 	}
 	c.Header("Cache-Control", "private, no-cache") // may be kept, must be asked about

@@ -37,6 +37,10 @@ func fullResults(r indexer.Results) indexer.Results {
 
 func fullTimeline(t indexer.Timeline) indexer.Timeline {
 	t.Buckets = list(t.Buckets)
+	t.Lanes = each(t.Lanes, func(l indexer.Lane) indexer.Lane {
+		l.Buckets = list(l.Buckets)
+		return l
+	})
 	t.Entries = each(t.Entries, fullEntry)
 	t.Facets = fullFacets(t.Facets)
 	return t

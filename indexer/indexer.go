@@ -120,13 +120,40 @@ type Query struct {
 	Speakers  []string       // any of these names, in any case
 	Grains    []timex.Grain  // any of these
 	Media     []string       // in what claims were made: any of these
+	Sections  []string       // articles of any of these, as their outlets name them, in any case
+	Languages []string       // articles in any of these, BCP 47: "en" stands for "en-GB", too
+	Authors   []string       // articles by any of these, in any case
 	Origins   int            // claims that at least so many independent sources make
 	Conflict  bool           // claims whose cluster has dates that cannot both be
 	Event     timex.Interval // entries that may overlap it
+	Inside    bool           // entries that must lie inside Event whole
 	Published timex.Interval // articles published inside it
+	Order     Order          // of articles and claims
+	Facets    []string       // which facets are counted, see FacetNames; nil for all, NoFacets for none
+	Buckets   int            // the timeline is counted in at most so many buckets; 0 for years, see Bucket
+	Lanes     string         // the timeline is counted by speaker, outlet or cluster, too; empty for not
 	Limit     int            // 0 for the default of 50; at most 1000
 	Cursor    string         // where the answer before left off; empty for the start
 }
+
+// An Order says how articles and claims are put in order.
+type Order string
+
+// The orders. Best is what fits the words best; without words it is Newest.
+const (
+	Best   Order = ""
+	Newest Order = "newest" // by the day of publication; what has none comes last
+	Oldest Order = "oldest"
+)
+
+// FacetNames are the facets, by the names of the parameters that ask for their values.
+var FacetNames = []string{"outlet", "kind", "speaker", "medium", "section", "lang", "author", "grain", "origins", "conflict"}
+
+// NoFacets is a Query's Facets if none is wanted.
+var NoFacets = []string{"none"}
+
+// LaneNames are what a timeline can be counted by.
+var LaneNames = []string{"speaker", "outlet", "cluster"}
 
 // Results is one page of the articles that a query finds, best first.
 type Results struct {
@@ -176,22 +203,47 @@ type Claims struct {
 // by start, then the narrower, then by id. An entry with an open start stands at its end.
 type Timeline struct {
 	Total      int                     `json:"total"` // entries, exact
+	Unit       timex.Grain             `json:"unit"`  // how long the buckets are, if so many were asked for; else empty
 	Buckets    []Bucket                `json:"buckets"`
+	Lanes      []Lane                  `json:"lanes"` // if asked for, the fullest first
 	Entries    []Entry                 `json:"entries"`
+	Open       int                     `json:"open"`     // entries with an open end: "by 1987"
+	Spanning   int                     `json:"spanning"` // entries that reach over all of Event, if it has both ends
 	Undated    int                     `json:"undated"`  // claims that match but have no resolved date
-	Excluded   int                     `json:"excluded"` // entries that match but lie outside Event or have other grains
-	Facets     map[string][]FacetCount `json:"facets"`   // by the name of the parameter that asks for it
+	Excluded   int                     `json:"excluded"` // entries that match but are left out by their dates
+	ExcludedBy ExcludedBy              `json:"excluded_by"`
+	Facets     map[string][]FacetCount `json:"facets"` // by the name of the parameter that asks for it
 	Generation uint64                  `json:"generation"`
 	Next       string                  `json:"next"` // cursor; empty at the end
 }
 
+// ExcludedBy says why entries are left out: each is counted once.
+type ExcludedBy struct {
+	Grain int `json:"grain"` // told more or less finely than Grains ask
+	Event int `json:"event"` // outside Event
+}
+
 // A Bucket counts the entries of one year. What is known less finely than to a
 // year, or spans several, has a bucket of its own extent and is in no year's.
+//
+// Where a number of buckets is asked for, they are all of one unit and follow on one
+// another without a gap. Count is of the entries that are told as finely as the unit and
+// lie in the bucket. All others that have two ends are spread evenly over their extent:
+// Mass is how much of them falls into the bucket, and each weighs 1 in all.
 type Bucket struct {
 	Start Moment      `json:"start"`
 	End   Moment      `json:"end"`
 	Grain timex.Grain `json:"grain"`
 	Count int         `json:"count"`
+	Mass  float64     `json:"mass"`
+}
+
+// A Lane is the part of a timeline that belongs to one speaker, outlet or cluster.
+type Lane struct {
+	Value   string   `json:"value"` // what a filter asks for: a name, or the id of a cluster
+	Label   string   `json:"label"` // in words: the name, or a claim of the cluster
+	Total   int      `json:"total"`
+	Buckets []Bucket `json:"buckets"` // of the timeline's unit; empty if no number of them was asked for
 }
 
 // A ClaimView is a claim with all that is known of it.

@@ -18,6 +18,7 @@ import (
 const (
 	DefaultLimit = 50
 	MaxLimit     = 1000
+	MaxBuckets   = 2000
 )
 
 // The bounds of a filter: no person writes more, and no index should work for it.
@@ -41,10 +42,14 @@ var Kinds = func() (list []string) {
 //	speaker  names                    grain   minute … century
 //	event    when it happened         pub     when it was published
 //	medium   post, interview, book …  origins at least so many say the same
-//	conflict yes: dates that cannot both be
+//	section  as outlets name them     lang    en, de-AT …
+//	author   names                    conflict yes: dates that cannot both be
+//	inside   must: entries that lie in event whole; may: those that overlap it
+//	order    best, newest, oldest     facets  which are counted, or none
+//	buckets  at most so many          lanes   speaker, outlet, cluster
 //	limit    answers on a page        cursor  where the page before ended
 //
-// Outlet, kind, speaker, medium and grain may be repeated, and may hold several values
+// Outlet, kind, speaker, medium, section, lang, author, grain and facets may be repeated, and may hold several values
 // with commas between; a value that holds a comma stands in quotation marks.
 // Event and pub are EDTF: 1987, 1987-03, 198X, 1985/1991, ../1987. Other keys are not
 // looked at. A wrong value is a *QueryError that names the key and what to write.
@@ -56,11 +61,19 @@ func ParseQuery(v url.Values) (Query, error) {
 		Kinds:     lower(p.list("kind")),
 		Speakers:  p.list("speaker"),
 		Media:     lower(p.list("medium")),
+		Sections:  p.list("section"),
+		Languages: p.list("lang"),
+		Authors:   p.list("author"),
 		Origins:   p.origins(),
 		Conflict:  p.yes("conflict"),
 		Event:     p.interval("event"),
+		Inside:    p.oneOf("inside", "may", "must") == "must",
 		Published: p.interval("pub"),
-		Limit:     p.limit(),
+		Order:     Order(strings.TrimPrefix(p.oneOf("order", "best", "newest", "oldest"), "best")),
+		Facets:    lower(p.list("facets")),
+		Buckets:   p.number("buckets", MaxBuckets),
+		Lanes:     p.oneOf("lanes", append([]string{""}, LaneNames...)...),
+		Limit:     p.number("limit", MaxLimit),
 		Cursor:    p.one("cursor"),
 	}
 	for _, g := range lower(p.list("grain")) {
@@ -81,7 +94,10 @@ func (q Query) Validate() error {
 	for _, list := range []struct {
 		field  string
 		values []string
-	}{{"outlet", q.Outlets}, {"speaker", q.Speakers}, {"kind", q.Kinds}} {
+	}{
+		{"outlet", q.Outlets}, {"speaker", q.Speakers}, {"kind", q.Kinds}, {"medium", q.Media},
+		{"section", q.Sections}, {"lang", q.Languages}, {"author", q.Authors}, {"facets", q.Facets},
+	} {
 		if len(list.values) > maxValues {
 			return &QueryError{list.field, fmt.Sprintf("has %d values: write at most %d", len(list.values), maxValues)}
 		}
@@ -117,8 +133,34 @@ func (q Query) Validate() error {
 			return &QueryError{v.field, "ends before it starts: write the earlier end first"}
 		}
 	}
-	if q.Limit < 0 || q.Limit > MaxLimit {
-		return &QueryError{"limit", fmt.Sprintf("%d is out of range: write 1 to %d", q.Limit, MaxLimit)}
+	return q.validateForm()
+}
+
+// validateForm returns a *QueryError for what is wrong with the form of the answer.
+func (q Query) validateForm() error {
+	if !slices.Equal(q.Facets, NoFacets) {
+		for _, f := range q.Facets {
+			if !slices.Contains(FacetNames, f) {
+				return &QueryError{"facets", fmt.Sprintf("%q is none: write %s, or none alone", f, strings.Join(FacetNames, ", "))}
+			}
+		}
+	}
+	if !slices.Contains([]Order{Best, Newest, Oldest}, q.Order) {
+		return &QueryError{"order", fmt.Sprintf("%q is none: write best, newest or oldest", q.Order)}
+	}
+	if q.Lanes != "" && !slices.Contains(LaneNames, q.Lanes) {
+		return &QueryError{"lanes", fmt.Sprintf("%q is none: write %s", q.Lanes, strings.Join(LaneNames, ", "))}
+	}
+	if q.Inside && q.Event.IsZero() {
+		return &QueryError{"inside", "asks that entries lie inside an interval: write event as well"}
+	}
+	for _, n := range []struct {
+		field       string
+		value, most int
+	}{{"limit", q.Limit, MaxLimit}, {"buckets", q.Buckets, MaxBuckets}} {
+		if n.value < 0 || n.value > n.most {
+			return &QueryError{n.field, fmt.Sprintf("%d is out of range: write 1 to %d", n.value, n.most)}
+		}
 	}
 	return nil
 }
@@ -142,6 +184,9 @@ func (q Query) Values() url.Values {
 	add("kind", q.Kinds)
 	add("speaker", q.Speakers)
 	add("medium", q.Media)
+	add("section", q.Sections)
+	add("lang", q.Languages)
+	add("author", q.Authors)
 	if q.Origins > 0 {
 		set("origins", strconv.Itoa(q.Origins))
 	}
@@ -152,7 +197,16 @@ func (q Query) Values() url.Values {
 		v.Add("grain", string(g))
 	}
 	set("event", edtf(q.Event))
+	if q.Inside {
+		set("inside", "must")
+	}
 	set("pub", edtf(q.Published))
+	set("order", string(q.Order))
+	add("facets", q.Facets)
+	if q.Buckets > 0 {
+		set("buckets", strconv.Itoa(q.Buckets))
+	}
+	set("lanes", q.Lanes)
 	if q.Limit != 0 && q.Limit != DefaultLimit {
 		set("limit", strconv.Itoa(q.Limit))
 	}
@@ -242,17 +296,31 @@ func (p *params) yes(key string) bool {
 	}
 }
 
-func (p *params) limit() int {
-	s := strings.TrimSpace(p.one("limit"))
+// number reads a number from 1 to most; 0 if it is not given.
+func (p *params) number(key string, most int) int {
+	s := strings.TrimSpace(p.one(key))
 	if s == "" {
 		return 0
 	}
 	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > MaxLimit {
-		p.fail("limit", "%.20q is out of range: write 1 to %d", s, MaxLimit)
+	if err != nil || n < 1 || n > most {
+		p.fail(key, "%.20q is out of range: write 1 to %d", s, most)
 		return 0
 	}
 	return n
+}
+
+// oneOf reads one of some words, in any case; the first if none is given.
+func (p *params) oneOf(key string, words ...string) string {
+	s := strings.ToLower(strings.TrimSpace(p.one(key)))
+	if s == "" {
+		return words[0]
+	}
+	if !slices.Contains(words, s) {
+		p.fail(key, "%.60q is none: write %s", s, strings.TrimPrefix(strings.Join(words, ", "), ", "))
+		return words[0]
+	}
+	return s
 }
 
 // splitValues splits at commas outside quotation marks. A mark counts only at

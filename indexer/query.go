@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -14,8 +15,9 @@ const (
 	maxTextRunes = 2000
 	maxTextParts = 64 // words and phrases
 	maxTextDepth = 16
-	minPrefix    = 3 // letters
-	maxDistance  = 2 // letters
+	minPrefix    = 3  // letters
+	maxDistance  = 2  // letters
+	maxBetween   = 50 // words
 )
 
 // An Op says what a part of a query's text asks for.
@@ -28,6 +30,7 @@ const (
 	Prefix     // Words is how a word begins, three letters or more
 	Fuzzy      // Words is one word, of which Distance letters may be others
 	Phrase     // Words must stand together, in that order
+	Near       // Words must stand near one another, in any order, with at most Distance others among them
 	Field      // Words is what Name must be: see Condition
 	And        // every one of Parts
 	Or         // any one of Parts
@@ -40,7 +43,7 @@ type Text struct {
 	Op       Op
 	Words    string // of all but And, Or and Not
 	Name     string // of a Field
-	Distance int    // of a Fuzzy, 1 or 2
+	Distance int    // of a Fuzzy, 1 or 2; of a Near, 1 to 50
 	Parts    []Text // two or more of And and Or, one of Not
 }
 
@@ -50,6 +53,7 @@ type Text struct {
 //	"bridge fund"       these words together; “curly” marks do as well
 //	bridge OR tunnel    either; AND binds tighter, and may be written
 //	bridge -tunnel      the first without the second; NOT does as well
+//	"bridge fund"~5     these words in any order, with at most five others among them
 //	recruit*            words that begin so; three letters or more
 //	Zhyrnov~1           words of which one letter is another; ~2 for two
 //	speaker:"Ann Vale"  what a field must be: see Fields
@@ -89,6 +93,8 @@ func (t Text) String() string {
 		return t.Name + ":" + t.Words
 	case Phrase:
 		return `"` + t.Words + `"`
+	case Near:
+		return `"` + t.Words + `"~` + strconv.Itoa(t.Distance)
 	case Not:
 		return "-" + t.Parts[0].within(Not)
 	case And, Or:
@@ -197,7 +203,7 @@ func (p *textParser) operand(depth int) (Text, error) {
 		if err != nil {
 			return Text{}, err
 		}
-		return p.leaf(Phrase, start, end)
+		return p.phrase(start, end)
 	}
 	start := p.at
 	for p.at < len(p.runes) && inWord(p.runes[p.at]) {
@@ -219,6 +225,26 @@ func (p *textParser) quoted(what string) (start, end int, err error) {
 	}
 	p.at++
 	return open + 1, p.at - 1, nil
+}
+
+// phrase returns what the words between two marks ask for: to stand together, or near
+// one another if a distance comes next.
+func (p *textParser) phrase(start, end int) (Text, error) {
+	if p.at == len(p.runes) || p.runes[p.at] != '~' {
+		return p.leaf(Phrase, start, end)
+	}
+	from := p.at + 1
+	for p.at++; p.at < len(p.runes) && inWord(p.runes[p.at]); p.at++ {
+	}
+	n, err := strconv.Atoi(string(p.runes[from:p.at]))
+	if err != nil || n < 1 || n > maxBetween {
+		return Text{}, p.errorf(from-1, fmt.Sprintf("write ~1 to ~%d behind a phrase: so many words may stand among its own", maxBetween))
+	}
+	t, err := p.leaf(Near, start, end)
+	if t.Distance = n; !strings.Contains(t.Words, " ") { // one word is near itself
+		t.Op, t.Distance = min(t.Op, Phrase), 0
+	}
+	return t, err
 }
 
 // word returns what the word up to here asks for.
@@ -264,11 +290,14 @@ func (p *textParser) field(start int, name string) (Text, error) {
 	if value == "" {
 		return Text{}, p.errorf(start, fmt.Sprintf("%s: needs a value right behind the colon, in quotation marks if it has blanks", name))
 	}
-	if _, err := t.Condition(); err != nil {
+	if _, err := t.Condition(anyTime); err != nil {
 		return Text{}, p.errorf(start, err.Error())
 	}
 	return p.counted(t, start)
 }
+
+// anyTime is when a field is tried: what can be read at one time can be at any.
+var anyTime = time.Date(2000, time.June, 15, 0, 0, 0, 0, time.UTC)
 
 // letters reports whether a word holds letters and digits alone, of which there is one.
 func letters(word string) bool {

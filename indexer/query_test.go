@@ -6,6 +6,9 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
+
+	"dateline/indexer/timex"
 )
 
 // tree writes a Text so that its shape shows.
@@ -18,6 +21,8 @@ func tree(t Text) string {
 		return "prefix " + t.Words
 	case Fuzzy:
 		return fmt.Sprintf("fuzzy %d %s", t.Distance, t.Words)
+	case Near:
+		return fmt.Sprintf("near %d %s", t.Distance, t.Words)
 	case Field:
 		return fmt.Sprintf("%s=%q", t.Name, t.Words)
 	case Phrase:
@@ -67,6 +72,11 @@ func TestParseText(t *testing.T) {
 		{"a\xffb", "a\ufffdb", "a\ufffdb"},
 		{"recruit* -bank*", "and(prefix recruit, not(prefix bank))", "recruit* -bank*"},
 		{"Zhyrnov~ Motyl~2", "and(fuzzy 1 Zhyrnov, fuzzy 2 Motyl)", "Zhyrnov~1 Motyl~2"},
+		{`"missing fund"~5 -“a b c”~50`, "and(near 5 missing fund, not(near 50 a b c))", `"missing fund"~5 -"a b c"~50`},
+		{`"fund"~5 ""~3`, `"fund"`, `"fund"`}, // one word is near itself
+		{`"missing fund" ~5`, `and("missing fund", ~5)`, `"missing fund" ~5`},
+		{`section:City author:"Ida Moss" lang:en-GB cites:ledger.example`, `and(section="City", author="Ida Moss", lang="en-GB", cites="ledger.example")`, `section:City author:"Ida Moss" lang:en-GB cites:ledger.example`},
+		{`seen:2024-05 changed:7d pub:"last month"`, `and(seen="2024-05", changed="7d", pub="last month")`, `seen:2024-05 changed:7d pub:"last month"`},
 		{"* ~ a*b", "a*b", "a*b"}, // a word without a letter asks for nothing
 		{`speaker:"Ann  Vale" OR outlet:ledger.example`, `or(speaker="Ann Vale", outlet="ledger.example")`, `speaker:"Ann Vale" OR outlet:ledger.example`},
 		{"speaker:moss,vale bridge", `and(speaker="moss,vale", bridge)`, "speaker:moss,vale bridge"},
@@ -99,6 +109,12 @@ func TestParseTextErrors(t *testing.T) {
 		{"kind:gossip", "at character 1: kind: \"gossip\" is none"},
 		{"event:sometime", "at character 1: event:"},
 		{"conf:0.5", "write conf:>0.8"},
+		{`a "b c"~51`, "at character 8: write ~1 to ~50 behind a phrase"},
+		{`"b c"~`, "at character 6: write ~1"},
+		{`"b c"~two`, "at character 6: write ~1"},
+		{"cites:ledger", "at character 1: cites:ledger is no host"},
+		{"seen:yesterday-ish", "at character 1: seen: "},
+		{"changed:soon", "write a year, month or day"},
 		{"date:1987", "write date:none, or event:1987"},
 		{"x -conflict:no", "at character 4: conflict: write conflict:yes"},
 		{"origins:>none", "at character 1: origins:"},
@@ -123,7 +139,7 @@ func TestParseTextErrors(t *testing.T) {
 }
 
 func FuzzParseText(f *testing.F) {
-	for _, s := range []string{`a "b c" -d (e OR f)`, `speaker:"Ann Vale" -kind:opinion`, "recruit* Zhyrnov~2", "event:198X OR conf:>0.8 origins:>1", "-(-(a b))", "NOT NOT a AND b", "“x” OR -y", "((((", "\x00\xff-"} {
+	for _, s := range []string{`a "b c" -d (e OR f)`, `"a b"~5 cites:a.example changed:7d pub:"last month"`, `speaker:"Ann Vale" -kind:opinion`, "recruit* Zhyrnov~2", "event:198X OR conf:>0.8 origins:>1", "-(-(a b))", "NOT NOT a AND b", "“x” OR -y", "((((", "\x00\xff-"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -157,4 +173,39 @@ func ExampleParseText() {
 	// Output:
 	// harbour ("missing fund" OR audit) -football <nil>
 	// q: at character 9: this bracket is not closed: add one behind its last word
+}
+
+// Dates in fields: EDTF, so many days back, and words, counted from a day.
+func TestFieldDates(t *testing.T) {
+	now := time.Date(2024, time.March, 13, 15, 0, 0, 0, time.UTC)
+	for _, tt := range []struct{ text, from, to string }{
+		{"pub:2023-05", "2023-05-01", "2023-06-01"},
+		{"pub:198X", "1980-01-01", "1990-01-01"},
+		{"pub:7d", "2024-03-06", "2024-03-14"},
+		{"pub:2w", "2024-02-28", "2024-03-14"},
+		{"pub:1m", "2024-02-13", "2024-03-14"},
+		{"pub:1y", "2023-03-13", "2024-03-14"},
+		{`pub:"last month"`, "2024-02-01", "2024-03-01"},
+		{`pub:yesterday`, "2024-03-12", "2024-03-13"},
+		{`pub:"last year"`, "2023-01-01", "2024-01-01"},
+	} {
+		text, err := ParseText(tt.text)
+		if err != nil {
+			t.Errorf("ParseText(%q): %v", tt.text, err)
+			continue
+		}
+		k, err := text.Condition(now)
+		if got := k.Published; err != nil || got.Start.Format(time.DateOnly) != tt.from || got.End.Format(time.DateOnly) != tt.to {
+			t.Errorf("%s on %s is %s to %s, %v; want %s to %s", tt.text, now.Format(time.DateOnly), got.Start, got.End, err, tt.from, tt.to)
+		}
+	}
+	for name, of := range map[string]func(Condition) timex.Interval{
+		"event": func(k Condition) timex.Interval { return k.Event }, "seen": func(k Condition) timex.Interval { return k.Seen },
+		"changed": func(k Condition) timex.Interval { return k.Changed },
+	} {
+		k, err := Text{Op: Field, Name: name, Words: "2024-03-01"}.Condition(now)
+		if got := of(k); err != nil || got.Start.Day() != 1 || got.End.Day() != 2 {
+			t.Errorf("%s:2024-03-01 = %+v, %v", name, k, err)
+		}
+	}
 }

@@ -73,10 +73,10 @@ func (s *site) changesPage(r *http.Request) (*view, error) {
 	for i, info := range infos {
 		n := strconv.Itoa(info.Number)
 		if i < len(infos)-1 {
-			body.Olds = append(body.Olds, option{n, info.Number == from.Number})
+			body.Olds = append(body.Olds, option{Value: n, Checked: info.Number == from.Number})
 		}
 		if i > 0 {
-			body.News = append(body.News, option{n, info.Number == to.Number})
+			body.News = append(body.News, option{Value: n, Checked: info.Number == to.Number})
 		}
 	}
 	page := func(info archive.RevisionInfo) revision {

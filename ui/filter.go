@@ -36,17 +36,23 @@ func canonical(path string, v url.Values, q indexer.Query) string {
 type form struct {
 	Action                                string
 	Q, Outlet, Speaker, Event, Pub, Limit string
-	Kinds, Grains, Media                  []option
+	Kinds, Grains, Media, Orders          []option
+	Articles                              []field
 	Origins, Conflict                     option
+	Inside                                bool     // dates must lie inside Event
 	Open                                  bool     // filters besides the words are in use
 	Problem                               *problem // nil if all can be read
 }
 
-// An option is one box to tick.
+// An option is one box to tick, or one of a list.
 type option struct {
 	Value   string
 	Checked bool
+	Words   string // empty if the value says it
 }
+
+// A field is a line to write into.
+type field struct{ Value, Words, Text string }
 
 // A problem is what is wrong with one field of a form.
 type problem struct{ Field, Name, Says string }
@@ -55,6 +61,8 @@ type problem struct{ Field, Name, Says string }
 var fieldNames = map[string]string{
 	"q": "Words", "outlet": "Outlet", "speaker": "Speaker", "kind": "Kind of article", "grain": "Grain",
 	"medium": "Medium", "origins": "Origins", "conflict": "Dates that differ",
+	"section": "Section", "author": "Author", "lang": "Language", "inside": "What must have happened then",
+	"order": "Order", "facets": "Facets", "buckets": "Buckets", "lanes": "Lanes",
 	"event": "When it happened", "pub": "When it was published", "limit": "Answers on a page", "cursor": "The place in the list",
 }
 
@@ -71,7 +79,16 @@ func newForm(action string, v url.Values, err error) form {
 		Origins:  option{Value: cmp.Or(v.Get("origins"), "2"), Checked: v.Get("origins") != ""},
 		Conflict: option{Value: conflictYes, Checked: v.Get("conflict") == conflictYes},
 	}
-	f.Open = f.Outlet+f.Speaker+f.Event+f.Pub != "" || len(v["kind"])+len(v["grain"])+len(v["medium"]) > 0 || f.Origins.Checked || f.Conflict.Checked
+	for _, key := range []string{"section", "author", "lang"} {
+		f.Articles = append(f.Articles, field{key, fieldNames[key], strings.Join(v[key], ", ")})
+		f.Open = f.Open || v.Get(key) != ""
+	}
+	for _, o := range []option{{Value: "", Words: "best first"}, {Value: string(indexer.Newest), Words: "newest first"}, {Value: string(indexer.Oldest), Words: "oldest first"}} {
+		o.Checked = v.Get("order") == o.Value
+		f.Orders = append(f.Orders, o)
+	}
+	f.Inside = v.Get("inside") == "must"
+	f.Open = f.Open || f.Outlet+f.Speaker+f.Event+f.Pub+v.Get("order") != "" || len(v["kind"])+len(v["grain"])+len(v["medium"]) > 0 || f.Origins.Checked || f.Conflict.Checked
 	var wrong *indexer.QueryError
 	if errors.As(err, &wrong) {
 		f.Problem = &problem{Field: wrong.Field, Name: fieldNames[wrong.Field], Says: wrong.Says}
@@ -128,8 +145,12 @@ func chips(path string, q indexer.Query) []chip {
 	v := q.Values()
 	if s := v.Get("event"); s != "" {
 		without := q
-		without.Event = timex.Interval{}
-		add("event "+intervalWords(s), without)
+		without.Event, without.Inside = timex.Interval{}, false
+		words := "event "
+		if q.Inside {
+			words = "event inside "
+		}
+		add(words+intervalWords(s), without)
 	}
 	if s := v.Get("pub"); s != "" {
 		without := q
@@ -169,6 +190,10 @@ func chipWords(facet, value string) string {
 		return "said by " + value
 	case "grain":
 		return grainWords(timex.Grain(value))
+	case "author":
+		return "written by " + value
+	case "lang":
+		return "in the language " + value
 	case "medium":
 		return "made in " + withArticle(mediumWords(value))
 	case "origins":
@@ -180,11 +205,12 @@ func chipWords(facet, value string) string {
 }
 
 // facetNames are the facets in the order of the page.
-var facetNames = []string{"outlet", "kind", "speaker", "medium", "origins", "conflict", "grain"}
+var facetNames = []string{"outlet", "kind", "speaker", "medium", "origins", "conflict", "grain", "section", "author", "lang"}
 
 var facetTitles = map[string]string{
 	"outlet": "Outlet", "kind": "Kind of article", "speaker": "Speaker", "grain": "Grain of the date",
 	"medium": "Medium of the claim", "origins": "Origins of the claim", "conflict": "Dates of the claim",
+	"section": "Section", "author": "Author", "lang": "Language",
 }
 
 // facetWords returns a value of a facet as a page shows it; "" if it is none to choose.
@@ -270,6 +296,12 @@ func chosen(q indexer.Query, facet string) []string {
 		return q.Kinds
 	case "speaker":
 		return q.Speakers
+	case "section":
+		return q.Sections
+	case "author":
+		return q.Authors
+	case "lang":
+		return q.Languages
 	case "medium":
 		return q.Media
 	case "origins":
@@ -306,6 +338,12 @@ func toggle(q indexer.Query, facet, value string) indexer.Query {
 		q.Kinds = values
 	case "speaker":
 		q.Speakers = values
+	case "section":
+		q.Sections = values
+	case "author":
+		q.Authors = values
+	case "lang":
+		q.Languages = values
 	case "medium":
 		q.Media = values
 	case "origins":

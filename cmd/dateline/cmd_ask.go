@@ -30,16 +30,25 @@ func questionFlags(cmd *cobra.Command, q *question) {
 		{"kind", "only articles of this `kind`: " + strings.Join(indexer.Kinds, ", ")},
 		{"speaker", "only claims of this speaker, by the whole `name` in any case"},
 		{"medium", "only claims made in this `medium`: interview, op-ed, post, ..."},
+		{"section", "only articles of this `section`, as their outlet names it"},
+		{"author", "only articles by this author, by the whole `name` in any case"},
+		{"lang", "only articles in this `language`: en, de-AT"},
 		{"origins", "only claims that at least this `number` of independent sources make"},
 		{"conflict", "yes: only claims that others make with dates that cannot both be"},
 		{"grain", "only dates this finely told: day, month, year, decade, ..."},
 		{"event", "dates that may fall into this `interval`, EDTF: 1987, 198X, 1985..1991, ../1990"},
+		{"inside", "must: dates that lie inside --event whole, not those that only may"},
 		{"pub", "articles published inside this `interval`: 2025-02, 2024.."},
 	} {
 		q.flags[f.name] = flags.StringSlice(f.name, nil, f.usage)
 	}
 	flags.IntVar(&q.limit, "limit", 0, "at most `n` rows (default: 50 in a table, else all)")
 	flags.Var(&q.format, "format", "table, json, jsonl or csv")
+}
+
+// orderFlag gives cmd the flag of what is listed by fit or by age.
+func orderFlag(cmd *cobra.Command, q *question) {
+	q.flags["order"] = cmd.Flags().StringSlice("order", nil, "best, newest or oldest `first`")
 }
 
 // query returns what is asked, with the words in args.
@@ -101,10 +110,12 @@ func (a *app) searchCommand() *cobra.Command {
 		Short: "Find articles by their words",
 		Long: `Search finds articles, best first. Every word must occur; "words in quotes" must
 stand together, OR joins alternatives, a minus leaves out, and parentheses group.
-Word* finds what begins so, word~1 what differs by a letter. Fields may stand anywhere:
-speaker:"Ann Example", outlet:, kind:, medium:, grain:, event:198X, pub:2024..,
-origins:>1, conflict:yes, conf:>0.8, date:none.
-Without words it lists the newest articles.`,
+Word* finds what begins so, word~1 what differs by a letter, and "two words"~5 words near
+one another, with at most five others among them. Fields may stand anywhere:
+speaker:"Ann Example", outlet:, kind:, section:, author:, lang:, medium:, grain:,
+event:198X, pub:2024.., origins:>1, conflict:yes, conf:>0.8, date:none,
+cites:ledger.example (links there), seen:7d (first seen in the last seven days) and
+changed:7d (revised since). Without words it lists the newest articles.`,
 		Example: `  dateline search krasnov
   dateline search '"moon landing" (hoax OR fake) -film' --kind opinion
   dateline search 'bridge (speaker:"Ann Example" OR outlet:ledger.example) -kind:opinion'
@@ -128,6 +139,7 @@ Without words it lists the newest articles.`,
 		},
 	}
 	questionFlags(cmd, &q)
+	orderFlag(cmd, &q)
 	return cmd
 }
 
@@ -252,6 +264,7 @@ is shown with how many independent sources say the same, and its dates if it has
 		},
 	}
 	questionFlags(cmd, &q)
+	orderFlag(cmd, &q)
 	return cmd
 }
 
@@ -376,7 +389,7 @@ func (a *app) showTimeline(t *indexer.Timeline, f format) error {
 		fmt.Fprintf(a.err, "%s without a date\n", plural(t.Undated, "more claim"))
 	}
 	if t.Excluded > 0 {
-		fmt.Fprintf(a.err, "%s left out by --event or --grain\n", plural(t.Excluded, "more dated claim"))
+		fmt.Fprintf(a.err, "%s left out: %d by --event, %d by --grain\n", plural(t.Excluded, "more dated claim"), t.ExcludedBy.Event, t.ExcludedBy.Grain)
 	}
 	return nil
 }

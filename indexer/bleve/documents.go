@@ -4,13 +4,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
+	"dateline/scraper"
 )
 
 // What a document is of, as its key begins.
@@ -43,12 +46,46 @@ type article struct {
 	Ref      indexer.ArticleRef `json:"ref"`
 	Bylines  []string           `json:"bylines"`
 	Captions []string           `json:"captions"`
-	Text     string             `json:"text"`
+	Section  string             `json:"section"`
+	Language string             `json:"language"`
+	Cites    []string           `json:"cites"`   // hosts
+	Seen     time.Time          `json:"seen"`    // when the revision was first seen
 	First    uint32             `json:"first"`   // ordinal of its first claim; the others follow
 	Claims   int                `json:"claims"`  // how many it has
 	Entries  int                `json:"entries"` // how many its claims have
 	About    int                `json:"about"`   // words that its claims are found by, roughly
+	text     string             // kept beside, as it is
 	leftOut  int                // entries that cannot be written, see unwritable
+}
+
+// columns returns what the columns hold of the article itself.
+func (a *article) columns(ordinal uint32) columns.Article {
+	return columns.Article{
+		Ordinal: ordinal, Ref: a.Ref, Section: a.Section, Language: a.Language, Authors: a.Bylines, Cites: a.Cites, Seen: a.Seen,
+	}
+}
+
+// citedHosts returns the hosts that an article cites, each once, without its own.
+func citedHosts(rev *scraper.Revision) []string {
+	var list []string
+	own := hostOf(rev.URL)
+	for _, c := range rev.Citations {
+		if h := hostOf(c.URL); h != "" && h != own && !slices.Contains(list, h) && len(list) < maxCited {
+			list = append(list, h)
+		}
+	}
+	return list
+}
+
+// maxCited bounds how many hosts of one article can be asked for.
+const maxCited = 200
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return scraper.Host(u)
 }
 
 // A document is a thing to be indexed.
@@ -65,10 +102,14 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 		Ref:      r.ArticleRef(),
 		Bylines:  validAll(r.Revision.Bylines),
 		Captions: validAll(r.Revision.Captions),
-		Text:     valid(r.Revision.Text),
+		Section:  valid(r.Revision.Section),
+		Language: valid(r.Revision.Language),
+		Cites:    citedHosts(&r.Revision),
+		Seen:     r.Revision.Fetched.UTC(),
+		text:     valid(r.Revision.Text),
 		First:    first,
 	}
-	into := columns.Article{Ordinal: ordinal, Ref: a.Ref}
+	into := a.columns(ordinal)
 	if a.Ref.ID == "" {
 		return nil, nil, into, fmt.Errorf("article %s: it has no id", a.Ref.URL)
 	}
@@ -84,7 +125,7 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 		}
 		n := first + uint32(a.Claims) //nolint:gosec // an article has fewer
 		a.Claims++
-		doc, err := makeDocument(documentID(claimLetter, n), claimPrefix+claim.ID, claim)
+		doc, err := makeDocument(documentID(claimLetter, n), claimPrefix+claim.ID, storeClaim(claim))
 		if err != nil {
 			return nil, nil, into, err
 		}
@@ -94,11 +135,54 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 	}
 	doc, err := makeDocument(documentID(articleLetter, ordinal), articlePrefix+a.Ref.ID, a)
 	doc.fields[headlineField] = valid(a.Ref.Headline)
-	doc.fields[textField] = a.Text
+	doc.fields[textField] = a.text
 	doc.fields[bylinesField] = a.Bylines
 	doc.fields[captionsField] = a.Captions
 	docs[0] = doc
 	return a, docs, into, err
+}
+
+// A storedClaim is a claim as its document keeps it: what its entries share with it is
+// kept once.
+type storedClaim struct {
+	indexer.ClaimView
+	Entries []storedEntry `json:"entries"` // in the place of the view's
+}
+
+// A storedEntry is what an entry has of its own.
+type storedEntry struct {
+	indexer.Entry
+	At *[2]int `json:"at"` // Offsets.Date
+
+	// In the place of what it shares, nothing.
+	Claim    *struct{} `json:"claim,omitempty"`
+	Article  *struct{} `json:"article,omitempty"`
+	Sentence *struct{} `json:"sentence,omitempty"`
+	Offsets  *struct{} `json:"offsets,omitempty"`
+}
+
+func storeClaim(v indexer.ClaimView) storedClaim {
+	c := storedClaim{ClaimView: v, Entries: make([]storedEntry, len(v.Entries))}
+	for i, e := range v.Entries {
+		c.Entries[i] = storedEntry{Entry: e, At: e.Offsets.Date}
+	}
+	return c
+}
+
+// view returns the claim as answers give it.
+func (c *storedClaim) view() indexer.ClaimView {
+	v := c.ClaimView
+	v.Entries = make([]indexer.Entry, len(c.Entries))
+	for i, stored := range c.Entries {
+		e := stored.Entry
+		e.Claim, e.Article, e.Sentence, e.Offsets = v.ClaimRef, v.Article, v.Sentence, v.Offsets
+		e.Offsets.Date = stored.At
+		if e.Date.Steps == nil {
+			e.Date.Steps = []string{}
+		}
+		v.Entries[i] = e
+	}
+	return v
 }
 
 // unwritable reports an entry whose date JSON cannot carry: a year of five digits.

@@ -11,11 +11,14 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	blevesearch "github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	lru "github.com/hashicorp/golang-lru/v2"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"dateline/indexer"
 	"dateline/indexer/columns"
 )
 
@@ -34,7 +37,7 @@ var (
 // bleveVersion is the library's in go.mod: older ones cannot read what newer
 // ones write. An index tells both, and is opened only where they agree.
 const (
-	schema       = 6
+	schema       = 7
 	bleveVersion = "v2.6.3"
 )
 
@@ -81,10 +84,11 @@ func Open(dir string, log *slog.Logger) (*Index, error) {
 		return nil, fmt.Errorf("open index %s: %w", dir, err)
 	}
 	x := &Index{
-		bleve: b, prose: b.Mapping().AnalyzerNamed(proseAnalyzer), log: log, at: at,
+		bleve: b, prose: b.Mapping().AnalyzerNamed(proseAnalyzer), log: log, at: at, now: time.Now,
 		columns: map[uint64]*columns.Snapshot{}, segments: map[uint64][]uint32{},
 	}
-	if x.prose == nil {
+	x.claims, err = lru.New[uint32, *indexer.ClaimView](mostClaims)
+	if err == nil && x.prose == nil {
 		err = ErrDamaged
 	}
 	if err == nil {

@@ -14,10 +14,12 @@ import (
 	"log/slog"
 	"path/filepath"
 	"sync"
+	"time"
 
 	blevesearch "github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
 	index "github.com/blevesearch/bleve_index_api"
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
@@ -30,10 +32,13 @@ type Index struct {
 	prose  analysis.Analyzer
 	log    *slog.Logger
 	at     string // its directory
+	now    func() time.Time
 
 	writing sync.Mutex // held by whoever changes the index
 	saved   uint64     // generation of the file of columns
 	unsaved int        // documents changed since
+
+	claims *lru.Cache[uint32, *indexer.ClaimView] // by ordinal
 
 	mu       sync.RWMutex
 	columns  map[uint64]*columns.Snapshot // by generation: the newest, and the one before it
@@ -139,18 +144,6 @@ func (x *Index) Claim(ctx context.Context, id string) (*indexer.ClaimView, error
 	if err != nil {
 		return nil, fmt.Errorf("claim %s: %w", id, err)
 	}
-	return &c, nil
-}
-
-// completeClaim returns a claim with the empty lists that its JSON may have lost.
-func completeClaim(v indexer.ClaimView) indexer.ClaimView {
-	if v.Entries == nil {
-		v.Entries = []indexer.Entry{}
-	}
-	for i := range v.Entries {
-		if v.Entries[i].Date.Steps == nil {
-			v.Entries[i].Date.Steps = []string{}
-		}
-	}
-	return v
+	own := copyOf(c)
+	return &own, nil
 }

@@ -46,7 +46,10 @@ func newMapping() (*mapping.IndexMappingImpl, error) {
 		}
 	}
 	add(exact(), keyField)
-	add(prose(), headlineField, textField, bylinesField, captionsField, aboutField)
+	add(prose(), headlineField, bylinesField, captionsField, aboutField)
+	text := prose()
+	text.Store = true // highlights are cut from it
+	add(text, textField)
 	stored := exact()
 	stored.Store, stored.Index = true, false
 	add(stored, storedField)

@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/search/query"
@@ -19,7 +20,7 @@ type proseField struct {
 // articleProse are the fields of an article that a text is searched in.
 var articleProse = []proseField{
 	{headlineField, 3, func(a *article) []string { return []string{a.Ref.Headline} }},
-	{textField, 1, func(a *article) []string { return []string{a.Text} }},
+	{textField, 1, func(a *article) []string { return []string{a.text} }},
 	{bylinesField, 1, func(a *article) []string { return a.Bylines }},
 	{captionsField, 0.5, func(a *article) []string { return a.Captions }},
 }
@@ -63,6 +64,8 @@ func (x *Index) translate(t indexer.Text, fields []proseField) query.Query {
 	switch t.Op {
 	case indexer.Word, indexer.Phrase:
 		return x.translateWords(t.Words, fields)
+	case indexer.Near:
+		return x.translateNear(t, fields)
 	case indexer.Prefix:
 		return anyField(fields, func() fieldQuery { return query.NewPrefixQuery(strings.ToLower(t.Words)) })
 	case indexer.Fuzzy:
@@ -140,6 +143,20 @@ func (x *Index) translateFuzzy(t indexer.Text, fields []proseField) query.Query 
 	})
 }
 
+// translateNear finds words that stand near one another.
+func (x *Index) translateNear(t indexer.Text, fields []proseField) query.Query {
+	var terms []string
+	for _, s := range x.phrase(t.Words) {
+		if !slices.Contains(terms, s.term) {
+			terms = append(terms, s.term)
+		}
+	}
+	if len(terms) < 2 {
+		return x.translateWords(t.Words, fields)
+	}
+	return anyField(fields, func() fieldQuery { return &nearQuery{terms: terms, between: t.Distance} })
+}
+
 // mostClauses is how many words a prefix or a likeness may stand for.
 const mostClauses = 4096
 
@@ -167,6 +184,10 @@ func (x *Index) phrases(t indexer.Text) []phrase {
 	case indexer.Word, indexer.Phrase:
 		if p := x.phrase(t.Words); len(p) > 0 {
 			all = append(all, p)
+		}
+	case indexer.Near:
+		for _, s := range x.phrase(t.Words) {
+			all = append(all, phrase{{s.term, 0}})
 		}
 	case indexer.And, indexer.Or:
 		for _, part := range t.Parts {

@@ -96,17 +96,17 @@ func (v *view) difference() (add, gone []uint32, err error) {
 
 // article returns what the columns hold of an article.
 func (v *view) article(ordinal uint32) (columns.Article, error) {
-	var a article
-	if err := v.load(articleLetter, ordinal, &a); err != nil {
+	a, err := v.loadArticle(ordinal)
+	if err != nil {
 		return columns.Article{}, err
 	}
-	into := columns.Article{Ordinal: ordinal, Ref: a.Ref}
+	into := a.columns(ordinal)
 	for n := range uint32(a.Claims) { //nolint:gosec // an article has fewer
 		c, err := v.claim(a.First + n)
 		if err != nil {
 			return into, err
 		}
-		into.Claims = append(into.Claims, columns.Claim{Ordinal: a.First + n, View: c})
+		into.Claims = append(into.Claims, columns.Claim{Ordinal: a.First + n, View: *c})
 	}
 	return into, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/search"
@@ -26,6 +27,7 @@ type asked struct {
 // ask puts the text of a query to Bleve: it asks of documents with a letter, in some
 // fields. Scored, it learns how well each fits. Whoever has the answer closes it.
 func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter byte, fields []proseField, scored bool) (*asked, error) {
+	scored = scored && q.Order == indexer.Best
 	if err := q.Validate(); err != nil {
 		return nil, err
 	}
@@ -103,7 +105,7 @@ func together(parts []indexer.Text) indexer.Text {
 func (v *view) condition(ctx context.Context, t indexer.Text, letter byte, fields []proseField) (*columns.Condition, error) {
 	switch {
 	case t.Op == indexer.Field:
-		asks, err := t.Condition()
+		asks, err := t.Condition(v.x.now())
 		return &columns.Condition{Op: indexer.Field, Field: asks}, err
 	case t.HasFields():
 		k := &columns.Condition{Op: t.Op}
@@ -183,8 +185,8 @@ func (a *asked) list(find func(*indexer.Query, columns.Hits, *columns.Row, int) 
 
 // hit returns an article as the answer shows it.
 func (a *asked) hit(row columns.Row, phrases []phrase) (indexer.Hit, error) {
-	var of article
-	if err := a.load(articleLetter, row.Ordinal, &of); err != nil {
+	of, err := a.loadArticle(row.Ordinal)
+	if err != nil {
 		return indexer.Hit{}, err
 	}
 	h := indexer.Hit{
@@ -193,7 +195,7 @@ func (a *asked) hit(row columns.Row, phrases []phrase) (indexer.Hit, error) {
 	}
 	if len(phrases) > 0 {
 		h.Highlights = append(h.Highlights, a.x.highlight(headlineField, of.Ref.Headline, phrases, 1)...)
-		h.Highlights = append(h.Highlights, a.x.highlight(textField, of.Text, phrases, 3)...)
+		h.Highlights = append(h.Highlights, a.x.highlight(textField, of.text, phrases, 3)...)
 		h.Highlights = append(h.Highlights, a.x.highlight(bylinesField, strings.Join(of.Bylines, ", "), phrases, 1)...)
 		h.Highlights = append(h.Highlights, a.x.highlight(captionsField, strings.Join(of.Captions, "\n"), phrases, 1)...)
 	}
@@ -217,7 +219,7 @@ func (x *Index) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, e
 		if err != nil {
 			return nil, fmt.Errorf("claims: %w", err)
 		}
-		res.Claims = append(res.Claims, c)
+		res.Claims = append(res.Claims, copyOf(c))
 	}
 	return res, nil
 }
@@ -236,8 +238,20 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 	}
 	found := a.columns.Timeline(&a.q, a.hits, behind, a.limit)
 	tl := &indexer.Timeline{
-		Total: found.Total, Buckets: found.Buckets, Entries: []indexer.Entry{}, Undated: found.Undated, Excluded: found.Excluded,
+		Total: found.Total, Unit: found.Unit, Buckets: found.Buckets, Lanes: []indexer.Lane{}, Entries: []indexer.Entry{},
+		Open: found.Open, Spanning: found.Spanning, Undated: found.Undated,
+		Excluded: found.ExcludedBy.Grain + found.ExcludedBy.Event, ExcludedBy: found.ExcludedBy,
 		Facets: found.Facets, Generation: a.generation,
+	}
+	for _, lane := range found.Lanes {
+		if q.Lanes == "cluster" {
+			c, err := a.claim(lane.Claim)
+			if err != nil {
+				return nil, fmt.Errorf("timeline: %w", err)
+			}
+			lane.Label = c.Text
+		}
+		tl.Lanes = append(tl.Lanes, lane.Lane)
 	}
 	events := found.Events
 	if len(events) > a.limit {
@@ -254,6 +268,13 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 		tl.Entries = append(tl.Entries, entry)
 	}
 	return tl, nil
+}
+
+// copyOf returns a claim that whoever asked may change.
+func copyOf(c *indexer.ClaimView) indexer.ClaimView {
+	v := *c
+	v.Entries = slices.Clone(c.Entries)
+	return v
 }
 
 // entry returns an event as the answer shows it.

@@ -163,11 +163,11 @@ func (w *writer) remove(id string) error {
 	if err != nil || !held {
 		return err
 	}
-	var old article
-	if err := v.load(articleLetter, ordinal, &old); err != nil {
+	old, err := v.loadArticle(ordinal)
+	if err != nil {
 		return err
 	}
-	w.corpus.add(&old, -1)
+	w.corpus.add(old, -1)
 	w.gone = append(w.gone, ordinal)
 	w.batch.Delete(documentID(articleLetter, ordinal))
 	for n := range uint32(old.Claims) { //nolint:gosec // an article has fewer

@@ -17,9 +17,14 @@ import (
 
 // An Article is what the columns take in of one, with its claims in the order of its text.
 type Article struct {
-	Ordinal uint32 // of its document: the later an article is put, the higher
-	Ref     indexer.ArticleRef
-	Claims  []Claim
+	Ordinal  uint32 // of its document: the later an article is put, the higher
+	Ref      indexer.ArticleRef
+	Section  string
+	Language string
+	Authors  []string
+	Cites    []string  // hosts that it cites
+	Seen     time.Time // when its revision was first seen
+	Claims   []Claim
 }
 
 // A Claim is a claim of an article.
@@ -59,7 +64,13 @@ type block struct {
 	aOutlet  []uint32
 	aHost    []uint32
 	aKind    []uint16
-	aPub     []int64  // seconds since 1970 by the page's own clock; unknownDay
+	aSection []uint32
+	aLang    []uint32
+	aPub     []int64 // seconds since 1970 by the page's own clock; unknownDay
+	aSeen    []int64 // seconds since 1970; unknownDay
+	aChanged []uint8 // 1 if its revision is not the first
+	aAuthors lists
+	aCites   lists    // hosts
 	aClaims  []uint32 // the first of its claims; one more at the end
 	byOutlet postings // articles
 
@@ -67,6 +78,7 @@ type block struct {
 	cOrdinal   []uint32
 	cArticle   []uint32
 	cSpeaker   []uint32
+	cCluster   []uint32 // of a claim that several origins make, or with a conflict; else 0
 	cMedium    []uint16
 	cOrigins   []uint16
 	cSure      []uint16 // confidence, see sure
@@ -86,6 +98,23 @@ type block struct {
 	last   []int64  // of a chunk of events, the latest end
 	early  []uint32 // events with an open start, which begin before their place
 }
+
+// lists are several values a row.
+type lists struct {
+	first  []uint32 // place of a row's first value; one more at the end
+	values []uint32
+}
+
+func (l *lists) add(values []uint32) {
+	if len(l.first) == 0 {
+		l.first = append(l.first, 0)
+	}
+	l.values = append(l.values, values...)
+	l.first = append(l.first, uint32(len(l.values))) //nolint:gosec // values fit
+}
+
+// of returns the values of a row.
+func (l *lists) of(row uint32) []uint32 { return l.values[l.first[row]:l.first[row+1]] }
 
 // postings are rows by a value.
 type postings struct {
@@ -120,10 +149,19 @@ func newPostings(column []uint32) postings {
 }
 
 // dicts are the values of the columns.
-type dicts struct{ outlet, host, kind, speaker, medium *dict }
+type dicts struct{ outlet, host, kind, section, lang, author, speaker, medium, cluster *dict }
 
 func newDicts() *dicts {
-	return &dicts{newDict(), newDict(), newDict(), newDict(), newDict()}
+	d := &dicts{}
+	for _, one := range d.each() {
+		*one = newDict()
+	}
+	return d
+}
+
+// each returns where the dicts stand, in the order of their file.
+func (d *dicts) each() []**dict {
+	return []**dict{&d.outlet, &d.host, &d.kind, &d.section, &d.lang, &d.author, &d.speaker, &d.medium, &d.cluster}
 }
 
 // newBlock returns a block of articles, whose ordinals and those of their claims rise.
@@ -131,13 +169,44 @@ func newBlock(d *dicts, articles []Article) *block {
 	b := &block{dicts: d, fine: map[uint32][2]int64{}}
 	for i := range articles {
 		a := &articles[i]
-		b.addArticle(a.Ordinal, a.Ref.ID, d.outlet.code(a.Ref.Outlet), d.host.code(hostOf(a.Ref.URL)), uint16(d.kind.code(a.Ref.Kind)), published(a.Ref)) //nolint:gosec // kinds are few
+		b.addArticle(d.row(a))
 		for k := range a.Claims {
 			b.addClaim(&a.Claims[k])
 		}
 	}
 	b.finish()
 	return b
+}
+
+// An articleRow is an article in the numbers of the columns.
+type articleRow struct {
+	ordinal                     uint32
+	id                          string
+	outlet, host, section, lang uint32
+	kind                        uint16
+	pub, seen                   int64
+	changed                     uint8
+	authors, cites              []uint32
+}
+
+func (d *dicts) row(a *Article) articleRow {
+	r := articleRow{
+		ordinal: a.Ordinal, id: a.Ref.ID, outlet: d.outlet.code(a.Ref.Outlet), host: d.host.code(hostOf(a.Ref.URL)),
+		section: d.section.code(a.Section), lang: d.lang.code(strings.ToLower(a.Language)), kind: uint16(d.kind.code(a.Ref.Kind)), //nolint:gosec // kinds are few
+		pub: published(a.Ref), seen: seconds(a.Seen, unknownDay), authors: d.author.codes(a.Authors), cites: d.host.codes(a.Cites),
+	}
+	if a.Ref.Revision > 1 {
+		r.changed = 1
+	}
+	return r
+}
+
+// row returns an article as it was added.
+func (b *block) row(a uint32) articleRow {
+	return articleRow{
+		b.aOrdinal[a], b.aID[a], b.aOutlet[a], b.aHost[a], b.aSection[a], b.aLang[a], b.aKind[a],
+		b.aPub[a], b.aSeen[a], b.aChanged[a], b.aAuthors.of(a), b.aCites.of(a),
+	}
 }
 
 func hostOf(address string) string {
@@ -163,10 +232,14 @@ func published(ref indexer.ArticleRef) int64 {
 	return t.Unix() + int64(offset)
 }
 
-func (b *block) addArticle(ordinal uint32, id string, outlet, host uint32, kind uint16, pub int64) {
-	b.aOrdinal, b.aID = append(b.aOrdinal, ordinal), append(b.aID, id)
-	b.aOutlet, b.aHost, b.aKind = append(b.aOutlet, outlet), append(b.aHost, host), append(b.aKind, kind)
-	b.aPub, b.aClaims = append(b.aPub, pub), append(b.aClaims, uint32(len(b.cOrdinal))) //nolint:gosec // rows fit
+func (b *block) addArticle(r articleRow) {
+	b.aOrdinal, b.aID = append(b.aOrdinal, r.ordinal), append(b.aID, r.id)
+	b.aOutlet, b.aHost, b.aKind = append(b.aOutlet, r.outlet), append(b.aHost, r.host), append(b.aKind, r.kind)
+	b.aSection, b.aLang = append(b.aSection, r.section), append(b.aLang, r.lang)
+	b.aPub, b.aSeen, b.aChanged = append(b.aPub, r.pub), append(b.aSeen, r.seen), append(b.aChanged, r.changed)
+	b.aAuthors.add(r.authors)
+	b.aCites.add(r.cites)
+	b.aClaims = append(b.aClaims, uint32(len(b.cOrdinal))) //nolint:gosec // rows fit
 }
 
 func (b *block) addClaim(c *Claim) {
@@ -182,6 +255,11 @@ func (b *block) addClaim(c *Claim) {
 		flags |= conflictFlag
 	}
 	b.cFlags, b.cName = append(b.cFlags, flags), append(b.cName, nameKey(v.ID))
+	cluster := uint32(0)
+	if v.Origins > 1 || v.Conflict { // of the others there are as many as claims
+		cluster = b.dicts.cluster.code(v.Cluster)
+	}
+	b.cCluster = append(b.cCluster, cluster)
 	entries := slices.Clone(v.Entries)
 	slices.SortFunc(entries, func(x, y indexer.Entry) int { return strings.Compare(x.ID, y.ID) })
 	for i := range entries {
@@ -413,11 +491,11 @@ func merge(parts []part) *block {
 			if p.dead(row) {
 				continue
 			}
-			m.addArticle(b.aOrdinal[a], b.aID[a], b.aOutlet[a], b.aHost[a], b.aKind[a], b.aPub[a])
+			m.addArticle(b.row(row))
 			for c := b.aClaims[a]; c < b.aClaims[a+1]; c++ {
 				rows[c] = uint32(len(m.cOrdinal))                                                                         //nolint:gosec // rows fit
 				m.cOrdinal, m.cArticle = append(m.cOrdinal, b.cOrdinal[c]), append(m.cArticle, uint32(len(m.aOrdinal)-1)) //nolint:gosec // rows fit
-				m.cSpeaker, m.cMedium = append(m.cSpeaker, b.cSpeaker[c]), append(m.cMedium, b.cMedium[c])
+				m.cSpeaker, m.cCluster, m.cMedium = append(m.cSpeaker, b.cSpeaker[c]), append(m.cCluster, b.cCluster[c]), append(m.cMedium, b.cMedium[c])
 				m.cOrigins, m.cSure = append(m.cOrigins, b.cOrigins[c]), append(m.cSure, b.cSure[c])
 				m.cFlags, m.cName = append(m.cFlags, b.cFlags[c]), append(m.cName, b.cName[c])
 			}

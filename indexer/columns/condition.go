@@ -24,7 +24,7 @@ func (k *Condition) compile(d *dicts) *Condition {
 	}
 	out := *k
 	if k.Op == indexer.Field {
-		out.filter = newFilter(d, &k.Field.Query)
+		out.filter = newFieldFilter(d, &k.Field)
 	}
 	out.Parts = make([]Condition, len(k.Parts))
 	for i := range k.Parts {
@@ -65,7 +65,7 @@ func (k *Condition) event(p *part, c uint32, e int) bool {
 		if leaf.Op == indexer.Word {
 			return leaf.Found[p.cOrdinal[c]]
 		}
-		return leaf.ofClaim(p, c) && (!leaf.filter.dated || e != noEvent && leaf.filter.event(p, uint32(e))) //nolint:gosec // a row
+		return leaf.ofClaim(p, c) && (!leaf.filter.dated || e != noEvent && leaf.filter.judge(p, uint32(e)) == wanted) //nolint:gosec // a row
 	})
 }
 

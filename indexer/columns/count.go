@@ -3,7 +3,6 @@ package columns
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"dateline/indexer"
 	"dateline/indexer/timex"
@@ -12,40 +11,110 @@ import (
 // maxFacet is how many values of a facet are told, the most frequent.
 const maxFacet = 100
 
-// A tally counts the values of facets.
+// A tally counts the values of facets; those that are not asked for are nil.
 type tally struct {
-	dicts                                *dicts
-	outlet, kind, speaker, medium, grain []int32
-	many, conflict                       int
-	seen                                 map[uint64]bool // of one article: a facet and a value
+	dicts                                 *dicts
+	outlet, kind, section, lang, author   []int32
+	speaker, medium, grain, many, clashes []int32
+	ofClaims                              bool            // a facet of claims is asked for
+	seen                                  map[uint64]bool // of one article: a facet and a value
 }
 
-func newTally(d *dicts) *tally {
-	return &tally{
-		dicts: d, outlet: make([]int32, len(d.outlet.all())), kind: make([]int32, len(d.kind.all())),
-		speaker: make([]int32, len(d.speaker.all())), medium: make([]int32, len(d.medium.all())), grain: make([]int32, len(timex.Grains)),
+// newTally returns a tally of the facets with these names; nil if there are none.
+func newTally(d *dicts, names []string) *tally {
+	if len(names) == 0 {
+		names = indexer.FacetNames
+	}
+	if slices.Equal(names, indexer.NoFacets) {
+		return nil
+	}
+	t := &tally{dicts: d, seen: map[uint64]bool{}}
+	for _, name := range names {
+		counts, of, values := t.facet(name)
+		*counts = make([]int32, len(values()))
+		t.ofClaims = t.ofClaims || of
+	}
+	return t
+}
+
+// facet returns where a facet is counted, whether it is one of claims, and its values.
+func (t *tally) facet(name string) (counts *[]int32, ofClaims bool, values func() []string) {
+	d := t.dicts
+	switch name {
+	case "outlet":
+		return &t.outlet, false, d.outlet.all
+	case "kind":
+		return &t.kind, false, d.kind.all
+	case "section":
+		return &t.section, false, d.section.all
+	case "lang":
+		return &t.lang, false, d.lang.all
+	case "author":
+		return &t.author, false, d.author.all
+	case "speaker":
+		return &t.speaker, true, d.speaker.all
+	case "medium":
+		return &t.medium, true, d.medium.all
+	case "grain":
+		return &t.grain, true, grainNames
+	case "origins":
+		return &t.many, true, func() []string { return []string{"2"} }
+	default:
+		return &t.clashes, true, func() []string { return []string{"yes"} }
 	}
 }
 
-// claim counts a claim in, with the outlet and kind of its article.
+func grainNames() []string {
+	names := make([]string, len(timex.Grains))
+	for i, g := range timex.Grains {
+		names[i] = string(g)
+	}
+	return names
+}
+
+// count counts a value in, if its facet is asked for.
+func count(counts []int32, value uint32) {
+	if counts != nil {
+		counts[value]++
+	}
+}
+
+// ofArticle counts what an article has itself.
+func (t *tally) ofArticle(p *part, a uint32) {
+	count(t.outlet, p.aOutlet[a])
+	count(t.kind, uint32(p.aKind[a]))
+	count(t.section, p.aSection[a])
+	count(t.lang, p.aLang[a])
+	if t.author != nil {
+		for _, author := range p.aAuthors.of(a) {
+			t.author[author]++
+		}
+	}
+}
+
+// claim counts a claim in, with its article.
 func (t *tally) claim(p *part, c uint32) {
-	a := p.cArticle[c]
-	t.outlet[p.aOutlet[a]]++
-	t.kind[p.aKind[a]]++
-	t.speaker[p.cSpeaker[c]]++
-	t.medium[p.cMedium[c]]++
+	t.ofArticle(p, p.cArticle[c])
+	if !t.ofClaims {
+		return
+	}
+	count(t.speaker, p.cSpeaker[c])
+	count(t.medium, uint32(p.cMedium[c]))
 	if p.cOrigins[c] > 1 {
-		t.many++
+		count(t.many, 0)
 	}
 	if p.cFlags[c]&conflictFlag != 0 {
-		t.conflict++
+		count(t.clashes, 0)
 	}
 }
 
 // event counts an event in, with its claim.
 func (t *tally) event(p *part, e uint32) {
+	if t == nil {
+		return
+	}
 	t.claim(p, p.eClaim[e])
-	t.grain[p.eGrain[e]&^fineFlag]++
+	count(t.grain, uint32(p.eGrain[e]&^fineFlag))
 }
 
 // grains returns the grains of a claim's events, in bits.
@@ -65,17 +134,30 @@ func (t *tally) grains(bits uint32) {
 	}
 }
 
+// datedClaim counts a claim in, with its article and every grain of its events once.
+func (t *tally) datedClaim(p *part, c uint32) {
+	if t != nil {
+		t.claim(p, c)
+		t.grains(p.grains(c))
+	}
+}
+
 // article counts an article in, with every value of its claims once.
 func (t *tally) article(p *part, a uint32) {
-	t.outlet[p.aOutlet[a]]++
-	t.kind[p.aKind[a]]++
+	if t == nil {
+		return
+	}
+	t.ofArticle(p, a)
+	if !t.ofClaims {
+		return
+	}
 	var grains uint32
 	many, conflict := false, false
-	if t.seen == nil {
-		t.seen = map[uint64]bool{}
-	}
 	clear(t.seen)
 	once := func(counts []int32, facet uint64, value uint32) {
+		if counts == nil {
+			return
+		}
 		if key := facet<<32 | uint64(value); !t.seen[key] {
 			t.seen[key] = true
 			counts[value]++
@@ -89,30 +171,25 @@ func (t *tally) article(p *part, a uint32) {
 	}
 	t.grains(grains)
 	if many {
-		t.many++
+		count(t.many, 0)
 	}
 	if conflict {
-		t.conflict++
+		count(t.clashes, 0)
 	}
 }
 
 // facets returns the counts, the most frequent values first.
 func (t *tally) facets() map[string][]indexer.FacetCount {
-	flag := func(value string, n int) []indexer.FacetCount {
-		if n == 0 {
-			return []indexer.FacetCount{}
+	all := map[string][]indexer.FacetCount{}
+	if t == nil {
+		return all
+	}
+	for _, name := range indexer.FacetNames {
+		if counts, _, values := t.facet(name); *counts != nil {
+			all[name] = counted(*counts, values())
 		}
-		return []indexer.FacetCount{{Value: value, Count: n}}
 	}
-	grains := make([]string, len(timex.Grains))
-	for i, g := range timex.Grains {
-		grains[i] = string(g)
-	}
-	return map[string][]indexer.FacetCount{
-		"outlet": counted(t.outlet, t.dicts.outlet.all()), "kind": counted(t.kind, t.dicts.kind.all()),
-		"speaker": counted(t.speaker, t.dicts.speaker.all()), "medium": counted(t.medium, t.dicts.medium.all()),
-		"grain": counted(t.grain, grains), "origins": flag("2", t.many), "conflict": flag("yes", t.conflict),
-	}
+	return all
 }
 
 func counted(counts []int32, values []string) []indexer.FacetCount {
@@ -126,86 +203,4 @@ func counted(counts []int32, values []string) []indexer.FacetCount {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 	})
 	return list[:min(len(list), maxFacet)]
-}
-
-// buckets count events by the calendar year that they lie in, and those that are in no
-// single year, or are told less finely, by their own extent.
-type buckets struct {
-	years map[int]int
-	wide  map[extent]int
-	year  int // of the events counted last
-	run   int // how many, not in years yet
-}
-
-type extent struct {
-	start, end int64
-	grain      uint8
-}
-
-func newBuckets() *buckets { return &buckets{years: map[int]int{}, wide: map[extent]int{}} }
-
-// yearGrain is the coarsest grain that a year's bucket counts.
-var yearGrain = uint8(slices.Index(timex.Grains, timex.Year)) //nolint:gosec // grains are few
-
-func (b *buckets) add(p *part, e uint32) {
-	start, end := p.span(e)
-	grain := p.eGrain[e] &^ fineFlag
-	if start != sinceEver && end != forEver && start < end && grain <= yearGrain {
-		if year := yearOf(start); year == yearOf(end-1) {
-			if year != b.year {
-				b.flush()
-				b.year = year
-			}
-			b.run++ // events come in order, or nearly
-			return
-		}
-	}
-	b.wide[extent{start, end, grain}]++
-}
-
-func (b *buckets) flush() {
-	if b.run > 0 {
-		b.years[b.year] += b.run
-		b.run = 0
-	}
-}
-
-// yearOf returns the calendar year of a moment, in UTC.
-func yearOf(t int64) int {
-	// Days since 1 March of year 0, in eras of 400 years.
-	days := floorDiv(t, daySeconds) + 719468
-	era := floorDiv(days, 146097)
-	of := days - era*146097
-	year := (of - of/1460 + of/36524 - of/146096) / 365
-	if day := of - (365*year + year/4 - year/100); day >= 306 {
-		year++ // January and February
-	}
-	return int(year + era*400)
-}
-
-// list returns the buckets in the order of the timeline.
-func (b *buckets) list() []indexer.Bucket {
-	b.flush()
-	all := make([]indexer.Bucket, 0, len(b.years)+len(b.wide))
-	for year, n := range b.years {
-		first := time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC)
-		all = append(all, indexer.Bucket{Start: indexer.Moment{Time: first}, End: indexer.Moment{Time: first.AddDate(1, 0, 0)}, Grain: timex.Year, Count: n})
-	}
-	for x, n := range b.wide {
-		grain := timex.Grains[x.grain]
-		clock := grain == timex.Hour || grain == timex.Minute
-		moment := func(t int64) indexer.Moment {
-			if t == sinceEver || t == forEver {
-				return indexer.Moment{}
-			}
-			return indexer.Moment{Time: time.Unix(t, 0).UTC(), Clock: clock}
-		}
-		all = append(all, indexer.Bucket{Start: moment(x.start), End: moment(x.end), Grain: grain, Count: n})
-	}
-	slices.SortFunc(all, func(a, b indexer.Bucket) int {
-		at, width := placeOf(seconds(a.Start.Time, sinceEver), seconds(a.End.Time, forEver))
-		at2, width2 := placeOf(seconds(b.Start.Time, sinceEver), seconds(b.End.Time, forEver))
-		return cmp.Or(cmp.Compare(at, at2), cmp.Compare(width, width2), a.Start.Time.Compare(b.Start.Time), cmp.Compare(a.Grain, b.Grain))
-	})
-	return all
 }

@@ -19,7 +19,7 @@ import (
 //	CRC-64 (ECMA) of all that
 //
 // What follows from the columns is worked out when they are read.
-const magic = "dateline columns 2\n"
+const magic = "dateline columns 3\n"
 
 // ErrDamaged reports a file that is not as it was written.
 var ErrDamaged = errors.New("the columns are damaged")
@@ -40,7 +40,7 @@ func (s *Snapshot) Write(name string, mark uint64) (err error) {
 	w.bytes([]byte(magic))
 	w.number(mark)
 	for _, d := range s.dicts.each() {
-		w.texts(d.all())
+		w.texts((*d).all())
 	}
 	w.number(uint64(len(s.parts)))
 	for _, p := range s.parts {
@@ -83,7 +83,7 @@ func Read(name string) (s *Snapshot, mark uint64, err error) {
 	s = New()
 	for _, d := range s.dicts.each() {
 		for _, v := range r.texts() {
-			d.code(v)
+			(*d).code(v)
 		}
 	}
 	for n := r.number(); n > 0 && r.err == nil; n-- {
@@ -118,13 +118,12 @@ func Read(name string) (s *Snapshot, mark uint64, err error) {
 	return s, mark, nil
 }
 
-func (d *dicts) each() []*dict { return []*dict{d.outlet, d.host, d.kind, d.speaker, d.medium} }
-
 // columns returns the columns that are kept but for texts, as pointers to lists of numbers.
 func (b *block) columns() []any {
 	return []any{
-		&b.aOrdinal, &b.aOutlet, &b.aHost, &b.aKind, &b.aPub, &b.aClaims,
-		&b.cOrdinal, &b.cArticle, &b.cSpeaker, &b.cMedium, &b.cOrigins, &b.cSure, &b.cFlags, &b.cName,
+		&b.aOrdinal, &b.aOutlet, &b.aHost, &b.aKind, &b.aSection, &b.aLang, &b.aPub, &b.aSeen, &b.aChanged, &b.aClaims,
+		&b.aAuthors.first, &b.aAuthors.values, &b.aCites.first, &b.aCites.values,
+		&b.cOrdinal, &b.cArticle, &b.cSpeaker, &b.cCluster, &b.cMedium, &b.cOrigins, &b.cSure, &b.cFlags, &b.cName,
 		&b.eClaim, &b.eStart, &b.eEnd, &b.eGrain,
 	}
 }

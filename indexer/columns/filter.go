@@ -8,19 +8,42 @@ import (
 	"dateline/indexer/timex"
 )
 
+// A set is numbers of a dict; nil if nothing is asked.
+type set map[uint32]bool
+
 // A filter is what a query asks for, but for its text, in the numbers of the columns.
 type filter struct {
-	byOutlet, byKind, published bool // it asks for that of articles
-	outlets, hosts, kinds       map[uint32]bool
-	pubFrom, pubTo              int64
+	outlets, hosts set // an article has one or the other
+	kinds          set
+	sections       set
+	langs          set
+	authors, cites set // an article has several
+	pub, seen      window
+	changed        window // of revisions behind the first
 
 	asks            demands // of claims
-	speakers, media map[uint32]bool
+	speakers, media set
 	origins         int
 
-	dated    bool // it asks for dates of events
+	dated  bool // it asks for dates of events
+	event  window
+	inside bool
+	grains uint32 // bits
+}
+
+// A window is an interval in seconds since 1970.
+type window struct {
+	asked    bool
 	from, to int64
-	grains   uint32 // bits
+}
+
+func newWindow(v timex.Interval) window {
+	return window{!v.IsZero(), seconds(v.Start, sinceEver), seconds(v.End, forEver)}
+}
+
+// holds reports whether a moment that may be unknown is as asked.
+func (w window) holds(t int64) bool {
+	return !w.asked || t != unknownDay && t >= w.from && t < w.to
 }
 
 // demands are what is asked of claims, or what a claim meets, in bits.
@@ -35,29 +58,29 @@ const (
 
 func newFilter(d *dicts, q *indexer.Query) *filter {
 	f := &filter{
-		byOutlet: len(q.Outlets) > 0, byKind: len(q.Kinds) > 0, published: !q.Published.IsZero(),
-		origins: q.Origins, dated: len(q.Grains) > 0 || !q.Event.IsZero(),
+		kinds: asked(d.kind, q.Kinds), sections: asked(d.section, q.Sections), authors: asked(d.author, q.Authors),
+		speakers: asked(d.speaker, q.Speakers), media: asked(d.medium, q.Media),
+		origins: q.Origins, dated: len(q.Grains) > 0 || !q.Event.IsZero(), inside: q.Inside,
+		pub: newWindow(q.Published), event: newWindow(q.Event), grains: 1<<len(timex.Grains) - 1,
 	}
+	delete(f.speakers, 0)
 	for demand, asked := range map[demands]bool{
-		aSpeaker: len(q.Speakers) > 0, aMedium: len(q.Media) > 0, manyOrigins: q.Origins > 1, aConflict: q.Conflict,
+		aSpeaker: f.speakers != nil, aMedium: f.media != nil, manyOrigins: q.Origins > 1, aConflict: q.Conflict,
 	} {
 		if asked {
 			f.asks |= demand
 		}
 	}
-	if f.byOutlet {
+	if len(q.Outlets) > 0 {
 		wanted := make([]string, len(q.Outlets))
 		for i, o := range q.Outlets {
-			wanted[i] = strings.TrimPrefix(fold(o), "www.")
+			wanted[i] = withoutWWW(o)
 		}
 		f.outlets, f.hosts = d.outlet.like(wanted), d.host.like(wanted)
 	}
-	f.kinds = d.kind.like(q.Kinds)
-	f.speakers, f.media = d.speaker.like(q.Speakers), d.medium.like(q.Media)
-	delete(f.speakers, 0)
-	f.pubFrom, f.pubTo = ends(q.Published)
-	f.from, f.to = ends(q.Event)
-	f.grains = 1<<len(timex.Grains) - 1
+	if len(q.Languages) > 0 {
+		f.langs = d.lang.within(q.Languages)
+	}
 	if len(q.Grains) > 0 {
 		f.grains = 0
 		for _, g := range q.Grains {
@@ -67,22 +90,50 @@ func newFilter(d *dicts, q *indexer.Query) *filter {
 	return f
 }
 
-func ends(v timex.Interval) (from, to int64) {
-	return seconds(v.Start, sinceEver), seconds(v.End, forEver)
+// newFieldFilter returns what a field of a text asks for.
+func newFieldFilter(d *dicts, k *indexer.Condition) *filter {
+	f := newFilter(d, &k.Query)
+	f.seen, f.changed = newWindow(k.Seen), newWindow(k.Changed)
+	if k.Cites != "" {
+		f.cites = d.host.like([]string{withoutWWW(k.Cites)})
+	}
+	return f
+}
+
+func withoutWWW(host string) string { return strings.TrimPrefix(fold(host), "www.") }
+
+// asked returns the numbers of the values that are one of some, nil if there are none.
+func asked(d *dict, values []string) set {
+	if len(values) == 0 {
+		return nil
+	}
+	return d.like(values)
 }
 
 // ofArticles reports whether the filter asks for anything of articles.
-func (f *filter) ofArticles() bool { return f.byOutlet || f.byKind || f.published }
+func (f *filter) ofArticles() bool {
+	return f.outlets != nil || f.kinds != nil || f.sections != nil || f.langs != nil || f.authors != nil || f.cites != nil ||
+		f.pub.asked || f.seen.asked || f.changed.asked
+}
 
 // article reports whether an article lives and is asked for.
 func (f *filter) article(p *part, a uint32) bool {
-	if p.dead(a) {
+	switch {
+	case p.dead(a),
+		f.outlets != nil && !f.outlets[p.aOutlet[a]] && !f.hosts[p.aHost[a]],
+		f.kinds != nil && !f.kinds[uint32(p.aKind[a])],
+		f.sections != nil && !f.sections[p.aSection[a]],
+		f.langs != nil && !f.langs[p.aLang[a]],
+		f.authors != nil && !f.authors.any(p.aAuthors.of(a)),
+		f.cites != nil && !f.cites.any(p.aCites.of(a)),
+		f.changed.asked && p.aChanged[a] == 0:
 		return false
 	}
-	if f.byOutlet && !f.outlets[p.aOutlet[a]] && !f.hosts[p.aHost[a]] || f.byKind && !f.kinds[uint32(p.aKind[a])] {
-		return false
-	}
-	return !f.published || p.aPub[a] != unknownDay && p.aPub[a] >= f.pubFrom && p.aPub[a] < f.pubTo
+	return f.pub.holds(p.aPub[a]) && f.seen.holds(p.aSeen[a]) && f.changed.holds(p.aSeen[a])
+}
+
+func (s set) any(values []uint32) bool {
+	return slices.ContainsFunc(values, func(v uint32) bool { return s[v] })
 }
 
 // met returns what of claims a claim meets.
@@ -116,16 +167,28 @@ func (f *filter) holds(p *part, a uint32) bool {
 	return asks == 0 && !dated
 }
 
-// event reports whether the dates of an event are asked for.
-func (f *filter) event(p *part, e uint32) bool {
+// A verdict says whether the dates of an event are asked for, and if not why.
+type verdict uint8
+
+const (
+	wanted verdict = iota
+	otherGrain
+	outside
+)
+
+// judge says whether the dates of an event are asked for.
+func (f *filter) judge(p *part, e uint32) verdict {
 	if f.grains&(1<<(p.eGrain[e]&^fineFlag)) == 0 {
-		return false
+		return otherGrain
 	}
 	start, end := p.span(e)
-	return start < f.to && f.from < end
+	if f.inside && (start < f.event.from || end > f.event.to) || start >= f.event.to || f.event.from >= end {
+		return outside
+	}
+	return wanted
 }
 
 // anyEvent reports whether one of a claim's events is asked for.
 func (f *filter) anyEvent(p *part, c uint32) bool {
-	return slices.ContainsFunc(p.eventsOf(c), func(e uint32) bool { return f.event(p, e) })
+	return slices.ContainsFunc(p.eventsOf(c), func(e uint32) bool { return f.judge(p, e) == wanted })
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dateline/indexer"
+	"dateline/indexer/timex"
 )
 
 // A Found is what a text was found in: the ordinal of a document, and how well it fits.
@@ -28,22 +29,34 @@ type Event struct {
 
 // A Timeline is what a query finds on the timeline.
 type Timeline struct {
-	Total, Undated, Excluded int
-	Events                   []Event // one more than was asked for if there are more
-	Buckets                  []indexer.Bucket
-	Facets                   map[string][]indexer.FacetCount
+	Total, Open, Spanning, Undated int
+	ExcludedBy                     indexer.ExcludedBy
+	Events                         []Event // one more than was asked for if there are more
+	Unit                           timex.Grain
+	Buckets                        []indexer.Bucket
+	Lanes                          []Lane
+	Facets                         map[string][]indexer.FacetCount
+}
+
+// A Lane is one of a timeline's lanes, with a claim in it.
+type Lane struct {
+	indexer.Lane
+	Claim uint32 // ordinal
 }
 
 // Timeline returns what q asks for of the claims in hits: up to one event more than
 // limit, behind a place if that is not nil.
 func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit int) *Timeline {
 	f := newFilter(s.dicts, q)
-	t := &timeline{filter: f, condition: hits.Condition.compile(s.dicts), buckets: newBuckets(), tally: newTally(s.dicts)}
+	t := &timeline{
+		filter: f, condition: hits.Condition.compile(s.dicts), extents: newExtents(), tally: newTally(s.dicts, q.Facets),
+		keeps: q.Lanes != "", found: make([][]uint32, len(s.parts)),
+	}
 	everything := !hits.Text && t.condition == nil && !f.ofArticles() && f.asks == 0
 	var events []Event
 	for i := range s.parts {
 		p := &s.parts[i]
-		t.page, t.firstRow = first[uint32]{most: limit + 1, compare: cmp.Compare[uint32]}, 0
+		t.page, t.firstRow, t.part = first[uint32]{most: limit + 1, compare: cmp.Compare[uint32]}, 0, i
 		if behind != nil {
 			t.firstRow = p.after(*behind)
 		}
@@ -58,21 +71,60 @@ func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit in
 		}
 	}
 	slices.SortFunc(events, func(a, b Event) int { return a.Place.Compare(b.Place) })
-	return &Timeline{
-		Total: t.total, Undated: t.undated, Excluded: t.excluded, Events: events[:min(len(events), limit+1)],
-		Buckets: t.buckets.list(), Facets: t.tally.facets(),
+	out := &Timeline{
+		Total: t.total, Undated: t.undated, ExcludedBy: t.excluded,
+		Events: events[:min(len(events), limit+1)], Facets: t.tally.facets(),
 	}
+	t.count(q, out)
+	if t.keeps {
+		out.Lanes = s.lanes(q, t)
+	}
+	return out
 }
 
 // A timeline gathers what a query finds.
 type timeline struct {
 	*filter
-	condition                *Condition
-	buckets                  *buckets
-	tally                    *tally
-	page                     first[uint32] // rows of a part, which are in the order of the timeline
-	firstRow                 uint32        // that is wanted on the page
-	total, undated, excluded int
+	condition      *Condition
+	extents        *extents
+	tally          *tally
+	page           first[uint32] // rows of a part, which are in the order of the timeline
+	firstRow       uint32        // that is wanted on the page
+	total, undated int
+	excluded       indexer.ExcludedBy
+	keeps          bool       // what is found is kept, for lanes
+	part           int        // that is gathered from
+	found          [][]uint32 // rows, by part
+	grid           *grid      // nil for years
+}
+
+// count works out the buckets, and what reaches beyond them.
+func (t *timeline) count(q *indexer.Query, out *Timeline) {
+	window := !q.Event.Start.IsZero() && !q.Event.End.IsZero()
+	for x, n := range t.extents.all() {
+		if x.open() {
+			out.Open += n
+		} else if window && x.start <= t.event.from && x.end >= t.event.to {
+			out.Spanning += n
+		}
+	}
+	if q.Buckets == 0 {
+		out.Buckets = t.extents.years()
+		return
+	}
+	out.Buckets = []indexer.Bucket{}
+	from, to, ok := t.extents.reach()
+	if !q.Event.Start.IsZero() {
+		from = t.event.from
+	}
+	if !q.Event.End.IsZero() {
+		to = t.event.to
+	}
+	if !ok && !window || from >= to {
+		return
+	}
+	t.grid = newGrid(from, to, q.Buckets)
+	out.Unit, out.Buckets = t.grid.unit, t.grid.buckets(t.extents)
 }
 
 // claim takes in the events of a claim that is asked for, but for its dates.
@@ -85,18 +137,24 @@ func (t *timeline) claim(p *part, c uint32) {
 		if !t.condition.event(p, c, int(e)) {
 			continue
 		}
-		if t.event(p, e) {
+		switch t.judge(p, e) {
+		case wanted:
 			t.add(p, e)
-		} else {
-			t.excluded++
+		case otherGrain:
+			t.excluded.Grain++
+		default:
+			t.excluded.Event++
 		}
 	}
 }
 
 func (t *timeline) add(p *part, e uint32) {
 	t.total++
-	t.buckets.add(p, e)
+	t.extents.add(p, e)
 	t.tally.event(p, e)
+	if t.keeps {
+		t.found[t.part] = append(t.found[t.part], e)
+	}
 	if e >= t.firstRow {
 		t.page.add(e)
 	}
@@ -106,26 +164,41 @@ func (t *timeline) add(p *part, e uint32) {
 // interval stand behind it, and so does a chunk of which none reaches into it.
 func (t *timeline) all(p *part) {
 	before := t.total
-	end := p.from(t.to)
-	if t.to == forEver {
+	end := p.from(t.event.to)
+	if t.event.to == forEver {
 		end = uint32(len(p.eClaim)) //nolint:gosec // rows fit
 	}
 	for e := uint32(0); e < end; e++ {
-		if e%chunk == 0 && p.last[e/chunk] <= t.from {
+		if e%chunk == 0 && p.last[e/chunk] <= t.event.from {
 			e += chunk - 1
 			continue
 		}
-		if start, _ := p.span(e); start != sinceEver && t.event(p, e) && (p.deleted == nil || !p.dead(p.cArticle[p.eClaim[e]])) {
+		if p.eStart[e] != openStart && t.judge(p, e) == wanted && (p.deleted == nil || !p.dead(p.cArticle[p.eClaim[e]])) {
 			t.add(p, e)
 		}
 	}
 	for _, e := range p.early {
-		if t.event(p, e) && !p.dead(p.cArticle[p.eClaim[e]]) {
+		if t.judge(p, e) == wanted && !p.dead(p.cArticle[p.eClaim[e]]) {
 			t.add(p, e)
 		}
 	}
-	t.excluded += p.living.events - (t.total - before)
+	others := t.otherGrains(p)
+	t.excluded.Grain += others
+	t.excluded.Event += p.living.events - (t.total - before) - others
 	t.undated += p.living.undated
+}
+
+// otherGrains returns how many events of a part have grains that are not asked for.
+func (t *timeline) otherGrains(p *part) (n int) {
+	if t.grains == 1<<len(timex.Grains)-1 {
+		return 0
+	}
+	for e, grain := range p.eGrain {
+		if t.grains&(1<<(grain&^fineFlag)) == 0 && !p.dead(p.cArticle[p.eClaim[e]]) {
+			n++
+		}
+	}
+	return n
 }
 
 // claims calls do with the claims of a part that are among the hits and asked for, but
@@ -162,7 +235,7 @@ func (f *filter) claims(p *part, hits Hits, do func(c uint32, score float64)) {
 
 // articles calls do with the articles of a part that are asked for.
 func (f *filter) articles(p *part, do func(a uint32)) {
-	if f.byOutlet && len(f.hosts) == 0 {
+	if f.outlets != nil && len(f.hosts) == 0 {
 		for code := range f.outlets {
 			for _, a := range p.byOutlet.of(code) {
 				if f.article(p, a) {
@@ -223,6 +296,17 @@ func (r Row) Compare(o Row) int {
 	return cmp.Or(cmp.Compare(o.Score, r.Score), r.Age.Compare(o.Age), cmp.Compare(r.Nth, o.Nth))
 }
 
+// compareOldest orders rows by age, the oldest first, those without a date last.
+func compareOldest(r, o Row) int {
+	dated := func(a Age) int {
+		if a.Pub == unknownDay {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(dated(r.Age), dated(o.Age)), cmp.Compare(r.Age.Pub, o.Age.Pub), cmp.Compare(r.Age.ID, o.Age.ID), cmp.Compare(r.Nth, o.Nth))
+}
+
 // A List is what a query finds, in order.
 type List struct {
 	Total  int
@@ -234,15 +318,14 @@ type List struct {
 // a row if that is not nil.
 func (s *Snapshot) Claims(q *indexer.Query, hits Hits, behind *Row, limit int) *List {
 	f, condition := newFilter(s.dicts, q), hits.Condition.compile(s.dicts)
-	l := newLister(s.dicts, behind, limit)
+	l := newLister(s.dicts, q, behind, limit)
 	for i := range s.parts {
 		p := &s.parts[i]
 		f.claims(p, hits, func(c uint32, score float64) {
 			if f.dated && !f.anyEvent(p, c) || !condition.claim(p, c) {
 				return
 			}
-			l.tally.claim(p, c)
-			l.tally.grains(p.grains(c))
+			l.tally.datedClaim(p, c)
 			a := p.cArticle[c]
 			l.add(Row{p.cOrdinal[c], score, p.age(a), int(c - p.aClaims[a])})
 		})
@@ -253,7 +336,7 @@ func (s *Snapshot) Claims(q *indexer.Query, hits Hits, behind *Row, limit int) *
 // Search returns what q asks for of the articles in hits, as Claims does of claims.
 func (s *Snapshot) Search(q *indexer.Query, hits Hits, behind *Row, limit int) *List {
 	f, condition := newFilter(s.dicts, q), hits.Condition.compile(s.dicts)
-	l := newLister(s.dicts, behind, limit)
+	l := newLister(s.dicts, q, behind, limit)
 	for i := range s.parts {
 		p := &s.parts[i]
 		take := func(a uint32, score float64) {
@@ -283,13 +366,19 @@ type lister struct {
 	page   first[Row]
 }
 
-func newLister(d *dicts, behind *Row, limit int) *lister {
-	return &lister{tally: newTally(d), behind: behind, page: first[Row]{most: limit + 1, compare: Row.Compare}}
+// newLister returns a lister for the order of q. By age alone, scores make no difference:
+// hits come without any.
+func newLister(d *dicts, q *indexer.Query, behind *Row, limit int) *lister {
+	l := &lister{tally: newTally(d, q.Facets), behind: behind, page: first[Row]{most: limit + 1, compare: Row.Compare}}
+	if q.Order == indexer.Oldest {
+		l.page.compare = compareOldest
+	}
+	return l
 }
 
 func (l *lister) add(r Row) {
 	l.total++
-	if l.behind == nil || r.Compare(*l.behind) > 0 {
+	if l.behind == nil || l.page.compare(r, *l.behind) > 0 {
 		l.page.add(r)
 	}
 }

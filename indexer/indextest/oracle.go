@@ -30,9 +30,9 @@ func (o oracle) search(q indexer.Query) []string {
 			(q.Origins < 2 || slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return c.Origins >= q.Origins })) &&
 			(!q.Conflict || slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return c.Conflict }))
 		field := func(t indexer.Text) bool {
-			return slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return fieldOfClaim(t, c) }) || fieldOfArticle(t, r.ArticleRef())
+			return slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return fieldOfClaim(t, r, c) }) || fieldOfArticle(t, r)
 		}
-		if fromArticle(q, r.ArticleRef()) && dated && spoken && told && says(q.Text, prose, field) {
+		if fromArticle(q, r) && dated && spoken && told && says(q.Text, prose, field) {
 			ids = append(ids, v.ArticleID)
 		}
 	}
@@ -41,26 +41,39 @@ func (o oracle) search(q indexer.Query) []string {
 }
 
 // fieldOfArticle reports whether a field that asks nothing of claims is as an article has it.
-func fieldOfArticle(t indexer.Text, ref indexer.ArticleRef) bool {
-	return slices.Contains([]string{"outlet", "kind", "pub"}, t.Name) && fromArticle(conditionOf(t).Query, ref)
+func fieldOfArticle(t indexer.Text, r *indexer.Reading) bool {
+	ofArticles := []string{"outlet", "kind", "section", "author", "lang", "pub", "seen", "changed", "cites"}
+	return slices.Contains(ofArticles, t.Name) && conditionMet(conditionOf(t), r)
+}
+
+// conditionMet reports whether an article is as a field asks.
+func conditionMet(k indexer.Condition, r *indexer.Reading) bool {
+	v := &r.Revision
+	during := func(asked timex.Interval) bool {
+		return asked.IsZero() || asked.Overlaps(timex.Interval{Start: v.Fetched, End: v.Fetched.Add(1)})
+	}
+	cited := k.Cites == "" || slices.ContainsFunc(v.Citations, func(c scraper.Citation) bool {
+		return strings.Contains(c.URL, "://"+k.Cites+"/") || strings.Contains(c.URL, "://www."+k.Cites+"/")
+	})
+	return fromArticle(k.Query, r) && cited && during(k.Seen) && during(k.Changed) && (k.Changed.IsZero() || v.Number > 1)
 }
 
 // fieldOfEvent reports whether a field is as a claim has it with one of its entries; nil
 // for none.
-func fieldOfEvent(t indexer.Text, c indexer.ClaimView, e *indexer.Entry) bool {
+func fieldOfEvent(t indexer.Text, r *indexer.Reading, c indexer.ClaimView, e *indexer.Entry) bool {
 	k := conditionOf(t)
 	dated := len(k.Grains) > 0 || !k.Event.IsZero()
-	return wanted(k.Query, c, nil) && (!dated || e != nil && inDates(k.Query, *e)) && (!k.Undated || len(c.Entries) == 0) &&
+	return conditionMet(k, r) && wanted(k.Query, r, c, nil) && (!dated || e != nil && inDates(k.Query, *e)) && (!k.Undated || len(c.Entries) == 0) &&
 		(k.Sure == 0 || c.Speaker.Name != "" && c.Confidence > k.Sure)
 }
 
 // fieldOfClaim reports whether a field is as a claim has it; one of its entries is enough.
-func fieldOfClaim(t indexer.Text, c indexer.ClaimView) bool {
-	return fieldOfEvent(t, c, nil) || slices.ContainsFunc(c.Entries, func(e indexer.Entry) bool { return fieldOfEvent(t, c, &e) })
+func fieldOfClaim(t indexer.Text, r *indexer.Reading, c indexer.ClaimView) bool {
+	return fieldOfEvent(t, r, c, nil) || slices.ContainsFunc(c.Entries, func(e indexer.Entry) bool { return fieldOfEvent(t, r, c, &e) })
 }
 
 func conditionOf(t indexer.Text) indexer.Condition {
-	k, err := t.Condition()
+	k, err := t.Condition(time.Now())
 	if err != nil {
 		panic(err) // the questions are ours
 	}
@@ -68,9 +81,9 @@ func conditionOf(t indexer.Text) indexer.Condition {
 }
 
 // wanted reports whether a claim is one that q asks for, but for dates.
-func wanted(q indexer.Query, c indexer.ClaimView, field func(indexer.Text) bool) bool {
+func wanted(q indexer.Query, r *indexer.Reading, c indexer.ClaimView, field func(indexer.Text) bool) bool {
 	prose := []string{c.Sentence, c.Text, c.Speaker.Name, c.Speaker.Surface, c.Article.Headline}
-	return fromArticle(q, c.Article) && says(q.Text, prose, field) && (len(q.Speakers) == 0 || holds(q.Speakers, c.Speaker.Name)) &&
+	return fromArticle(q, r) && says(q.Text, prose, field) && (len(q.Speakers) == 0 || holds(q.Speakers, c.Speaker.Name)) &&
 		(len(q.Media) == 0 || slices.Contains(q.Media, c.Medium)) && (q.Origins < 2 || c.Origins >= q.Origins) && (!q.Conflict || c.Conflict)
 }
 
@@ -80,7 +93,7 @@ func (o oracle) claims(q indexer.Query) []indexer.ClaimView {
 	for _, r := range o {
 		for _, c := range r.ClaimViews() {
 			dated := len(q.Grains) == 0 && q.Event.IsZero() || slices.ContainsFunc(c.Entries, func(e indexer.Entry) bool { return inDates(q, e) })
-			if dated && wanted(q, c, func(t indexer.Text) bool { return fieldOfClaim(t, c) }) {
+			if dated && wanted(q, r, c, func(t indexer.Text) bool { return fieldOfClaim(t, r, c) }) {
 				list = append(list, c)
 			}
 		}
@@ -92,7 +105,11 @@ func (o oracle) claims(q indexer.Query) []indexer.ClaimView {
 		return c.Article.Published[:min(len(c.Article.Published), len("2006-01-02T15:04:05"))]
 	}
 	slices.SortFunc(list, func(a, b indexer.ClaimView) int {
-		return cmp.Or(cmp.Compare(shown(b), shown(a)), cmp.Compare(a.Article.ID, b.Article.ID),
+		byAge := cmp.Compare(shown(b), shown(a))
+		if q.Order == indexer.Oldest {
+			byAge = cmp.Or(cmp.Compare(min(len(shown(b)), 1), min(len(shown(a)), 1)), -byAge)
+		}
+		return cmp.Or(byAge, cmp.Compare(a.Article.ID, b.Article.ID),
 			cmp.Compare(a.Offsets.Claim[0], b.Offsets.Claim[0]), cmp.Compare(a.ID, b.ID))
 	})
 	return list
@@ -104,18 +121,29 @@ func (o oracle) timeline(q indexer.Query) *indexer.Timeline {
 	for _, r := range o {
 		for _, c := range r.ClaimViews() {
 			of := func(e *indexer.Entry) func(indexer.Text) bool {
-				return func(t indexer.Text) bool { return fieldOfEvent(t, c, e) }
+				return func(t indexer.Text) bool { return fieldOfEvent(t, r, c, e) }
 			}
-			if len(c.Entries) == 0 && wanted(q, c, of(nil)) {
+			if len(c.Entries) == 0 && wanted(q, r, c, of(nil)) {
 				tl.Undated++
 			}
 			for _, e := range c.Entries {
-				if !wanted(q, c, of(&e)) {
+				if !wanted(q, r, c, of(&e)) {
 					continue
 				}
 				if !inDates(q, e) {
 					tl.Excluded++
+					if len(q.Grains) > 0 && !slices.Contains(q.Grains, e.Grain) {
+						tl.ExcludedBy.Grain++
+					} else {
+						tl.ExcludedBy.Event++
+					}
 					continue
+				}
+				open := e.Start.Time.IsZero() || e.End.Time.IsZero()
+				if open {
+					tl.Open++
+				} else if !q.Event.Start.IsZero() && !q.Event.End.IsZero() && !e.Start.Time.After(q.Event.Start) && !e.End.Time.Before(q.Event.End) {
+					tl.Spanning++
 				}
 				tl.Entries = append(tl.Entries, e)
 			}
@@ -168,15 +196,26 @@ func bucketOf(e indexer.Entry) indexer.Bucket {
 }
 
 func inDates(q indexer.Query, e indexer.Entry) bool {
+	start, end := e.Start.Time, e.End.Time
+	if q.Inside && (!q.Event.Start.IsZero() && (start.IsZero() || start.Before(q.Event.Start)) || !q.Event.End.IsZero() && (end.IsZero() || end.After(q.Event.End))) {
+		return false
+	}
 	return (len(q.Grains) == 0 || slices.Contains(q.Grains, e.Grain)) &&
 		q.Event.Overlaps(timex.Interval{Start: e.Start.Time, End: e.End.Time})
 }
 
-func fromArticle(q indexer.Query, ref indexer.ArticleRef) bool {
+func fromArticle(q indexer.Query, r *indexer.Reading) bool {
+	ref, v := r.ArticleRef(), &r.Revision
 	u, err := url.Parse(ref.URL)
+	lang := func(one string) bool {
+		return strings.EqualFold(one, v.Language) || strings.HasPrefix(strings.ToLower(v.Language), strings.ToLower(one)+"-")
+	}
 	return err == nil &&
 		(len(q.Outlets) == 0 || holds(q.Outlets, ref.Outlet) || holds(q.Outlets, scraper.Host(u))) &&
 		(len(q.Kinds) == 0 || slices.Contains(q.Kinds, ref.Kind)) &&
+		(len(q.Sections) == 0 || holds(q.Sections, v.Section)) &&
+		(len(q.Languages) == 0 || slices.ContainsFunc(q.Languages, lang)) &&
+		(len(q.Authors) == 0 || slices.ContainsFunc(v.Bylines, func(name string) bool { return holds(q.Authors, name) })) &&
 		publishedIn(q.Published, ref.Published)
 }
 
@@ -211,6 +250,10 @@ func meets(t indexer.Text, parts []string, field func(indexer.Text) bool) bool {
 	switch t.Op {
 	case indexer.Field:
 		return field(t)
+	case indexer.Near:
+		return slices.ContainsFunc(parts, func(s string) bool {
+			return nearIn(strings.Fields(wordsOf(s)), strings.Fields(wordsOf(t.Words)), t.Distance)
+		})
 	case indexer.Prefix:
 		want := strings.TrimSuffix(wordsOf(t.Words), " ")
 		return slices.ContainsFunc(parts, func(s string) bool { return strings.Contains(wordsOf(s), want) })
@@ -225,6 +268,18 @@ func meets(t indexer.Text, parts []string, field func(indexer.Text) bool) bool {
 		return !meetsPart(t.Parts[0])
 	}
 	return true
+}
+
+// nearIn reports whether a stretch of words holds all that are wanted, and no more than
+// some others.
+func nearIn(words, wanted []string, others int) bool {
+	for from := range words {
+		stretch := words[from:min(len(words), from+len(wanted)+others)]
+		if !slices.ContainsFunc(wanted, func(w string) bool { return !slices.Contains(stretch, w) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // wordsOf returns the words of s in lower case, a blank around each.
