@@ -1,0 +1,127 @@
+package bleve
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Held is what the index holds of an article.
+type Held struct {
+	ID       string
+	Revision int
+	Claims   []string // ids, in the order of its text
+}
+
+// A Check is what is wrong inside an index, in words. All is well if both are empty.
+type Check struct {
+	Documents []string // of its documents: it has to be built anew
+	Columns   []string // of its columns: they have to be made anew from the documents
+}
+
+// Check reads the whole index, calls do with every article that it holds, in no order,
+// and returns what does not agree inside it. Its error is what kept it from being read.
+func (x *Index) Check(ctx context.Context, do func(Held) error) (*Check, error) {
+	v, err := x.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer v.close()
+	found := &Check{}
+	articles, claims, err := v.ordinals()
+	if err != nil {
+		return nil, fmt.Errorf("check index: %w", err)
+	}
+	seen := map[string]bool{}
+	delete(claims, articleBit-1) // see Compact: no question finds it
+	all := len(claims)
+	for _, ordinal := range articles {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		a, err := v.loadArticle(ordinal)
+		if err != nil {
+			found.Documents = append(found.Documents, fmt.Sprintf("document %s cannot be read: %v", documentID(articleLetter, ordinal), err))
+			continue
+		}
+		if seen[a.Ref.ID] {
+			found.Documents = append(found.Documents, "article "+a.Ref.ID+" is held twice")
+		}
+		seen[a.Ref.ID] = true
+		held, says := v.check(ctx, ordinal, a, claims)
+		if says != "" {
+			found.Documents = append(found.Documents, says)
+			continue
+		}
+		into, err := v.article(ordinal)
+		if err != nil {
+			return nil, fmt.Errorf("check index: %w", err)
+		}
+		if v.columns.Differs(into) {
+			found.Columns = append(found.Columns, "the columns do not say of article "+a.Ref.ID+" what its documents do")
+		}
+		if err := do(held); err != nil {
+			return nil, err
+		}
+	}
+	for ordinal := range claims {
+		found.Documents = append(found.Documents, fmt.Sprintf("claim %s belongs to no article", documentID(claimLetter, ordinal)))
+	}
+	for _, ordinal := range v.columns.Ordinals() {
+		if _, ok := slices.BinarySearch(articles, ordinal); !ok {
+			found.Columns = append(found.Columns, fmt.Sprintf("the columns hold an article that is no document: %s", documentID(articleLetter, ordinal)))
+		}
+	}
+	if c, err := corpusOf(v.reader); err != nil || c.Articles != len(articles) || c.Claims != all {
+		found.Documents = append(found.Documents, fmt.Sprintf("it is said to hold %d articles and %d claims, and holds %d and %d", c.Articles, c.Claims, len(articles), all))
+	}
+	return found, nil
+}
+
+// check returns what is held of an article, or what is wrong with it, and takes its
+// claims out of those that no article was found for.
+func (v *view) check(ctx context.Context, ordinal uint32, a *article, claims map[uint32]bool) (held Held, says string) {
+	held = Held{ID: a.Ref.ID, Revision: a.Ref.Revision}
+	for n := range uint32(a.Claims) { //nolint:gosec // an article has fewer
+		at := a.First + n
+		if !claims[at] {
+			return held, fmt.Sprintf("claim %d of article %s is missing", n+1, a.Ref.ID)
+		}
+		delete(claims, at)
+		c, err := v.claim(at)
+		if err != nil {
+			return held, fmt.Sprintf("claim %d of article %s cannot be read: %v", n+1, a.Ref.ID, err)
+		}
+		if c.Article.ID != a.Ref.ID {
+			return held, fmt.Sprintf("claim %d of article %s is one of %s", n+1, a.Ref.ID, c.Article.ID)
+		}
+		held.Claims = append(held.Claims, c.ID)
+	}
+	if _, ok, err := v.keyed(ctx, articleLetter, articlePrefix+a.Ref.ID); err != nil || !ok {
+		return held, fmt.Sprintf("article %s (document %s) is not found by its id", a.Ref.ID, documentID(articleLetter, ordinal))
+	}
+	return held, ""
+}
+
+// ordinals returns those of the articles, in order, and of the claims that live.
+func (v *view) ordinals() (articles []uint32, claims map[uint32]bool, err error) {
+	claims = map[uint32]bool{}
+	for _, s := range v.reader.Segments() {
+		numbers, err := v.x.numbers(s)
+		if err != nil {
+			return nil, nil, err
+		}
+		deleted := s.Deleted()
+		for i, n := range numbers {
+			switch {
+			case deleted != nil && deleted.Contains(uint32(i)): //nolint:gosec // documents fit
+			case n&articleBit != 0:
+				articles = append(articles, n&^articleBit)
+			default:
+				claims[n] = true
+			}
+		}
+	}
+	slices.Sort(articles)
+	return articles, claims, nil
+}
