@@ -66,9 +66,20 @@ func (a *app) begun() error {
 	return nil
 }
 
-// own opens the data folder and calls do; if a server owns it, it calls ask
-// with a client of that instead, or fails if ask is nil.
-func (a *app) own(ctx context.Context, do func(*work) error, ask func(*api.Client) error) (err error) {
+// own opens the data folder and calls do, with the index caught up; if a server owns
+// it, it calls ask with a client of that instead, or fails if ask is nil.
+func (a *app) own(ctx context.Context, do func(*work) error, ask func(*api.Client) error) error {
+	return a.ownFolder(ctx, func(f *folder) error {
+		w, err := a.newWork(ctx, f)
+		if err != nil {
+			return err
+		}
+		return do(w)
+	}, ask)
+}
+
+// ownFolder is own for commands that take the folder as it is.
+func (a *app) ownFolder(ctx context.Context, do func(*folder) error, ask func(*api.Client) error) (err error) {
 	f, err := a.openFolder(ctx)
 	var inUse inUseError
 	if errors.As(err, &inUse) {
@@ -78,11 +89,7 @@ func (a *app) own(ctx context.Context, do func(*work) error, ask func(*api.Clien
 		return err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
-	w, err := a.newWork(ctx, f)
-	if err != nil {
-		return err
-	}
-	return do(w)
+	return do(f)
 }
 
 // askOwner calls ask with a client of the server that owns a folder.
