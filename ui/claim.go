@@ -33,7 +33,7 @@ func (s *site) claimPage(r *http.Request) (*view, error) {
 		return nil, err
 	}
 	body := claimBody{claimLine: newClaimLine(c.ClaimRef), Article: newArticleLine(c.Article)}
-	body.Article.Original = atSentence(body.Article.Original, c.Sentence)
+	body.Article.Original = indexer.AtSentence(body.Article.Original, c.Sentence)
 	body.InText = body.Article.Revision + "#c-" + c.ID
 	body.Sentence = sentence(c.Sentence, c.Offsets, c.ClaimRef, "")
 	for _, e := range c.Entries {

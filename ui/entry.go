@@ -54,7 +54,7 @@ type dateLine struct {
 func newEntry(e indexer.Entry) entry {
 	c := newClaimLine(e.Claim)
 	a := newArticleLine(e.Article)
-	a.Original = atSentence(a.Original, e.Sentence)
+	a.Original = indexer.AtSentence(a.Original, e.Sentence)
 	return entry{
 		ID: e.ID, Claim: c, Heading: upperFirst(e.Label), EDTF: e.EDTF, Grain: grainWords(e.Grain),
 		Date:    newDateLine(e.Date),

@@ -1,4 +1,4 @@
-package ui
+package indexer
 
 import (
 	"net/url"
@@ -8,9 +8,9 @@ import (
 // fragmentWords is how many words at each end of a sentence find it on a page.
 const fragmentWords = 6
 
-// atSentence returns the address of a page such that browsers scroll to a
+// AtSentence returns the address of a page such that browsers scroll to a
 // sentence of it. It returns addr as it is if that is empty or the sentence is.
-func atSentence(addr, sentence string) string {
+func AtSentence(addr, sentence string) string {
 	words := strings.Fields(sentence)
 	if addr == "" || len(words) == 0 {
 		return addr

@@ -1,4 +1,4 @@
-package ui
+package indexer
 
 import "testing"
 
@@ -13,8 +13,8 @@ func TestAtSentence(t *testing.T) {
 		{page, " ", page},
 		{"", "The bridge.", ""},
 	} {
-		if got := atSentence(tt.addr, tt.sentence); got != tt.want {
-			t.Errorf("atSentence(%q, %q) = %q, want %q", tt.addr, tt.sentence, got, tt.want)
+		if got := AtSentence(tt.addr, tt.sentence); got != tt.want {
+			t.Errorf("AtSentence(%q, %q) = %q, want %q", tt.addr, tt.sentence, got, tt.want)
 		}
 	}
 }
