@@ -22,7 +22,10 @@ func AtSentence(addr, sentence string) string {
 	return page + "#:~:text=" + escapeFragment(words[:fragmentWords]) + "," + escapeFragment(words[len(words)-fragmentWords:])
 }
 
+// directiveSigns have a meaning in a text directive.
+var directiveSigns = strings.NewReplacer("-", "%2D", ",", "%2C", "&", "%26")
+
 // escapeFragment joins words; what has a meaning in a text directive is escaped, too.
 func escapeFragment(words []string) string {
-	return strings.NewReplacer("-", "%2D", ",", "%2C", "&", "%26").Replace(url.PathEscape(strings.Join(words, " ")))
+	return directiveSigns.Replace(url.PathEscape(strings.Join(words, " ")))
 }
