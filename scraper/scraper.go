@@ -219,3 +219,26 @@ func ArticleID(canonical string) string {
 	sum := sha256.Sum256([]byte(key))
 	return "a" + strings.ToLower(base32.StdEncoding.EncodeToString(sum[:]))[:15]
 }
+
+// A Capture is what there is to cite a revision by: all of it but its text.
+type Capture struct {
+	ArticleID string
+	Number    int
+	Fetched   time.Time // when the revision was first seen, UTC
+	Digest    string    // SHA-256 of headline and text
+	Bylines   []string
+	Language  string  // BCP 47; may be empty
+	Cited     []Cited // in the order of the text; nil unless they were asked for
+}
+
+// A Cited is a page that a revision cites, and the article that is held there.
+type Cited struct {
+	URL       string // as it is cited
+	Anchor    string // the words that carry the link
+	ArticleID string // empty if none is held there; the rest is, too
+	Headline  string
+	Outlet    string
+	Kind      Kind
+	Published string // as Date prints it
+	Address   string // of the article's own
+}

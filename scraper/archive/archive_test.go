@@ -263,6 +263,42 @@ func TestSameBodyAndAddresses(t *testing.T) {
 	}
 }
 
+// What there is to cite revisions by comes in one answer, with what is held of the pages
+// that they cite.
+func TestCaptures(t *testing.T) {
+	s := newShelf(t)
+	first := s.add("https://a.example/1", "first")
+	second := s.add("https://a.example/1", "second")
+	cites := s.add("https://c.example/1", "third")
+	keys := []Key{{first.ArticleID, 1}, {second.ArticleID, 2}, {cites.ArticleID, 1}, {second.ArticleID, 3}, {"nobody", 1}}
+	got, err := s.Captures(t.Context(), keys, true)
+	if err != nil || len(got) != 3 {
+		t.Fatalf("Captures = %v, %v", got, err)
+	}
+	c := got[Key{second.ArticleID, 2}]
+	if c.Digest != second.Digest || c.Digest == got[keys[0]].Digest || !c.Fetched.Equal(second.Fetched) || strings.Join(c.Bylines, "; ") != "Ann Example; Bo Muster" || c.Language != "en" {
+		t.Errorf("the second revision is captured as %+v", c)
+	}
+	if len(c.Cited) != 1 || c.Cited[0] != (scraper.Cited{URL: "https://b.example/x", Anchor: "said"}) {
+		t.Errorf("it cites %+v", c.Cited)
+	}
+	held := s.add("https://b.example/x", "what is cited")
+	got, err = s.Captures(t.Context(), keys[2:3], true)
+	want := scraper.Cited{
+		URL: "https://b.example/x", Anchor: "said", ArticleID: held.ArticleID, Address: held.URL, Headline: "Bridge shut",
+		Outlet: "The Courier", Kind: scraper.Opinion, Published: "2025-02-24T09:05:00-05:00",
+	}
+	if err != nil || len(got) != 1 || got[keys[2]].Cited[0] != want {
+		t.Errorf("with the page held: %+v, %v", got[keys[2]], err)
+	}
+	if got, err := s.Captures(t.Context(), keys[:1], false); err != nil || got[keys[0]].Cited != nil {
+		t.Errorf("without citations: %+v, %v", got, err)
+	}
+	if got, err := s.Captures(t.Context(), nil, true); err != nil || len(got) != 0 {
+		t.Errorf("of nothing: %v, %v", got, err)
+	}
+}
+
 // Names are told in the order in which they were found, each page of them behind the one
 // before; one that leads elsewhere now is news.
 func TestNames(t *testing.T) {
