@@ -23,6 +23,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"dateline/indexer"
+	"dateline/scraper"
 	"dateline/scraper/archive"
 	"dateline/scraper/frontier"
 )
@@ -51,6 +52,9 @@ type Library interface {
 	// Changes says what became of an article's claims from one revision to another, or
 	// returns indexer.ErrNotFound. 0 is the newest, and the one before it.
 	Changes(ctx context.Context, articleID string, from, to int) (*indexer.Changes, error)
+	// Captures returns what there is to cite the revisions of articles by, in their order,
+	// with the pages that they cite if cited is set; nil for a revision that is not held.
+	Captures(ctx context.Context, articles []indexer.ArticleRef, cited bool) ([]*scraper.Capture, error)
 	// Outlets says how the visits to each outlet stand.
 	Outlets(ctx context.Context) ([]frontier.OutletStatus, error)
 	// Status says how the crawl as a whole stands.
@@ -80,7 +84,7 @@ type Options struct {
 
 	Token   string        // what writes must show; empty refuses them all
 	Hosts   []string      // see Guard; empty answers to any host
-	Timeout time.Duration // for one answer; default 10s. A pass of the crawl has none
+	Timeout time.Duration // for one answer, and for one page of a file; default 10s. A pass of the crawl has none
 	Version string        // of the program, told by /healthz
 	Log     *slog.Logger  // default: nothing is logged
 }
@@ -138,6 +142,7 @@ const (
 	probe                  // as read, but any parameter is let pass: monitors add theirs
 	write                  // as read, and needs the token
 	pass                   // as write, but lasts as long as it lasts
+	file                   // as read, but each page of it has the time limit
 )
 
 // queryParams are the parameters of search, timeline and claims, as [indexer.ParseQuery] reads them.
@@ -152,6 +157,9 @@ var (
 	timelineParams = append(slices.Clone(queryParams), "buckets", "lanes")
 )
 
+// exportParams are those of files: what says which records there are, and in what order.
+var exportParams = append(slices.DeleteFunc(slices.Clone(queryParams), func(p string) bool { return p == "facets" }), "order", "of")
+
 // routes lists the API. GET stands for HEAD, too.
 func (s *server) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
@@ -159,6 +167,7 @@ func (s *server) routes() []route {
 		{get, "/api/v1/search", listParams, read, s.search},
 		{get, "/api/v1/timeline", timelineParams, read, s.timeline},
 		{get, "/api/v1/claims", listParams, read, s.claims},
+		{get, "/api/v1/export/{format}", exportParams, file, s.export},
 		{get, "/api/v1/articles", []string{"url"}, read, s.articleAt},
 		{get, "/api/v1/articles/{id}", []string{"revision"}, read, s.article},
 		{get, "/api/v1/articles/{id}/revisions", nil, read, s.revisions},
@@ -180,7 +189,7 @@ func (s *server) routes() []route {
 // handle returns what Gin calls for r: the checks of its kind, then the route itself.
 func (s *server) handle(r route) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		if r.kind != pass {
+		if r.kind != pass && r.kind != file {
 			ctx, cancel := context.WithTimeout(c.Request.Context(), s.Timeout)
 			defer cancel()
 			c.Request = c.Request.WithContext(ctx)

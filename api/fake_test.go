@@ -150,6 +150,20 @@ func (f fakeLibrary) Copies(context.Context, string) (*indexer.Copies, error) {
 	return &indexer.Copies{First: anArticle, Others: []indexer.Copy{{Article: other, Reason: "the same text: 97% of the words stand in both"}}}, f.err
 }
 
+func (f fakeLibrary) Captures(_ context.Context, articles []indexer.ArticleRef, cited bool) ([]*scraper.Capture, error) {
+	list := make([]*scraper.Capture, len(articles))
+	for i, a := range articles {
+		if a.ID != anArticle.ID {
+			continue
+		}
+		list[i] = &scraper.Capture{ArticleID: a.ID, Number: a.Revision, Fetched: noon, Digest: "d2", Bylines: []string{"Ada Quill"}}
+		if cited {
+			list[i].Cited = []scraper.Cited{{URL: "https://other.example/opinion/toll", Anchor: "The fund"}}
+		}
+	}
+	return list, f.err
+}
+
 // aStory is a claim that another article has from the same speaker.
 func aStory() *indexer.Story {
 	view := indexer.ClaimView{ClaimRef: anEntry.Claim, Article: anArticle, Sentence: anEntry.Sentence, Offsets: anEntry.Offsets, Entries: []indexer.Entry{anEntry}}
