@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/indexer"
+	"dateline/indexer/export"
 )
 
 // A question is what search, claims and timeline are asked on the command line: the
@@ -20,9 +21,16 @@ type question struct {
 	flags  map[string]*[]string
 }
 
-// questionFlags gives cmd the flags of a question.
+// questionFlags gives cmd the flags of a question that is answered on the spot.
 func questionFlags(cmd *cobra.Command, q *question) {
 	q.format = tableFormat
+	filterFlags(cmd, q)
+	cmd.Flags().IntVar(&q.limit, "limit", 0, "at most `n` rows (default: 50 in a table, else all)")
+	cmd.Flags().Var(&q.format, "format", "table, json, jsonl or csv")
+}
+
+// filterFlags gives cmd the flags of a question that say what is wanted.
+func filterFlags(cmd *cobra.Command, q *question) {
 	q.flags = map[string]*[]string{}
 	flags := cmd.Flags()
 	for _, f := range []struct{ name, usage string }{
@@ -42,8 +50,6 @@ func questionFlags(cmd *cobra.Command, q *question) {
 	} {
 		q.flags[f.name] = flags.StringSlice(f.name, nil, f.usage)
 	}
-	flags.IntVar(&q.limit, "limit", 0, "at most `n` rows (default: 50 in a table, else all)")
-	flags.Var(&q.format, "format", "table, json, jsonl or csv")
 }
 
 // orderFlag gives cmd the flag of what is listed by fit or by age.
@@ -51,8 +57,9 @@ func orderFlag(cmd *cobra.Command, q *question) {
 	q.flags["order"] = cmd.Flags().StringSlice("order", nil, "best, newest or oldest `first`")
 }
 
-// query returns what is asked, with the words in args.
-func (q *question) query(args []string) (indexer.Query, error) {
+// values returns what is asked, with the words in args, as addresses spell it. A limit
+// is among it if it is given.
+func (q *question) values(args []string) (url.Values, error) {
 	v := url.Values{}
 	if len(args) > 0 {
 		v.Set("q", strings.Join(args, " "))
@@ -63,8 +70,22 @@ func (q *question) query(args []string) (indexer.Query, error) {
 		}
 	}
 	if q.limit < 0 {
-		return indexer.Query{}, usageError{fmt.Errorf("--limit %d: give a number of rows, or leave it out", q.limit)}
+		return nil, usageError{fmt.Errorf("--limit %d: give a number of rows, or leave it out", q.limit)}
 	}
+	if q.limit > 0 {
+		v.Set("limit", strconv.Itoa(q.limit))
+	}
+	return v, nil
+}
+
+// query returns what is asked, with the words in args. Its limit is left to whoever
+// gathers the answer.
+func (q *question) query(args []string) (indexer.Query, error) {
+	v, err := q.values(args)
+	if err != nil {
+		return indexer.Query{}, err
+	}
+	v.Del("limit")
 	if q.limit == 0 && q.format == tableFormat {
 		q.limit = 50
 	}
@@ -147,17 +168,8 @@ func (a *app) showResults(r *indexer.Results, f format) error {
 	switch f {
 	case jsonFormat:
 		return writeJSON(a.out, r)
-	case jsonlFormat:
-		return writeLines(a.out, r.Hits)
-	case csvFormat:
-		var rows [][]string
-		for _, h := range r.Hits {
-			rows = append(rows, []string{
-				h.Article.ID, h.Article.URL, h.Article.Headline, h.Article.Outlet, h.Article.Kind, h.Article.Published,
-				strings.Join(h.Bylines, "; "), strconv.Itoa(h.Article.Revision), strconv.Itoa(h.Claims), strconv.Itoa(h.Entries),
-			})
-		}
-		return writeCSV(a.out, []string{"article", "url", "headline", "outlet", "kind", "published", "bylines", "revision", "claims", "entries"}, rows)
+	case jsonlFormat, csvFormat:
+		return writeItems(a.out, f, export.Articles, r.Hits, func(h *indexer.Hit) export.Item { return export.Item{Article: h} })
 	}
 	columns, on, off := width(a.out), "*", "*"
 	if isTerminal(a.out) {
@@ -269,27 +281,15 @@ is shown with how many independent sources say the same, and its dates if it has
 }
 
 func (a *app) showClaims(c *indexer.Claims, f format) error {
-	var rows [][]string
 	switch f {
 	case jsonFormat:
 		return writeJSON(a.out, c)
-	case jsonlFormat:
-		return writeLines(a.out, c.Claims)
-	case csvFormat:
-		for _, v := range c.Claims {
-			rows = append(rows, []string{
-				v.ID, v.Text, string(v.Kind), v.Speaker.Name, v.Cue, v.Medium, strconv.FormatFloat(v.Confidence, 'f', 2, 64),
-				v.Cluster, strconv.Itoa(v.Origins), yesNo(v.Conflict), labels(v.Entries),
-				v.Article.Outlet, v.Article.Kind, v.Article.Published, v.Article.Headline, v.Article.URL, strconv.Itoa(v.Article.Revision), v.Sentence,
-			})
-		}
-		return writeCSV(a.out, []string{
-			"claim", "text", "claim_kind", "speaker", "cue", "medium", "confidence", "cluster", "origins", "conflict", "dates",
-			"outlet", "kind", "published", "headline", "url", "revision", "sentence",
-		}, rows)
+	case jsonlFormat, csvFormat:
+		return writeItems(a.out, f, export.Claims, c.Claims, func(v *indexer.ClaimView) export.Item { return export.Item{Claim: v} })
 	}
+	var rows [][]string
 	for _, v := range c.Claims {
-		rows = append(rows, []string{speakerOf(v.ClaimRef), quoted(v.ClaimRef), orUnknown(labels(v.Entries), "undated"), strconv.Itoa(v.Origins), v.Article.Outlet})
+		rows = append(rows, []string{export.SpeakerOf(v.ClaimRef), export.Quoted(v.ClaimRef), orUnknown(export.Labels(v.Entries), "undated"), strconv.Itoa(v.Origins), v.Article.Outlet})
 	}
 	if len(rows) > 0 {
 		if err := writeTable(a.out, width(a.out), []column{
@@ -300,22 +300,6 @@ func (a *app) showClaims(c *indexer.Claims, f format) error {
 	}
 	a.tellTotal(len(c.Claims), c.Total, "claim")
 	return nil
-}
-
-// labels returns the dates of a claim in words.
-func labels(entries []indexer.Entry) string {
-	list := make([]string, len(entries))
-	for i, e := range entries {
-		list[i] = e.Label
-	}
-	return strings.Join(list, "; ")
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
 }
 
 func (a *app) timelineCommand() *cobra.Command {
@@ -357,25 +341,12 @@ func (a *app) showTimeline(t *indexer.Timeline, f format) error {
 	switch f {
 	case jsonFormat:
 		return writeJSON(a.out, t)
-	case jsonlFormat:
-		return writeLines(a.out, t.Entries)
-	case csvFormat:
-		var rows [][]string
-		for _, e := range t.Entries {
-			rows = append(rows, []string{
-				e.ID, e.Start.String(), e.End.String(), string(e.Grain), e.EDTF, e.Label, e.Date.Phrase, strings.Join(e.Date.Steps, "; "),
-				e.Claim.Text, string(e.Claim.Kind), e.Claim.Speaker.Name, strconv.FormatFloat(e.Claim.Confidence, 'f', 2, 64),
-				e.Article.Outlet, e.Article.Kind, e.Article.Published, e.Article.Headline, e.Article.URL, strconv.Itoa(e.Article.Revision), e.Sentence,
-			})
-		}
-		return writeCSV(a.out, []string{
-			"entry", "start", "end", "grain", "edtf", "label", "phrase", "steps", "claim", "claim_kind", "speaker", "confidence",
-			"outlet", "kind", "published", "headline", "url", "revision", "sentence",
-		}, rows)
+	case jsonlFormat, csvFormat:
+		return writeItems(a.out, f, export.Entries, t.Entries, func(e *indexer.Entry) export.Item { return export.Item{Entry: e} })
 	}
 	var rows [][]string
 	for _, e := range t.Entries {
-		rows = append(rows, []string{e.Label, speakerOf(e.Claim), quoted(e.Claim), e.Article.Outlet})
+		rows = append(rows, []string{e.Label, export.SpeakerOf(e.Claim), export.Quoted(e.Claim), e.Article.Outlet})
 	}
 	if len(rows) > 0 {
 		if err := writeTable(a.out, width(a.out), []column{

@@ -7,27 +7,145 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"dateline/api"
 	"dateline/indexer"
+	"dateline/indexer/export"
 	"dateline/scraper/archive"
 	"dateline/scraper/warc"
 )
 
 func (a *app) exportCommand() *cobra.Command {
+	var list strings.Builder
+	names := []string{"warc"}
+	for _, f := range export.Formats {
+		fmt.Fprintf(&list, "  %-15s %s\n", f.Name, f.Says)
+		names = append(names, f.Name)
+	}
 	cmd := &cobra.Command{
-		Use:     "export",
-		Short:   "Write what is held to files for other tools",
-		Long:    "Export writes what is held to files that other tools read. See 'dateline export warc --help'.",
-		Example: "  dateline export warc bridge -o bridge.warc.gz",
-		Args:    arguments(cobra.NoArgs, "a format: warc"),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:   "export FORMAT [QUERY]",
+		Short: "Write what a query finds to files for other tools",
+		Long: `Export writes what a query finds, all of it, to a file that other tools read:
+
+` + list.String() + `  warc            the raw pages behind articles
+
+Each takes the query and the filters of 'dateline timeline', and goes through a server
+that runs, but for warc. 'dateline export FORMAT --help' tells more.`,
+		Example: `  dateline export csv bridge --event 1985..1991 -o bridge.csv
+  dateline export timelinejs --speaker "Ann Example" -o timeline.json
+  dateline export bibtex '"bridge inquiry"' --kind opinion > sources.bib
+  dateline export ris --of claims bridge -o claims.ris
+  dateline export warc bridge -o bridge.warc.gz`,
+		Args: noSuch("formats are " + strings.Join(names, ", ")),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	for _, f := range export.Formats {
+		cmd.AddCommand(a.exportFormatCommand(f))
 	}
 	cmd.AddCommand(a.exportWARCCommand())
 	return cmd
+}
+
+// exportFormatCommand returns the command that writes files of a format.
+func (a *app) exportFormatCommand(f export.Format) *cobra.Command {
+	var q question
+	var file, of string
+	things := make([]string, len(f.Of))
+	for i, t := range f.Of {
+		things[i] = string(t)
+	}
+	long := fmt.Sprintf(`Export %s writes a file %s.
+
+It is a file of %s. The query and the filters are those of 'dateline
+timeline'; without any, everything is written. How many records there are is told on
+standard error.`, f.Name, f.Says, strings.Join(things, " or ")) + recordsOf(f)
+	cmd := &cobra.Command{
+		Use:     f.Name + " [QUERY]",
+		Short:   "Write a file " + f.Says,
+		Long:    long,
+		Example: fmt.Sprintf("  dateline export %s bridge --event 1985..1991 -o bridge%s\n  dateline export %[1]s --outlet \"The Daily Record\" --limit 100", f.Name, f.Extension),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			values, err := q.values(args)
+			if err != nil {
+				return err
+			}
+			values.Set("of", of)
+			e, err := api.NewExport(f.Name, values)
+			if err != nil {
+				return usageError{err}
+			}
+			e.Made = time.Now().UTC()
+			return a.ask(cmd.Context(), func(s service) error { return a.export(cmd.Context(), s, e, file) })
+		},
+	}
+	filterFlags(cmd, &q)
+	if !slices.Equal(f.Of, []export.Of{export.Entries}) {
+		orderFlag(cmd, &q)
+	}
+	cmd.Flags().IntVar(&q.limit, "limit", 0, "at most `n` records (default: all)")
+	cmd.Flags().StringVarP(&file, "output", "o", "", "`file` to write, which must not exist (default: standard output)")
+	cmd.Flags().StringVar(&of, "of", things[0], "what it is of: "+strings.Join(things, ", "))
+	return cmd
+}
+
+// recordsOf says what the records of a format that can be cited are of.
+func recordsOf(f export.Format) string {
+	if len(f.Of) < 2 || f.Of[0] != export.Articles {
+		return ""
+	}
+	return `
+
+There is one record for each article. With --of claims there is one for each claim, whose
+address leads to its sentence and whose note has its words.`
+}
+
+// export writes e to a file, or to standard output if that has no name.
+func (a *app) export(ctx context.Context, s service, e api.Export, file string) error {
+	var n int
+	write := func(w io.Writer) (err error) {
+		n, err = s.Export(ctx, e, func(int) (io.Writer, error) { return w, nil })
+		return err
+	}
+	var err error
+	if file == "" {
+		err = write(a.out)
+	} else {
+		err = writeFile(file, write)
+	}
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return a.nothing(ctx, s, e.Query)
+	}
+	a.tellTotal(n, n, map[export.Of]string{export.Entries: "dated claim", export.Claims: "claim", export.Articles: "article"}[e.Of])
+	return nil
+}
+
+// writeFile writes a file that is not there yet, under another name first: what bears its
+// name is whole.
+func writeFile(name string, write func(io.Writer) error) (err error) {
+	if _, err := os.Lstat(name); err == nil {
+		return fmt.Errorf("%s is there already: remove it, or name another file", name)
+	}
+	out, err := os.CreateTemp(filepath.Dir(name), ".dateline-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(out.Name()))
+		}
+	}()
+	if err := errors.Join(write(out), out.Sync(), out.Chmod(0o644), out.Close()); err != nil {
+		return fmt.Errorf("export to %s: %w", name, err)
+	}
+	return os.Rename(out.Name(), name)
 }
 
 func (a *app) exportWARCCommand() *cobra.Command {
@@ -61,30 +179,22 @@ those of all articles, or of an outlet. The query is that of 'dateline search'.`
 	return cmd
 }
 
-// exportWARC writes the file under another name first: what bears its name is whole.
-func (a *app) exportWARC(ctx context.Context, w *work, query indexer.Query, name string) (err error) {
-	if _, err := os.Lstat(name); err == nil {
-		return fmt.Errorf("%s is there already: remove it, or name another file", name)
-	}
-	out, err := os.CreateTemp(filepath.Dir(name), ".dateline-*.warc.gz")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(out.Name()))
+// exportWARC writes the file, unless it would be empty.
+func (a *app) exportWARC(ctx context.Context, w *work, query indexer.Query, name string) error {
+	e := &exporter{work: w, tell: newProgress(a.err)}
+	err := writeFile(name, func(out io.Writer) error {
+		e.out = out
+		err := e.write(ctx, query, filepath.Base(name))
+		e.tell.done()
+		if err == nil && e.articles == 0 {
+			return errEmpty
 		}
-	}()
-	e := &exporter{work: w, out: out, tell: newProgress(a.err)}
-	err = errors.Join(e.write(ctx, query, filepath.Base(name)), out.Sync(), out.Chmod(0o644), out.Close())
-	e.tell.done()
+		return err
+	})
+	if errors.Is(err, errEmpty) {
+		return errEmpty
+	}
 	if err != nil {
-		return fmt.Errorf("export to %s: %w", name, err)
-	}
-	if e.articles == 0 {
-		return errors.New("no article was found to export, and nothing is written: 'dateline search' shows what a query finds, 'dateline outlets' what outlets are called")
-	}
-	if err := os.Rename(out.Name(), name); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.out, plain(fmt.Sprintf("%s: %s of %s", name, plural(e.pages, "page"), plural(e.articles, "article"))))
@@ -93,6 +203,9 @@ func (a *app) exportWARC(ctx context.Context, w *work, query indexer.Query, name
 	}
 	return nil
 }
+
+// errEmpty reports that there is nothing to write.
+var errEmpty = errors.New("no article was found to export, and nothing is written: 'dateline search' shows what a query finds, 'dateline outlets' what outlets are called")
 
 // An exporter writes the raw pages of articles to a WARC file.
 type exporter struct {

@@ -27,8 +27,8 @@ func (a *app) serveCommand() *cobra.Command {
 pages for people at /, the API at /api/v1. It visits what is due while it runs;
 with --crawl=false it only answers.
 
-While it runs, the commands add, search, claims, timeline, diff, outlets and crawl --once go
-through it: its address stands in the data folder.`,
+While it runs, the commands add, search, claims, timeline, diff, outlets, export and
+crawl --once go through it: its address stands in the data folder.`,
 		Example: `  dateline serve
   dateline serve --listen 127.0.0.1:9000 --crawl=false`,
 		Args: arguments(cobra.NoArgs, "no arguments"),

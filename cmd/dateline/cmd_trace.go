@@ -18,6 +18,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/claim"
+	"dateline/indexer/export"
 	"dateline/indexer/timex"
 	"dateline/scraper"
 	"dateline/scraper/archive"
@@ -283,7 +284,7 @@ func (t *tracer) claims(r *indexer.Reading) {
 	views := r.ClaimViews()
 	t.head(fmt.Sprintf("CLAIMS: %d", len(views)))
 	for i, v := range views {
-		t.line("%6d  %-8s %s: %s", v.Offsets.Claim[0], v.Kind, speakerOf(v.ClaimRef), quoted(v.ClaimRef))
+		t.line("%6d  %-8s %s: %s", v.Offsets.Claim[0], v.Kind, export.SpeakerOf(v.ClaimRef), export.Quoted(v.ClaimRef))
 		if v.Cue != "" {
 			t.more("cue “%s”, speaker stands as “%s”, confidence %.2f: %s", v.Cue, v.Speaker.Surface, v.Confidence, tier(v.Confidence))
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -17,6 +18,7 @@ import (
 	"dateline/cmd/dateline/demoweb"
 	"dateline/indexer"
 	"dateline/indexer/claim"
+	"dateline/indexer/export"
 )
 
 // What is wrong with a command line, a file or a folder is said in one line that
@@ -218,6 +220,7 @@ func TestFormats(t *testing.T) {
 		t.Errorf("claims as csv: %d rows, as json %d, want %d; %v", len(rows), len(all.Claims), all.Total, err)
 	}
 	checkSpeakers(t, all.Claims)
+	checkExports(t, d)
 	checkFullDisk(t, d)
 	if some.Total == 0 || some.Total >= all.Total || some.Claims[0].Origins < 2 {
 		t.Errorf("--origins 2 gives %d claims of %d", some.Total, all.Total)
@@ -314,6 +317,7 @@ func TestCommandsGoThroughTheServer(t *testing.T) {
 	if status, _, errs := d.run("reindex"); status != exitFailed || !strings.Contains(errs, "in use by the server at http://127.0.0.1:") {
 		t.Errorf("reindex beside the server: %d, %s", status, errs)
 	}
+	checkExports(t, d)
 	checkServer(t, readBeacon(d.data))
 	if err := server.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
@@ -330,6 +334,46 @@ func TestCommandsGoThroughTheServer(t *testing.T) {
 		t.Error("server.json is left behind")
 	}
 	d.must(exitOK, "outlets") // the folder is free
+}
+
+// checkExports holds that every format is written whole, to a file or to standard output,
+// and that wrong requests leave none.
+func checkExports(t *testing.T, d *desk) {
+	t.Helper()
+	total := d.timeline("bridge").Total
+	for _, f := range export.Formats {
+		file := filepath.Join(t.TempDir(), "out"+f.Extension)
+		if _, out, errs := d.run("export", f.Name, "bridge", "-o", file); out != "" || f.Of[0] == export.Entries && !strings.Contains(errs, fmt.Sprintf("%d dated claims", total)) {
+			t.Errorf("export %s -o says %q and %q", f.Name, out, errs)
+		}
+		got, err := os.ReadFile(file)
+		if err != nil || len(got) < 200 || f.Captures && !f.Citations && f.Name != "atom" && !strings.Contains(string(got), "SHA-256 of headline and text") {
+			t.Errorf("export %s writes %d bytes, %v", f.Name, len(got), err)
+		}
+		if f.Citations && strings.Count(string(got), "<edge ") < 3 {
+			t.Errorf("few cite anything:\n%s", got)
+		}
+		if status, _, errs := d.run("export", f.Name, "bridge", "-o", file); status != exitFailed || !strings.Contains(errs, "is there already") {
+			t.Errorf("export %s over a file: exit status %d, says %q", f.Name, status, errs)
+		}
+	}
+	rows, err := csv.NewReader(strings.NewReader(d.must(exitOK, "export", "csv", "bridge"))).ReadAll()
+	if err != nil || len(rows) != total+1 {
+		t.Errorf("export csv: %d rows for %d entries, %v", len(rows), total, err)
+	}
+	if asked := d.must(exitOK, "export", "jsonl", "--of", "claims", "--limit", "3", "--outlet", "The Tamber Courier"); strings.Count(asked, "\n") != 3 || !strings.Contains(asked, `"outlet":"The Tamber Courier"`) {
+		t.Errorf("three claims are %s", asked)
+	}
+	if _, out, errs := d.run("export", "bibtex", "nosuchword"); out != "" || !strings.Contains(errs, "nothing found") {
+		t.Errorf("export of nothing: %q, says %q", out, errs)
+	}
+	for _, args := range [][]string{
+		{"export", "pdf"}, {"export", "csv", "--of", "outlets"}, {"export", "timelinejs", "--event", "whenever"}, {"export", "ris", "--limit", "-1"},
+	} {
+		if status, _, errs := d.run(args...); status != exitUsage {
+			t.Errorf("%v: exit status %d, says %q", args, status, errs)
+		}
+	}
 }
 
 // checkServer holds that the server answers those it should, and nobody else.
@@ -392,7 +436,7 @@ func checkSpeakers(t *testing.T, claims []indexer.ClaimView) {
 	t.Helper()
 	tiers := map[string]int{}
 	for _, c := range claims {
-		switch shown := speakerOf(c.ClaimRef); {
+		switch shown := export.SpeakerOf(c.ClaimRef); {
 		case c.Kind == claim.Author:
 		case c.Confidence < claim.Probable:
 			tiers["unclear"]++

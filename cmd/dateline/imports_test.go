@@ -38,6 +38,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"dateline/indexer/register":    {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/cite", "dateline/indexer/timex"},
 		"dateline/indexer/columns":     {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 		"dateline/indexer/bleve":       {"dateline/indexer", "dateline/indexer/columns"},
+		"dateline/indexer/export":      {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 		"dateline/indexer/indextest":   {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 	}
 	// Libraries that one package alone wraps.
@@ -54,7 +55,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 	// The pure middle: no file, no socket, no clock to wait for.
 	pure := []string{
 		"dateline/scraper/robots", "dateline/scraper/feed", "dateline/scraper/canon", "dateline/scraper/extract",
-		"dateline/scraper/warc", "dateline/scraper/change", "dateline/indexer/timex", "dateline/indexer/timex/score", "dateline/indexer/keydates", "dateline/indexer/prose", "dateline/indexer/tagger", "dateline/indexer/people", "dateline/indexer/claim", "dateline/indexer/claim/score", "dateline/indexer/match", "dateline/indexer/cite", "dateline/indexer",
+		"dateline/scraper/warc", "dateline/scraper/change", "dateline/indexer/timex", "dateline/indexer/timex/score", "dateline/indexer/keydates", "dateline/indexer/prose", "dateline/indexer/tagger", "dateline/indexer/people", "dateline/indexer/claim", "dateline/indexer/claim/score", "dateline/indexer/match", "dateline/indexer/cite", "dateline/indexer/export", "dateline/indexer",
 	}
 	worldly := []string{"os", "net", "net/http/httptest", "database/sql", "os/exec", "math/rand", "math/rand/v2", "log", "log/slog"}
 

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"dateline/api"
 	"dateline/indexer"
+	"dateline/scraper"
 	"dateline/scraper/archive"
 	"dateline/scraper/canon"
 	"dateline/scraper/frontier"
@@ -68,6 +71,23 @@ func (l *library) Changes(ctx context.Context, articleID string, from, to int) (
 func (l *library) Revisions(ctx context.Context, articleID string) ([]archive.RevisionInfo, error) {
 	list, err := l.archive.Revisions(ctx, articleID)
 	return list, known(err)
+}
+
+// Captures returns what there is to cite the revisions of articles by.
+func (l *library) Captures(ctx context.Context, articles []indexer.ArticleRef, cited bool) ([]*scraper.Capture, error) {
+	keys := map[archive.Key]bool{}
+	for _, a := range articles {
+		keys[archive.Key{Article: a.ID, Number: a.Revision}] = true
+	}
+	found, err := l.archive.Captures(ctx, slices.Collect(maps.Keys(keys)), cited)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*scraper.Capture, len(articles))
+	for i, a := range articles {
+		list[i] = found[archive.Key{Article: a.ID, Number: a.Revision}]
+	}
+	return list, nil
 }
 
 // Copies returns the articles that have the same text as one, itself included;

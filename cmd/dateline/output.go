@@ -15,7 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"dateline/indexer"
-	"dateline/indexer/claim"
+	"dateline/indexer/export"
 )
 
 // A format is how results are written.
@@ -231,6 +231,21 @@ func writeJSON(w io.Writer, v any) error {
 	return out.Encode(v)
 }
 
+// writeItems writes each of list as a file of that name has it.
+func writeItems[T any](w io.Writer, name format, of export.Of, list []T, item func(*T) export.Item) error {
+	f, _ := export.Named(string(name)) // jsonl and csv are among them
+	out, err := export.New(w, f, of, export.Meta{})
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		if err := out.Write(item(&list[i])); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
+
 // writeLines writes each of list on a line of its own.
 func writeLines[T any](w io.Writer, list []T) error {
 	out := json.NewEncoder(w)
@@ -243,8 +258,7 @@ func writeLines[T any](w io.Writer, list []T) error {
 	return nil
 }
 
-// writeCSV writes rows under heads. A cell that a spreadsheet would take for a
-// formula gets an apostrophe in front: the text is a stranger's.
+// writeCSV writes rows under heads, no cell a formula.
 func writeCSV(w io.Writer, heads []string, rows [][]string) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(heads); err != nil {
@@ -252,9 +266,7 @@ func writeCSV(w io.Writer, heads []string, rows [][]string) error {
 	}
 	for _, row := range rows {
 		for i, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-				row[i] = "'" + cell
-			}
+			row[i] = export.Harmless(cell)
 		}
 		if err := out.Write(row); err != nil {
 			return err
@@ -262,29 +274,4 @@ func writeCSV(w io.Writer, heads []string, rows [][]string) error {
 	}
 	out.Flush()
 	return out.Error()
-}
-
-// speakerOf says whose claim it is, in words.
-func speakerOf(c indexer.ClaimRef) string {
-	switch {
-	case c.Kind == claim.Author && c.Speaker.Name != "":
-		return c.Speaker.Name + " (author)"
-	case c.Kind == claim.Author:
-		return "the author"
-	}
-	switch {
-	case c.Confidence < claim.Probable || c.Speaker.Name == "":
-		return "speaker unclear"
-	case c.Confidence < claim.Plain:
-		return "probably " + c.Speaker.Name
-	}
-	return c.Speaker.Name
-}
-
-// quoted returns the words of a claim, in quotation marks if they are the speaker's own.
-func quoted(c indexer.ClaimRef) string {
-	if c.Kind == claim.Direct {
-		return "“" + c.Text + "”"
-	}
-	return c.Text
 }

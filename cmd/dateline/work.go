@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -28,6 +29,7 @@ type service interface {
 	Crawl(ctx context.Context, now bool, report func(api.Visited)) (api.Summary, error)
 	Diff(ctx context.Context, articleID string, from, to int) (*api.Diff, error)
 	Locate(ctx context.Context, address string) (string, error)
+	Export(ctx context.Context, e api.Export, begin func(total int) (io.Writer, error)) (int, error)
 }
 
 // with calls do with the service of the data folder: through the server that
@@ -192,6 +194,14 @@ func (w *work) Diff(ctx context.Context, articleID string, from, to int) (*api.D
 // Locate returns the id of the article that is held at an address.
 func (w *work) Locate(ctx context.Context, address string) (string, error) {
 	return api.Locate(ctx, w.library, address)
+}
+
+// pageTime is how long a command waits for one page of an answer.
+const pageTime = 5 * time.Minute
+
+// Export writes what a query finds to what begin returns, as api.WriteExport does.
+func (w *work) Export(ctx context.Context, e api.Export, begin func(total int) (io.Writer, error)) (int, error) {
+	return api.WriteExport(ctx, w.folder.index, w.library, e, pageTime, begin)
 }
 
 // handler serves pages, API and metrics.

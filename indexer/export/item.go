@@ -173,10 +173,10 @@ func (m *Meta) title(of Of) string {
 	return what
 }
 
-// asked returns the query without what only says how much of it is wanted, as
-// addresses spell it.
+// asked returns the query without what only says how much is wanted, and what is
+// counted beside it, as addresses spell it.
 func (m *Meta) asked() string {
 	q := m.Query
-	q.Limit, q.Cursor = 0, ""
+	q.Limit, q.Cursor, q.Facets, q.Buckets, q.Lanes = 0, "", nil, 0, ""
 	return q.Values().Encode()
 }
