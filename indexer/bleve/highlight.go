@@ -52,6 +52,17 @@ func (x *Index) highlight(field, s string, phrases []phrase, n int) []indexer.Hi
 // find returns where the phrases stand in s, in order; where they overlap, one
 // mark covers them.
 func (x *Index) find(s string, phrases []phrase) []mark {
+	var marks []mark // in bytes
+	for _, piece := range pieces(s, phrases) {
+		for _, m := range x.findIn(s[piece[0]:piece[1]], phrases) {
+			marks = append(marks, mark{m.start + piece[0], m.end + piece[0], m.phrase})
+		}
+	}
+	return inRunes(s, merge(marks))
+}
+
+// findIn returns where the phrases stand in s, in bytes.
+func (x *Index) findIn(s string, phrases []phrase) []mark {
 	tokens := x.prose.Analyze([]byte(s))
 	at := make(map[int]*analysis.Token, len(tokens)) // by position
 	first := map[string][]int{}                      // phrases by their first term
@@ -61,7 +72,7 @@ func (x *Index) find(s string, phrases []phrase) []mark {
 	for _, t := range tokens {
 		at[t.Position] = t
 	}
-	var marks []mark // in bytes
+	var marks []mark
 	for _, t := range tokens {
 	starts:
 		for _, i := range first[string(t.Term)] {
@@ -76,7 +87,7 @@ func (x *Index) find(s string, phrases []phrase) []mark {
 			marks = append(marks, mark{t.Start, end, i})
 		}
 	}
-	return inRunes(s, merge(marks))
+	return marks
 }
 
 // merge joins marks that overlap.

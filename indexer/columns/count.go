@@ -16,8 +16,9 @@ type tally struct {
 	dicts                                 *dicts
 	outlet, kind, section, lang, author   []int32
 	speaker, medium, grain, many, clashes []int32
-	ofClaims                              bool            // a facet of claims is asked for
-	seen                                  map[uint64]bool // of one article: a facet and a value
+	ofClaims                              bool     // a facet of claims is asked for
+	seen                                  []uint32 // by speaker, the last article that was counted in, from 1
+	articles                              uint32   // counted in so far
 }
 
 // newTally returns a tally of the facets with these names; nil if there are none.
@@ -28,7 +29,7 @@ func newTally(d *dicts, names []string) *tally {
 	if slices.Equal(names, indexer.NoFacets) {
 		return nil
 	}
-	t := &tally{dicts: d, seen: map[uint64]bool{}}
+	t := &tally{dicts: d}
 	for _, name := range names {
 		counts, of, values := t.facet(name)
 		*counts = make([]int32, len(values()))
@@ -136,8 +137,11 @@ func (t *tally) grains(bits uint32) {
 
 // datedClaim counts a claim in, with its article and every grain of its events once.
 func (t *tally) datedClaim(p *part, c uint32) {
-	if t != nil {
-		t.claim(p, c)
+	if t == nil {
+		return
+	}
+	t.claim(p, c)
+	if t.grain != nil {
 		t.grains(p.grains(c))
 	}
 }
@@ -151,23 +155,26 @@ func (t *tally) article(p *part, a uint32) {
 	if !t.ofClaims {
 		return
 	}
-	var grains uint32
-	many, conflict := false, false
-	clear(t.seen)
-	once := func(counts []int32, facet uint64, value uint32) {
-		if counts == nil {
-			return
-		}
-		if key := facet<<32 | uint64(value); !t.seen[key] {
-			t.seen[key] = true
-			counts[value]++
-		}
+	if t.seen == nil {
+		t.seen = make([]uint32, len(t.speaker))
 	}
+	t.articles++
+	var grains uint32
+	var media [4]uint64 // bits: media are few
+	many, conflict := false, false
 	for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
-		once(t.speaker, 1, p.cSpeaker[c])
-		once(t.medium, 2, uint32(p.cMedium[c]))
+		if who := p.cSpeaker[c]; t.speaker != nil && t.seen[who] != t.articles {
+			t.seen[who] = t.articles
+			t.speaker[who]++
+		}
+		if m := p.cMedium[c]; t.medium != nil && media[m/64%4]&(1<<(m%64)) == 0 {
+			media[m/64%4] |= 1 << (m % 64)
+			t.medium[m]++
+		}
 		many, conflict = many || p.cOrigins[c] > 1, conflict || p.cFlags[c]&conflictFlag != 0
-		grains |= p.grains(c)
+		if t.grain != nil {
+			grains |= p.grains(c)
+		}
 	}
 	t.grains(grains)
 	if many {
