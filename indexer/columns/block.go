@@ -2,7 +2,7 @@ package columns
 
 import (
 	"cmp"
-	"encoding/binary"
+	"maps"
 	"math"
 	"net/url"
 	"slices"
@@ -36,7 +36,6 @@ type Claim struct {
 // The ends of an interval that is open, in days and in seconds.
 const (
 	openStart  = math.MinInt32
-	openEnd    = math.MaxInt32
 	sinceEver  = math.MinInt64
 	forEver    = math.MaxInt64
 	daySeconds = 24 * 60 * 60
@@ -49,8 +48,15 @@ const conflictFlag = 1
 // chunk is how many events in a row share what is known of their ends.
 const chunk = 256
 
-// fineFlag marks the grain of an event whose ends are no whole days: see block.fine.
-const fineFlag = 0x80
+// oddFlag marks the grain of an event that is not a number of whole days, or of too many:
+// see block.odd.
+const oddFlag = 0x80
+
+// What claims may have in the place of their event.
+const (
+	noEvents    = math.MaxUint32
+	severalFlag = 1 << 31
+)
 
 // A block is a run of articles with their claims and events, in arrays that never change.
 // Articles and claims stand in the order of their ordinals, claims beside those of their
@@ -75,26 +81,27 @@ type block struct {
 	byOutlet postings // articles
 
 	// Of claims.
-	cOrdinal   []uint32
+	cOrdinal   ordinals
 	cArticle   []uint32
 	cSpeaker   []uint32
-	cCluster   []uint32 // of a claim that several origins make, or with a conflict; else 0
-	cMedium    []uint16
+	cCluster   sparse // of a claim that several origins make, or with a conflict
+	cMedium    []uint8
 	cOrigins   []uint16
 	cSure      []uint16 // confidence, see sure
 	cFlags     []uint8
-	cName      []uint64 // the first letters of its id: it parts claims of one date
-	cEvents    []uint32 // the first of its places in events; one more at the end
-	events     []uint32 // of claims, one claim's behind another's
+	cName      []uint32 // how its id begins: it parts claims of one date
+	cName2     []uint8  // the same, further on
+	cEvents    []uint32 // its event if it has one alone, noEvents, or severalFlag and a row of several
+	several    lists    // events of claims that have several
 	bySpeaker  postings // claims
 	undatedAll int      // claims without an event
 
 	// Of events.
 	eClaim []uint32
-	eStart []int32 // days since 1970; openStart
-	eEnd   []int32 // exclusive; openEnd
-	eGrain []uint8 // place in timex.Grains, with fineFlag
-	fine   map[uint32][2]int64
+	eStart []int32  // days since 1970; openStart
+	eDays  []uint16 // how many
+	eGrain []uint8  // place in timex.Grains, with oddFlag
+	odd    odd
 	last   []int64  // of a chunk of events, the latest end
 	early  []uint32 // events with an open start, which begin before their place
 }
@@ -115,6 +122,76 @@ func (l *lists) add(values []uint32) {
 
 // of returns the values of a row.
 func (l *lists) of(row uint32) []uint32 { return l.values[l.first[row]:l.first[row+1]] }
+
+// ordinals are those of rows, which rise.
+type ordinals struct {
+	first uint32
+	n     int
+	list  []uint32 // nil as long as they follow on the first without a gap
+}
+
+func (o *ordinals) add(ordinal uint32) {
+	switch {
+	case o.n == 0:
+		o.first = ordinal
+	case o.list == nil && ordinal != o.first+uint32(o.n): //nolint:gosec // rows fit
+		o.list = make([]uint32, o.n, 2*o.n)
+		for i := range o.list {
+			o.list[i] = o.first + uint32(i) //nolint:gosec // rows fit
+		}
+	}
+	if o.list != nil {
+		o.list = append(o.list, ordinal)
+	}
+	o.n++
+}
+
+func (o *ordinals) at(row uint32) uint32 {
+	if o.list == nil {
+		return o.first + row
+	}
+	return o.list[row]
+}
+
+// row returns the row with an ordinal.
+func (o *ordinals) row(ordinal uint32) (uint32, bool) {
+	if o.list != nil {
+		return rowOf(o.list, ordinal)
+	}
+	return ordinal - o.first, ordinal >= o.first && ordinal-o.first < uint32(o.n) //nolint:gosec // rows fit
+}
+
+// A sparse column has values for a few rows; the others have 0.
+type sparse struct{ rows, values []uint32 }
+
+func (s *sparse) set(row, value uint32) {
+	if value != 0 {
+		s.rows, s.values = append(s.rows, row), append(s.values, value)
+	}
+}
+
+func (s *sparse) at(row uint32) uint32 {
+	i, ok := slices.BinarySearch(s.rows, row)
+	if !ok {
+		return 0
+	}
+	return s.values[i]
+}
+
+// odd are the ends of a few events, in the order of their rows.
+type odd struct {
+	rows []uint32
+	ends [][2]int64 // seconds since 1970
+}
+
+func (o *odd) add(row uint32, ends [2]int64) {
+	o.rows, o.ends = append(o.rows, row), append(o.ends, ends)
+}
+
+func (o *odd) at(row uint32) [2]int64 {
+	i, _ := slices.BinarySearch(o.rows, row) // it is there: see oddFlag
+	return o.ends[i]
+}
 
 // postings are rows by a value.
 type postings struct {
@@ -166,7 +243,7 @@ func (d *dicts) each() []**dict {
 
 // newBlock returns a block of articles, whose ordinals and those of their claims rise.
 func newBlock(d *dicts, articles []Article) *block {
-	b := &block{dicts: d, fine: map[uint32][2]int64{}}
+	b := &block{dicts: d}
 	for i := range articles {
 		a := &articles[i]
 		b.addArticle(d.row(a))
@@ -239,27 +316,27 @@ func (b *block) addArticle(r articleRow) {
 	b.aPub, b.aSeen, b.aChanged = append(b.aPub, r.pub), append(b.aSeen, r.seen), append(b.aChanged, r.changed)
 	b.aAuthors.add(r.authors)
 	b.aCites.add(r.cites)
-	b.aClaims = append(b.aClaims, uint32(len(b.cOrdinal))) //nolint:gosec // rows fit
+	b.aClaims = append(b.aClaims, uint32(b.cOrdinal.n)) //nolint:gosec // rows fit
 }
 
 func (b *block) addClaim(c *Claim) {
 	v := &c.View
-	row := uint32(len(b.cOrdinal))                                                                        //nolint:gosec // rows fit
-	b.cOrdinal, b.cArticle = append(b.cOrdinal, c.Ordinal), append(b.cArticle, uint32(len(b.aOrdinal)-1)) //nolint:gosec // rows fit
+	row := uint32(b.cOrdinal.n) //nolint:gosec // rows fit
+	b.cOrdinal.add(c.Ordinal)
+	b.cArticle = append(b.cArticle, uint32(len(b.aOrdinal)-1)) //nolint:gosec // rows fit
 	b.cSpeaker = append(b.cSpeaker, b.dicts.speaker.code(v.Speaker.Name))
-	b.cMedium = append(b.cMedium, uint16(b.dicts.medium.code(v.Medium)))    //nolint:gosec // media are few
-	b.cOrigins = append(b.cOrigins, uint16(min(v.Origins, math.MaxUint16))) //nolint:gosec // bounded
+	b.cMedium = append(b.cMedium, uint8(min(b.dicts.medium.code(v.Medium), math.MaxUint8))) //nolint:gosec // bounded; media are few
+	b.cOrigins = append(b.cOrigins, uint16(min(v.Origins, math.MaxUint16)))                 //nolint:gosec // bounded
 	b.cSure = append(b.cSure, sure(v.Confidence))
 	flags := uint8(0)
 	if v.Conflict {
 		flags |= conflictFlag
 	}
-	b.cFlags, b.cName = append(b.cFlags, flags), append(b.cName, nameKey(v.ID))
-	cluster := uint32(0)
-	if v.Origins > 1 || v.Conflict { // of the others there are as many as claims
-		cluster = b.dicts.cluster.code(v.Cluster)
+	name := nameKey(v.ID)
+	b.cFlags, b.cName, b.cName2 = append(b.cFlags, flags), append(b.cName, uint32(name>>8)), append(b.cName2, uint8(name)) //nolint:gosec // two parts
+	if v.Origins > 1 || v.Conflict {                                                                                       // of the others there are as many as claims
+		b.cCluster.set(row, b.dicts.cluster.code(v.Cluster))
 	}
-	b.cCluster = append(b.cCluster, cluster)
 	entries := slices.Clone(v.Entries)
 	slices.SortFunc(entries, func(x, y indexer.Entry) int { return strings.Compare(x.ID, y.ID) })
 	for i := range entries {
@@ -270,11 +347,22 @@ func (b *block) addClaim(c *Claim) {
 // sure returns a confidence in ten thousandths.
 func sure(confidence float64) uint16 { return uint16(math.Round(10_000 * min(max(confidence, 0), 1))) }
 
-// nameKey returns the first letters of a claim's id, as they sort. All begin with c.
-func nameKey(id string) uint64 {
-	var key [8]byte
-	copy(key[:], id[min(1, len(id)):])
-	return binary.BigEndian.Uint64(key[:])
+// nameKey returns how a claim's id begins, as ids sort: eight letters behind the c with
+// which all begin, five bits each.
+func nameKey(id string) (key uint64) {
+	for i := 1; i <= 8; i++ {
+		letter := uint64(0)
+		if i < len(id) {
+			switch c := id[i]; { // base 32: figures from 2 to 7, then letters
+			case c >= 'a':
+				letter = min(uint64(c-'a')+6, 31)
+			case c >= '2':
+				letter = min(uint64(c-'2'), 5)
+			}
+		}
+		key = key<<5 | letter
+	}
+	return key
 }
 
 func (b *block) addEvent(row uint32, e *indexer.Entry) {
@@ -297,22 +385,19 @@ func seconds(t time.Time, open int64) int64 {
 
 // pushEvent appends an event; its grain may carry the flag already.
 func (b *block) pushEvent(row uint32, start, end int64, grain uint8) {
-	grain &^= fineFlag
-	days := func(t int64) int32 {
-		switch t {
-		case sinceEver:
-			return openStart
-		case forEver:
-			return openEnd
-		}
-		return int32(min(max(floorDiv(t, daySeconds), openStart+1), openEnd-1)) //nolint:gosec // bounded
+	grain &^= oddFlag
+	first, days := int32(openStart), uint16(0)
+	if start != sinceEver {
+		first = int32(min(max(floorDiv(start, daySeconds), openStart+1), math.MaxInt32)) //nolint:gosec // bounded
 	}
-	first, last := days(start), days(end)
-	if whole := func(t int64) bool { return t == sinceEver || t == forEver || t == int64(days(t))*daySeconds }; !whole(start) || !whole(end) {
-		grain |= fineFlag
-		b.fine[uint32(len(b.eClaim))] = [2]int64{start, end} //nolint:gosec // rows fit
+	if n := floorDiv(end-start, daySeconds); start != sinceEver && end != forEver && n >= 0 && n <= math.MaxUint16 {
+		days = uint16(n) //nolint:gosec // bounded
 	}
-	b.eClaim, b.eStart, b.eEnd, b.eGrain = append(b.eClaim, row), append(b.eStart, first), append(b.eEnd, last), append(b.eGrain, grain)
+	if start == sinceEver || start != int64(first)*daySeconds || end != start+int64(days)*daySeconds {
+		grain |= oddFlag
+		b.odd.add(uint32(len(b.eClaim)), [2]int64{start, end}) //nolint:gosec // rows fit
+	}
+	b.eClaim, b.eStart, b.eDays, b.eGrain = append(b.eClaim, row), append(b.eStart, first), append(b.eDays, days), append(b.eGrain, grain)
 }
 
 func floorDiv(a, b int64) int64 {
@@ -325,18 +410,12 @@ func floorDiv(a, b int64) int64 {
 
 // span returns the ends of an event, in seconds since 1970.
 func (b *block) span(e uint32) (start, end int64) {
-	if b.eGrain[e]&fineFlag != 0 {
-		f := b.fine[e]
-		return f[0], f[1]
+	if b.eGrain[e]&oddFlag != 0 {
+		ends := b.odd.at(e)
+		return ends[0], ends[1]
 	}
-	start, end = sinceEver, forEver
-	if d := b.eStart[e]; d != openStart {
-		start = int64(d) * daySeconds
-	}
-	if d := b.eEnd[e]; d != openEnd {
-		end = int64(d) * daySeconds
-	}
-	return start, end
+	start = int64(b.eStart[e]) * daySeconds
+	return start, start + int64(b.eDays[e])*daySeconds
 }
 
 // A Place is where an event stands on the timeline: by start, then the narrower, then
@@ -363,7 +442,7 @@ func placeOf(start, end int64) (at, width int64) {
 func (b *block) place(e uint32) Place {
 	at, width := placeOf(b.span(e))
 	c := b.eClaim[e]
-	return Place{at, width, b.cName[c], b.cOrdinal[c], 0}
+	return Place{at, width, uint64(b.cName[c])<<8 | uint64(b.cName2[c]), b.cOrdinal.at(c), 0}
 }
 
 // fullPlace returns the place of an event with all that tells it from others.
@@ -390,12 +469,12 @@ func (b *block) finish() {
 	}
 	slices.SortFunc(by, func(x, y uint32) int { return cmp.Or(places[x].Compare(places[y]), cmp.Compare(x, y)) })
 	old := *b
-	b.eClaim, b.eStart, b.eEnd, b.eGrain = make([]uint32, n), make([]int32, n), make([]int32, n), make([]uint8, n)
-	b.fine = map[uint32][2]int64{}
+	b.eClaim, b.eStart, b.eDays, b.eGrain = make([]uint32, n), make([]int32, n), make([]uint16, n), make([]uint8, n)
+	b.odd = odd{}
 	for i, from := range by {
-		b.eClaim[i], b.eStart[i], b.eEnd[i], b.eGrain[i] = old.eClaim[from], old.eStart[from], old.eEnd[from], old.eGrain[from]
-		if b.eGrain[i]&fineFlag != 0 {
-			b.fine[uint32(i)] = old.fine[from] //nolint:gosec // rows fit
+		b.eClaim[i], b.eStart[i], b.eDays[i], b.eGrain[i] = old.eClaim[from], old.eStart[from], old.eDays[from], old.eGrain[from]
+		if b.eGrain[i]&oddFlag != 0 {
+			b.odd.add(uint32(i), old.odd.at(from)) //nolint:gosec // rows fit
 		}
 	}
 	b.derive()
@@ -403,37 +482,46 @@ func (b *block) finish() {
 
 // derive works out what follows from the rest.
 func (b *block) derive() {
-	b.aClaims = append(b.aClaims[:len(b.aOrdinal):len(b.aOrdinal)], uint32(len(b.cOrdinal))) //nolint:gosec // rows fit
-	// Events by claim.
-	b.cEvents = make([]uint32, len(b.cOrdinal)+1)
-	for _, c := range b.eClaim {
-		b.cEvents[c+1]++
-	}
-	b.undatedAll = 0
-	for c := range b.cOrdinal {
-		if b.cEvents[c+1] == 0 {
-			b.undatedAll++
-		}
-		b.cEvents[c+1] += b.cEvents[c]
-	}
-	next := slices.Clone(b.cEvents)
-	b.events = make([]uint32, len(b.eClaim))
+	b.aClaims = append(b.aClaims[:len(b.aOrdinal):len(b.aOrdinal)], uint32(b.cOrdinal.n)) //nolint:gosec // rows fit
 	b.last = make([]int64, (len(b.eClaim)+chunk-1)/chunk)
 	for i := range b.last {
 		b.last[i] = sinceEver
 	}
 	b.early = nil
-	for e, c := range b.eClaim {
-		row := uint32(e) //nolint:gosec // rows fit
-		b.events[next[c]] = row
-		next[c]++
-		start, end := b.span(row)
+	for e := range uint32(len(b.eClaim)) { //nolint:gosec // rows fit
+		start, end := b.span(e)
 		b.last[e/chunk] = max(b.last[e/chunk], end)
 		if start == sinceEver {
-			b.early = append(b.early, row)
+			b.early = append(b.early, e)
 		}
 	}
+	b.deriveEvents()
 	b.bySpeaker, b.byOutlet = newPostings(b.cSpeaker), newPostings(b.aOutlet)
+}
+
+// deriveEvents finds the events of claims.
+func (b *block) deriveEvents() {
+	b.cEvents, b.several, b.undatedAll = make([]uint32, b.cOrdinal.n), lists{}, b.cOrdinal.n
+	for c := range b.cEvents {
+		b.cEvents[c] = noEvents
+	}
+	more := map[uint32][]uint32{} // events of claims that have several
+	for e, c := range b.eClaim {
+		row := uint32(e) //nolint:gosec // rows fit
+		switch first := b.cEvents[c]; {
+		case first == noEvents:
+			b.cEvents[c] = row
+			b.undatedAll--
+		case more[c] == nil:
+			more[c] = []uint32{first, row}
+		default:
+			more[c] = append(more[c], row)
+		}
+	}
+	for _, c := range slices.Sorted(maps.Keys(more)) {
+		b.cEvents[c] = severalFlag | uint32(max(len(b.several.first)-1, 0)) //nolint:gosec // rows fit
+		b.several.add(more[c])
+	}
 }
 
 // An Age is where an article stands among all, the newest first, those without a date
@@ -449,10 +537,18 @@ func (b *block) age(a uint32) Age { return Age{b.aPub[a], b.aID[a]} }
 func (a Age) Compare(b Age) int { return cmp.Or(cmp.Compare(b.Pub, a.Pub), cmp.Compare(a.ID, b.ID)) }
 
 // eventsOf returns the events of a claim.
-func (b *block) eventsOf(c uint32) []uint32 { return b.events[b.cEvents[c]:b.cEvents[c+1]] }
+func (b *block) eventsOf(c uint32) []uint32 {
+	switch at := b.cEvents[c]; {
+	case at == noEvents:
+		return nil
+	case at&severalFlag != 0:
+		return b.several.of(at &^ severalFlag)
+	}
+	return b.cEvents[c : c+1]
+}
 
 // claimRow returns the row of the claim with an ordinal.
-func (b *block) claimRow(ordinal uint32) (uint32, bool) { return rowOf(b.cOrdinal, ordinal) }
+func (b *block) claimRow(ordinal uint32) (uint32, bool) { return b.cOrdinal.row(ordinal) }
 
 func (b *block) articleRow(ordinal uint32) (uint32, bool) { return rowOf(b.aOrdinal, ordinal) }
 
@@ -481,11 +577,12 @@ func (b *block) from(moment int64) uint32 {
 
 // merge returns one block of what lives in several, whose ordinals follow on one another.
 func merge(parts []part) *block {
-	m := &block{dicts: parts[0].dicts, fine: map[uint32][2]int64{}}
+	m := &block{dicts: parts[0].dicts}
+	m.grow(parts)
 	var rows []uint32 // of claims, in the merged block
 	for _, p := range parts {
 		b := p.block
-		rows = slices.Grow(rows[:0], len(b.cOrdinal))[:len(b.cOrdinal)]
+		rows = slices.Grow(rows[:0], b.cOrdinal.n)[:b.cOrdinal.n]
 		for a := range b.aOrdinal {
 			row := uint32(a) //nolint:gosec // rows fit
 			if p.dead(row) {
@@ -493,11 +590,8 @@ func merge(parts []part) *block {
 			}
 			m.addArticle(b.row(row))
 			for c := b.aClaims[a]; c < b.aClaims[a+1]; c++ {
-				rows[c] = uint32(len(m.cOrdinal))                                                                         //nolint:gosec // rows fit
-				m.cOrdinal, m.cArticle = append(m.cOrdinal, b.cOrdinal[c]), append(m.cArticle, uint32(len(m.aOrdinal)-1)) //nolint:gosec // rows fit
-				m.cSpeaker, m.cCluster, m.cMedium = append(m.cSpeaker, b.cSpeaker[c]), append(m.cCluster, b.cCluster[c]), append(m.cMedium, b.cMedium[c])
-				m.cOrigins, m.cSure = append(m.cOrigins, b.cOrigins[c]), append(m.cSure, b.cSure[c])
-				m.cFlags, m.cName = append(m.cFlags, b.cFlags[c]), append(m.cName, b.cName[c])
+				rows[c] = uint32(m.cOrdinal.n) //nolint:gosec // rows fit
+				m.copyClaim(b, c)
 			}
 		}
 		for e, c := range b.eClaim {
@@ -510,4 +604,29 @@ func merge(parts []part) *block {
 	}
 	m.finish()
 	return m
+}
+
+// copyClaim appends a claim of another block to the article that was added last.
+func (b *block) copyClaim(from *block, c uint32) {
+	b.cCluster.set(uint32(b.cOrdinal.n), from.cCluster.at(c)) //nolint:gosec // rows fit
+	b.cOrdinal.add(from.cOrdinal.at(c))
+	b.cArticle, b.cSpeaker = append(b.cArticle, uint32(len(b.aOrdinal)-1)), append(b.cSpeaker, from.cSpeaker[c]) //nolint:gosec // rows fit
+	b.cMedium, b.cOrigins, b.cSure = append(b.cMedium, from.cMedium[c]), append(b.cOrigins, from.cOrigins[c]), append(b.cSure, from.cSure[c])
+	b.cFlags, b.cName, b.cName2 = append(b.cFlags, from.cFlags[c]), append(b.cName, from.cName[c]), append(b.cName2, from.cName2[c])
+}
+
+// grow makes room for what lives in some parts, and no more: a block stays for long.
+func (b *block) grow(parts []part) {
+	var n counts
+	for _, p := range parts {
+		n.articles, n.claims, n.events = n.articles+p.living.articles, n.claims+p.living.claims, n.events+p.living.events
+	}
+	b.aOrdinal, b.aID, b.aOutlet, b.aHost = make([]uint32, 0, n.articles), make([]string, 0, n.articles), make([]uint32, 0, n.articles), make([]uint32, 0, n.articles)
+	b.aKind, b.aSection, b.aLang = make([]uint16, 0, n.articles), make([]uint32, 0, n.articles), make([]uint32, 0, n.articles)
+	b.aPub, b.aSeen, b.aChanged = make([]int64, 0, n.articles), make([]int64, 0, n.articles), make([]uint8, 0, n.articles)
+	b.aClaims = make([]uint32, 0, n.articles+1)
+	b.cArticle, b.cSpeaker = make([]uint32, 0, n.claims), make([]uint32, 0, n.claims)
+	b.cMedium, b.cOrigins, b.cSure = make([]uint8, 0, n.claims), make([]uint16, 0, n.claims), make([]uint16, 0, n.claims)
+	b.cFlags, b.cName, b.cName2 = make([]uint8, 0, n.claims), make([]uint32, 0, n.claims), make([]uint8, 0, n.claims)
+	b.eClaim, b.eStart, b.eDays, b.eGrain = make([]uint32, 0, n.events), make([]int32, 0, n.events), make([]uint16, 0, n.events), make([]uint8, 0, n.events)
 }

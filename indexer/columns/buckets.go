@@ -35,7 +35,7 @@ func newExtents() *extents { return &extents{counts: map[extent]int{}} }
 
 func (b *extents) add(p *part, e uint32) {
 	start, end := p.span(e)
-	x := extent{start, end, p.eGrain[e] &^ fineFlag}
+	x := extent{start, end, p.eGrain[e] &^ oddFlag}
 	if x != b.last {
 		b.flush()
 		b.last = x

@@ -26,7 +26,7 @@ type part struct {
 type counts struct{ articles, claims, undated, events int }
 
 func newPart(b *block) part {
-	return part{block: b, living: counts{len(b.aOrdinal), len(b.cOrdinal), b.undatedAll, len(b.eClaim)}}
+	return part{block: b, living: counts{len(b.aOrdinal), b.cOrdinal.n, b.undatedAll, len(b.eClaim)}}
 }
 
 // dead reports whether an article was deleted.

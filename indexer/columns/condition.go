@@ -56,14 +56,14 @@ const noEvent = -1
 
 // ofClaim reports whether a field is as a claim has it, but for dates of events.
 func (k *Condition) ofClaim(p *part, c uint32) bool {
-	return k.filter.article(p, p.cArticle[c]) && k.filter.claim(p, c) && (k.Field.Sure == 0 || p.cSure[c] > sure(k.Field.Sure) && p.cSpeaker[c] != 0) && (!k.Field.Undated || p.cEvents[c] == p.cEvents[c+1])
+	return k.filter.article(p, p.cArticle[c]) && k.filter.claim(p, c) && (k.Field.Sure == 0 || p.cSure[c] > sure(k.Field.Sure) && p.cSpeaker[c] != 0) && (!k.Field.Undated || p.cEvents[c] == noEvents)
 }
 
 // event reports whether an event of a claim, or noEvent, meets the condition.
 func (k *Condition) event(p *part, c uint32, e int) bool {
 	return k.holds(func(leaf *Condition) bool {
 		if leaf.Op == indexer.Word {
-			return leaf.Found[p.cOrdinal[c]]
+			return leaf.Found[p.cOrdinal.at(c)]
 		}
 		return leaf.ofClaim(p, c) && (!leaf.filter.dated || e != noEvent && leaf.filter.judge(p, uint32(e)) == wanted) //nolint:gosec // a row
 	})
@@ -73,7 +73,7 @@ func (k *Condition) event(p *part, c uint32, e int) bool {
 func (k *Condition) claim(p *part, c uint32) bool {
 	return k.holds(func(leaf *Condition) bool {
 		if leaf.Op == indexer.Word {
-			return leaf.Found[p.cOrdinal[c]]
+			return leaf.Found[p.cOrdinal.at(c)]
 		}
 		return leaf.ofClaim(p, c) && (!leaf.filter.dated || leaf.filter.anyEvent(p, c))
 	})

@@ -1,6 +1,7 @@
 package columns
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
@@ -25,34 +26,55 @@ func fold(s string) string { return clip(strings.ToLower(s)) }
 
 // A dict gives values numbers. It only grows: what a number stands for never changes.
 // 0 is the empty value.
+//
+// Speakers are many, so that a map of strings would be larger than what it tells: values
+// are found by a hash of what filters compare, which leads to the last value that has it,
+// and that to the one before it.
 type dict struct {
-	mu      sync.RWMutex
-	values  []string
-	numbers map[string]uint32
-	folded  map[string][]uint32
+	mu     sync.RWMutex
+	values []string
+	before []uint32          // the value with the same hash before it; 0 for none
+	last   map[uint64]uint32 // by hash
+	seed   maphash.Seed
 }
 
 func newDict() *dict {
-	d := &dict{numbers: map[string]uint32{}, folded: map[string][]uint32{}}
-	d.add("")
-	return d
+	return &dict{values: []string{""}, before: []uint32{0}, last: map[uint64]uint32{}, seed: maphash.MakeSeed()}
+}
+
+func (d *dict) hash(folded string) uint64 { return maphash.String(d.seed, folded) }
+
+// find returns the number of a value, 0 if it has none.
+func (d *dict) find(value string) uint32 {
+	c := d.last[d.hash(fold(value))]
+	for c != 0 && d.values[c] != value {
+		c = d.before[c]
+	}
+	return c
 }
 
 // code returns the number of a value, a new one if it has none.
 func (d *dict) code(value string) uint32 {
 	value = clip(value)
+	if value == "" {
+		return 0
+	}
 	d.mu.RLock()
-	c, ok := d.numbers[value]
+	c := d.find(value)
 	d.mu.RUnlock()
-	if ok {
+	if c != 0 {
 		return c
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if c, ok := d.numbers[value]; ok {
+	if c := d.find(value); c != 0 {
 		return c
 	}
-	return d.add(value)
+	c = uint32(len(d.values)) //nolint:gosec // there are fewer values than that
+	h := d.hash(fold(value))
+	d.values, d.before = append(d.values, value), append(d.before, d.last[h])
+	d.last[h] = c
+	return c
 }
 
 // codes returns the numbers of values, without empty ones.
@@ -64,15 +86,6 @@ func (d *dict) codes(values []string) []uint32 {
 		}
 	}
 	return list
-}
-
-func (d *dict) add(value string) uint32 {
-	c := uint32(len(d.values)) //nolint:gosec // there are fewer values than that
-	d.values = append(d.values, value)
-	d.numbers[value] = c
-	f := fold(value)
-	d.folded[f] = append(d.folded[f], c)
-	return c
 }
 
 // all returns the values by their numbers.
@@ -88,8 +101,14 @@ func (d *dict) like(wanted []string) set {
 	defer d.mu.RUnlock()
 	found := set{}
 	for _, w := range wanted {
-		for _, c := range d.folded[fold(w)] {
-			found[c] = true
+		w = fold(w)
+		if w == "" {
+			found[0] = true
+		}
+		for c := d.last[d.hash(w)]; c != 0; c = d.before[c] {
+			if fold(d.values[c]) == w {
+				found[c] = true
+			}
 		}
 	}
 	return found

@@ -19,7 +19,7 @@ import (
 //	CRC-64 (ECMA) of all that
 //
 // What follows from the columns is worked out when they are read.
-const magic = "dateline columns 3\n"
+const magic = "dateline columns 4\n"
 
 // ErrDamaged reports a file that is not as it was written.
 var ErrDamaged = errors.New("the columns are damaged")
@@ -49,11 +49,14 @@ func (s *Snapshot) Write(name string, mark uint64) (err error) {
 		for _, column := range p.columns() {
 			w.list(column)
 		}
-		fine := make([]int64, 0, 3*len(p.fine))
-		for e, ends := range p.fine {
-			fine = append(fine, int64(e), ends[0], ends[1])
+		w.number(uint64(p.cOrdinal.first))
+		w.number(uint64(p.cOrdinal.n)) //nolint:gosec // a length
+		ends := make([]int64, 0, 2*len(p.odd.ends))
+		for _, of := range p.odd.ends {
+			ends = append(ends, of[0], of[1])
 		}
-		w.list(&fine)
+		w.list(&p.odd.rows)
+		w.list(&ends)
 	}
 	w.number(w.sum.Sum64())
 	if w.err == nil {
@@ -87,16 +90,18 @@ func Read(name string) (s *Snapshot, mark uint64, err error) {
 		}
 	}
 	for n := r.number(); n > 0 && r.err == nil; n-- {
-		p := part{block: &block{dicts: s.dicts, fine: map[uint32][2]int64{}}}
-		var fine []int64
+		p := part{block: &block{dicts: s.dicts}}
+		var ends []int64
 		r.list(&p.deleted)
 		p.aID = r.texts()
 		for _, column := range p.columns() {
 			r.list(column)
 		}
-		r.list(&fine)
-		for i := 0; i+2 < len(fine); i += 3 {
-			p.fine[uint32(fine[i])] = [2]int64{fine[i+1], fine[i+2]} //nolint:gosec // as it was written
+		p.cOrdinal.first, p.cOrdinal.n = uint32(r.number()), int(r.number()) //nolint:gosec // as they were written
+		r.list(&p.odd.rows)
+		r.list(&ends)
+		for i := 0; i+1 < len(ends); i += 2 {
+			p.odd.ends = append(p.odd.ends, [2]int64{ends[i], ends[i+1]})
 		}
 		s.parts = append(s.parts, p)
 	}
@@ -123,8 +128,8 @@ func (b *block) columns() []any {
 	return []any{
 		&b.aOrdinal, &b.aOutlet, &b.aHost, &b.aKind, &b.aSection, &b.aLang, &b.aPub, &b.aSeen, &b.aChanged, &b.aClaims,
 		&b.aAuthors.first, &b.aAuthors.values, &b.aCites.first, &b.aCites.values,
-		&b.cOrdinal, &b.cArticle, &b.cSpeaker, &b.cCluster, &b.cMedium, &b.cOrigins, &b.cSure, &b.cFlags, &b.cName,
-		&b.eClaim, &b.eStart, &b.eEnd, &b.eGrain,
+		&b.cOrdinal.list, &b.cArticle, &b.cSpeaker, &b.cCluster.rows, &b.cCluster.values, &b.cMedium, &b.cOrigins, &b.cSure, &b.cFlags, &b.cName, &b.cName2,
+		&b.eClaim, &b.eStart, &b.eDays, &b.eGrain,
 	}
 }
 

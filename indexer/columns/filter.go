@@ -178,7 +178,7 @@ const (
 
 // judge says whether the dates of an event are asked for.
 func (f *filter) judge(p *part, e uint32) verdict {
-	if f.grains&(1<<(p.eGrain[e]&^fineFlag)) == 0 {
+	if f.grains&(1<<(p.eGrain[e]&^oddFlag)) == 0 {
 		return otherGrain
 	}
 	start, end := p.span(e)

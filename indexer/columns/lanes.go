@@ -40,7 +40,7 @@ func (s *Snapshot) lanes(q *indexer.Query, t *timeline) []Lane {
 		for _, e := range rows {
 			if lane, ok := of[p.lane(q.Lanes, e)]; ok {
 				counts[lane].add(p, e)
-				lanes[lane].Claim = max(lanes[lane].Claim, p.cOrdinal[p.eClaim[e]])
+				lanes[lane].Claim = max(lanes[lane].Claim, p.cOrdinal.at(p.eClaim[e]))
 			}
 		}
 	}
@@ -62,7 +62,7 @@ func (b *block) lane(name string, e uint32) uint32 {
 	case "outlet":
 		return b.aOutlet[b.cArticle[c]]
 	}
-	return b.cCluster[c]
+	return b.cCluster.at(c)
 }
 
 func (d *dicts) laneDict(name string) *dict {

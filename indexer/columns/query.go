@@ -194,7 +194,7 @@ func (t *timeline) otherGrains(p *part) (n int) {
 		return 0
 	}
 	for e, grain := range p.eGrain {
-		if t.grains&(1<<(grain&^fineFlag)) == 0 && !p.dead(p.cArticle[p.eClaim[e]]) {
+		if t.grains&(1<<(grain&^oddFlag)) == 0 && !p.dead(p.cArticle[p.eClaim[e]]) {
 			n++
 		}
 	}
@@ -327,7 +327,7 @@ func (s *Snapshot) Claims(q *indexer.Query, hits Hits, behind *Row, limit int) *
 			}
 			l.tally.datedClaim(p, c)
 			a := p.cArticle[c]
-			l.add(Row{p.cOrdinal[c], score, p.age(a), int(c - p.aClaims[a])})
+			l.add(Row{p.cOrdinal.at(c), score, p.age(a), int(c - p.aClaims[a])})
 		})
 	}
 	return l.list()

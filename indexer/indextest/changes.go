@@ -16,6 +16,9 @@ import (
 	"dateline/scraper"
 )
 
+// figures writes a number in the letters of ids, which sort as it does.
+var figures = strings.NewReplacer("0", "a", "1", "b", "2", "c", "3", "d", "4", "e", "5", "f", "6", "g", "7", "h", "8", "i", "9", "j")
+
 // reading returns a small article with one claim for every interval, and a
 // claim without a date.
 func reading(id, headline string, intervals ...timex.Interval) *indexer.Reading {
@@ -39,7 +42,7 @@ func reading(id, headline string, intervals ...timex.Interval) *indexer.Reading 
 	}
 	for i := range len(intervals) + 1 {
 		c := indexer.DatedClaim{Claim: said}
-		c.ID = "c" + id + string(rune('a'+i))
+		c.ID = "c" + figures.Replace(id) + string(rune('a'+i))
 		if i < len(intervals) {
 			r.Mentions = append(r.Mentions, timex.Mention{
 				Start: 19, End: 31, Text: "at some time", Type: timex.DateType, Interval: intervals[i],
