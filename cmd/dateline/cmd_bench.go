@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -12,12 +14,14 @@ func (a *app) benchCommand() *cobra.Command {
 		Short: "Measure how fast this machine does the work",
 		Long: `Bench measures how fast Dateline works on this machine, beside others that do the
 same work in the same run: their ratio is what can be compared between machines.
-It asks nothing of the network, stores nothing and needs no data folder.`,
-		Example: `  dateline bench crawl`,
-		Args:    noSuch("'dateline bench --help' lists what can be measured"),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+It asks nothing of the network and needs no data folder. It stores nothing, but for
+what --data keeps.`,
+		Example: `  dateline bench crawl
+  dateline bench index --corpus news.jsonl`,
+		Args: noSuch("'dateline bench --help' lists what can be measured"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.benchCrawlCommand())
+	cmd.AddCommand(a.benchCrawlCommand(), a.benchIndexCommand(), a.benchSearchCommand(), a.benchTimelineCommand())
 	return cmd
 }
 
@@ -56,5 +60,81 @@ The pages are those of the demo, or the *.html and *.html.gz of a folder. Built 
 	cmd.Flags().StringVar(&b.folder, "pages", "", "the `folder` of pages (default: the demo's)")
 	cmd.Flags().IntVar(&b.workers, "workers", 4, "how many pages are worked on at once")
 	cmd.Flags().IntVar(&b.rounds, "rounds", 3, "how often each measurement is made; the median is told")
+	return cmd
+}
+
+func (a *app) benchIndexCommand() *cobra.Command {
+	var b newsBench
+	return a.newsCommand(&b, b.indexing, &cobra.Command{
+		Use:   "index",
+		Short: "Measure how fast articles get into the index, and what they take there",
+		Long: `The articles of a corpus, with their claims, are put into the index, into plain Bleve
+(a document an article and a document an event) and into SQLite FTS5, in turn. Told are
+speed, sizes on the disk and in memory, how soon an index opens, and how slow answers
+become while the last tenth gets in.
+
+` + benchCorpusHelp,
+		Example: `  dateline bench index --corpus news.jsonl
+  dateline bench index --corpus news.jsonl --articles 20000 --data /tmp/bench`,
+	})
+}
+
+func (a *app) benchSearchCommand() *cobra.Command {
+	var b newsBench
+	return a.newsCommand(&b, b.searches, &cobra.Command{
+		Use:   "search",
+		Short: "Measure how fast articles are found",
+		Long: `Searches for rare and common words, pairs and phrases are put to the index, to plain
+Bleve and to SQLite FTS5: the same questions to each, in turn, warm. They are drawn from
+the corpus by how often things occur, the same every time. A ratio tells how much longer
+the other took; hits that differ are told with it.
+
+` + benchCorpusHelp,
+		Example: `  dateline bench search --corpus news.jsonl --data /tmp/bench
+  dateline bench search --corpus news.jsonl --data /tmp/bench --json`,
+	})
+}
+
+func (a *app) benchTimelineCommand() *cobra.Command {
+	var b newsBench
+	return a.newsCommand(&b, b.timelinesOf, &cobra.Command{
+		Use:   "timeline",
+		Short: "Measure how fast claims are found by their dates",
+		Long: `Timelines of words, speakers, outlets and years are asked of the index, of plain Bleve
+with a document an event, and of SQLite: the first fifty events, and how many there are
+in every year. See 'dateline bench search --help'.
+
+` + benchCorpusHelp,
+		Example: `  dateline bench timeline --corpus news.jsonl --data /tmp/bench`,
+	})
+}
+
+const benchCorpusHelp = `A corpus is a file of articles as JSON, one a line, with id, kind, outlet, author,
+published, title, body, and claims with text, event, gran (day, month or year) and
+entities, of which the first is the speaker. With --data, what was built is kept in a
+folder below that one and used again.
+
+Built with 'go build -tags "peers sqlite_fts5" ./cmd/dateline' and a C compiler, SQLite
+is the one in C.`
+
+// newsCommand returns a command that measures on a corpus.
+func (a *app) newsCommand(b *newsBench, do func(context.Context, *drawing) error, cmd *cobra.Command) *cobra.Command {
+	cmd.Args = arguments(cobra.NoArgs, "no arguments")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if b.corpus == "" {
+			return usageError{errors.New("--corpus is missing: name a file of articles")}
+		}
+		if b.most < 0 || b.asked < 1 || b.seconds < 0 {
+			return usageError{errors.New("--articles and --seconds are not negative, and --questions is at least 1")}
+		}
+		b.progress, b.folder = a.err, a.dataFlag
+		return b.run(cmd.Context(), a.out, do)
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&b.corpus, "corpus", "", "the `file` of articles")
+	flags.IntVar(&b.most, "articles", 0, "the first `N` articles alone (default: all)")
+	flags.IntVar(&b.asked, "questions", 50, "how many questions of a kind are asked")
+	flags.Float64Var(&b.seconds, "seconds", 1, "how long a system is asked questions of a kind, at a time")
+	flags.BoolVar(&b.json, "json", false, "write the report as JSON, times in nanoseconds")
 	return cmd
 }

@@ -1,0 +1,374 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"dateline/cmd/dateline/peer"
+	"dateline/indexer"
+)
+
+// A newsBench measures the index on a corpus, beside others that hold the same.
+type newsBench struct {
+	corpus   string // file
+	most     int    // articles of it; 0 for all
+	folder   string // where what was built is kept; empty for nowhere
+	asked    int    // questions of a kind
+	seconds  float64
+	json     bool
+	progress io.Writer
+
+	articles int // of the corpus that are used
+	dir      string
+	ours     *ours
+	bleve    *peer.Bleve
+	sqlite   *peer.SQLite
+	report   benchReport
+}
+
+// partSize is how many articles of a corpus are in memory at once.
+const partSize = 2000
+
+// run measures with do what is built, or was built before, and writes the report.
+func (b *newsBench) run(ctx context.Context, out io.Writer, do func(context.Context, *drawing) error) (err error) {
+	if b.articles, err = countLines(b.corpus); err != nil {
+		return err
+	}
+	if b.most > 0 {
+		b.articles = min(b.articles, b.most)
+	}
+	if b.folder == "" {
+		if b.dir, err = os.MkdirTemp("", "dateline-bench-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(b.dir)) }()
+	} else {
+		b.dir = filepath.Join(b.folder, "bench-"+strconv.Itoa(b.articles))
+	}
+	d, err := draw(b.corpus, b.most)
+	if err != nil {
+		return err
+	}
+	b.report = benchReport{Corpus: filepath.Base(b.corpus), Articles: b.articles}
+	defer func() { err = errors.Join(err, b.close()) }()
+	if err := do(ctx, d); err != nil {
+		return err
+	}
+	if b.report.Events, err = b.ours.timeline(ctx, peer.Question{Limit: 1}); err != nil {
+		return err
+	}
+	if b.json {
+		return writeJSON(out, b.report)
+	}
+	return b.report.write(out)
+}
+
+func (b *newsBench) tell(format string, args ...any) {
+	fmt.Fprintf(b.progress, "%s  %s\n", time.Now().Format(time.TimeOnly), fmt.Sprintf(format, args...))
+}
+
+// countLines returns how many lines a file has that hold something.
+func countLines(file string) (n int, err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	part := make([]byte, 1<<20)
+	last := byte('\n')
+	for {
+		size, err := f.Read(part)
+		n += bytes.Count(part[:size], []byte("\n"))
+		if size > 0 {
+			last = part[size-1]
+		}
+		switch {
+		case errors.Is(err, io.EOF) && last != '\n':
+			return n + 1, nil
+		case errors.Is(err, io.EOF):
+			return n, nil
+		case err != nil:
+			return 0, err
+		}
+	}
+}
+
+// builtName is a file beside what was built to its end. It tells of which corpus.
+const builtName = "built"
+
+func (b *newsBench) identity() (string, error) {
+	info, err := os.Stat(b.corpus)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d articles of a corpus of %d bytes\n", b.articles, info.Size()), nil
+}
+
+// ready opens what was built of the corpus, or builds it.
+func (b *newsBench) ready(ctx context.Context) error {
+	id, err := b.identity()
+	if err != nil {
+		return err
+	}
+	was, err := os.ReadFile(filepath.Join(b.dir, builtName))
+	switch {
+	case err == nil && string(was) == id:
+		return b.open()
+	case err == nil:
+		return fmt.Errorf("%s holds %s, not %s: name another --data", b.dir, strings.TrimSpace(string(was)), strings.TrimSpace(id))
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	if err := b.begin(); err != nil {
+		return err
+	}
+	if err := eachPart(b.corpus, 0, b.articles, func(part []*benchArticle) error { return b.put(ctx, part, nil) }); err != nil {
+		return err
+	}
+	return b.built(ctx)
+}
+
+// begin opens empty indexes, and removes what a run before has left half built.
+func (b *newsBench) begin() error {
+	if err := os.RemoveAll(b.dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(b.dir, 0o755); err != nil {
+		return err
+	}
+	return b.open()
+}
+
+func (b *newsBench) open() (err error) {
+	if b.ours, err = openOurs(filepath.Join(b.dir, "dateline")); err != nil {
+		return err
+	}
+	if b.bleve, err = peer.NewBleve(filepath.Join(b.dir, "bleve")); err != nil {
+		return err
+	}
+	b.sqlite, err = peer.NewSQLite(filepath.Join(b.dir, "sqlite.db"))
+	return err
+}
+
+func (b *newsBench) close() error {
+	var errs []error
+	if b.ours != nil {
+		errs = append(errs, b.ours.Close())
+	}
+	if b.bleve != nil {
+		errs = append(errs, b.bleve.Close())
+	}
+	if b.sqlite != nil {
+		errs = append(errs, b.sqlite.Close())
+	}
+	b.ours, b.bleve, b.sqlite = nil, nil, nil
+	return errors.Join(errs...)
+}
+
+// built notes that everything has been put in, and opens it anew.
+func (b *newsBench) built(ctx context.Context) error {
+	if err := b.sqlite.Finish(ctx); err != nil {
+		return err
+	}
+	settle()
+	id, err := b.identity()
+	if err != nil {
+		return err
+	}
+	// Merged files go when they are opened the next time.
+	if err := errors.Join(b.close(), b.open()); err != nil {
+		return err
+	}
+	settle()
+	return os.WriteFile(filepath.Join(b.dir, builtName), []byte(id), 0o644)
+}
+
+// A spent is what a system took to take in articles.
+type spent struct{ wall, cpu time.Duration }
+
+// put gives articles to all systems in turn. What each took, with what it still does
+// behind its answer, is added to took, if that is not nil.
+func (b *newsBench) put(ctx context.Context, part []*benchArticle, took map[string]*spent) error {
+	readings := make([]*indexer.Reading, len(part))
+	articles := make([]*peer.Article, len(part))
+	for i, a := range part {
+		readings[i], articles[i] = a.reading, a.peer
+	}
+	last := readings[len(readings)-1].Revision.Seq
+	for _, s := range []struct {
+		name string
+		put  func() error
+	}{
+		{"Dateline", func() error { return b.ours.put(ctx, readings) }},
+		{b.bleve.Name(), func() error { return b.bleve.Put(ctx, articles) }},
+		{b.sqlite.Name(), func() error { return b.sqlite.Put(ctx, articles) }},
+	} {
+		began, cpu := time.Now(), processorTime()
+		if err := s.put(); err != nil {
+			return fmt.Errorf("put into %s: %w", s.name, err)
+		}
+		wall := time.Since(began)
+		if took == nil {
+			continue
+		}
+		settle()
+		if took[s.name] == nil {
+			took[s.name] = &spent{}
+		}
+		took[s.name].wall += wall
+		took[s.name].cpu += processorTime() - cpu
+	}
+	b.tell("%d of %d articles are in", last, b.articles)
+	return nil
+}
+
+// settle waits until the process works no more: until files are merged and saved.
+func settle() {
+	const step = 100 * time.Millisecond
+	for range 600 {
+		before := processorTime()
+		time.Sleep(step)
+		if processorTime()-before < step/20 {
+			return
+		}
+	}
+}
+
+// A contestant is a system that is asked a kind of question.
+type contestant struct {
+	name string
+	ask  func(context.Context, peer.Question) (int, error)
+}
+
+// searchers and timelines are the systems that are asked.
+func (b *newsBench) searchers() []contestant {
+	return []contestant{{"Dateline", b.ours.search}, {b.bleve.Name(), b.bleve.Search}, {b.sqlite.Name(), b.sqlite.Search}}
+}
+
+func (b *newsBench) timelines() []contestant {
+	return []contestant{{"Dateline", b.ours.timeline}, {b.bleve.Name(), b.bleve.Timeline}, {b.sqlite.Name(), b.sqlite.Timeline}}
+}
+
+// leastAsked is how many questions of a kind are asked however slow the answers are.
+const leastAsked = 10
+
+// rounds is how often the systems take turns.
+const rounds = 2
+
+// row asks all systems the same questions, and returns what they took. The systems take
+// turns; each is asked all questions once to become warm, and then again and again for a
+// while. The questions are as many as the slowest answers in that time.
+func (b *newsBench) row(ctx context.Context, name string, list []contestant, questions []peer.Question) (*benchRow, error) {
+	b.tell("%s", name)
+	hits := make([][]int, len(list))
+	left := make([]contestant, 0, len(list))
+	for _, c := range list {
+		began := time.Now()
+		var totals []int
+		for i, q := range questions {
+			if i >= leastAsked && time.Since(began) > b.block() {
+				questions = questions[:i]
+				break
+			}
+			total, err := c.ask(ctx, q)
+			if errors.Is(err, peer.ErrNone) {
+				totals = nil
+				break
+			}
+			if err != nil {
+				return nil, fmt.Errorf("%s: %s asked for %+v: %w", name, c.name, q, err)
+			}
+			totals = append(totals, total)
+		}
+		if totals != nil {
+			hits[len(left)] = totals
+			left = append(left, c)
+		}
+	}
+	took := make([][]time.Duration, len(left))
+	for range rounds {
+		for i, c := range left {
+			some, err := b.turn(ctx, c, questions)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %s: %w", name, c.name, err)
+			}
+			took[i] = append(took[i], some...)
+		}
+	}
+	r := &benchRow{Name: name}
+	for i, c := range left {
+		t := newTiming(c.name, took[i])
+		t.Hits, t.Differ = agree(hits[0][:len(questions)], hits[i][:len(questions)])
+		r.Timings = append(r.Timings, t)
+	}
+	r.Timings = compare(r.Timings)
+	b.report.Rows = append(b.report.Rows, *r)
+	return &b.report.Rows[len(b.report.Rows)-1], nil
+}
+
+func (b *newsBench) block() time.Duration { return time.Duration(b.seconds * float64(time.Second)) }
+
+// turn asks all questions, and again until the time is over.
+func (b *newsBench) turn(ctx context.Context, c contestant, questions []peer.Question) (took []time.Duration, err error) {
+	began := time.Now()
+	for n := 0; n < len(questions) || time.Since(began) < b.block() && n < 100*len(questions); n++ {
+		from := time.Now()
+		if _, err := c.ask(ctx, questions[n%len(questions)]); err != nil {
+			return nil, err
+		}
+		took = append(took, time.Since(from))
+	}
+	return took, nil
+}
+
+// agree returns the mean of some hits, and by which part of ours they differ; -1 for what
+// was not told.
+func agree(ours, theirs []int) (mean, differ float64) {
+	sum, all := 0, 0
+	for i := range theirs {
+		if theirs[i] < 0 {
+			return -1, 0
+		}
+		sum += theirs[i]
+		all += ours[i]
+	}
+	return float64(sum) / float64(len(theirs)), float64(sum-all) / float64(max(1, all))
+}
+
+// counts returns a contestant that tells how many it finds, but takes no time for it.
+func (b *newsBench) counts(ctx context.Context, r *benchRow, questions []peer.Question, events bool) error {
+	for i := range r.Timings {
+		t := &r.Timings[i]
+		if t.Hits >= 0 || t.System != b.sqlite.Name() {
+			continue
+		}
+		sum := 0
+		some := questions[:min(len(questions), leastAsked)]
+		for _, q := range some {
+			n, err := b.sqlite.Count(ctx, q, events)
+			if err != nil {
+				return err
+			}
+			sum += n
+		}
+		mine := 0
+		for _, q := range some {
+			n, err := b.ours.search(ctx, q)
+			if err != nil {
+				return err
+			}
+			mine += n
+		}
+		t.Hits, t.Differ = float64(sum)/float64(len(some)), float64(sum-mine)/float64(max(1, mine))
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"dateline/cmd/dateline/peer"
+	"dateline/indexer"
+	"dateline/indexer/bleve"
+	"dateline/indexer/timex"
+)
+
+// ours is the index as a system that peers are measured beside.
+type ours struct{ indexer.Index }
+
+// openOurs opens the index in a folder, or makes it.
+func openOurs(folder string) (*ours, error) {
+	x, err := bleve.Open(folder, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	return &ours{x}, nil
+}
+
+// put takes in readings as a crawl does, so many at a time.
+func (o *ours) put(ctx context.Context, list []*indexer.Reading) error {
+	for ; len(list) > 0; list = list[min(batch, len(list)):] {
+		part := list[:min(batch, len(list))]
+		if err := o.Put(ctx, part[len(part)-1].Revision.Seq, part...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *ours) search(ctx context.Context, q peer.Question) (int, error) {
+	found, err := o.Search(ctx, asQuery(q))
+	if err != nil {
+		return 0, err
+	}
+	return found.Total, nil
+}
+
+func (o *ours) timeline(ctx context.Context, q peer.Question) (int, error) {
+	found, err := o.Timeline(ctx, asQuery(q))
+	if err != nil {
+		return 0, err
+	}
+	return found.Total, nil
+}
+
+// asQuery returns a question as the index takes it. Facets, highlights and years come
+// with every answer; what is skipped, a cursor leaves behind.
+func asQuery(q peer.Question) indexer.Query {
+	w := indexer.Query{Text: asText(q), Limit: q.Limit, Event: timex.Interval{Start: q.From, End: q.To}}
+	if q.Speaker != "" {
+		w.Speakers = []string{q.Speaker}
+	}
+	if q.Outlet != "" {
+		w.Outlets = []string{q.Outlet}
+	}
+	return w
+}
+
+func asText(q peer.Question) string {
+	text := ""
+	for _, w := range q.Words {
+		text += w + " "
+	}
+	if q.Phrase != "" {
+		text += `"` + q.Phrase + `"`
+	}
+	return text
+}
