@@ -122,7 +122,10 @@ func (b *newsBench) ready(ctx context.Context) error {
 	was, err := os.ReadFile(filepath.Join(b.dir, builtName))
 	switch {
 	case err == nil && string(was) == id:
-		return b.open()
+		if err := b.open(); err != nil {
+			return fmt.Errorf("%w; remove %s to have it built anew", err, b.dir)
+		}
+		return nil
 	case err == nil:
 		return fmt.Errorf("%s holds %s, not %s: name another --data", b.dir, strings.TrimSpace(string(was)), strings.TrimSpace(id))
 	case !errors.Is(err, fs.ErrNotExist):

@@ -49,10 +49,17 @@ func (o *ours) timeline(ctx context.Context, q peer.Question) (int, error) {
 	return found.Total, nil
 }
 
-// asQuery returns a question as the index takes it. Facets, highlights and years come
-// with every answer; what is skipped, a cursor leaves behind.
+// asQuery returns a question as the index takes it. Highlights and years come with
+// every answer; what is skipped, a cursor leaves behind.
 func asQuery(q peer.Question) indexer.Query {
 	w := indexer.Query{Text: asText(q), Limit: q.Limit, Event: timex.Interval{Start: q.From, End: q.To}}
+	w.Facets = indexer.NoFacets
+	if q.Facets {
+		w.Facets = peer.Facets
+	}
+	if q.Newest {
+		w.Order = indexer.Newest
+	}
 	if q.Speaker != "" {
 		w.Speakers = []string{q.Speaker}
 	}

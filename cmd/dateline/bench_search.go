@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -11,10 +12,9 @@ import (
 	"sync"
 	"time"
 
-	"io"
-
 	"dateline/api"
 	"dateline/cmd/dateline/peer"
+	"dateline/indexer"
 )
 
 // onPage is how many articles a page of a search shows.
@@ -147,7 +147,7 @@ func (b *newsBench) overHTTP(ctx context.Context, questions []peer.Question) err
 	defer client.CloseIdleConnections()
 	list := []contestant{
 		{"Dateline", func(ctx context.Context, q peer.Question) (int, error) {
-			return -1, get(ctx, client, "http://"+address+"/api/v1/search?"+url.Values{"q": {strings.TrimSpace(asText(q))}, "limit": {fmt.Sprint(q.Limit)}}.Encode())
+			return -1, get(ctx, client, "http://"+address+"/api/v1/search?"+url.Values{"q": {strings.TrimSpace(asText(q))}, "limit": {fmt.Sprint(q.Limit)}, "facets": indexer.NoFacets}.Encode())
 		}},
 		{b.bleve.Name(), b.bleve.Search},
 	}

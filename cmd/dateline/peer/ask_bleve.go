@@ -18,7 +18,7 @@ func (b *Bleve) Search(ctx context.Context, q Question) (int, error) {
 		r.Score = "none"
 	}
 	if q.Facets {
-		for _, name := range facetFields {
+		for _, name := range Facets {
 			r.AddFacet(name, bleve.NewFacetRequest(name, 100))
 		}
 	}

@@ -78,11 +78,11 @@ func newMapping(prose, exact, dates []string) mapping.IndexMapping {
 	return m
 }
 
-// facetFields are the fields that articles are counted by.
-var facetFields = []string{"outlet", "kind", "author", "speaker", "medium", "grain", "origins", "conflict"}
+// Facets are the fields that articles are counted by.
+var Facets = []string{"outlet", "kind", "author", "speaker", "medium", "grain", "origins", "conflict"}
 
 func articleMapping() mapping.IndexMapping {
-	return newMapping([]string{"headline", "text"}, append([]string{"url"}, facetFields...), []string{"published"})
+	return newMapping([]string{"headline", "text"}, append([]string{"url"}, Facets...), []string{"published"})
 }
 
 func eventMapping() mapping.IndexMapping {
