@@ -23,6 +23,7 @@ import (
 // ports, this machine. It looks at the address before every hop, and at the
 // resolved one in the dialer, where no name can deceive it.
 type gate struct {
+	key      string         // where the configuration names what is let through
 	hosts    []string       // let through whatever they resolve to: "intranet.example" or "intranet.example:8080"
 	networks []netip.Prefix // let through
 	proxy    func(*url.URL) (*url.URL, error)
@@ -35,7 +36,7 @@ type gate struct {
 // newGate returns a gate that lets through what allow names: hosts, host:port
 // pairs and networks.
 func newGate(allow []string) gate {
-	g := gate{guard: ssrf.New(ssrf.WithAnyPort())} // check has an eye on the port
+	g := gate{key: "crawl.allow_private", guard: ssrf.New(ssrf.WithAnyPort())} // check has an eye on the port
 	for _, a := range allow {
 		a = strings.ToLower(strings.TrimSpace(a))
 		if prefix, err := netip.ParsePrefix(a); err == nil {
@@ -119,14 +120,14 @@ func (g gate) check(u *url.URL) error {
 	case g.allows(host, port):
 		return nil
 	case port != "80" && port != "443":
-		return refuse("port " + port + " is not one of the web's; name " + net.JoinHostPort(host, port) + " in crawl.allow_private if you mean it")
+		return refuse("port " + port + " is not one of the web's; name " + net.JoinHostPort(host, port) + " in " + g.key + " if you mean it")
 	}
 	addr, err := netip.ParseAddr(host)
 	switch {
 	case err == nil && g.guard.SafeAddr(addr) != nil:
-		return refuse("it is a private or special address; name it in crawl.allow_private if you mean it")
+		return refuse("it is a private or special address; name it in " + g.key + " if you mean it")
 	case err != nil && (local(host) || numeric(host)):
-		return refuse("it is this machine, one of its own network, or no name; name it in crawl.allow_private if you mean it")
+		return refuse("it is this machine, one of its own network, or no name; name it in " + g.key + " if you mean it")
 	}
 	return nil
 }
@@ -229,7 +230,7 @@ func (g gate) control(network, address string, conn syscall.RawConn) error {
 		return nil
 	}
 	if err := g.guard.Safe(network, address, conn); err != nil {
-		return fmt.Errorf("%w: it leads to the private or special address %s; name that in crawl.allow_private if you mean it", ErrRefused, address)
+		return fmt.Errorf("%w: it leads to the private or special address %s; name that in %s if you mean it", ErrRefused, address, g.key)
 	}
 	return nil
 }
