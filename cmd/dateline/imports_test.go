@@ -39,6 +39,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"dateline/indexer/columns":     {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 		"dateline/indexer/bleve":       {"dateline/indexer", "dateline/indexer/columns"},
 		"dateline/indexer/export":      {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
+		"dateline/indexer/desk":        {"dateline/indexer", "dateline/indexer/bleve", "dateline/indexer/timex"},
 		"dateline/indexer/indextest":   {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 	}
 	// Libraries that one package alone wraps. What is measured beside us wraps nothing.
@@ -52,6 +53,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"modernc.org/sqlite":               "dateline/scraper/db",
 		"github.com/mmcdole/gofeed":        "dateline/scraper/feed",
 		"github.com/klippa-app/go-pdfium":  "dateline/scraper/pdf",
+		"github.com/wneessen/go-mail":      "dateline/indexer/desk",
 	}
 	// The pure middle: no file, no socket, no clock to wait for.
 	pure := []string{

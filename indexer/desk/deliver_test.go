@@ -1,0 +1,270 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"dateline/indexer/indextest"
+)
+
+// A receiver takes calls, and answers them as it is told: the n-th answer to the n-th call,
+// the last to all behind it.
+type receiver struct {
+	*httptest.Server
+	secret  string
+	answers []int // statuses; 0 breaks the connection
+
+	mu    sync.Mutex
+	calls []Call
+	ids   []string
+	wrong []string // what was wrong with calls
+}
+
+func newReceiver(t *testing.T, answers ...int) *receiver {
+	r := &receiver{answers: answers}
+	r.Server = httptest.NewServer(http.HandlerFunc(r.serve))
+	t.Cleanup(r.Close)
+	return r
+}
+
+func (r *receiver) serve(w http.ResponseWriter, req *http.Request) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	body, err := io.ReadAll(req.Body)
+	var c Call
+	if err != nil || json.Unmarshal(body, &c) != nil {
+		r.wrong = append(r.wrong, "body: "+string(body))
+	}
+	if want := Signature(r.secret, req.Header.Get(TimestampHeader), body); req.Header.Get(SignatureHeader) != want {
+		r.wrong = append(r.wrong, "signature: "+req.Header.Get(SignatureHeader))
+	}
+	if req.Header.Get("Content-Type") != "application/json" || req.Method != http.MethodPost {
+		r.wrong = append(r.wrong, req.Method+" of "+req.Header.Get("Content-Type"))
+	}
+	status := r.answers[min(len(r.calls), len(r.answers)-1)]
+	r.calls, r.ids = append(r.calls, c), append(r.ids, req.Header.Get("Idempotency-Key"))
+	switch status {
+	case 0:
+		panic(http.ErrAbortHandler)
+	case http.StatusFound:
+		w.Header().Set("Location", "http://127.0.0.1/elsewhere")
+	}
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, "said\n\x1b[31m so "+strings.Repeat("x", 10_000))
+}
+
+// hooked returns a room with one search whose webhook is the receiver.
+func hooked(t *testing.T, r *receiver) (*room, *Search, Options) {
+	t.Helper()
+	opt := Options{Agent: "Dateline/test", Private: []string{"127.0.0.1"}}
+	m := newRoom(t, opt)
+	s := m.save(Draft{Name: "All", Query: "q=-nosuchword", Webhook: r.URL + "/hook?key=hidden"})
+	r.secret = s.Secret
+	return m, s, opt
+}
+
+func (r *room) deliver() time.Time {
+	r.t.Helper()
+	next, err := r.Deliver(r.t.Context())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return next
+}
+
+func (r *room) delivery(id string) Delivery {
+	r.t.Helper()
+	s, err := r.Saved(r.t.Context(), id)
+	if err != nil || len(s.Deliveries) != 1 {
+		r.t.Fatalf("deliveries of %s: %+v, %v", id, s, err)
+	}
+	return s.Deliveries[0]
+}
+
+func TestWebhook(t *testing.T) {
+	hook := newReceiver(t, 200)
+	r, s, opt := hooked(t, hook)
+	if s.Webhook != hook.URL+"/" || strings.Contains(s.Webhook, "hidden") {
+		t.Errorf("the webhook is shown as %s", s.Webhook)
+	}
+	if next := r.deliver(); !next.IsZero() || len(hook.calls) != 0 {
+		t.Errorf("with nothing found: %d calls, next at %v", len(hook.calls), next)
+	}
+	rs := indextest.Corpus(41, 120)
+	r.arrive(rs...)
+	r.deliver()
+	r.reopen(opt)
+	r.deliver()
+	var told []string
+	for _, c := range hook.calls {
+		for _, m := range c.Matches {
+			told = append(told, m.Article.ID)
+		}
+	}
+	var want []string
+	for _, a := range rs {
+		want = append(want, a.Revision.ArticleID)
+	}
+	if !slices.Equal(told, want) {
+		t.Errorf("%d matches were told, want all %d once, in order", len(told), len(want))
+	}
+	if len(hook.calls) != 3 || !hook.calls[0].More || hook.calls[2].More || hook.calls[0].Name != "All" || hook.calls[0].Search != s.ID {
+		t.Errorf("calls: %d, the first of %q", len(hook.calls), hook.calls[0].Name)
+	}
+	if d := r.delivery(s.ID); d.Pending != 0 || d.Answer != "200 OK" || d.Tries != 0 || d.Tried == nil {
+		t.Errorf("afterwards: %+v", d)
+	}
+	if len(hook.wrong) > 0 {
+		t.Errorf("wrong calls: %q", hook.wrong)
+	}
+	// The list tells no secret.
+	list, err := r.Searches(t.Context())
+	if data, _ := json.Marshal(list); err != nil || strings.Contains(string(data), "hidden") || strings.Contains(string(data), s.Secret) {
+		t.Errorf("the list tells a secret: %s, %v", data, err)
+	}
+}
+
+// A call that fails is made again, later and later, the same in what it tells: also if more
+// was found, and the program was started again in between.
+func TestWebhookIsTriedAgain(t *testing.T) {
+	hook := newReceiver(t, 500, 0, 302, 200)
+	r, s, opt := hooked(t, hook)
+	rs := indextest.Corpus(42, 8)
+	r.arrive(rs[:3]...)
+	for i, tt := range []struct {
+		says string
+		wait time.Duration
+	}{{"500 Internal Server Error: said [31m so", time.Minute}, {"EOF", 2 * time.Minute}, {"redirects are not followed", 4 * time.Minute}} {
+		next := r.deliver()
+		d := r.delivery(s.ID)
+		if d.Tries != i+1 || !strings.Contains(d.Answer, tt.says) || len([]rune(d.Answer)) > mostAnswer || next.Sub(r.clock) != tt.wait {
+			t.Errorf("after try %d: %+v, next in %s; want %q and %s", i+1, d, next.Sub(r.clock), tt.says, tt.wait)
+		}
+		r.deliver() // too early
+		if len(hook.calls) != i+1 {
+			t.Fatalf("%d calls after try %d", len(hook.calls), i+1)
+		}
+		r.clock = next
+		if i == 0 {
+			r.arrive(rs[3:]...)
+		}
+		r.reopen(opt)
+	}
+	r.deliver()
+	if d := r.delivery(s.ID); d.Tries != 0 || d.Pending != 0 || d.Answer != "200 OK" {
+		t.Errorf("after it was taken: %+v", d)
+	}
+	if len(hook.calls) != 5 || hook.ids[0] == "" || hook.ids[0] == hook.ids[4] {
+		t.Fatalf("calls %q", hook.ids)
+	}
+	for i, id := range hook.ids[:4] {
+		if id != hook.ids[0] || len(hook.calls[i].Matches) != 3 {
+			t.Errorf("call %d is %s with %d matches, want %s with the same 3", i, id, len(hook.calls[i].Matches), hook.ids[0])
+		}
+	}
+	if len(hook.calls[4].Matches) != 5 || len(hook.wrong) > 0 {
+		t.Errorf("the call behind it tells of %d, want 5; wrong: %q", len(hook.calls[4].Matches), hook.wrong)
+	}
+}
+
+func TestWebhookIsGivenUp(t *testing.T) {
+	hook := newReceiver(t, 503)
+	r, s, _ := hooked(t, hook)
+	r.arrive(indextest.Corpus(43, 2)...)
+	for range 100 {
+		next := r.deliver()
+		if next.IsZero() {
+			break
+		}
+		if wait := next.Sub(r.clock); wait > mostPause {
+			t.Fatalf("a pause of %s", wait)
+		}
+		r.clock = next
+	}
+	d := r.delivery(s.ID)
+	if after := r.clock.Sub(noon); !d.GivenUp || after < patience || after > patience+mostPause || d.Pending != 2 {
+		t.Errorf("after %s and %d calls: %+v", after, len(hook.calls), d)
+	}
+	// A person changes something: it is tried again, from where it was.
+	hook.answers = []int{204}
+	if _, err := r.Change(t.Context(), s.ID, Change{}); err != nil {
+		t.Fatal(err)
+	}
+	r.deliver()
+	if d := r.delivery(s.ID); d.GivenUp || d.Pending != 0 || d.Answer != "204 No Content" {
+		t.Errorf("after the change: %+v", d)
+	}
+}
+
+// A name that leads to a private address is found out when it is dialed, and what was private
+// when it was saved may be so no longer.
+func TestWebhookIsRefused(t *testing.T) {
+	hook := newReceiver(t, 200)
+	r, s, _ := hooked(t, hook)
+	r.arrive(indextest.Corpus(44, 2)...)
+	r.reopen(Options{}) // the configuration allows it no longer
+	r.deliver()
+	if d := r.delivery(s.ID); len(hook.calls) != 0 || d.Tries != 1 || !strings.Contains(d.Answer, PrivateKey) || strings.Contains(d.Answer, "hidden") {
+		t.Errorf("to 127.0.0.1: %d calls, %+v", len(hook.calls), d)
+	}
+}
+
+// Whatever a webhook hangs on, the program stops when it is told to, and that is no failure.
+func TestDeliverStops(t *testing.T) {
+	reached, leave := make(chan struct{}), make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		close(reached)
+		<-leave
+	}))
+	defer server.Close()
+	defer close(leave)
+	r := newRoom(t, Options{Private: []string{"127.0.0.1"}})
+	s := r.save(Draft{Name: "All", Query: "", Webhook: server.URL})
+	r.arrive(indextest.Corpus(45, 1)...)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- r.Run(ctx) }()
+	<-reached
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("Run = %v", err)
+	}
+	if d := r.delivery(s.ID); d.Tries != 0 || d.Pending != 1 {
+		t.Errorf("afterwards: %+v", d)
+	}
+}
+
+func TestHookErrorsHideTheAddress(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{&url.Error{Op: "Post", URL: "https://a.example/secret", Err: context.DeadlineExceeded}, "no answer within 10s"},
+		{&url.Error{Op: "Post", URL: "https://a.example/secret", Err: errors.New("connection refused")}, "connection refused"},
+	} {
+		if got := hookError(tt.err).Error(); got != tt.want {
+			t.Errorf("hookError(%v) = %q, want %q", tt.err, got, tt.want)
+		}
+	}
+}
+
+func TestBackoff(t *testing.T) {
+	for _, tt := range []struct {
+		tries int
+		want  time.Duration
+	}{{1, time.Minute}, {2, 2 * time.Minute}, {11, 1024 * time.Minute}, {12, 24 * time.Hour}, {1 << 30, 24 * time.Hour}} {
+		if got := backoff(tt.tries); got != tt.want {
+			t.Errorf("backoff(%d) = %s, want %s", tt.tries, got, tt.want)
+		}
+	}
+}
