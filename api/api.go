@@ -80,6 +80,7 @@ type Options struct {
 	Searcher indexer.Searcher
 	Library  Library
 	Crawler  Crawler         // nil: nothing can be added or crawled from here
+	Desk     Desk            // nil: there are no saved searches
 	Last     func() *Summary // the last pass, nil if there was none; may be nil
 
 	Token   string        // what writes must show; empty refuses them all
@@ -163,7 +164,7 @@ var exportParams = append(slices.DeleteFunc(slices.Clone(queryParams), func(p st
 // routes lists the API. GET stands for HEAD, too.
 func (s *server) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
-	return []route{
+	return append([]route{
 		{get, "/api/v1/search", listParams, read, s.search},
 		{get, "/api/v1/timeline", timelineParams, read, s.timeline},
 		{get, "/api/v1/claims", listParams, read, s.claims},
@@ -183,7 +184,7 @@ func (s *server) routes() []route {
 		{get, "/api/v1/openapi.yaml", nil, read, s.spec},
 		{get, "/healthz", nil, probe, s.health},
 		{get, "/readyz", nil, probe, s.ready},
-	}
+	}, s.searchRoutes()...)
 }
 
 // handle returns what Gin calls for r: the checks of its kind, then the route itself.

@@ -39,7 +39,7 @@ var (
 )
 
 // NewClient returns a Client of the server at base, such as
-// "http://127.0.0.1:8080". Only Add and Crawl need the token.
+// "http://127.0.0.1:8080". Only what writes needs the token.
 func NewClient(base, token string) *Client {
 	return &Client{
 		base:  strings.TrimRight(base, "/"),
@@ -192,11 +192,16 @@ func get[T any](ctx context.Context, c *Client, path string, params url.Values) 
 
 // post sends v to path, with the token, and returns the answer if it is a success.
 func (c *Client) post(ctx context.Context, path string, v any) (*http.Response, error) {
+	return c.write(ctx, http.MethodPost, path, v)
+}
+
+// write is post with another method.
+func (c *Client) write(ctx context.Context, method, path string, v any) (*http.Response, error) {
 	data, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(data))
+	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(data))
 	if err != nil {
 		return nil, fmt.Errorf("address of the server: %w", err)
 	}

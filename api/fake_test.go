@@ -376,7 +376,7 @@ func aReading(number int) *indexer.Reading {
 // options are those of a server that has everything.
 func options() Options {
 	return Options{
-		Searcher: &fakeSearcher{seq: 41}, Library: fakeLibrary{}, Crawler: &fakeCrawler{},
+		Searcher: &fakeSearcher{seq: 41}, Library: fakeLibrary{}, Crawler: &fakeCrawler{}, Desk: &fakeDesk{},
 		Token: testToken, Timeout: 5 * time.Second, Version: "1.0.0",
 	}
 }

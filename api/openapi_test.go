@@ -255,6 +255,7 @@ func TestAnswersAreDocumented(t *testing.T) {
 		change(&opt)
 		return opt
 	}
+	const aSearch = "/api/v1/searches/bridge-fund"
 	article, claim := "/api/v1/articles/"+anArticle.ID, "/api/v1/claims/"+anEntry.Claim.ID
 	seen := map[string]bool{}
 	for _, tt := range []struct {
@@ -316,6 +317,37 @@ func TestAnswersAreDocumented(t *testing.T) {
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: broken} }), "GET", "/api/v1/claims", "", nil, 500},
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{slow: true}; o.Timeout = 1 }), "GET", "/api/v1/claims", "", nil, 503},
 		{with(func(o *Options) { o.Last = func() *Summary { return &Summary{Started: noon, Ended: noon} } }), "GET", "/api/v1/crawl", "", nil, 200},
+
+		{options(), "GET", "/api/v1/searches", "", nil, 200},
+		{with(func(o *Options) { o.Desk = nil }), "GET", "/api/v1/searches", "", nil, 200},
+		{options(), "POST", "/api/v1/searches", `{"name":"Bridge fund","query":"q=bridge"}`, []string{auth, media}, 201},
+		{options(), "POST", "/api/v1/searches", `{"name":"Taken","query":"q=bridge"}`, []string{auth, media}, 409},
+		{options(), "POST", "/api/v1/searches", `{"name":"","query":"q=bridge"}`, []string{auth, media}, 400},
+		{options(), "POST", "/api/v1/searches", `{"title":"Bridge"}`, []string{auth, media}, 400},
+		{options(), "POST", "/api/v1/searches", `{"name":"Bridge fund"}`, []string{media}, 401},
+		{with(func(o *Options) { o.Desk = nil }), "POST", "/api/v1/searches", `{"name":"A"}`, []string{auth, media}, 404},
+		{options(), "GET", aSearch, "", nil, 200},
+		{options(), "GET", "/api/v1/searches/nobody", "", nil, 404},
+		{options(), "PATCH", aSearch, `{"active":false}`, []string{auth, media}, 200},
+		{options(), "PATCH", aSearch, `{"name":"Taken"}`, []string{auth, media}, 409},
+		{options(), "PATCH", "/api/v1/searches/nobody", `{"active":false}`, []string{auth, media}, 404},
+		{options(), "DELETE", aSearch, "", []string{auth}, 204},
+		{options(), "DELETE", aSearch, "", nil, 401},
+		{options(), "DELETE", "/api/v1/searches/nobody", "", []string{auth}, 404},
+		{options(), "GET", aSearch + "/new?limit=3", "", nil, 200},
+		{options(), "GET", aSearch + "/new?limit=many", "", nil, 400},
+		{options(), "GET", "/api/v1/searches/nobody/new", "", nil, 404},
+		{options(), "POST", aSearch + "/seen", `{"position":120}`, []string{auth, media}, 200},
+		{options(), "POST", aSearch + "/seen", ``, []string{auth}, 200},
+		{options(), "POST", aSearch + "/seen", `{"position":-1}`, []string{auth, media}, 400},
+		{options(), "GET", aSearch + "/feed.atom", "", nil, 200},
+		{options(), "GET", aSearch + "/feed.rss", "", nil, 200},
+		{options(), "GET", aSearch + "/feed.json", "", nil, 200},
+		{options(), "GET", "/api/v1/searches/nobody/feed.atom", "", nil, 404},
+		{with(func(o *Options) { o.Desk = &fakeDesk{broken} }), "GET", "/api/v1/searches", "", nil, 500},
+		{with(func(o *Options) { o.Desk = &fakeDesk{broken} }), "POST", "/api/v1/searches", `{"name":"A"}`, []string{auth, media}, 500},
+		{with(func(o *Options) { o.Desk = &fakeDesk{broken} }), "DELETE", aSearch, "", []string{auth}, 500},
+		{with(func(o *Options) { o.Desk = &fakeDesk{broken} }), "GET", aSearch + "/feed.json", "", nil, 500},
 
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: broken} }), "GET", "/api/v1/search", "", nil, 500},
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: broken} }), "GET", "/api/v1/timeline", "", nil, 500},

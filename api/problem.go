@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"dateline/indexer"
+	"dateline/indexer/desk"
 )
 
 // ErrBusy reports that a pass of the crawl is under way already.
@@ -78,6 +79,7 @@ var table = []row{
 	{is(errRate), 429, "rate", "Too many requests", "This address asks more often than it may. Wait as many seconds as Retry-After says, and ask less often."},
 	{as[*http.MaxBytesError], 413, "size", "Too much at once", "The body is larger than 1 MiB. Send the addresses in several requests."},
 	{is(indexer.ErrNotFound), 404, "unknown", "Not found", "Nothing is known under this id."},
+	{as[*desk.TakenError], 409, "taken", "The name is taken", ""},
 	{is(errRoute), 404, "address", "No such address", ""},
 	{is(errMethod), 405, "method", "No such method here", ""},
 	{is(errToken), 401, "token", "A token is needed", ""},
@@ -151,6 +153,9 @@ func problemOf(err error) *Problem {
 	}
 	if q, ok := errors.AsType[*indexer.QueryError](err); ok {
 		p.Detail, p.Field = q.Error(), q.Field
+	}
+	if t, ok := errors.AsType[*desk.TakenError](err); ok {
+		p.Detail, p.Field = t.Error(), "name"
 	}
 	if p.Status == http.StatusInternalServerError {
 		p.Instance = "urn:dateline:fault:" + rand.Text()
