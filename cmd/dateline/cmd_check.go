@@ -78,8 +78,15 @@ func (a *app) inspect(ctx context.Context, f *folder, quick bool) (*inspection, 
 // agree says that nothing is wrong.
 func (a *app) agree(ctx context.Context, f *folder) error {
 	articles, revisions, err := f.archive.Size(ctx)
-	fmt.Fprintf(a.out, "all agrees: %s, %s\n", plural(articles, "article"), plural(revisions, "revision"))
-	return err
+	if err != nil {
+		return err
+	}
+	u, err := diskUse(f.dir)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "all agrees: %s, %s\non the disk: %s\n", plural(articles, "article"), plural(revisions, "revision"), u.line())
+	return nil
 }
 
 // repair mends what can be mended.

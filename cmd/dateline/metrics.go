@@ -18,6 +18,7 @@ import (
 type gauges struct {
 	status  func(context.Context) (frontier.CrawlStatus, error)
 	outlets func(context.Context) ([]frontier.OutletStatus, error)
+	dir     string // the data folder
 	log     *slog.Logger
 }
 
@@ -40,6 +41,8 @@ var (
 	seqDesc        = describe("archive_seq", "End of the archive's log.")
 	indexedDesc    = describe("index_seq", "How far the index has read the archive's log; less than archive_seq is lag.")
 
+	diskDesc = describe("disk_bytes", "Room that a part of the data folder takes.", "part")
+
 	outletAddressesDesc = describe("outlet_addresses", "Addresses that are known, by outlet.", "outlet")
 	outletDueDesc       = describe("outlet_addresses_due", "Addresses that are to be visited now, by outlet.", "outlet")
 	outletFailingDesc   = describe("outlet_addresses_failing", "Addresses whose last visit failed, by outlet.", "outlet")
@@ -53,7 +56,7 @@ var (
 // Describe tells of all that can be collected.
 func (g *gauges) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		addressesDesc, dueDesc, leasedDesc, failingDesc, disallowedDesc, articlesDesc, revisionsDesc, seqDesc, indexedDesc,
+		addressesDesc, dueDesc, leasedDesc, failingDesc, disallowedDesc, articlesDesc, revisionsDesc, seqDesc, indexedDesc, diskDesc,
 		outletAddressesDesc, outletDueDesc, outletFailingDesc, outletArticlesDesc, outletVisitDesc,
 		outletWarningsDesc, outletWeekDesc, outletYieldDesc,
 	} {
@@ -80,6 +83,13 @@ func (g *gauges) Collect(out chan<- prometheus.Metric) {
 		tell(revisionsDesc, float64(s.Revisions))
 		tell(seqDesc, float64(s.Seq))
 		tell(indexedDesc, float64(s.Indexed))
+	}
+	if u, err := diskUse(g.dir); err != nil {
+		g.log.Error("no metrics of the disk", "says", oneLine(err))
+	} else {
+		for _, part := range u.parts() {
+			tell(diskDesc, float64(part.bytes), part.name)
+		}
 	}
 	list, err := g.outlets(ctx)
 	if err != nil {
@@ -131,7 +141,7 @@ func (w *work) metrics() (handler http.Handler, stop func()) {
 	}, []string{"outlet", "result"})
 	registry.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		&gauges{status: w.library.Status, outlets: w.library.Outlets, log: w.log}, visits,
+		&gauges{status: w.library.Status, outlets: w.library.Outlets, dir: w.folder.dir, log: w.log}, visits,
 	)
 	stop = w.listen(func(v api.Visited) {
 		name := v.Outlet

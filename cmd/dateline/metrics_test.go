@@ -26,6 +26,7 @@ func TestMetrics(t *testing.T) {
 			`dateline_visits_total{outlet="The Weir",result="new"} 1`, `dateline_visits_total{outlet="(others)",result="failed"} 1`,
 			"dateline_articles 1", "dateline_archive_seq 1", "dateline_index_seq 1", "dateline_addresses_due 0",
 			`dateline_outlet_articles{outlet="The Weir"} 1`, `dateline_outlet_addresses_failing{outlet="(others)"} 1`, "go_goroutines",
+			`dateline_disk_bytes{part="database"} `, `dateline_disk_bytes{part="index"} `, `dateline_disk_bytes{part="raw pages"} `,
 			`dateline_outlet_week_visits{outlet="The Weir",result="new"} 1`, `dateline_outlet_week_yield{outlet="The Weir"} 1`, `dateline_outlet_warnings{outlet="The Weir"} 0`,
 		} {
 			if !strings.Contains(answer.Body.String(), "\n"+want) {
