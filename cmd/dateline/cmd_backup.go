@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dateline/api"
+	"dateline/scraper/db"
+)
+
+func (a *app) backupCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "backup DIR",
+		Short: "Copy the data folder, also while it is in use",
+		Long: `Backup makes a copy of all that is stored, as it is at one moment, in a folder that
+is empty or not there yet. A server or a crawl that owns the data folder goes on
+meanwhile. Files of raw pages that do not grow any more are linked where the folder is on
+the same disk, and take no room there. backup.json is written last, with the digest of
+every file: without it a backup was not finished.
+
+The index is part of it if nobody owns the data folder; else the first command after
+'dateline restore' builds it from the rest. dateline.toml is no part of it.`,
+		Example: `  dateline backup /mnt/backup/2025-03-01`,
+		Args:    arguments(cobra.ExactArgs(1), "the folder to copy to"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := a.begun(); err != nil {
+				return err
+			}
+			return a.backup(cmd.Context(), args[0])
+		},
+	}
+}
+
+// backup copies the data folder.
+func (a *app) backup(ctx context.Context, dir string) error {
+	if err := apart(a.dataFolder(), dir); err != nil {
+		return err
+	}
+	if err := emptyFolder(dir); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	m := &manifest{Format: backupFormat, Dateline: version, Made: time.Now().UTC()}
+	tell := newProgress(a.err)
+	defer tell.done()
+	err := a.ownFolder(ctx, func(f *folder) error {
+		tell.pass("copying    the index")
+		if err := f.index.copyIndex(filepath.Join(dir, "index")); err != nil {
+			return err
+		}
+		return a.copyRest(ctx, dir, m, tell)
+	}, func(*api.Client) error { return a.copyRest(ctx, dir, m, tell) })
+	var inUse inUseError
+	if errors.As(err, &inUse) {
+		err = a.copyRest(ctx, dir, m, tell)
+	}
+	if err != nil {
+		return fmt.Errorf("backup to %s was not finished: %w", dir, err)
+	}
+	tell.done()
+	line := fmt.Sprintf("backed up %s in %s to %s", plural(len(m.Files), "file"), inBytes(m.total), dir)
+	if !m.Index {
+		line += ", without the index: the first command after a restore builds it"
+	}
+	fmt.Fprintln(a.out, line)
+	return nil
+}
+
+// copyRest copies all but the index, and writes the manifest.
+func (a *app) copyRest(ctx context.Context, dir string, m *manifest, tell *progress) error {
+	data := a.dataFolder()
+	tell.pass("copying    the database")
+	if err := db.Snapshot(ctx, filepath.Join(data, "dateline.db"), filepath.Join(dir, "dateline.db")); err != nil {
+		return err
+	}
+	if err := linkPages(ctx, data, dir, tell); err != nil {
+		return err
+	}
+	return writeManifest(ctx, dir, m, tell)
+}
+
+// apart returns an error if one of two folders lies in the other.
+func apart(data, dir string) error {
+	for _, pair := range [][2]string{{data, dir}, {dir, data}} {
+		in, err := filepath.Abs(pair[0])
+		if err != nil {
+			return err
+		}
+		of, err := filepath.Abs(pair[1])
+		if err != nil {
+			return err
+		}
+		if rel, err := filepath.Rel(in, of); err == nil && filepath.IsLocal(rel) {
+			return fmt.Errorf("the folder %s and the data folder %s lie in one another: name another", dir, data)
+		}
+	}
+	return nil
+}
+
+func (a *app) restoreCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "restore DIR",
+		Short: "Make a data folder from a backup",
+		Long: `Restore copies a backup that 'dateline backup' has made into the data folder, which
+must be empty or not there yet. Every file is held against its digest; the data folder is
+there when all are right, and not before. The backup stays as it is.`,
+		Example: `  dateline --data /srv/dateline restore /mnt/backup/2025-03-01
+  dateline --data /srv/dateline check`,
+		Args: arguments(cobra.ExactArgs(1), "the folder of a backup"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.restore(cmd.Context(), args[0])
+		},
+	}
+}
+
+// restore makes the data folder from a backup.
+func (a *app) restore(ctx context.Context, dir string) (err error) {
+	m, err := readManifest(dir)
+	if err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	data := filepath.Clean(a.dataFolder())
+	if err := apart(data, dir); err != nil {
+		return err
+	}
+	if err := emptyFolder(data); err != nil {
+		return fmt.Errorf("restore: %w: name an empty or a new folder with --data", err)
+	}
+	// Whoever is stopped leaves no data folder that looks whole.
+	building := data + ".restoring"
+	if err := os.Mkdir(building, 0o755); err != nil {
+		return fmt.Errorf("restore: %w: if a restore was stopped, remove that folder", err)
+	}
+	tell := newProgress(a.err)
+	defer tell.done()
+	err = restoreFiles(ctx, dir, building, m, tell)
+	if err == nil {
+		err = os.Remove(data) // it is empty
+	}
+	if err == nil {
+		err = os.Rename(building, data)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("restore: %w", err), os.RemoveAll(building))
+	}
+	tell.done()
+	line := fmt.Sprintf("restored %s in %s, as of %s", plural(len(m.Files), "file"), inBytes(m.total), m.Made.Format(time.DateTime))
+	if !m.Index {
+		line += "; the next command builds the index"
+	}
+	fmt.Fprintln(a.out, line)
+	return nil
+}
