@@ -19,7 +19,7 @@ import (
 
 // Whatever is wrong with a request is said in words, with the status that fits.
 func TestWrongRequests(t *testing.T) {
-	d := readDocument(t)
+	d := documented()
 	auth, media := "Authorization: Bearer "+testToken, "Content-Type: application/json"
 	many := `{"urls":["` + strings.Repeat(`a","`, maxAddresses) + `a"]}`
 	for _, tt := range []struct {
@@ -200,7 +200,7 @@ func TestGuard(t *testing.T) {
 		if w.Code != tt.want {
 			t.Errorf("Host %q: status %d, want %d", tt.host, w.Code, tt.want)
 		}
-		if err := readDocument(t).check("GET", "/api/v1/outlets", w); err != nil {
+		if err := documented().check("GET", "/api/v1/outlets", w); err != nil {
 			t.Errorf("Host %q: %v", tt.host, err)
 		}
 	}

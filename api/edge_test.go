@@ -172,7 +172,7 @@ func TestSlowBody(t *testing.T) {
 	if w.Code != http.StatusRequestTimeout || !strings.Contains(w.Body.String(), "within 10s") {
 		t.Errorf("status %d: %s", w.Code, w.Body)
 	}
-	if err := readDocument(t).check("POST", "/api/v1/crawl", w); err != nil {
+	if err := documented().check("POST", "/api/v1/crawl", w); err != nil {
 		t.Error(err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -381,7 +382,11 @@ func options() Options {
 	}
 }
 
-// do sends one request to h. Headers are written "Name: value".
+// documented is openapi.yaml, read once: every answer of every test is held to it.
+var documented = sync.OnceValue(loadDocument)
+
+// do sends one request to h, and holds the answer to the document. Headers are
+// written "Name: value".
 func do(t *testing.T, h http.Handler, method, target, body string, headers ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
@@ -394,5 +399,11 @@ func do(t *testing.T, h http.Handler, method, target, body string, headers ...st
 	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
+	if method == http.MethodOptions && w.Code == http.StatusNoContent {
+		return w // a browser asks, before it asks
+	}
+	if err := documented().check(method, r.URL.EscapedPath(), w); err != nil {
+		t.Errorf("%s %s: %v", method, brief(target), err)
+	}
 	return w
 }

@@ -57,7 +57,7 @@ func TestLimit(t *testing.T) {
 		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || p.Type != "urn:dateline:problem:rate" || w.Header().Get("Retry-After") != "1" {
 			t.Errorf("refused with %s and Retry-After %q", w.Body, w.Header().Get("Retry-After"))
 		}
-		if err := readDocument(t).check("GET", "/api/v1/outlets", w); err != nil {
+		if err := documented().check("GET", "/api/v1/outlets", w); err != nil {
 			t.Error(err)
 		}
 	}

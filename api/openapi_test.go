@@ -1,14 +1,15 @@
 package api
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"mime"
+	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,24 +27,24 @@ type document struct {
 	compiler *jsonschema.Compiler
 }
 
-func readDocument(t *testing.T) *document {
-	t.Helper()
+// loadDocument reads openapi.yaml; that it can be read is what all tests rest on.
+func loadDocument() *document {
 	var v any
 	if err := yaml.Unmarshal(openapi, &v); err != nil {
-		t.Fatalf("openapi.yaml: %v", err)
+		panic(fmt.Errorf("openapi.yaml: %w", err))
 	}
 	data, err := json.Marshal(v) // so that numbers and keys are those of JSON
 	if err != nil {
-		t.Fatalf("openapi.yaml: %v", err)
+		panic(fmt.Errorf("openapi.yaml: %w", err))
 	}
 	root, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
 	if err != nil {
-		t.Fatal(err)
+		panic(fmt.Errorf("openapi.yaml: %w", err))
 	}
 	d := &document{root: root.(map[string]any), compiler: jsonschema.NewCompiler()}
 	d.compiler.AssertFormat()
 	if err := d.compiler.AddResource("openapi.json", root); err != nil {
-		t.Fatal(err)
+		panic(fmt.Errorf("openapi.yaml: %w", err))
 	}
 	return d
 }
@@ -95,8 +96,12 @@ next:
 }
 
 // check returns how an answer differs from what the document says of it. What
-// the document has no operation for must be a problem.
+// the document has no operation for must be a problem. The answer stays unread.
 func (d *document) check(method, path string, w *httptest.ResponseRecorder) error {
+	head := method == http.MethodHead
+	if head {
+		method = http.MethodGet // which HEAD is, without a body
+	}
 	media, _, err := mime.ParseMediaType(w.Header().Get("Content-Type"))
 	if err != nil && w.Body.Len() > 0 {
 		return fmt.Errorf("content type: %w", err)
@@ -109,38 +114,54 @@ func (d *document) check(method, path string, w *httptest.ResponseRecorder) erro
 	}
 	response, _ := d.at(keys...)
 	if response == nil {
-		return fmt.Errorf("%s %s: status %d is not documented", method, path, w.Code)
+		return fmt.Errorf("status %d is not documented", w.Code)
+	}
+	for _, name := range []string{"ETag", "Retry-After", "WWW-Authenticate"} {
+		told, _ := d.at(append(keys, "headers", name)...)
+		if (told != nil) != (w.Header().Get(name) != "") {
+			return fmt.Errorf("status %d: the header %s is not as documented: %q", w.Code, name, w.Header().Get(name))
+		}
 	}
 	if w.Body.Len() == 0 {
-		if response.(map[string]any)["content"] != nil {
-			return errors.New("no body")
+		if response.(map[string]any)["content"] != nil && !head {
+			return fmt.Errorf("status %d has no body", w.Code)
 		}
 		return nil
 	}
 	schema, where := d.at(append(keys, "content", media, "schema")...)
 	if schema == nil {
-		return fmt.Errorf("%s %s: status %d with %s is not documented", method, path, w.Code, media)
+		return fmt.Errorf("status %d with %s is not documented", w.Code, media)
 	}
 	if m, _ := schema.(map[string]any); m["type"] == "string" {
 		return nil // it is no JSON
 	}
-	lines := bufio.NewScanner(w.Body)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		v, err := jsonschema.UnmarshalJSON(bytes.NewReader(lines.Bytes()))
-		if err != nil {
-			return fmt.Errorf("%w: %s", err, lines.Bytes())
+	if media == "application/jsonl" {
+		for line := range bytes.Lines(w.Body.Bytes()) {
+			if err := d.validateJSON(where, line); err != nil {
+				return err
+			}
 		}
-		if err := d.validate(where, v); err != nil {
-			return fmt.Errorf("%w\n%s", err, lines.Bytes())
-		}
+		return nil
 	}
-	return lines.Err()
+	}
+	return d.validateJSON(where, w.Body.Bytes())
+}
+
+// validateJSON returns what a schema has against a text of JSON.
+func (d *document) validateJSON(where string, text []byte) error {
+	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err == nil {
+		err = d.validate(where, v)
+	}
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, text)
+	}
+	return nil
 }
 
 // Every route is documented with every parameter it knows, and nothing else is.
 func TestDocumentHasTheRoutes(t *testing.T) {
-	d := readDocument(t)
+	d := documented()
 	var served, documented []string
 	for _, r := range (&server{}).routes() {
 		served = append(served, strings.ToLower(r.method)+" "+r.path+" "+strings.Join(slices.Sorted(slices.Values(r.params)), ","))
@@ -156,11 +177,7 @@ func TestDocumentHasTheRoutes(t *testing.T) {
 			list, _ := d.at("paths", path, method, "parameters")
 			all, _ := list.([]any)
 			for _, p := range all {
-				m := p.(map[string]any)
-				if ref, ok := m["$ref"].(string); ok {
-					v, _ := d.at(strings.Split(strings.TrimPrefix(ref, "#/"), "/")...)
-					m = v.(map[string]any)
-				}
+				m := d.follow(p)
 				if m["in"] == "query" {
 					params = append(params, m["name"].(string))
 				}
@@ -179,7 +196,7 @@ func TestDocumentHasTheRoutes(t *testing.T) {
 // Every example of the document is what its schema allows, and every reference
 // leads somewhere.
 func TestDocumentHoldsTogether(t *testing.T) {
-	d := readDocument(t)
+	d := documented()
 	var examples, refs int
 	var walk func(v any, where ...string)
 	walk = func(v any, where ...string) {
@@ -224,9 +241,100 @@ func TestDocumentHoldsTogether(t *testing.T) {
 	}
 }
 
+// What the document gives as an example can be asked, one parameter at a time and all
+// together, and is answered.
+func TestExamplesAreAnswered(t *testing.T) {
+	d := documented()
+	opt := options()
+	opt.Library = corrected{} // the examples tell of two revisions
+	paths, _ := d.at("paths")
+	asked := 0
+	for path, methods := range paths.(map[string]any) {
+		for method := range methods.(map[string]any) {
+			body := ""
+			if example, _ := d.at("paths", path, method, "requestBody", "content", "application/json", "example"); example != nil {
+				data, err := json.Marshal(example)
+				if err != nil {
+					t.Fatal(err)
+				}
+				body = string(data)
+			}
+			for _, target := range d.examples(t, path, method) {
+				asked++
+				w := do(t, New(opt), strings.ToUpper(method), target, body, "Authorization: Bearer "+testToken, "Content-Type: application/json")
+				if w.Code >= 300 {
+					t.Errorf("%s %s: status %d: %s", method, target, w.Code, w.Body)
+				}
+			}
+		}
+	}
+	if asked < 60 {
+		t.Errorf("asked %d times; the walk has missed some", asked)
+	}
+}
+
+// examples returns the addresses that an operation's examples make: with what must be
+// given alone, with each other parameter, and with all of them.
+func (d *document) examples(t *testing.T, path, method string) []string {
+	t.Helper()
+	least, others := url.Values{}, url.Values{}
+	list, _ := d.at("paths", path, method, "parameters")
+	params, _ := list.([]any)
+	for _, p := range params {
+		m := d.follow(p)
+		name, example := m["name"].(string), m["example"]
+		switch {
+		case name == "cursor": // only an answer can give one
+		case example == nil:
+			t.Errorf("%s %s: the parameter %s has no example", method, path, name)
+		case m["in"] == "path":
+			path = strings.Replace(path, "{"+name+"}", example.(string), 1)
+		case m["in"] == "query" && m["required"] == true:
+			least[name] = texts(example)
+		case m["in"] == "query":
+			others[name] = texts(example)
+		}
+	}
+	asked := []url.Values{least, maps.Clone(least)}
+	maps.Copy(asked[1], others)
+	for name, values := range others {
+		one := maps.Clone(least)
+		one[name] = values
+		asked = append(asked, one)
+	}
+	var out []string
+	for _, values := range asked {
+		out = append(out, path+"?"+values.Encode())
+	}
+	return out
+}
+
+// follow returns what v is, or what it refers to.
+func (d *document) follow(v any) map[string]any {
+	m := v.(map[string]any)
+	if ref, ok := m["$ref"].(string); ok {
+		to, _ := d.at(strings.Split(strings.TrimPrefix(ref, "#/"), "/")...)
+		return to.(map[string]any)
+	}
+	return m
+}
+
+// texts returns an example as parameters have it.
+func texts(example any) []string {
+	list, ok := example.([]any)
+	if !ok {
+		return []string{fmt.Sprint(example)}
+	}
+	var out []string
+	for _, v := range list {
+		out = append(out, fmt.Sprint(v))
+	}
+	return out
+}
+
 // An answer with a member that is not documented, or without one that is, fails.
 func TestDocumentIsStrict(t *testing.T) {
-	d := readDocument(t)
+	d := documented()
 	for _, tt := range []struct{ schema, value string }{
 		{"Ready", `{"status":"ready","generation":1,"more":1}`},
 		{"Ready", `{"status":"ready"}`},
@@ -247,7 +355,7 @@ func TestDocumentIsStrict(t *testing.T) {
 
 // Every route answers as documented, when all is well and when it is not.
 func TestAnswersAreDocumented(t *testing.T) {
-	d := readDocument(t)
+	d := documented()
 	auth, media := "Authorization: Bearer "+testToken, "Content-Type: application/json"
 	broken := errors.New("disk of the inside: input/output error")
 	with := func(change func(*Options)) Options {
