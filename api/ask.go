@@ -22,6 +22,9 @@ import (
 //go:embed openapi.yaml
 var openapi []byte
 
+// Document returns the OpenAPI document that describes this API, as YAML.
+func Document() []byte { return bytes.Clone(openapi) }
+
 // search answers GET /api/v1/search.
 func (s *server) search(c *gin.Context) error {
 	return s.ask(c, func(ctx context.Context, q indexer.Query) (any, uint64, error) {

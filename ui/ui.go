@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"dateline/indexer"
@@ -58,6 +59,10 @@ type Options struct {
 	Log     *slog.Logger     // default: nothing is logged
 	Now     func() time.Time // default: time.Now
 	Version string           // shown at the foot; may be empty
+
+	// Document describes the API in OpenAPI, for the page /docs. Without it there
+	// is no such page, and nothing leads to it.
+	Document []byte
 }
 
 // New returns the handler of all pages.
@@ -69,12 +74,17 @@ func New(opt Options) http.Handler {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.spec = sync.OnceValues(func() (*spec, error) { return readSpec(opt.Document) })
+	s.documented = len(opt.Document) > 0
 	s.assets = readAssets()
 	s.pages = readPages()
 
 	mux := http.NewServeMux()
 	mux.Handle("GET /assets/{name}", s.assets)
 	mux.Handle("GET /favicon.ico", http.RedirectHandler(s.assets.path("favicon.svg"), http.StatusFound))
+	if s.documented {
+		mux.Handle("GET /docs", s.serve(s.docsPage))
+	}
 	for pattern, p := range map[string]page{
 		"GET /{$}":            s.home,
 		"GET /search":         s.searchPage,
@@ -94,13 +104,15 @@ func New(opt Options) http.Handler {
 
 // A site makes the pages.
 type site struct {
-	search  indexer.Searcher
-	library Library
-	log     *slog.Logger
-	now     func() time.Time
-	version string
-	assets  *assets
-	pages   map[string]*template.Template
+	search     indexer.Searcher
+	library    Library
+	log        *slog.Logger
+	now        func() time.Time
+	version    string
+	spec       func() (*spec, error) // read when it is first asked for
+	documented bool                  // there is a spec
+	assets     *assets
+	pages      map[string]*template.Template
 }
 
 // A page answers a request with what is to be shown.
@@ -117,6 +129,7 @@ type view struct {
 
 	CSS, Icon string // addresses, filled in by render
 	Version   string
+	Docs      bool // there is a page about the API
 }
 
 // answerWithin is how long a page may take.
@@ -170,6 +183,7 @@ func (s *site) serve(p page) http.Handler {
 
 func (s *site) render(v *view) ([]byte, error) {
 	v.CSS, v.Icon, v.Version = s.assets.path("dateline.css"), s.assets.path("favicon.svg"), s.version
+	v.Docs = s.documented
 	var b bytes.Buffer
 	if err := s.pages[v.Template].ExecuteTemplate(&b, "frame", v); err != nil {
 		return nil, err

@@ -44,6 +44,7 @@ const pages = {
   changes: await found(articles, "/a/[^\"/]+/changes\\?[^\"]+"),
   outlets: "/outlets",
   help: "/help",
+  docs: "/docs",
   missing: "/a/nothing",
 };
 

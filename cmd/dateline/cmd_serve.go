@@ -73,7 +73,7 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 			Last:  func() *api.Summary { _, _, last := w.state(); return last },
 			Token: write, Hosts: hosts, Version: version, Log: a.log,
 		}),
-		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Log: a.log, Version: version})),
+		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Log: a.log, Version: version, Document: api.Document()})),
 		api.Guard(hosts, metrics),
 	)
 	server := &http.Server{
