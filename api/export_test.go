@@ -149,7 +149,7 @@ func TestExportLimit(t *testing.T) {
 
 // What cannot be exported is said, with what can.
 func TestWrongExports(t *testing.T) {
-	d := readDocument(t)
+	d := documented()
 	for _, tt := range []struct {
 		target string
 		status int
