@@ -264,8 +264,11 @@ func typeWords(s schema) []linked {
 	return []linked{{Text: cmp.Or(words, "anything")}}
 }
 
-// A paragraph is text with its emphasis.
-type paragraph []emphasis
+// A paragraph is text with its emphasis, or a table.
+type paragraph struct {
+	Text []emphasis
+	Rows [][][]emphasis // the first is the head
+}
 
 // An emphasis is a run of text in one style.
 type emphasis struct {
@@ -273,36 +276,61 @@ type emphasis struct {
 	Strong, Soft, Code bool
 }
 
-// styled is how descriptions mark code, what is strong, and what is new.
-var styled = regexp.MustCompile("`([^`]+)`|\\*\\*([^*]+)\\*\\*|\\*([^*]+)\\*")
-
 // prose returns the paragraphs of a description, which are apart by an empty line.
+// Lines that begin with | are the rows of a table.
 func prose(text string) []paragraph {
 	var out []paragraph
 	for part := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
-		part = strings.Join(strings.Fields(part), " ")
-		var p paragraph
-		end := 0
-		for _, m := range styled.FindAllStringSubmatchIndex(part, -1) {
-			if m[0] > end {
-				p = append(p, emphasis{Text: part[end:m[0]]})
-			}
-			end = m[1]
-			switch {
-			case m[2] >= 0:
-				p = append(p, emphasis{Text: part[m[2]:m[3]], Code: true})
-			case m[4] >= 0:
-				p = append(p, emphasis{Text: part[m[4]:m[5]], Strong: true})
-			default:
-				p = append(p, emphasis{Text: part[m[6]:m[7]], Soft: true})
-			}
+		if strings.HasPrefix(part, "|") {
+			out = append(out, paragraph{Rows: rows(part)})
+		} else if p := styles(part); len(p) > 0 {
+			out = append(out, paragraph{Text: p})
 		}
-		if end < len(part) {
-			p = append(p, emphasis{Text: part[end:]})
+	}
+	return out
+}
+
+// rows returns the cells of a table, without the line below its head.
+func rows(table string) [][][]emphasis {
+	var out [][][]emphasis
+	for line := range strings.Lines(table) {
+		line = strings.Trim(strings.TrimSpace(line), "|")
+		if strings.Trim(line, "-| :") == "" {
+			continue
 		}
-		if len(p) > 0 {
-			out = append(out, p)
+		var row [][]emphasis
+		for cell := range strings.SplitSeq(line, "|") {
+			row = append(row, styles(cell))
 		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// styled is how descriptions mark code, what is strong, and what is new.
+var styled = regexp.MustCompile("`([^`]+)`|\\*\\*([^*]+)\\*\\*|\\*([^*]+)\\*")
+
+// styles returns the runs of a text.
+func styles(text string) []emphasis {
+	text = strings.Join(strings.Fields(text), " ")
+	var out []emphasis
+	end := 0
+	for _, m := range styled.FindAllStringSubmatchIndex(text, -1) {
+		if m[0] > end {
+			out = append(out, emphasis{Text: text[end:m[0]]})
+		}
+		end = m[1]
+		switch {
+		case m[2] >= 0:
+			out = append(out, emphasis{Text: text[m[2]:m[3]], Code: true})
+		case m[4] >= 0:
+			out = append(out, emphasis{Text: text[m[4]:m[5]], Strong: true})
+		default:
+			out = append(out, emphasis{Text: text[m[6]:m[7]], Soft: true})
+		}
+	}
+	if end < len(text) {
+		out = append(out, emphasis{Text: text[end:]})
 	}
 	return out
 }

@@ -97,23 +97,16 @@ func TestProse(t *testing.T) {
 		{"", ""},
 		{"one\ntwo\n\nthree", "one two|three|"},
 		{"**What.** An *outlet* is `x*` and `y*`.", "B:What.; An ;I:outlet; is ;C:x*; and ;C:y*;.|"},
+		{"A table:\n\n| a | `b` |\n| --- | :-- |\n| 1 | |", "A table:|[a][C:b][1][]|"},
 		{"2 * 3 is ` six", "2 * 3 is ` six|"},
 	} {
 		var b strings.Builder
 		for _, p := range prose(tt.text) {
-			for i, e := range p {
-				if i > 0 {
-					b.WriteString(";")
+			b.WriteString(spelled(p.Text))
+			for _, row := range p.Rows {
+				for _, cell := range row {
+					b.WriteString("[" + spelled(cell) + "]")
 				}
-				switch {
-				case e.Strong:
-					b.WriteString("B:")
-				case e.Soft:
-					b.WriteString("I:")
-				case e.Code:
-					b.WriteString("C:")
-				}
-				b.WriteString(e.Text)
 			}
 			b.WriteString("|")
 		}
@@ -121,4 +114,22 @@ func TestProse(t *testing.T) {
 			t.Errorf("prose(%q) = %q, want %q", tt.text, got, tt.want)
 		}
 	}
+}
+
+// spelled writes runs of text with what their style is.
+func spelled(runs []emphasis) string {
+	var out []string
+	for _, e := range runs {
+		switch {
+		case e.Strong:
+			out = append(out, "B:"+e.Text)
+		case e.Soft:
+			out = append(out, "I:"+e.Text)
+		case e.Code:
+			out = append(out, "C:"+e.Text)
+		default:
+			out = append(out, e.Text)
+		}
+	}
+	return strings.Join(out, ";")
 }
