@@ -224,17 +224,21 @@ func TestClientExports(t *testing.T) {
 	}
 }
 
-// A file that breaks off is not passed off as whole.
+// A file that breaks off is not passed off as whole, compressed or not.
 func TestExportThatBreaksOff(t *testing.T) {
 	opt := corpusOptions(t, 100)
-	opt.Searcher = &brokenSearcher{Searcher: opt.Searcher, pages: 1}
-	resp, err := http.Get(serve(t, New(opt)).URL + "/api/v1/export/csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer closeBody(resp)
-	if data, err := io.ReadAll(resp.Body); !errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(string(data), "of the inside") {
-		t.Errorf("%d bytes came, and %v", len(data), err)
+	whole := opt.Searcher
+	for _, h := range []func(http.Handler) http.Handler{func(h http.Handler) http.Handler { return h }, Compress} {
+		opt.Searcher = &brokenSearcher{Searcher: whole, pages: 1}
+		resp, err := http.Get(serve(t, h(New(opt))).URL + "/api/v1/export/csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(resp.Body)
+		closeBody(resp)
+		if !errors.Is(err, io.ErrUnexpectedEOF) || len(data) < 1000 || strings.Contains(string(data), "of the inside") {
+			t.Errorf("%d bytes came, and %v", len(data), err)
+		}
 	}
 }
 

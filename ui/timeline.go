@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"dateline/indexer"
+	"dateline/indexer/export"
 	"dateline/indexer/timex"
 )
 
@@ -22,6 +23,8 @@ type timelineBody struct {
 	Search   string // the articles of the same words: where the undated are
 	Wider    string // the same without event and grain
 	Pager    pager
+	Files    []download // of all entries
+	Sources  []download // of the articles that they stand in
 	Drops    []drop
 	Further  bool // a later page of the list
 }
@@ -55,6 +58,24 @@ func (s *site) timelinePage(r *http.Request) (*view, error) {
 	return out, nil
 }
 
+// A download is a file that everything a page shows a part of can be had as.
+type download struct{ Title, Href string }
+
+// downloads returns those of the entries that q finds, and of the articles that they stand in.
+func downloads(q indexer.Query) (entries, sources []download) {
+	q.Limit, q.Cursor, q.Facets, q.Buckets, q.Lanes = 0, "", nil, 0, ""
+	for _, f := range export.Formats {
+		one := download{Title: f.Title, Href: link("/api/v1/export/"+f.Name, q)}
+		switch f.Of[0] {
+		case export.Entries:
+			entries = append(entries, one)
+		case export.Articles:
+			sources = append(sources, one)
+		}
+	}
+	return entries, sources
+}
+
 // lay fills the page with what q finds.
 func (s *site) lay(ctx context.Context, path string, q indexer.Query, body *timelineBody) error {
 	res, err := s.search.Timeline(ctx, q)
@@ -67,6 +88,9 @@ func (s *site) lay(ctx context.Context, path string, q indexer.Query, body *time
 	body.Groups = groups(res.Entries)
 	body.Facets = facets(path, q, res.Facets)
 	body.Pager = newPager(path, q, res.Next)
+	if res.Total > 0 {
+		body.Files, body.Sources = downloads(q)
+	}
 	body.Further = q.Cursor != ""
 	wider := q
 	wider.Event, wider.Grains, wider.Cursor = timex.Interval{}, nil, ""

@@ -57,7 +57,7 @@ func TestPages(t *testing.T) {
 		{nothing, "/search?q=x&kind=news", 200, []string{"Dropping one filter alone does not help"}},
 		{nothing, "/timeline", 200, []string{"0 entries", "Nothing that is held here matches"}},
 		{&world{}, "/timeline", 200, []string{"2 entries", ">1987</h3>", "<h4>Sometime in 1987</h4>", ">Late 1980s</h3>", "probably <a class=\"by\" href=\"/s/ada-quill\"", "<b>Ada Quill</b>", "known to the year", "date unclear",
-			`href="/a/acrack@1#c-c1"`, `rel="noopener noreferrer nofollow"`, "1 claim without a date", "2 entries outside", "1987–1989: 1 entry", "up to 1987: 3 entries", `href="/timeline?event=1987"`, `<span class="date">in 1987</span>`, `<span class="speaker">Ada Quill</span>`}},
+			`href="/a/acrack@1#c-c1"`, `rel="noopener noreferrer nofollow"`, "1 claim without a date", "2 entries outside", "1987–1989: 1 entry", "up to 1987: 3 entries", `href="/timeline?event=1987"`, `<a href="/api/v1/export/csv" download>CSV</a>`, `<a href="/api/v1/export/bibtex" download>BibTeX</a>`, `<span class="date">in 1987</span>`, `<span class="speaker">Ada Quill</span>`}},
 		{&world{}, "/timeline?event=soon", 400, []string{"When it happened:", `value="soon"`}},
 		{&world{}, "/a/acrack", 200, []string{`id="c-c1"`, `href="#d-1"`, `id="d-1"`, "<h3><span class=\"claim author\"", "<ul><li>First point", `class="note"`, "path /opinion/", "from JSON-LD datePublished", `aria-current="page">Revision 2`, `href="/a/aheld"`, "Not resolved", `lang="en-GB"`,
 			"60% sure", "elsewhere ", "from meta date", "bridges", "Only a part of the article could be read: it says", "The same text stood elsewhere before", `href="/a/afirst"`, "The First Wire", "No crack was known", "<b>False</b>"}},

@@ -29,6 +29,7 @@ const (
 // A Format is a kind of file that other tools read.
 type Format struct {
 	Name      string // "csv", as people ask for it
+	Title     string // "CSV", as it is called
 	Media     string // its media type
 	Extension string // of file names: ".csv"
 	Says      string // what it is for, in words
@@ -43,43 +44,43 @@ type Format struct {
 // Formats lists every format.
 var Formats = []Format{
 	{
-		Name: "csv", Media: "text/csv; charset=utf-8", Extension: ".csv", Of: []Of{Entries, Claims, Articles},
+		Name: "csv", Title: "CSV", Media: "text/csv; charset=utf-8", Extension: ".csv", Of: []Of{Entries, Claims, Articles},
 		Says: "for spreadsheets: one row each, no cell a formula", open: newCSV,
 	},
 	{
-		Name: "jsonl", Media: "application/jsonl", Extension: ".jsonl", Of: []Of{Entries, Claims, Articles},
+		Name: "jsonl", Title: "JSON Lines", Media: "application/jsonl", Extension: ".jsonl", Of: []Of{Entries, Claims, Articles},
 		Says: "for programs: one JSON object a line, as the API gives it", open: newLines,
 	},
 	{
-		Name: "atom", Media: "application/atom+xml; charset=utf-8", Extension: ".atom", Of: []Of{Entries, Claims, Articles}, Captures: true,
+		Name: "atom", Title: "Atom", Media: "application/atom+xml; charset=utf-8", Extension: ".atom", Of: []Of{Entries, Claims, Articles}, Captures: true,
 		Says: "for feed readers (RFC 4287)", open: newAtom,
 	},
 	{
-		Name: "timelinejs", Media: "application/json", Extension: ".timelinejs.json", Of: []Of{Entries},
+		Name: "timelinejs", Title: "TimelineJS", Media: "application/json", Extension: ".timelinejs.json", Of: []Of{Entries},
 		Says: "to publish a timeline with TimelineJS, as its JSON", open: newTimelineJS,
 	},
 	{
-		Name: "timelinejs-csv", Media: "text/csv; charset=utf-8", Extension: ".timelinejs.csv", Of: []Of{Entries},
+		Name: "timelinejs-csv", Title: "TimelineJS sheet", Media: "text/csv; charset=utf-8", Extension: ".timelinejs.csv", Of: []Of{Entries},
 		Says: "to publish a timeline with TimelineJS, as the columns of its spreadsheet", open: newTimelineSheet,
 	},
 	{
-		Name: "csl-json", Media: "application/vnd.citationstyles.csl+json", Extension: ".csl.json", Of: []Of{Articles, Claims, Entries}, Captures: true,
+		Name: "csl-json", Title: "CSL-JSON", Media: "application/vnd.citationstyles.csl+json", Extension: ".csl.json", Of: []Of{Articles, Claims, Entries}, Captures: true,
 		Says: "to cite: Zotero, Mendeley and Pandoc read it", open: newCSL,
 	},
 	{
-		Name: "bibtex", Media: "application/x-bibtex; charset=utf-8", Extension: ".bib", Of: []Of{Articles, Claims, Entries}, Captures: true,
+		Name: "bibtex", Title: "BibTeX", Media: "application/x-bibtex; charset=utf-8", Extension: ".bib", Of: []Of{Articles, Claims, Entries}, Captures: true,
 		Says: "to cite in LaTeX", open: newBibTeX,
 	},
 	{
-		Name: "ris", Media: "application/x-research-info-systems; charset=utf-8", Extension: ".ris", Of: []Of{Articles, Claims, Entries}, Captures: true,
+		Name: "ris", Title: "RIS", Media: "application/x-research-info-systems; charset=utf-8", Extension: ".ris", Of: []Of{Articles, Claims, Entries}, Captures: true,
 		Says: "to cite: EndNote, RefWorks and Zotero read it", open: newRIS,
 	},
 	{
-		Name: "claim-jsonld", Media: "application/ld+json", Extension: ".jsonld", Of: []Of{Claims}, Captures: true,
+		Name: "claim-jsonld", Title: "JSON-LD", Media: "application/ld+json", Extension: ".jsonld", Of: []Of{Claims}, Captures: true,
 		Says: "of claims as linked data (schema.org's Claim)", open: newClaimLD,
 	},
 	{
-		Name: "graphml", Media: "application/graphml+xml; charset=utf-8", Extension: ".graphml", Of: []Of{Articles}, Captures: true, Citations: true,
+		Name: "graphml", Title: "GraphML", Media: "application/graphml+xml; charset=utf-8", Extension: ".graphml", Of: []Of{Articles}, Captures: true, Citations: true,
 		Says: "of who cites whom, for Gephi, yEd and NetworkX", open: newGraphML,
 	},
 }
