@@ -213,7 +213,7 @@ func TestEntityTags(t *testing.T) {
 	f := &fakeSearcher{seq: 41}
 	opt.Searcher = f
 	h := New(opt)
-	for _, path := range []string{"/api/v1/search", "/api/v1/timeline"} {
+	for _, path := range []string{"/api/v1/search", "/api/v1/timeline", "/api/v1/export/csv"} {
 		first := do(t, h, "GET", path+"?q=bridge&kind=news", "")
 		tag := first.Header().Get("ETag")
 		f.asked = nil

@@ -61,37 +61,50 @@ func (s *server) claims(c *gin.Context) error {
 }
 
 // ask answers a query by way of find, which also returns the generation of its
-// answer. The same question to the same generation has the same answer on the same day
-// ("last month" moves), so whoever holds that is told so without a search.
+// answer. Whoever holds that answer is told so without a search.
 func (s *server) ask(c *gin.Context, find func(context.Context, indexer.Query) (any, uint64, error)) error {
-	r := c.Request
-	values := r.URL.Query()
-	q, err := indexer.ParseQuery(values)
+	q, err := indexer.ParseQuery(c.Request.URL.Query())
 	if err != nil {
 		return err
 	}
-	tag := func(generation uint64) string {
-		sum := sha256.Sum256([]byte(s.salt + r.URL.Path + "?" + values.Encode() + time.Now().UTC().Format(time.DateOnly)))
-		return fmt.Sprintf(`W/"%d-%x"`, generation, sum[:8])
+	same, err := s.unchanged(c)
+	if same || err != nil {
+		return err
 	}
-	c.Header("Cache-Control", "private, no-cache") // may be kept, must be asked about
-	if held := r.Header.Get("If-None-Match"); held != "" {
-		generation, err := s.Searcher.Generation(r.Context())
-		if err != nil {
-			return err
-		}
-		if matches(held, tag(generation)) {
-			c.Header("ETag", tag(generation))
-			c.Status(http.StatusNotModified)
-			return nil
-		}
-	}
-	found, generation, err := find(r.Context(), q)
+	found, generation, err := find(c.Request.Context(), q)
 	if err != nil {
 		return err
 	}
-	c.Header("ETag", tag(generation))
+	c.Header("ETag", s.tag(c, generation))
 	return answer(c, http.StatusOK, found)
+}
+
+// tag returns the entity tag of the answer that the index gives in a generation. The same
+// question to the same generation has the same answer on the same day ("last month" moves).
+func (s *server) tag(c *gin.Context, generation uint64) string {
+	u := c.Request.URL
+	sum := sha256.Sum256([]byte(s.salt + u.Path + "?" + u.Query().Encode() + time.Now().UTC().Format(time.DateOnly)))
+	return fmt.Sprintf(`W/"%d-%x"`, generation, sum[:8])
+}
+
+// unchanged reports whether whoever asks holds the answer already, and answers so.
+func (s *server) unchanged(c *gin.Context) (bool, error) {
+	c.Header("Cache-Control", "private, no-cache") // may be kept, must be asked about
+	held := c.GetHeader("If-None-Match")
+	if held == "" {
+		return false, nil
+	}
+	generation, err := s.Searcher.Generation(c.Request.Context())
+	if err != nil {
+		return false, err
+	}
+	tag := s.tag(c, generation)
+	if !matches(held, tag) {
+		return false, nil
+	}
+	c.Header("ETag", tag)
+	c.Status(http.StatusNotModified)
+	return true, nil
 }
 
 // matches reports whether tag is among those of an If-None-Match header; "*" is any.

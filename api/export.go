@@ -31,7 +31,7 @@ type Export struct {
 	Query  indexer.Query // Limit is not looked at; with a Cursor, the file begins there
 	Limit  int           // records at most; 0 for all
 	Made   time.Time     // the moment that the file gives for itself
-	Self   string        // address that the same can be asked for at; may be empty
+	Self   string        // address that the same can be asked for at, or the path of it; may be empty
 }
 
 // NewExport returns an export that is asked for as addresses spell it: the parameters of
@@ -84,10 +84,10 @@ func (e Export) Values() url.Values {
 func (e Export) Name() string { return "dateline-" + string(e.Of) + e.Format.Extension }
 
 // WriteExport asks s and l for what e wants, page by page, and writes it. Begin is told
-// how many records the query finds before any is written, and returns where they go; if
-// that is nil, nothing is written. No page may take longer than each. Of an index that
+// how many records the query finds, and the index's generation, before any is written, and
+// returns where they go; if that is nil, nothing is written. No page may take longer than each. Of an index that
 // changes meanwhile, the file goes on behind the last record.
-func WriteExport(ctx context.Context, s indexer.Searcher, l Library, e Export, each time.Duration, begin func(total int) (io.Writer, error)) (written int, err error) {
+func WriteExport(ctx context.Context, s indexer.Searcher, l Library, e Export, each time.Duration, begin func(total int, generation uint64) (io.Writer, error)) (written int, err error) {
 	x := &exporter{Export: e, searcher: s, library: l}
 	var out *export.Writer
 	q := e.Query
@@ -105,7 +105,7 @@ func WriteExport(ctx context.Context, s indexer.Searcher, l Library, e Export, e
 			return written, err
 		}
 		if out == nil {
-			w, err := begin(page.total)
+			w, err := begin(page.total, page.generation)
 			if err != nil || w == nil {
 				return 0, err
 			}
@@ -197,15 +197,19 @@ func itemsOf[T any](list []T, item func(T) export.Item) []export.Item {
 
 // export answers GET /api/v1/export/{format}: a file that is sent as it is written.
 func (s *server) export(c *gin.Context) error {
-	values := c.Request.URL.Query()
-	e, err := NewExport(c.Param("format"), values)
+	e, err := NewExport(c.Param("format"), c.Request.URL.Query())
 	if err != nil {
 		return err
 	}
-	e.Made = time.Now().UTC()
+	e.Made, e.Self = time.Now().UTC(), c.Request.URL.RequestURI()
+	same, err := s.unchanged(c)
+	if same || err != nil {
+		return err
+	}
 	out := &pieces{w: c.Writer, rc: http.NewResponseController(c.Writer)}
 	defer out.close()
-	_, err = WriteExport(c.Request.Context(), s.Searcher, s.Library, e, s.Timeout, func(total int) (io.Writer, error) {
+	_, err = WriteExport(c.Request.Context(), s.Searcher, s.Library, e, s.Timeout, func(total int, generation uint64) (io.Writer, error) {
+		c.Header("ETag", s.tag(c, generation))
 		c.Header("Content-Type", e.Format.Media)
 		c.Header("Content-Disposition", `attachment; filename="`+e.Name()+`"`)
 		c.Header("X-Total-Count", strconv.Itoa(total))

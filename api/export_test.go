@@ -208,7 +208,7 @@ func TestClientExports(t *testing.T) {
 	}
 	got, n, err := get(opt)
 	var want strings.Builder
-	if _, err := WriteExport(t.Context(), opt.Searcher, opt.Library, e, time.Minute, func(int) (io.Writer, error) { return &want, nil }); err != nil {
+	if _, err := WriteExport(t.Context(), opt.Searcher, opt.Library, e, time.Minute, func(int, uint64) (io.Writer, error) { return &want, nil }); err != nil {
 		t.Fatal(err)
 	}
 	if err != nil || n != all || n <= exportPage || got != want.String() || rows(got) != n {
@@ -251,7 +251,7 @@ func BenchmarkExport(b *testing.B) {
 			for range b.N {
 				var err error
 				n, err = WriteExport(b.Context(), opt.Searcher, opt.Library, Export{Format: f, Of: f.Of[0], Made: noon}, time.Minute,
-					func(int) (io.Writer, error) { return io.Discard, nil })
+					func(int, uint64) (io.Writer, error) { return io.Discard, nil })
 				if err != nil {
 					b.Fatal(err)
 				}

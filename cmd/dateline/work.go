@@ -201,7 +201,7 @@ const pageTime = 5 * time.Minute
 
 // Export writes what a query finds to what begin returns, as api.WriteExport does.
 func (w *work) Export(ctx context.Context, e api.Export, begin func(total int) (io.Writer, error)) (int, error) {
-	return api.WriteExport(ctx, w.folder.index, w.library, e, pageTime, begin)
+	return api.WriteExport(ctx, w.folder.index, w.library, e, pageTime, func(total int, _ uint64) (io.Writer, error) { return begin(total) })
 }
 
 // handler serves pages, API and metrics.
