@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/xml"
 	"strconv"
 	"strings"
@@ -119,7 +120,7 @@ func (g *graph) node(id string, held bool, label, url, outlet, kind, published s
 	g.seen[id] = struct{}{}
 	n := graphNode{ID: id}
 	for _, d := range []graphData{
-		{"label", oneLine(label)}, {"url", url}, {"outlet", outlet}, {"kind", kind}, {"published", published}, {"held", strconv.FormatBool(held)},
+		{"label", cmp.Or(oneLine(label), url)}, {"url", url}, {"outlet", outlet}, {"kind", kind}, {"published", published}, {"held", strconv.FormatBool(held)},
 	} {
 		if d.Text != "" {
 			n.Data = append(n.Data, d)

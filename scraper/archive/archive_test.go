@@ -22,12 +22,12 @@ var fetched = time.Date(2025, time.February, 24, 14, 6, 0, 0, time.UTC)
 // A shelf is an archive with its folder.
 type shelf struct {
 	*Archive
-	t   *testing.T
+	t   testing.TB
 	dir string
 	d   *db.DB
 }
 
-func newShelf(t *testing.T) *shelf {
+func newShelf(t testing.TB) *shelf {
 	s := &shelf{t: t, dir: t.TempDir()}
 	s.restart()
 	return s
@@ -296,6 +296,40 @@ func TestCaptures(t *testing.T) {
 	}
 	if got, err := s.Captures(t.Context(), nil, true); err != nil || len(got) != 0 {
 		t.Errorf("of nothing: %v, %v", got, err)
+	}
+}
+
+// BenchmarkCaptures tells the cost of what a page of an export asks.
+func BenchmarkCaptures(b *testing.B) {
+	const n = 500
+	s := newShelf(b)
+	var keys []Key
+	err := s.d.Update(b.Context(), func(tx *sql.Tx) error {
+		for i := range n {
+			url := fmt.Sprintf("https://a.example/%d", i)
+			kept, err := s.Keep(rawPage(url, strings.Repeat("<p>words", 100)))
+			if err != nil {
+				return err
+			}
+			r, err := s.Add(b.Context(), tx, kept, story(url, strings.Repeat("Some words. ", 400)), "The Courier")
+			if err != nil {
+				return err
+			}
+			keys = append(keys, Key{r.ArticleID, 1})
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, cited := range []bool{false, true} {
+		b.Run(fmt.Sprintf("cited=%v", cited), func(b *testing.B) {
+			for range b.N {
+				if got, err := s.Captures(b.Context(), keys, cited); err != nil || len(got) != n {
+					b.Fatal(len(got), err)
+				}
+			}
+		})
 	}
 }
 
