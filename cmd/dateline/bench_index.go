@@ -22,19 +22,20 @@ const keptBack = 10
 // indexing measures how articles get in, what they take there, and how it is to ask
 // meanwhile.
 func (b *newsBench) indexing(ctx context.Context, d *drawing) error {
-	if err := b.begin(); err != nil {
+	all := []string{oursName, bleveName, sqliteName}
+	if err := b.begin(all...); err != nil {
 		return err
 	}
 	took := map[string]*spent{}
 	first := b.articles - b.articles/keptBack
-	if err := eachPart(b.corpus, 0, first, func(part []*benchArticle) error { return b.put(ctx, part, took) }); err != nil {
+	if err := eachPart(b.corpus, 0, first, func(part []*benchArticle) error { return b.put(ctx, part, took, all...) }); err != nil {
 		return err
 	}
 	b.putRows(first, took)
 	if err := b.meanwhile(ctx, d, first); err != nil {
 		return err
 	}
-	if err := b.built(ctx); err != nil {
+	if err := b.built(ctx, all...); err != nil {
 		return err
 	}
 	if err := b.disk(ctx); err != nil {
@@ -153,15 +154,15 @@ func (b *newsBench) beside(ctx context.Context, m mixture, do func() error) (too
 
 // disk measures what the index takes, for articles alone and for their claims.
 func (b *newsBench) disk(ctx context.Context) error {
-	whole, err := folderBytes(filepath.Join(b.dir, "dateline"))
+	whole, err := folderBytes(filepath.Join(b.dir, oursName))
 	if err != nil {
 		return err
 	}
-	events, err := folderBytes(filepath.Join(b.dir, "bleve", "events"))
+	events, err := folderBytes(filepath.Join(b.dir, bleveName, "events"))
 	if err != nil {
 		return err
 	}
-	theirs, err := folderBytes(filepath.Join(b.dir, "bleve", "articles"))
+	theirs, err := folderBytes(filepath.Join(b.dir, bleveName, "articles"))
 	if err != nil {
 		return err
 	}
@@ -248,7 +249,7 @@ func (b *newsBench) opening(ctx context.Context, d *drawing) error {
 	for range 3 {
 		before := heap()
 		began := time.Now()
-		x, err := openOurs(filepath.Join(b.dir, "dateline"))
+		x, err := openOurs(filepath.Join(b.dir, oursName))
 		if err != nil {
 			return err
 		}

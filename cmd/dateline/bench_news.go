@@ -9,12 +9,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"dateline/cmd/dateline/peer"
 	"dateline/indexer"
+	"dateline/indexer/bleve"
 )
 
 // A newsBench measures the index on a corpus, beside others that hold the same.
@@ -102,8 +104,14 @@ func countLines(file string) (n int, err error) {
 	}
 }
 
-// builtName is a file beside what was built to its end. It tells of which corpus.
-const builtName = "built"
+// What the systems keep in the folder of a bench. Beside each stands a file, once all is
+// in it, that tells of which corpus.
+const (
+	oursName   = "dateline"
+	bleveName  = "bleve"
+	sqliteName = "sqlite.db"
+	builtEnd   = ".built"
+)
 
 func (b *newsBench) identity() (string, error) {
 	info, err := os.Stat(b.corpus)
@@ -113,37 +121,66 @@ func (b *newsBench) identity() (string, error) {
 	return fmt.Sprintf("%d articles of a corpus of %d bytes\n", b.articles, info.Size()), nil
 }
 
-// ready opens what was built of the corpus, or builds it.
+// ready opens what was built of the corpus, and builds what was not.
 func (b *newsBench) ready(ctx context.Context) error {
-	id, err := b.identity()
+	var missing []string
+	for _, name := range []string{oursName, bleveName, sqliteName} {
+		held, err := b.holds(name)
+		if err != nil {
+			return err
+		}
+		if !held {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) == 0 {
+		return b.open()
+	}
+	if err := b.begin(missing...); err != nil {
+		return err
+	}
+	err := eachPart(b.corpus, 0, b.articles, func(part []*benchArticle) error { return b.put(ctx, part, nil, missing...) })
 	if err != nil {
 		return err
 	}
-	was, err := os.ReadFile(filepath.Join(b.dir, builtName))
-	switch {
-	case err == nil && string(was) == id:
-		if err := b.open(); err != nil {
-			return fmt.Errorf("%w; remove %s to have it built anew", err, b.dir)
-		}
-		return nil
-	case err == nil:
-		return fmt.Errorf("%s holds %s, not %s: name another --data", b.dir, strings.TrimSpace(string(was)), strings.TrimSpace(id))
-	case !errors.Is(err, fs.ErrNotExist):
-		return err
-	}
-	if err := b.begin(); err != nil {
-		return err
-	}
-	if err := eachPart(b.corpus, 0, b.articles, func(part []*benchArticle) error { return b.put(ctx, part, nil) }); err != nil {
-		return err
-	}
-	return b.built(ctx)
+	return b.built(ctx, missing...)
 }
 
-// begin opens empty indexes, and removes what a run before has left half built.
-func (b *newsBench) begin() error {
-	if err := os.RemoveAll(b.dir); err != nil {
-		return err
+// holds reports whether a system was built to its end, and can be opened.
+func (b *newsBench) holds(name string) (bool, error) {
+	id, err := b.identity()
+	if err != nil {
+		return false, err
+	}
+	was, err := os.ReadFile(filepath.Join(b.dir, name+builtEnd))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, err
+	case string(was) != id:
+		return false, fmt.Errorf("%s holds %s, not %s: name another --data", b.dir, strings.TrimSpace(string(was)), strings.TrimSpace(id))
+	case name != oursName:
+		return true, nil
+	}
+	x, err := openOurs(filepath.Join(b.dir, name))
+	if errors.Is(err, bleve.ErrStale) || errors.Is(err, bleve.ErrDamaged) {
+		return false, nil // the program has changed since
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, x.Close()
+}
+
+// begin makes some of the systems empty, and opens all.
+func (b *newsBench) begin(names ...string) error {
+	for _, name := range names {
+		for _, end := range []string{builtEnd, "", "-wal", "-shm"} {
+			if err := os.RemoveAll(filepath.Join(b.dir, name+end)); err != nil {
+				return err
+			}
+		}
 	}
 	if err := os.MkdirAll(b.dir, 0o755); err != nil {
 		return err
@@ -152,13 +189,13 @@ func (b *newsBench) begin() error {
 }
 
 func (b *newsBench) open() (err error) {
-	if b.ours, err = openOurs(filepath.Join(b.dir, "dateline")); err != nil {
+	if b.ours, err = openOurs(filepath.Join(b.dir, oursName)); err != nil {
 		return err
 	}
-	if b.bleve, err = peer.NewBleve(filepath.Join(b.dir, "bleve")); err != nil {
+	if b.bleve, err = peer.NewBleve(filepath.Join(b.dir, bleveName)); err != nil {
 		return err
 	}
-	b.sqlite, err = peer.NewSQLite(filepath.Join(b.dir, "sqlite.db"))
+	b.sqlite, err = peer.NewSQLite(filepath.Join(b.dir, sqliteName))
 	return err
 }
 
@@ -177,10 +214,12 @@ func (b *newsBench) close() error {
 	return errors.Join(errs...)
 }
 
-// built notes that everything has been put in, and opens it anew.
-func (b *newsBench) built(ctx context.Context) error {
-	if err := b.sqlite.Finish(ctx); err != nil {
-		return err
+// built notes that everything has been put into some systems, and opens all anew.
+func (b *newsBench) built(ctx context.Context, names ...string) error {
+	if slices.Contains(names, sqliteName) {
+		if err := b.sqlite.Finish(ctx); err != nil {
+			return err
+		}
 	}
 	settle()
 	id, err := b.identity()
@@ -192,15 +231,20 @@ func (b *newsBench) built(ctx context.Context) error {
 		return err
 	}
 	settle()
-	return os.WriteFile(filepath.Join(b.dir, builtName), []byte(id), 0o644)
+	for _, name := range names {
+		if err := os.WriteFile(filepath.Join(b.dir, name+builtEnd), []byte(id), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A spent is what a system took to take in articles.
 type spent struct{ wall, cpu time.Duration }
 
-// put gives articles to all systems in turn. What each took, with what it still does
+// put gives articles to some systems in turn. What each took, with what it still does
 // behind its answer, is added to took, if that is not nil.
-func (b *newsBench) put(ctx context.Context, part []*benchArticle, took map[string]*spent) error {
+func (b *newsBench) put(ctx context.Context, part []*benchArticle, took map[string]*spent, names ...string) error {
 	readings := make([]*indexer.Reading, len(part))
 	articles := make([]*peer.Article, len(part))
 	for i, a := range part {
@@ -208,13 +252,16 @@ func (b *newsBench) put(ctx context.Context, part []*benchArticle, took map[stri
 	}
 	last := readings[len(readings)-1].Revision.Seq
 	for _, s := range []struct {
-		name string
-		put  func() error
+		file, name string
+		put        func() error
 	}{
-		{"Dateline", func() error { return b.ours.put(ctx, readings) }},
-		{b.bleve.Name(), func() error { return b.bleve.Put(ctx, articles) }},
-		{b.sqlite.Name(), func() error { return b.sqlite.Put(ctx, articles) }},
+		{oursName, "Dateline", func() error { return b.ours.put(ctx, readings) }},
+		{bleveName, b.bleve.Name(), func() error { return b.bleve.Put(ctx, articles) }},
+		{sqliteName, b.sqlite.Name(), func() error { return b.sqlite.Put(ctx, articles) }},
 	} {
+		if !slices.Contains(names, s.file) {
+			continue
+		}
 		began, cpu := time.Now(), processorTime()
 		if err := s.put(); err != nil {
 			return fmt.Errorf("put into %s: %w", s.name, err)
