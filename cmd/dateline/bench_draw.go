@@ -35,7 +35,7 @@ type triple struct{ word, speaker, outlet string }
 var (
 	rareShare    = [2]float64{0.0002, 0.005}
 	commonShare  = [2]float64{0.05, 0.35}
-	toldShare    = [2]float64{0.003, 0.03}
+	toldShare    = [2]float64{0.004, 0.018}
 	phraseShare  = [2]float64{0.003, 0.05}
 	speakerShare = [2]float64{0.002, 0.02}
 	outletShare  = [2]float64{0.002, 0.05}
