@@ -109,7 +109,10 @@ func WriteExport(ctx context.Context, s indexer.Searcher, l Library, e Export, e
 			if err != nil || w == nil {
 				return 0, err
 			}
-			meta := export.Meta{Query: e.Query, Total: page.total, Generation: page.generation, Made: e.Made, Self: e.Self}
+			meta := export.Meta{Query: e.Query, Total: page.total, Made: e.Made, Self: e.Self}
+			if e.Limit > 0 {
+				meta.Total = min(meta.Total, e.Limit)
+			}
 			if out, err = export.New(w, e.Format, e.Of, meta); err != nil {
 				return 0, err
 			}

@@ -147,6 +147,21 @@ func TestExportLimit(t *testing.T) {
 	}
 }
 
+// A file says how many records it holds, not how many there are, and where it is from.
+func TestExportsTellWhatTheyHold(t *testing.T) {
+	h := New(options())
+	for target, want := range map[string]string{
+		"/api/v1/export/atom?limit=1&q=a+b":      `<subtitle>1 entry.`,
+		"/api/v1/export/atom?q=a+b":              `rel="self" href="/api/v1/export/atom?q=a+b"`,
+		"/api/v1/export/timelinejs?limit=1":      "1 entry, found on ",
+		"/api/v1/export/timelinejs?lanes=outlet": "no such parameter",
+	} {
+		if w := do(t, h, "GET", target, ""); !strings.Contains(w.Body.String(), want) {
+			t.Errorf("GET %s: %q does not stand in %s", target, want, w.Body)
+		}
+	}
+}
+
 // What cannot be exported is said, with what can.
 func TestWrongExports(t *testing.T) {
 	d := documented()

@@ -105,11 +105,10 @@ func Names() []string {
 
 // A Meta is what a file says of itself, as far as its format has a place for it.
 type Meta struct {
-	Query      indexer.Query // what was asked
-	Total      int           // how many that finds
-	Generation uint64        // of the index that answered
-	Made       time.Time     // when
-	Self       string        // address that the same can be asked for at; may be empty
+	Query indexer.Query // what was asked
+	Total int           // how many records it is to hold
+	Made  time.Time     // when
+	Self  string        // address that the same can be asked for at; may be empty
 }
 
 // An Item is what one record of an export is made of: an entry, a claim or an article.
