@@ -2,11 +2,8 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -66,13 +63,13 @@ func (s *server) searchRoutes() []route {
 // searches answers GET /api/v1/searches.
 func (s *server) searches(c *gin.Context) error {
 	if s.Desk == nil {
-		return answer(c, http.StatusOK, Searches{[]desk.Search{}})
+		return tagged(c, Searches{[]desk.Search{}})
 	}
 	all, err := s.Desk.Searches(c.Request.Context())
 	if err != nil {
 		return err
 	}
-	return answer(c, http.StatusOK, Searches{list(all)})
+	return tagged(c, Searches{list(all)})
 }
 
 // saveSearch answers POST /api/v1/searches.
@@ -130,6 +127,9 @@ func (s *server) ofSearch(c *gin.Context, do func(ctx context.Context, id string
 	if err != nil {
 		return noSearch(err, id)
 	}
+	if c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead {
+		return tagged(c, saved)
+	}
 	return answer(c, http.StatusOK, saved)
 }
 
@@ -167,7 +167,7 @@ func (s *server) unseen(c *gin.Context) error {
 		m.First = each(m.First, fullEntry)
 		return m
 	})
-	return answer(c, http.StatusOK, full)
+	return tagged(c, full)
 }
 
 // feed answers with what a saved search has found, as write has it. It has an entity tag.
@@ -192,15 +192,7 @@ func (s *server) feed(media string, write func(desk.Feed) ([]byte, error)) func(
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(text)
-		tag := strconv.Quote(fmt.Sprintf("%x", sum[:12]))
-		c.Header("ETag", tag)
-		c.Header("Cache-Control", "private, no-cache") // may be kept, must be asked about
-		if matches(r.Header.Get("If-None-Match"), tag) {
-			c.Status(http.StatusNotModified)
-			return nil
-		}
-		send(c, http.StatusOK, media, text)
+		sendTagged(c, media, text)
 		return nil
 	}
 }
