@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
+	newsroom "dateline/indexer/desk"
 	"dateline/scraper/archive"
 	"dateline/scraper/canon"
 	"dateline/scraper/frontier"
@@ -44,6 +45,9 @@ func (w *work) forget(ctx context.Context, r *archive.Removal, reason string) er
 	}
 	return w.folder.archive.Forget(ctx, r, reason, func(tx *sql.Tx) error {
 		if err := w.folder.register.Forget(ctx, tx, newFollower(w.folder), ids...); err != nil {
+			return err
+		}
+		if err := newsroom.Forget(ctx, tx, ids...); err != nil {
 			return err
 		}
 		return w.front.Forget(ctx, tx, addresses...)
