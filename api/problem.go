@@ -204,6 +204,11 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 	_, _ = w.Write(append(body, '\n')) // whoever asked may be gone; there is nobody to tell
 }
 
+// NotReady answers that questions cannot be answered yet, and why, as /readyz does.
+func NotReady(w http.ResponseWriter, says string) {
+	writeProblem(w, problemOf(tell(errNotReady, "%s", says)))
+}
+
 // brief returns s, cut where it is too long to repeat to whoever sent it.
 func brief(s string) string {
 	const most = 80

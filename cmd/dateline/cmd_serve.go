@@ -25,7 +25,9 @@ func (a *app) serveCommand() *cobra.Command {
 		Short: "Serve pages and API, and crawl on schedule",
 		Long: `Serve answers on 127.0.0.1:8080, or where [server] listen in dateline.toml says:
 pages for people at /, the API at /api/v1. It visits what is due while it runs;
-with --crawl=false it only answers.
+with --crawl=false it only answers. An index that is behind, or has to be built anew
+after an update, is brought up to the archive first: until then the server says how far
+that is, and /readyz answers 503.
 
 While it runs, the commands add, search, claims, timeline, diff, outlets, export and
 crawl --once go through it: its address stands in the data folder.`,
@@ -39,7 +41,11 @@ crawl --once go through it: its address stands in the data folder.`,
 				}
 				a.cfg.Server.Listen = listen
 			}
-			return a.own(cmd.Context(), func(w *work) error {
+			return a.ownFolder(cmd.Context(), func(f *folder) error {
+				w, err := a.assemble(cmd.Context(), f, a.fetchOptions())
+				if err != nil {
+					return err
+				}
 				var config net.ListenConfig
 				listener, err := config.Listen(cmd.Context(), "tcp", a.cfg.Server.Listen)
 				if err != nil {
@@ -76,8 +82,9 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Log: a.log, Version: version, Document: api.Document()})),
 		api.Guard(hosts, metrics),
 	)
+	gate := &gate{next: handler}
 	server := &http.Server{
-		Handler: a.front(handler), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: a.front(gate), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10,
 		WriteTimeout:   5 * time.Minute, // for whoever takes an answer slowly; what lasts longer sets its own
 		BaseContext:    func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
@@ -96,6 +103,12 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 	defer stop()
 	failed := make(chan error, 2)
 	go func() { failed <- server.Serve(listener) }()
+	if err := gate.prepare(ctx, w, newProgress(a.err)); err != nil {
+		if errors.Is(err, context.Canceled) {
+			err = nil
+		}
+		return errors.Join(err, server.Close())
+	}
 	crawled := make(chan error, 1)
 	if crawl {
 		tell := newProgress(a.err)

@@ -135,6 +135,17 @@ func (a *app) fetchOptions() fetch.Options {
 
 // wire is newWork with a client of its own.
 func (a *app) wire(ctx context.Context, f *folder, opt fetch.Options) (*work, error) {
+	w, err := a.assemble(ctx, f, opt)
+	if err != nil {
+		return nil, err
+	}
+	tell := newProgress(a.err)
+	defer tell.done()
+	return w, w.ready(ctx, tell, tell.caughtUp)
+}
+
+// assemble is wire, but for the index, which has yet to be brought up to the archive.
+func (a *app) assemble(ctx context.Context, f *folder, opt fetch.Options) (*work, error) {
 	p := &pipeline{
 		db: f.db, front: f.front, archive: f.archive,
 		client:  fetch.New(userAgent(a.cfg.Contact), f.front, a.log, opt),
@@ -147,12 +158,15 @@ func (a *app) wire(ctx context.Context, f *folder, opt fetch.Options) (*work, er
 			return nil, err
 		}
 	}
-	tell := newProgress(a.err)
-	defer tell.done()
+	return w, nil
+}
+
+// ready brings the index up to the archive, and tells report how far it is.
+func (f *folder) ready(ctx context.Context, tell *progress, report func(done, of uint64)) error {
 	if err := f.sweep(ctx, tell); err != nil {
-		return nil, err
+		return err
 	}
-	return w, f.catchUp(ctx, tell.caughtUp)
+	return f.catchUp(ctx, report)
 }
 
 // userAgent is how we introduce ourselves to servers.

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
+
+	"dateline/api"
+)
+
+// A gate lets nothing through to a handler but a question for its health, until the
+// index has come up to the archive: half an index would answer that there is nothing.
+// Who asks meanwhile is told how far it is.
+type gate struct {
+	next     http.Handler
+	open     atomic.Bool
+	done, of atomic.Uint64
+}
+
+// prepare brings the index up to the archive, and opens the gate.
+func (g *gate) prepare(ctx context.Context, w *work, tell *progress) error {
+	defer tell.done()
+	err := w.folder.ready(ctx, tell, func(done, of uint64) {
+		g.done.Store(done)
+		g.of.Store(of)
+		tell.caughtUp(done, of)
+	})
+	if err != nil {
+		return err
+	}
+	g.open.Store(true)
+	return nil
+}
+
+func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if g.open.Load() || r.URL.Path == "/healthz" {
+		g.next.ServeHTTP(w, r)
+		return
+	}
+	says := "The index is brought up to the archive"
+	if of := g.of.Load(); of > 0 {
+		says += fmt.Sprintf(": %d of %d", g.done.Load(), of)
+	}
+	if strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == "/readyz" {
+		api.NotReady(w, says+". Ask again in a moment.")
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	h.Set("Retry-After", "5")
+	w.WriteHeader(http.StatusServiceUnavailable)
+	if r.Method != http.MethodHead {
+		fmt.Fprintf(w, `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="5"><title>Dateline</title></head>
+<body><h1>Dateline</h1><p>%s. This page asks again by itself.</p></body></html>
+`, says)
+	}
+}
