@@ -149,7 +149,7 @@ const (
 // queryParams are the parameters of search, timeline and claims, as [indexer.ParseQuery] reads them.
 var queryParams = []string{
 	"q", "outlet", "kind", "speaker", "medium", "section", "lang", "author", "origins", "conflict", "grain", "event", "inside", "pub",
-	"facets", "limit", "cursor",
+	"facets", "limit", "cursor", "loose",
 }
 
 // listParams are those of search and claims, timelineParams those of the timeline.

@@ -43,6 +43,8 @@ type Problem struct { //nolint:errname // RFC 9457 calls it a problem
 	Detail   string `json:"detail"`             // what to change, for people
 	Instance string `json:"instance,omitempty"` // of a fault of ours: its id in the log
 	Field    string `json:"field,omitempty"`    // the parameter or member that is wrong
+
+	Understood string `json:"understood,omitempty"` // of a wrong text: what loose=yes asks
 }
 
 func (p *Problem) Error() string { return p.Detail }
@@ -152,7 +154,7 @@ func problemOf(err error) *Problem {
 		p.Detail = t.says
 	}
 	if q, ok := errors.AsType[*indexer.QueryError](err); ok {
-		p.Detail, p.Field = q.Error(), q.Field
+		p.Detail, p.Field, p.Understood = q.Error(), q.Field, q.Understood
 	}
 	if t, ok := errors.AsType[*desk.TakenError](err); ok {
 		p.Detail, p.Field = t.Error(), "name"

@@ -157,6 +157,7 @@ var LaneNames = []string{"speaker", "outlet", "cluster"}
 
 // Results is one page of the articles that a query finds, best first.
 type Results struct {
+	Query      string                  `json:"query"` // the words of the query as they were understood
 	Total      int                     `json:"total"` // articles, exact
 	Hits       []Hit                   `json:"hits"`
 	Facets     map[string][]FacetCount `json:"facets"` // by the name of the parameter that asks for it
@@ -192,6 +193,7 @@ type FacetCount struct {
 // Claims is one page of the claims that a query finds, dated or not: best first, or
 // without words from the newest article to the oldest, and in the order of its text.
 type Claims struct {
+	Query      string                  `json:"query"` // the words of the query as they were understood
 	Total      int                     `json:"total"` // claims, exact
 	Claims     []ClaimView             `json:"claims"`
 	Facets     map[string][]FacetCount `json:"facets"` // by the name of the parameter that asks for it
@@ -202,6 +204,7 @@ type Claims struct {
 // A Timeline is one page of the entries that a query finds, in order of date:
 // by start, then the narrower, then by id. An entry with an open start stands at its end.
 type Timeline struct {
+	Query      string                  `json:"query"` // the words of the query as they were understood
 	Total      int                     `json:"total"` // entries, exact
 	Unit       timex.Grain             `json:"unit"`  // how long the buckets are, if so many were asked for; else empty
 	Buckets    []Bucket                `json:"buckets"`
@@ -305,8 +308,9 @@ type Index interface {
 // A QueryError reports a query that asks for something impossible, in words for
 // whoever wrote it.
 type QueryError struct {
-	Field string // "q", "event", "cursor", ...
-	Says  string // what is wrong and what to write instead
+	Field      string // "q", "event", "cursor", ...
+	Says       string // what is wrong and what to write instead
+	Understood string // of "q": what could be understood, as ParseText reads it; may be empty
 }
 
 func (e *QueryError) Error() string { return e.Field + ": " + e.Says }

@@ -48,6 +48,7 @@ var Kinds = func() (list []string) {
 //	order    best, newest, oldest     facets  which are counted, or none
 //	buckets  at most so many          lanes   speaker, outlet, cluster
 //	limit    answers on a page        cursor  where the page before ended
+//	loose    yes: of a wrong q, what could be understood is asked
 //
 // Outlet, kind, speaker, medium, section, lang, author, grain and facets may be repeated, and may hold several values
 // with commas between; a value that holds a comma stands in quotation marks.
@@ -79,6 +80,9 @@ func ParseQuery(v url.Values) (Query, error) {
 	for _, g := range lower(p.list("grain")) {
 		q.Grains = append(q.Grains, timex.Grain(g))
 	}
+	if p.yes("loose") {
+		q.Text = Understood(q.Text)
+	}
 	if p.err != nil {
 		return Query{}, p.err
 	}
@@ -99,30 +103,30 @@ func (q Query) Validate() error {
 		{"section", q.Sections}, {"lang", q.Languages}, {"author", q.Authors}, {"facets", q.Facets},
 	} {
 		if len(list.values) > maxValues {
-			return &QueryError{list.field, fmt.Sprintf("has %d values: write at most %d", len(list.values), maxValues)}
+			return &QueryError{Field: list.field, Says: fmt.Sprintf("has %d values: write at most %d", len(list.values), maxValues)}
 		}
 		for _, s := range list.values {
 			if n := utf8.RuneCountInString(s); n > maxValueRunes {
-				return &QueryError{list.field, fmt.Sprintf("has a value of %d characters: write at most %d", n, maxValueRunes)}
+				return &QueryError{Field: list.field, Says: fmt.Sprintf("has a value of %d characters: write at most %d", n, maxValueRunes)}
 			}
 		}
 	}
 	for _, k := range q.Kinds {
 		if !slices.Contains(Kinds, k) {
-			return &QueryError{"kind", fmt.Sprintf("%q is none: write %s", k, strings.Join(Kinds, ", "))}
+			return &QueryError{Field: "kind", Says: fmt.Sprintf("%q is none: write %s", k, strings.Join(Kinds, ", "))}
 		}
 	}
 	for _, m := range q.Media {
 		if !slices.Contains(claim.Media, claim.Medium(m)) {
-			return &QueryError{"medium", fmt.Sprintf("%q is none: write %s", m, joinMedia(", "))}
+			return &QueryError{Field: "medium", Says: fmt.Sprintf("%q is none: write %s", m, joinMedia(", "))}
 		}
 	}
 	if q.Origins < 0 || q.Origins > maxOrigins {
-		return &QueryError{"origins", fmt.Sprintf("%d is out of range: write 1 to %d", q.Origins, maxOrigins)}
+		return &QueryError{Field: "origins", Says: fmt.Sprintf("%d is out of range: write 1 to %d", q.Origins, maxOrigins)}
 	}
 	for _, g := range q.Grains {
 		if !slices.Contains(timex.Grains, g) {
-			return &QueryError{"grain", fmt.Sprintf("%q is none: write %s", g, joinGrains(", "))}
+			return &QueryError{Field: "grain", Says: fmt.Sprintf("%q is none: write %s", g, joinGrains(", "))}
 		}
 	}
 	for _, v := range []struct {
@@ -130,7 +134,7 @@ func (q Query) Validate() error {
 		timex.Interval
 	}{{"event", q.Event}, {"pub", q.Published}} {
 		if !v.Start.IsZero() && !v.End.IsZero() && !v.Start.Before(v.End) {
-			return &QueryError{v.field, "ends before it starts: write the earlier end first"}
+			return &QueryError{Field: v.field, Says: "ends before it starts: write the earlier end first"}
 		}
 	}
 	return q.validateForm()
@@ -141,25 +145,25 @@ func (q Query) validateForm() error {
 	if !slices.Equal(q.Facets, NoFacets) {
 		for _, f := range q.Facets {
 			if !slices.Contains(FacetNames, f) {
-				return &QueryError{"facets", fmt.Sprintf("%q is none: write %s, or none alone", f, strings.Join(FacetNames, ", "))}
+				return &QueryError{Field: "facets", Says: fmt.Sprintf("%q is none: write %s, or none alone", f, strings.Join(FacetNames, ", "))}
 			}
 		}
 	}
 	if !slices.Contains([]Order{Best, Newest, Oldest}, q.Order) {
-		return &QueryError{"order", fmt.Sprintf("%q is none: write best, newest or oldest", q.Order)}
+		return &QueryError{Field: "order", Says: fmt.Sprintf("%q is none: write best, newest or oldest", q.Order)}
 	}
 	if q.Lanes != "" && !slices.Contains(LaneNames, q.Lanes) {
-		return &QueryError{"lanes", fmt.Sprintf("%q is none: write %s", q.Lanes, strings.Join(LaneNames, ", "))}
+		return &QueryError{Field: "lanes", Says: fmt.Sprintf("%q is none: write %s", q.Lanes, strings.Join(LaneNames, ", "))}
 	}
 	if q.Inside && q.Event.IsZero() {
-		return &QueryError{"inside", "asks that entries lie inside an interval: write event as well"}
+		return &QueryError{Field: "inside", Says: "asks that entries lie inside an interval: write event as well"}
 	}
 	for _, n := range []struct {
 		field       string
 		value, most int
 	}{{"limit", q.Limit, MaxLimit}, {"buckets", q.Buckets, MaxBuckets}} {
 		if n.value < 0 || n.value > n.most {
-			return &QueryError{n.field, fmt.Sprintf("%d is out of range: write 1 to %d", n.value, n.most)}
+			return &QueryError{Field: n.field, Says: fmt.Sprintf("%d is out of range: write 1 to %d", n.value, n.most)}
 		}
 	}
 	return nil
@@ -233,7 +237,7 @@ type params struct {
 
 func (p *params) fail(field, format string, args ...any) {
 	if p.err == nil {
-		p.err = &QueryError{field, fmt.Sprintf(format, args...)}
+		p.err = &QueryError{Field: field, Says: fmt.Sprintf(format, args...)}
 	}
 }
 

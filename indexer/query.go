@@ -63,16 +63,13 @@ type Text struct {
 // nothing and is passed over; so is the text as a whole if nothing remains.
 // An error is a *QueryError that says where and what.
 func ParseText(s string) (Text, error) {
+	if n := utf8.RuneCountInString(s); n > maxTextRunes {
+		return Text{}, &QueryError{Field: "q", Says: fmt.Sprintf("is %d characters long: write at most %d", n, maxTextRunes), Understood: Understood(s)}
+	}
 	p := textParser{runes: []rune(s)}
-	if len(p.runes) > maxTextRunes {
-		return Text{}, &QueryError{"q", fmt.Sprintf("is %d characters long: write at most %d", len(p.runes), maxTextRunes)}
-	}
-	t, err := p.anyOf(0)
+	t, err := p.whole()
 	if err != nil {
-		return Text{}, err
-	}
-	if p.peek(); p.at < len(p.runes) { // only a bracket ends anyOf before the end
-		return Text{}, p.errorf(p.at, "this bracket closes nothing: take it out, or open one before it")
+		return Text{}, &QueryError{Field: "q", Says: err.Error(), Understood: Understood(s)}
 	}
 	return t, nil
 }
@@ -129,6 +126,20 @@ type textParser struct {
 	runes []rune
 	at    int // the next rune
 	parts int // words and phrases so far
+	not   int // where the last negation stands
+	wrong int // the rune that the error is about
+}
+
+// whole reads all of the text.
+func (p *textParser) whole() (Text, error) {
+	t, err := p.anyOf(0)
+	if err != nil {
+		return Text{}, err
+	}
+	if p.peek(); p.at < len(p.runes) { // only a bracket ends anyOf before the end
+		return Text{}, p.errorf(p.at, "this bracket closes nothing: take it out, or open one before it")
+	}
+	return t, nil
 }
 
 // anyOf reads alternatives, up to the end or a closing bracket.
@@ -173,6 +184,7 @@ func (p *textParser) allOf(depth int) (Text, error) {
 func (p *textParser) part(depth int) (Text, error) {
 	not := false
 	for p.peek() == '-' || p.isKeyword("NOT") {
+		p.not = p.at
 		if !p.keyword("NOT") {
 			p.at++
 			if p.at == len(p.runes) || blank(p.runes[p.at]) {
@@ -195,7 +207,9 @@ func (p *textParser) operand(depth int) (Text, error) {
 	from := p.at
 	switch r := p.peek(); {
 	case r == 0 || r == ')' || p.isKeyword("OR") || p.isKeyword("AND"):
-		return Text{}, p.errorf(from, "NOT needs a word behind it: add one, or put \"NOT\" in quotation marks")
+		err := p.errorf(from, "NOT needs a word behind it: add one, or put \"NOT\" in quotation marks")
+		p.wrong = p.not
+		return Text{}, err
 	case r == '(':
 		return p.bracket(depth)
 	case quote(r):
@@ -368,7 +382,8 @@ func (p *textParser) keyword(word string) bool {
 }
 
 func (p *textParser) errorf(at int, says string) error {
-	return &QueryError{"q", fmt.Sprintf("at character %d: %s", at+1, says)}
+	p.wrong = at
+	return fmt.Errorf("at character %d: %s", at+1, says)
 }
 
 // join returns the parts under one operator; one part stands for itself, and

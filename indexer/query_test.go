@@ -138,6 +138,39 @@ func TestParseTextErrors(t *testing.T) {
 	}
 }
 
+// Of what is wrong, what could be understood.
+func TestUnderstood(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"bridge  fund", "bridge fund"},
+		{`the "missing fund`, "the missing fund"},
+		{"a (b c", "a b c"},
+		{"a b) c", "a b c"},
+		{"be* bridge", "be bridge"},
+		{"Motyl~7", "Motyl 7"},
+		{"bridge kind:gossip", "bridge"},
+		{`speaker:"Ann bridge`, "Ann bridge"},
+		{"bridge OR", "bridge"},
+		{"OR bridge", "bridge"},
+		{"bridge OR OR tunnel", "bridge OR tunnel"},
+		{"bridge NOT", "bridge"},
+		{"(bridge OR )", "bridge"},
+		{"(NOT) bridge", "bridge"},
+		{`"b c"~99 d`, `"b c" 99 d`},
+		{"kind:gossip", ""},
+		{strings.Repeat("(", 40) + "a", "a"},
+		{strings.Repeat("a ", 65), strings.TrimSpace(strings.Repeat("a ", 64))},
+		{strings.Repeat("x", 2001), strings.Repeat("x", 2000)},
+	} {
+		if got := Understood(tt.text); got != tt.want {
+			t.Errorf("Understood(%.40q) = %.60q, want %.60q", tt.text, got, tt.want)
+		}
+		_, err := ParseText(tt.text)
+		if wrong := (*QueryError)(nil); errors.As(err, &wrong) && wrong.Understood != tt.want {
+			t.Errorf("ParseText(%.40q) understands %.60q, want %.60q", tt.text, wrong.Understood, tt.want)
+		}
+	}
+}
+
 func FuzzParseText(f *testing.F) {
 	for _, s := range []string{`a "b c" -d (e OR f)`, `"a b"~5 cites:a.example changed:7d pub:"last month"`, `speaker:"Ann Vale" -kind:opinion`, "recruit* Zhyrnov~2", "event:198X OR conf:>0.8 origins:>1", "-(-(a b))", "NOT NOT a AND b", "“x” OR -y", "((((", "\x00\xff-"} {
 		f.Add(s)
@@ -148,6 +181,9 @@ func FuzzParseText(f *testing.F) {
 			var wrong *QueryError
 			if !errors.As(err, &wrong) {
 				t.Fatalf("ParseText(%q): %v is no QueryError", s, err)
+			}
+			if _, err := ParseText(wrong.Understood); err != nil {
+				t.Fatalf("ParseText(%q) understands %q: %v", s, wrong.Understood, err)
 			}
 			return
 		}

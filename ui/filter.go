@@ -3,6 +3,7 @@ package ui
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -55,7 +56,11 @@ type option struct {
 type field struct{ Value, Words, Text string }
 
 // A problem is what is wrong with one field of a form.
-type problem struct{ Field, Name, Says string }
+type problem struct {
+	Field, Name, Says string
+	Understood        string // what could be understood of the words; may be empty
+	Href              string // the address that asks it
+}
 
 // fieldNames are the labels of the form, by key.
 var fieldNames = map[string]string{
@@ -91,7 +96,12 @@ func newForm(action string, v url.Values, err error) form {
 	f.Open = f.Open || f.Outlet+f.Speaker+f.Event+f.Pub+v.Get("order") != "" || len(v["kind"])+len(v["grain"])+len(v["medium"]) > 0 || f.Origins.Checked || f.Conflict.Checked
 	var wrong *indexer.QueryError
 	if errors.As(err, &wrong) {
-		f.Problem = &problem{Field: wrong.Field, Name: fieldNames[wrong.Field], Says: wrong.Says}
+		f.Problem = &problem{Field: wrong.Field, Name: fieldNames[wrong.Field], Says: wrong.Says, Understood: wrong.Understood}
+		if wrong.Understood != "" {
+			in := maps.Clone(v)
+			in.Set("q", wrong.Understood)
+			f.Problem.Href = action + "?" + in.Encode()
+		}
 		f.Open = f.Open || wrong.Field != "q"
 	}
 	return f

@@ -154,7 +154,7 @@ func (x *Index) Search(ctx context.Context, q indexer.Query) (*indexer.Results, 
 	if err != nil {
 		return nil, err
 	}
-	res := &indexer.Results{Total: list.Total, Hits: []indexer.Hit{}, Facets: list.Facets, Generation: a.generation, Next: next}
+	res := &indexer.Results{Query: a.text.String(), Total: list.Total, Hits: []indexer.Hit{}, Facets: list.Facets, Generation: a.generation, Next: next}
 	phrases := x.phrases(a.text)
 	for _, row := range list.Rows {
 		if err := ctx.Err(); err != nil { // marking a thousand long texts takes time
@@ -213,7 +213,7 @@ func (x *Index) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, e
 	if err != nil {
 		return nil, err
 	}
-	res := &indexer.Claims{Total: list.Total, Claims: []indexer.ClaimView{}, Facets: list.Facets, Generation: a.generation, Next: next}
+	res := &indexer.Claims{Query: a.text.String(), Total: list.Total, Claims: []indexer.ClaimView{}, Facets: list.Facets, Generation: a.generation, Next: next}
 	for _, row := range list.Rows {
 		c, err := a.claim(row.Ordinal)
 		if err != nil {
@@ -238,7 +238,7 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 	}
 	found := a.columns.Timeline(&a.q, a.hits, behind, a.limit)
 	tl := &indexer.Timeline{
-		Total: found.Total, Unit: found.Unit, Buckets: found.Buckets, Lanes: []indexer.Lane{}, Entries: []indexer.Entry{},
+		Query: a.text.String(), Total: found.Total, Unit: found.Unit, Buckets: found.Buckets, Lanes: []indexer.Lane{}, Entries: []indexer.Entry{},
 		Open: found.Open, Spanning: found.Spanning, Undated: found.Undated,
 		Excluded: found.ExcludedBy.Grain + found.ExcludedBy.Event, ExcludedBy: found.ExcludedBy,
 		Facets: found.Facets, Generation: a.generation,
