@@ -157,8 +157,9 @@ var LaneNames = []string{"speaker", "outlet", "cluster"}
 
 // Results is one page of the articles that a query finds, best first.
 type Results struct {
-	Query      string                  `json:"query"` // the words of the query as they were understood
-	Total      int                     `json:"total"` // articles, exact
+	Query      string                  `json:"query"`      // the words of the query as they were understood
+	Suggestion string                  `json:"suggestion"` // if nothing is found: the words, spelt as articles have them; empty if there is nothing like them
+	Total      int                     `json:"total"`      // articles, exact
 	Hits       []Hit                   `json:"hits"`
 	Facets     map[string][]FacetCount `json:"facets"` // by the name of the parameter that asks for it
 	Generation uint64                  `json:"generation"`

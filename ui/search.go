@@ -20,6 +20,7 @@ type searchBody struct {
 	Facets   []facet
 	Pager    pager
 	Timeline string // the same query on the timeline
+	Meant    *meant // where nothing was found: the words, spelt otherwise, and the address that asks them; may be nil
 	Drops    []drop // where nothing was found: what more would be, without a filter
 	Further  bool   // a later page of the list
 }
@@ -32,6 +33,9 @@ type hit struct {
 	Entries  string
 	Excerpts [][]token
 }
+
+// A meant is what somebody may have meant to ask.
+type meant struct{ Words, Href string }
 
 // A drop is a filter that hides answers, and how many there would be without it.
 type drop struct {
@@ -83,6 +87,11 @@ func (s *site) find(ctx context.Context, path string, q indexer.Query, body *sea
 	body.Timeline = link("/timeline", onTimeline)
 	for _, h := range res.Hits {
 		body.Hits = append(body.Hits, newHit(h))
+	}
+	if res.Suggestion != "" {
+		in := onTimeline
+		in.Text = res.Suggestion
+		body.Meant = &meant{Words: in.Text, Href: link(path, in)}
 	}
 	if res.Total == 0 {
 		body.Drops, err = drops(body.Chips, "article", func(q indexer.Query) (int, error) {

@@ -226,6 +226,10 @@ func (a *app) nothing(ctx context.Context, s service, q indexer.Query) error {
 			}
 		}
 	}
+	if found, err := s.Search(ctx, indexer.Query{Text: q.Text, Limit: 1}); err == nil && found.Suggestion != "" {
+		fmt.Fprintf(a.err, "nothing found: did you mean %s?\n", plain(found.Suggestion))
+		return nil
+	}
 	fmt.Fprintln(a.err, "nothing found: try fewer words or filters, or 'dateline outlets' to see what was crawled")
 	return nil
 }

@@ -155,6 +155,11 @@ func (x *Index) Search(ctx context.Context, q indexer.Query) (*indexer.Results, 
 		return nil, err
 	}
 	res := &indexer.Results{Query: a.text.String(), Total: list.Total, Hits: []indexer.Hit{}, Facets: list.Facets, Generation: a.generation, Next: next}
+	if list.Total == 0 {
+		if res.Suggestion, err = a.suggestion(ctx); err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+	}
 	phrases := x.phrases(a.text)
 	for _, row := range list.Rows {
 		if err := ctx.Err(); err != nil { // marking a thousand long texts takes time
