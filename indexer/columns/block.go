@@ -45,9 +45,6 @@ const (
 // The bits of a claim's flags.
 const conflictFlag = 1
 
-// chunk is how many events in a row share what is known of their ends.
-const chunk = 256
-
 // oddFlag marks the grain of an event that is not a number of whole days, or of too many:
 // see block.odd.
 const oddFlag = 0x80
@@ -102,8 +99,7 @@ type block struct {
 	eDays  []uint16 // how many
 	eGrain []uint8  // place in timex.Grains, with oddFlag
 	odd    odd
-	last   []int64  // of a chunk of events, the latest end
-	early  []uint32 // events with an open start, which begin before their place
+	runs   []run // of events that are told alike
 }
 
 // lists are several values a row.
@@ -483,18 +479,13 @@ func (b *block) finish() {
 // derive works out what follows from the rest.
 func (b *block) derive() {
 	b.aClaims = append(b.aClaims[:len(b.aOrdinal):len(b.aOrdinal)], uint32(b.cOrdinal.n)) //nolint:gosec // rows fit
-	b.last = make([]int64, (len(b.eClaim)+chunk-1)/chunk)
-	for i := range b.last {
-		b.last[i] = sinceEver
-	}
-	b.early = nil
+	b.runs = nil
 	for e := range uint32(len(b.eClaim)) { //nolint:gosec // rows fit
-		start, end := b.span(e)
-		b.last[e/chunk] = max(b.last[e/chunk], end)
-		if start == sinceEver {
-			b.early = append(b.early, e)
+		if x := b.extent(e); len(b.runs) == 0 || b.runs[len(b.runs)-1].extent != x {
+			b.runs = append(b.runs, newRun(e, x))
 		}
 	}
+	b.runs = slices.Clip(b.runs)
 	b.deriveEvents()
 	b.bySpeaker, b.byOutlet = newPostings(b.cSpeaker), newPostings(b.aOutlet)
 }
@@ -568,11 +559,6 @@ func rowOf(column []uint32, ordinal uint32) (uint32, bool) {
 // after returns the first event behind a place.
 func (b *block) after(p Place) uint32 {
 	return uint32(sort.Search(len(b.eClaim), func(i int) bool { return b.fullPlace(uint32(i)).Compare(p) > 0 })) //nolint:gosec // rows fit
-}
-
-// from returns the first event that stands at a moment or behind it.
-func (b *block) from(moment int64) uint32 {
-	return uint32(sort.Search(len(b.eClaim), func(i int) bool { return b.place(uint32(i)).At >= moment })) //nolint:gosec // rows fit
 }
 
 // merge returns one block of what lives in several, whose ordinals follow on one another.

@@ -3,7 +3,9 @@ package columns
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
+	"sort"
 	"time"
 
 	"dateline/indexer"
@@ -24,52 +26,104 @@ func (x extent) compare(y extent) int {
 	return cmp.Or(cmp.Compare(at, at2), cmp.Compare(width, width2), cmp.Compare(x.start, y.start), cmp.Compare(timex.Grains[x.grain], timex.Grains[y.grain]))
 }
 
-// extents count events by their extents.
-type extents struct {
-	counts map[extent]int
-	last   extent // of the event counted last
-	run    int    // how many, not in counts yet: events come in order, or nearly
+// extent returns what an event has in common with those that are told alike.
+func (b *block) extent(e uint32) extent {
+	start, end := b.span(e)
+	return extent{start, end, b.eGrain[e] &^ oddFlag}
 }
 
-func newExtents() *extents { return &extents{counts: map[extent]int{}} }
+// A run is events that follow on one another and are told alike. There are far fewer
+// runs than events: the timeline is sorted by where they begin and by how long they are.
+type run struct {
+	extent
+	first uint32 // row of an event
+	year  int32  // whose bucket counts them; noYear if they are no single year's
+}
 
-func (b *extents) add(p *part, e uint32) {
-	start, end := p.span(e)
-	x := extent{start, end, p.eGrain[e] &^ oddFlag}
-	if x != b.last {
-		b.flush()
-		b.last = x
+const noYear = math.MinInt32
+
+func newRun(first uint32, x extent) run {
+	r := run{x, first, noYear}
+	if !x.open() && x.start < x.end && x.grain <= yearGrain {
+		if year := yearOf(x.start); year == yearOf(x.end-1) {
+			r.year = int32(year) //nolint:gosec // years of calendars
+		}
 	}
-	b.run++
-}
-
-func (b *extents) flush() {
-	if b.run > 0 {
-		b.counts[b.last] += b.run
-		b.run = 0
-	}
-}
-
-// all returns how many events have each extent.
-func (b *extents) all() map[extent]int {
-	b.flush()
-	return b.counts
+	return r
 }
 
 // yearGrain is the coarsest grain that a year's bucket counts.
 var yearGrain = uint8(slices.Index(timex.Grains, timex.Year)) //nolint:gosec // grains are few
 
+// yearOf returns the calendar year of a moment, in UTC.
+func yearOf(t int64) int { return time.Unix(t, 0).UTC().Year() }
+
+// extents count events by the runs that they are in.
+type extents struct{ parts []partExtents }
+
+// partExtents count the events of one part, which come in order.
+type partExtents struct {
+	runs   []run
+	counts []int32 // by run
+	at     int     // the run of the event counted last
+}
+
+// of begins to count events of a part.
+func (b *extents) of(p *part) *partExtents {
+	b.parts = append(b.parts, partExtents{runs: p.runs, counts: make([]int32, len(p.runs))})
+	return &b.parts[len(b.parts)-1]
+}
+
+// add counts an event, which stands behind those counted before.
+func (b *partExtents) add(e uint32) {
+	if next := b.at + 1; next < len(b.runs) && b.runs[next].first <= e {
+		b.at += sort.Search(len(b.runs)-next, func(i int) bool { return b.runs[next+i].first > e })
+	}
+	b.counts[b.at]++
+}
+
+// each calls do with every run and how many events were counted in it. Several may have
+// the same extent.
+func (b *extents) each(do func(r *run, n int)) {
+	for i := range b.parts {
+		p := &b.parts[i]
+		for k, n := range p.counts {
+			if n > 0 {
+				do(&p.runs[k], int(n))
+			}
+		}
+	}
+}
+
+// all returns how many events have each extent.
+func (b *extents) all() map[extent]int {
+	counts := map[extent]int{}
+	b.each(func(r *run, n int) { counts[r.extent] += n })
+	return counts
+}
+
 // years returns the buckets of calendar years, and those of what is in no single year, or
 // is told less finely, by their own extents.
 func (b *extents) years() []indexer.Bucket {
-	counts := map[extent]int{}
-	for x, n := range b.all() {
-		if !x.open() && x.start < x.end && x.grain <= yearGrain {
-			if from := floorTo(timex.Year, x.start); x.end <= next(timex.Year, from) {
-				x = extent{from, next(timex.Year, from), yearGrain}
-			}
+	years, counts := map[int32]int{}, map[extent]int{}
+	last, held := int32(noYear), 0 // runs come in order, or nearly
+	b.each(func(r *run, n int) {
+		switch r.year {
+		case noYear:
+			counts[r.extent] += n
+			return
+		case last:
+			held += n
+			return
 		}
-		counts[x] += n
+		years[last] += held
+		last, held = r.year, n
+	})
+	years[last] += held
+	delete(years, noYear)
+	for year, n := range years {
+		first := func(year int32) int64 { return time.Date(int(year), time.January, 1, 0, 0, 0, 0, time.UTC).Unix() }
+		counts[extent{first(year), first(year + 1), yearGrain}] += n
 	}
 	all := make([]indexer.Bucket, 0, len(counts))
 	for _, x := range slices.SortedFunc(maps.Keys(counts), extent.compare) {
@@ -178,12 +232,11 @@ func next(unit timex.Grain, t int64) int64 {
 
 // buckets returns the counts of extents in the grid's buckets. What is told less finely
 // than the unit, or lies across an edge, is spread.
-func (g *grid) buckets(from *extents) []indexer.Bucket {
+func (g *grid) buckets(counts map[extent]int) []indexer.Bucket {
 	all := make([]indexer.Bucket, len(g.edges)-1)
 	for i := range all {
 		all[i] = bucketOf(extent{g.edges[i], g.edges[i+1], g.grain}, 0)
 	}
-	counts := from.all()
 	for _, x := range slices.SortedFunc(maps.Keys(counts), extent.compare) { // the sums of shares depend on the order
 		if x.open() {
 			continue
@@ -210,10 +263,10 @@ func (g *grid) buckets(from *extents) []indexer.Bucket {
 // reach returns the first and the last moment of the extents that have two ends.
 func (b *extents) reach() (from, to int64, ok bool) {
 	from, to = forEver, sinceEver
-	for x := range b.all() {
-		if !x.open() {
-			from, to, ok = min(from, x.start), max(to, x.end), true
+	b.each(func(r *run, _ int) {
+		if !r.open() {
+			from, to, ok = min(from, r.start), max(to, r.end), true
 		}
-	}
+	})
 	return from, to, ok
 }

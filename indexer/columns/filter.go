@@ -177,12 +177,13 @@ const (
 )
 
 // judge says whether the dates of an event are asked for.
-func (f *filter) judge(p *part, e uint32) verdict {
-	if f.grains&(1<<(p.eGrain[e]&^oddFlag)) == 0 {
+func (f *filter) judge(p *part, e uint32) verdict { return f.judgeExtent(p.extent(e)) }
+
+func (f *filter) judgeExtent(x extent) verdict {
+	if f.grains&(1<<x.grain) == 0 {
 		return otherGrain
 	}
-	start, end := p.span(e)
-	if f.inside && (start < f.event.from || end > f.event.to) || start >= f.event.to || f.event.from >= end {
+	if f.inside && (x.start < f.event.from || x.end > f.event.to) || x.start >= f.event.to || f.event.from >= x.end {
 		return outside
 	}
 	return wanted

@@ -15,7 +15,7 @@ const maxLanes = 20
 func (s *Snapshot) lanes(q *indexer.Query, t *timeline) []Lane {
 	values := s.dicts.laneValues(q.Lanes)
 	totals := make([]int32, len(values))
-	for i, rows := range t.found {
+	for i, rows := range t.kept {
 		p := &s.parts[i]
 		for _, e := range rows {
 			totals[p.lane(q.Lanes, e)]++
@@ -30,16 +30,16 @@ func (s *Snapshot) lanes(q *indexer.Query, t *timeline) []Lane {
 	}
 	slices.SortFunc(lanes, func(a, b Lane) int { return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.Value, b.Value)) })
 	lanes = lanes[:min(len(lanes), maxLanes)]
-	counts := make([]*extents, len(lanes))
+	counts := make([]map[extent]int, len(lanes))
 	for i := range lanes {
-		counts[i] = newExtents()
+		counts[i] = map[extent]int{}
 		of[s.dicts.laneCode(q.Lanes, lanes[i].Value)] = i
 	}
-	for i, rows := range t.found {
+	for i, rows := range t.kept {
 		p := &s.parts[i]
 		for _, e := range rows {
 			if lane, ok := of[p.lane(q.Lanes, e)]; ok {
-				counts[lane].add(p, e)
+				counts[lane][p.extent(e)]++
 				lanes[lane].Claim = max(lanes[lane].Claim, p.cOrdinal.at(p.eClaim[e]))
 			}
 		}

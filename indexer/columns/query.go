@@ -2,6 +2,7 @@ package columns
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 
 	"dateline/indexer"
@@ -49,31 +50,25 @@ type Lane struct {
 func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit int) *Timeline {
 	f := newFilter(s.dicts, q)
 	t := &timeline{
-		filter: f, condition: hits.Condition.compile(s.dicts), extents: newExtents(), tally: newTally(s.dicts, q.Facets),
-		keeps: q.Lanes != "", found: make([][]uint32, len(s.parts)),
+		filter: f, condition: hits.Condition.compile(s.dicts), tally: newTally(s.dicts, q.Facets),
+		limit: limit, behind: behind, keeps: q.Lanes != "", kept: make([][]uint32, len(s.parts)),
 	}
 	everything := !hits.Text && t.condition == nil && !f.ofArticles() && f.asks == 0
-	var events []Event
 	for i := range s.parts {
 		p := &s.parts[i]
-		t.page, t.firstRow, t.part = first[uint32]{most: limit + 1, compare: cmp.Compare[uint32]}, 0, i
-		if behind != nil {
-			t.firstRow = p.after(*behind)
-		}
 		if everything {
 			t.all(p)
 		} else {
+			t.found = make([]uint64, (len(p.eClaim)+63)/64)
 			f.claims(p, hits, func(c uint32, _ float64) { t.claim(p, c) })
+			t.gather(p)
 		}
-		for _, e := range t.page.list() {
-			start, end := p.span(e)
-			events = append(events, Event{p.fullPlace(e), [2]int64{start, end}})
-		}
+		t.part++
 	}
-	slices.SortFunc(events, func(a, b Event) int { return a.Place.Compare(b.Place) })
+	slices.SortFunc(t.events, func(a, b Event) int { return a.Place.Compare(b.Place) })
 	out := &Timeline{
 		Total: t.total, Undated: t.undated, ExcludedBy: t.excluded,
-		Events: events[:min(len(events), limit+1)], Facets: t.tally.facets(),
+		Events: t.events[:min(len(t.events), limit+1)], Facets: t.tally.facets(),
 	}
 	t.count(q, out)
 	if t.keeps {
@@ -85,29 +80,32 @@ func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit in
 // A timeline gathers what a query finds.
 type timeline struct {
 	*filter
-	condition      *Condition
-	extents        *extents
-	tally          *tally
-	page           first[uint32] // rows of a part, which are in the order of the timeline
-	firstRow       uint32        // that is wanted on the page
+	condition *Condition
+	tally     *tally
+	limit     int
+	behind    *Place
+
+	extents        extents
+	events         []Event // the first of each part
 	total, undated int
 	excluded       indexer.ExcludedBy
-	keeps          bool       // what is found is kept, for lanes
 	part           int        // that is gathered from
-	found          [][]uint32 // rows, by part
+	found          []uint64   // its events, in bits
+	keeps          bool       // what is found is kept, for lanes
+	kept           [][]uint32 // rows, by part
 	grid           *grid      // nil for years
 }
 
 // count works out the buckets, and what reaches beyond them.
 func (t *timeline) count(q *indexer.Query, out *Timeline) {
 	window := !q.Event.Start.IsZero() && !q.Event.End.IsZero()
-	for x, n := range t.extents.all() {
-		if x.open() {
+	t.extents.each(func(r *run, n int) {
+		if r.open() {
 			out.Open += n
-		} else if window && x.start <= t.event.from && x.end >= t.event.to {
+		} else if window && r.start <= t.event.from && r.end >= t.event.to {
 			out.Spanning += n
 		}
-	}
+	})
 	if q.Buckets == 0 {
 		out.Buckets = t.extents.years()
 		return
@@ -124,10 +122,10 @@ func (t *timeline) count(q *indexer.Query, out *Timeline) {
 		return
 	}
 	t.grid = newGrid(from, to, q.Buckets)
-	out.Unit, out.Buckets = t.grid.unit, t.grid.buckets(t.extents)
+	out.Unit, out.Buckets = t.grid.unit, t.grid.buckets(t.extents.all())
 }
 
-// claim takes in the events of a claim that is asked for, but for its dates.
+// claim finds the events of a claim that is asked for, but for its dates.
 func (t *timeline) claim(p *part, c uint32) {
 	events := p.eventsOf(c)
 	if len(events) == 0 && t.condition.event(p, c, noEvent) {
@@ -139,7 +137,7 @@ func (t *timeline) claim(p *part, c uint32) {
 		}
 		switch t.judge(p, e) {
 		case wanted:
-			t.add(p, e)
+			t.found[e/64] |= 1 << (e % 64)
 		case otherGrain:
 			t.excluded.Grain++
 		default:
@@ -148,57 +146,94 @@ func (t *timeline) claim(p *part, c uint32) {
 	}
 }
 
-func (t *timeline) add(p *part, e uint32) {
-	t.total++
-	t.extents.add(p, e)
-	t.tally.event(p, e)
-	if t.keeps {
-		t.found[t.part] = append(t.found[t.part], e)
-	}
-	if e >= t.firstRow {
-		t.page.add(e)
+// gather takes in the events of a part that were found, in order.
+func (t *timeline) gather(p *part) {
+	g := t.page(p)
+	for i, word := range t.found {
+		for ; word != 0; word &= word - 1 {
+			g.add(uint32(i*64 + bits.TrailingZeros64(word))) //nolint:gosec // rows fit
+		}
 	}
 }
 
-// all takes in the events of a part by their dates alone. Those that begin behind the
-// interval stand behind it, and so does a chunk of which none reaches into it.
+// all takes in the events of a part by their dates alone, run by run.
 func (t *timeline) all(p *part) {
-	before := t.total
-	end := p.from(t.event.to)
-	if t.event.to == forEver {
-		end = uint32(len(p.eClaim)) //nolint:gosec // rows fit
-	}
-	for e := uint32(0); e < end; e++ {
-		if e%chunk == 0 && p.last[e/chunk] <= t.event.from {
-			e += chunk - 1
-			continue
+	g := t.page(p)
+	for i := range p.runs {
+		r := &p.runs[i]
+		end := uint32(len(p.eClaim)) //nolint:gosec // rows fit
+		if i+1 < len(p.runs) {
+			end = p.runs[i+1].first
 		}
-		if p.eStart[e] != openStart && t.judge(p, e) == wanted && (p.deleted == nil || !p.dead(p.cArticle[p.eClaim[e]])) {
-			t.add(p, e)
+		verdict := t.judgeExtent(r.extent)
+		switch {
+		case p.deleted != nil || verdict == wanted && g.slow(end):
+			t.each(p, g, r.first, end, verdict)
+		case verdict == wanted:
+			t.total += int(end - r.first)
+			g.counts.counts[i] += int32(end - r.first) //nolint:gosec // rows fit
+		default:
+			t.exclude(verdict, int(end-r.first))
 		}
 	}
-	for _, e := range p.early {
-		if t.judge(p, e) == wanted && !p.dead(p.cArticle[p.eClaim[e]]) {
-			t.add(p, e)
-		}
-	}
-	others := t.otherGrains(p)
-	t.excluded.Grain += others
-	t.excluded.Event += p.living.events - (t.total - before) - others
 	t.undated += p.living.undated
 }
 
-// otherGrains returns how many events of a part have grains that are not asked for.
-func (t *timeline) otherGrains(p *part) (n int) {
-	if t.grains == 1<<len(timex.Grains)-1 {
-		return 0
-	}
-	for e, grain := range p.eGrain {
-		if t.grains&(1<<(grain&^oddFlag)) == 0 && !p.dead(p.cArticle[p.eClaim[e]]) {
-			n++
+// each takes in the events of a run that live, one by one.
+func (t *timeline) each(p *part, g *gatherer, first, end uint32, verdict verdict) {
+	for e := first; e < end; e++ {
+		switch {
+		case p.dead(p.cArticle[p.eClaim[e]]):
+		case verdict == wanted:
+			g.add(e)
+		default:
+			t.exclude(verdict, 1)
 		}
 	}
-	return n
+}
+
+func (t *timeline) exclude(verdict verdict, n int) {
+	if verdict == otherGrain {
+		t.excluded.Grain += n
+	} else {
+		t.excluded.Event += n
+	}
+}
+
+// A gatherer takes in the events of one part, which come in order.
+type gatherer struct {
+	*timeline
+	p        *part
+	counts   *partExtents
+	firstRow uint32 // that is wanted on the page
+	left     int    // events that the page has room for
+}
+
+func (t *timeline) page(p *part) *gatherer {
+	g := &gatherer{timeline: t, p: p, counts: t.extents.of(p), left: t.limit + 1}
+	if t.behind != nil {
+		g.firstRow = p.after(*t.behind)
+	}
+	return g
+}
+
+// slow reports whether events up to a row must be looked at one by one.
+func (g *gatherer) slow(end uint32) bool {
+	return g.tally != nil || g.keeps || g.left > 0 && end > g.firstRow
+}
+
+func (g *gatherer) add(e uint32) {
+	g.total++
+	g.counts.add(e)
+	g.tally.event(g.p, e)
+	if g.keeps {
+		g.kept[g.part] = append(g.kept[g.part], e)
+	}
+	if g.left > 0 && e >= g.firstRow {
+		g.left--
+		start, end := g.p.span(e)
+		g.events = append(g.events, Event{g.p.fullPlace(e), [2]int64{start, end}})
+	}
 }
 
 // claims calls do with the claims of a part that are among the hits and asked for, but
