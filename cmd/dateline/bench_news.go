@@ -344,19 +344,21 @@ func (b *newsBench) row(ctx context.Context, name string, list []contestant, que
 			left = append(left, c)
 		}
 	}
-	took := make([][]time.Duration, len(left))
+	took, work := make([][]time.Duration, len(left)), make([]time.Duration, len(left))
 	for range rounds {
 		for i, c := range left {
+			before := processorTime()
 			some, err := b.turn(ctx, c, questions)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %s: %w", name, c.name, err)
 			}
-			took[i] = append(took[i], some...)
+			took[i], work[i] = append(took[i], some...), work[i]+processorTime()-before
 		}
 	}
 	r := &benchRow{Name: name}
 	for i, c := range left {
 		t := newTiming(c.name, took[i])
+		t.Work = work[i] / time.Duration(len(took[i]))
 		t.Hits, t.Differ = agree(hits[0][:len(questions)], hits[i][:len(questions)])
 		r.Timings = append(r.Timings, t)
 	}

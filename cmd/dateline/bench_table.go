@@ -16,6 +16,8 @@ type timing struct {
 	P50    time.Duration `json:"p50_ns"`           //
 	P99    time.Duration `json:"p99_ns"`           //
 	Ratio  float64       `json:"ratio"`            // its P50 to ours; 1 for ours
+	Work   time.Duration `json:"cpu_ns,omitempty"` // processor time a question, mean: what a busy machine tells as well; 0 if unknown
+	Works  float64       `json:"cpu_ratio,omitempty"`
 	Hits   float64       `json:"hits"`             // mean; -1 if it did not tell
 	Differ float64       `json:"differ,omitempty"` // part of our hits by which its own differ
 }
@@ -55,6 +57,9 @@ func compare(list []timing) []timing {
 	for i := range list {
 		if list[0].P50 > 0 {
 			list[i].Ratio = float64(list[i].P50) / float64(list[0].P50)
+		}
+		if list[0].Work > 0 {
+			list[i].Works = float64(list[i].Work) / float64(list[0].Work)
 		}
 	}
 	return list
@@ -141,6 +146,9 @@ func (r *benchRow) cells(systems []string) []string {
 			cells = append(cells, milliseconds(t))
 		default:
 			cell := fmt.Sprintf("%s = %.3g×", milliseconds(t), t.Ratio)
+			if t.Works > 0 {
+				cell += fmt.Sprintf(", cpu %.3g×", t.Works)
+			}
 			if t.Differ > 0.005 || t.Differ < -0.005 {
 				cell += fmt.Sprintf(" (%+.0f%% hits)", 100*t.Differ)
 			}

@@ -86,8 +86,10 @@ func (a *app) benchSearchCommand() *cobra.Command {
 		Short: "Measure how fast articles are found",
 		Long: `Searches for rare and common words, pairs and phrases are put to the index, to plain
 Bleve and to SQLite FTS5: the same questions to each, in turn, warm. They are drawn from
-the corpus by how often things occur, the same every time. A ratio tells how much longer
-the other took; hits that differ are told with it.
+the corpus by how often things occur, the same every time. A ratio tells how many times
+longer the other took by the clock, and how much more processor time, which other work on
+the machine disturbs less; hits that differ are told with it. Dateline marks the words
+in every answer, the others where the row speaks of highlights.
 
 ` + benchCorpusHelp,
 		Example: `  dateline bench search --corpus news.jsonl --data /tmp/bench
