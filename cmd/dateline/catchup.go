@@ -10,6 +10,7 @@ import (
 	"dateline/indexer"
 	"dateline/indexer/cite"
 	"dateline/indexer/claim"
+	newsdesk "dateline/indexer/desk"
 	"dateline/indexer/register"
 	"dateline/scraper"
 	"dateline/scraper/archive"
@@ -28,6 +29,7 @@ const (
 type follower struct {
 	archive  *archive.Archive
 	register *register.Register
+	desk     *newsdesk.Desk
 	claims   claim.Options
 }
 
@@ -58,6 +60,9 @@ func (f follower) catchUp(ctx context.Context, index indexer.Index, report func(
 		}
 		readings := readAll(revisions, f.claims)
 		if err := f.keep(ctx, readings); err != nil {
+			return err
+		}
+		if err := f.desk.Arrive(ctx, index, next, readings...); err != nil {
 			return err
 		}
 		if err := index.Put(ctx, next, readings...); err != nil {
@@ -165,6 +170,9 @@ func (f follower) refresh(ctx context.Context, index indexer.Index, seq uint64) 
 		}
 		readings := readAll(revisions, f.claims)
 		if err := f.recall(ctx, readings...); err != nil {
+			return err
+		}
+		if err := f.desk.Again(ctx, index, readings...); err != nil {
 			return err
 		}
 		if err := index.Put(ctx, seq, readings...); err != nil {

@@ -87,6 +87,9 @@ func (a *app) crawlOnce(ctx context.Context, s service, now bool) error {
 	if err != nil {
 		return err
 	}
+	if w, ok := s.(*work); ok { // else the server does
+		w.tellOnce(ctx)
+	}
 	fmt.Fprintln(a.out, summary(sum))
 	if sum.Failed > 0 {
 		return errSome
@@ -104,6 +107,7 @@ func (a *app) crawlOn(ctx context.Context, w *work, now bool) error {
 	tell := newProgress(a.err)
 	defer tell.done()
 	tell.say("crawling; Ctrl-C stops")
+	defer w.tellOn(ctx)()
 	err := w.keepOn(ctx, tell.visited)
 	if errors.Is(err, context.Canceled) {
 		return nil

@@ -29,7 +29,7 @@ with --crawl=false it only answers. An index that is behind, or has to be built 
 after an update, is brought up to the archive first: until then the server says how far
 that is, and /readyz answers 503.
 
-While it runs, the commands add, search, claims, timeline, diff, outlets, export and
+While it runs, the commands add, search, claims, timeline, diff, outlets, searches, export and
 crawl --once go through it: its address stands in the data folder.`,
 		Example: `  dateline serve
   dateline serve --listen 127.0.0.1:9000 --crawl=false`,
@@ -75,7 +75,7 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 	defer unlisten()
 	handler := w.handler(
 		api.New(api.Options{
-			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler,
+			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler, Desk: w.folder.desk,
 			Last:  func() *api.Summary { _, _, last := w.state(); return last },
 			Token: write, Hosts: hosts, Version: version, Log: a.log,
 		}),
@@ -109,6 +109,7 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 		}
 		return errors.Join(err, server.Close())
 	}
+	defer w.tellOn(ctx)()
 	crawled := make(chan error, 1)
 	if crawl {
 		tell := newProgress(a.err)

@@ -112,7 +112,7 @@ func TestHelpExplainsEveryCommand(t *testing.T) {
 		}
 	}
 	help := d.must(exitOK, "--help")
-	for _, name := range []string{"demo", "init", "add", "crawl", "serve", "search", "claims", "timeline", "trace", "outlets", "reindex", "reextract", "version", "completion"} {
+	for _, name := range []string{"demo", "init", "add", "crawl", "serve", "search", "claims", "timeline", "searches", "trace", "outlets", "reindex", "reextract", "version", "completion"} {
 		if !strings.Contains(help, "\n  "+name+" ") {
 			t.Errorf("the help does not list %s", name)
 		}
@@ -313,6 +313,12 @@ func TestCommandsGoThroughTheServer(t *testing.T) {
 	}
 	if out := d.must(exitOK, "outlets"); !strings.Contains(out, "The Tamber Courier") {
 		t.Errorf("outlets through the server: %s", out)
+	}
+	if out := d.must(exitOK, "searches", "save", "The ferry", "ferry"); !strings.Contains(out, "as the-ferry") {
+		t.Errorf("searches save through the server: %s", out)
+	}
+	if out := d.must(exitOK, "searches"); !strings.Contains(out, "The ferry") {
+		t.Errorf("searches through the server: %s", out)
 	}
 	if status, _, errs := d.run("reindex"); status != exitFailed || !strings.Contains(errs, "in use by the server at http://127.0.0.1:") {
 		t.Errorf("reindex beside the server: %d, %s", status, errs)

@@ -21,6 +21,7 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"dateline/api"
+	newsdesk "dateline/indexer/desk"
 	"dateline/scraper"
 	"dateline/scraper/canon"
 	"dateline/scraper/extract"
@@ -37,6 +38,8 @@ type config struct {
 	Crawl   crawlConfig  `toml:"crawl"`
 	Claims  claimsConfig `toml:"claims"`
 	Server  serverConfig `toml:"server"`
+	Alerts  alertsConfig `toml:"alerts"`
+	Mail    mailConfig   `toml:"mail"`
 	Outlets []outletConf `toml:"outlet"`
 
 	path    string           // of the file; empty if there is none
@@ -52,6 +55,28 @@ type crawlConfig struct {
 	MaxMB        int      `toml:"max_mb"`
 	AllowPrivate []string `toml:"allow_private"`
 	Heed         []string `toml:"heed"`
+}
+
+// alertsConfig says what saved searches may tell of what they find.
+type alertsConfig struct {
+	AllowPrivate []string `toml:"allow_private"`
+}
+
+// mailConfig says by which server mail is sent. The password comes from the environment.
+type mailConfig struct {
+	Server   string   `toml:"server"`
+	From     string   `toml:"from"`
+	Username string   `toml:"username"`
+	TLS      string   `toml:"tls"`
+	Every    duration `toml:"every"`
+}
+
+// options are what the desk wants to know.
+func (m mailConfig) options() newsdesk.MailOptions {
+	return newsdesk.MailOptions{
+		Server: m.Server, From: m.From, Username: m.Username, Password: os.Getenv("DATELINE_MAIL_PASSWORD"),
+		TLS: m.TLS, Every: m.Every.Duration,
+	}
 }
 
 type claimsConfig struct {
@@ -247,7 +272,7 @@ func (c *config) check(at map[string]int) error {
 	for _, d := range []struct {
 		key  string
 		from duration
-	}{{"crawl.delay", c.Crawl.Delay}, {"crawl.timeout", c.Crawl.Timeout}} {
+	}{{"crawl.delay", c.Crawl.Delay}, {"crawl.timeout", c.Crawl.Timeout}, {"mail.every", c.Mail.Every}} {
 		if d.from.wrong != nil {
 			return wrong(d.key, "%s: %v", d.key, d.from.wrong)
 		}
@@ -257,10 +282,26 @@ func (c *config) check(at map[string]int) error {
 			return wrong("crawl.heed", "crawl.heed: %q is neither \"noindex\" nor \"noarchive\"", ask)
 		}
 	}
-	for _, a := range c.Crawl.AllowPrivate {
-		if err := fetch.CheckAllowed(a); err != nil {
-			return wrong("crawl.allow_private", "crawl.allow_private: %v", err)
+	for _, list := range []struct {
+		key   string
+		allow []string
+	}{{"crawl.allow_private", c.Crawl.AllowPrivate}, {newsdesk.PrivateKey, c.Alerts.AllowPrivate}} {
+		for _, a := range list.allow {
+			if err := fetch.CheckAllowed(a); err != nil {
+				return wrong(list.key, "%s: %v", list.key, err)
+			}
 		}
+	}
+	if c.Mail.Server != "" {
+		if err := c.Mail.options().Check(); err != nil {
+			key, _, _ := strings.Cut("mail."+err.Error(), ":")
+			if at[key] == 0 {
+				key = "[mail]"
+			}
+			return wrong(key, "mail.%v", err)
+		}
+	} else if at["[mail]"] > 0 && c.Mail != (mailConfig{}) {
+		return wrong("[mail]", "mail.server: is missing: name a host:port, such as \"smtp.newsroom.example:587\"")
 	}
 	if c.Contact != "" {
 		if _, err := mail.ParseAddress(c.Contact); err != nil && !isWeb(c.Contact) {

@@ -15,6 +15,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/claim"
+	newsdesk "dateline/indexer/desk"
 	"dateline/indexer/register"
 	"dateline/scraper/archive"
 	"dateline/scraper/db"
@@ -23,7 +24,7 @@ import (
 
 // A folder is an open data folder. One process owns it at a time:
 //
-//	dateline.db   pages, revisions, addresses, claim ids (SQLite; open it with your own tools)
+//	dateline.db   pages, revisions, addresses, claim ids, saved searches (SQLite; open it with your own tools)
 //	warc/         raw pages
 //	index/        the full-text index; can be rebuilt from the rest
 //	lock          held by the owner
@@ -35,6 +36,7 @@ type folder struct {
 	archive  *archive.Archive
 	front    *frontier.Frontier
 	register *register.Register
+	desk     *newsdesk.Desk
 	index    *indexStore
 	claims   claim.Options // how claims are found
 }
@@ -83,6 +85,9 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 		return f, err
 	}
 	if f.register, err = register.Open(ctx, f.db); err != nil {
+		return f, err
+	}
+	if f.desk, err = a.openDesk(ctx, f); err != nil {
 		return f, err
 	}
 	f.index, err = openIndexStore(filepath.Join(dir, "index"), a.log)
@@ -145,7 +150,7 @@ func (f *folder) close() error {
 }
 
 // newFollower returns what makes an index follow the archive of f.
-func newFollower(f *folder) follower { return follower{f.archive, f.register, f.claims} }
+func newFollower(f *folder) follower { return follower{f.archive, f.register, f.desk, f.claims} }
 
 // catchUp brings the index up to the archive.
 func (f *folder) catchUp(ctx context.Context, report func(done, of uint64)) error {

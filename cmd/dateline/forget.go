@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
-	newsroom "dateline/indexer/desk"
+	newsdesk "dateline/indexer/desk"
 	"dateline/scraper/archive"
 	"dateline/scraper/canon"
 	"dateline/scraper/frontier"
@@ -47,7 +47,7 @@ func (w *work) forget(ctx context.Context, r *archive.Removal, reason string) er
 		if err := w.folder.register.Forget(ctx, tx, newFollower(w.folder), ids...); err != nil {
 			return err
 		}
-		if err := newsroom.Forget(ctx, tx, ids...); err != nil {
+		if err := newsdesk.Forget(ctx, tx, ids...); err != nil {
 			return err
 		}
 		return w.front.Forget(ctx, tx, addresses...)

@@ -138,6 +138,10 @@ func (k *Desk) deliver(ctx context.Context, l line) error {
 func (k *Desk) pack(ctx context.Context, l *line) (*parcel, error) {
 	list, err := k.matches(ctx, `search = ? AND position > ? AND (? = 0 OR position <= ?) ORDER BY position LIMIT ?`,
 		l.search, l.told, l.telling, l.telling, mostTold+1)
+	if err == nil && len(list) == 0 && l.telling > 0 { // somebody took out what it was to tell
+		l.telling = 0
+		return k.pack(ctx, l)
+	}
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}

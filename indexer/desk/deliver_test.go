@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"io"
@@ -174,6 +175,29 @@ func TestWebhookIsTriedAgain(t *testing.T) {
 	}
 	if len(hook.calls[4].Matches) != 5 || len(hook.wrong) > 0 {
 		t.Errorf("the call behind it tells of %d, want 5; wrong: %q", len(hook.calls[4].Matches), hook.wrong)
+	}
+}
+
+// What was forgotten is told no more, and holds up nothing.
+func TestForgottenIsNotTold(t *testing.T) {
+	hook := newReceiver(t, 500, 200)
+	r, s, _ := hooked(t, hook)
+	rs := indextest.Corpus(46, 5)
+	r.arrive(rs[:3]...)
+	r.clock = r.deliver()
+	r.arrive(rs[3:]...)
+	err := r.db.Update(t.Context(), func(tx *sql.Tx) error {
+		return Forget(t.Context(), tx, rs[0].Revision.ArticleID, rs[1].Revision.ArticleID, rs[2].Revision.ArticleID)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.deliver()
+	if len(hook.calls) != 2 || len(hook.calls[1].Matches) != 2 || hook.calls[1].Matches[0].Article.ID != rs[3].Revision.ArticleID {
+		t.Errorf("after three of five were forgotten: %d calls, the last %+v", len(hook.calls), hook.calls[len(hook.calls)-1])
+	}
+	if got := r.found(s.ID); len(got) != 2 {
+		t.Errorf("found %v, want what was not forgotten", got)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	netmail "net/mail"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -60,6 +61,7 @@ type mailer struct {
 	host    string
 	from    *netmail.Address
 	options []mail.Option
+	direct  bool // TLS from the first byte
 	every   time.Duration
 	now     func() time.Time
 }
@@ -86,6 +88,7 @@ func newMailer(o MailOptions, now func() time.Time) (*mailer, error) {
 	}
 	switch o.TLS {
 	case TLS:
+		m.direct = true
 		m.options = append(m.options, mail.WithSSL())
 	case NoTLS:
 		m.options = append(m.options, mail.WithTLSPolicy(mail.NoTLS))
@@ -103,7 +106,23 @@ func (m *mailer) pause() time.Duration { return m.every }
 func (m *mailer) tell(ctx context.Context, p *parcel) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, mailTime)
 	defer cancel()
-	client, err := mail.NewClient(m.host, m.options...)
+	options := m.options
+	if !m.direct {
+		var line net.Conn
+		options = append(slices.Clone(options), mail.WithDialContextFunc(func(ctx context.Context, network, address string) (net.Conn, error) {
+			var d net.Dialer
+			var err error
+			line, err = d.DialContext(ctx, network, address)
+			return line, err
+		}))
+		// The library leaves it open if the two do not come to terms.
+		defer func() {
+			if line != nil {
+				_ = line.Close()
+			}
+		}()
+	}
+	client, err := mail.NewClient(m.host, options...)
 	if err != nil {
 		return "", err
 	}
