@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
@@ -64,11 +65,29 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 		stats = c.stats(letter)
 	}
 	a.hits.Text = true
+	if letter == claimLetter && !scored { // a score would tell of the ids as well
+		if few, ok := v.columns.Few(&q, mostFew); ok {
+			words = among(words, letter, few)
+		}
+	}
 	if a.hits.Found, err = v.find(ctx, words, letter, stats); err != nil {
 		v.close()
 		return nil, wordsError(what, err)
 	}
 	return a, nil
+}
+
+// mostFew is how many claims are looked up by their ids, at most, before all claims with
+// the words are looked through.
+const mostFew = 1000
+
+// among asks the same of some documents only.
+func among(q query.Query, letter byte, ordinals []uint32) query.Query {
+	ids := make([]string, len(ordinals))
+	for i, n := range ordinals {
+		ids[i] = documentID(letter, n)
+	}
+	return query.NewConjunctionQuery([]query.Query{query.NewDocIDQuery(ids), q})
 }
 
 // split returns what Bleve is asked, the words that must occur, and what is asked beside.

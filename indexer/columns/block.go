@@ -76,6 +76,7 @@ type block struct {
 	aCites   lists    // hosts
 	aClaims  []uint32 // the first of its claims; one more at the end
 	byOutlet postings // articles
+	byHost   postings // the same
 
 	// Of claims.
 	cOrdinal   ordinals
@@ -487,7 +488,7 @@ func (b *block) derive() {
 	}
 	b.runs = slices.Clip(b.runs)
 	b.deriveEvents()
-	b.bySpeaker, b.byOutlet = newPostings(b.cSpeaker), newPostings(b.aOutlet)
+	b.bySpeaker, b.byOutlet, b.byHost = newPostings(b.cSpeaker), newPostings(b.aOutlet), newPostings(b.aHost)
 }
 
 // deriveEvents finds the events of claims.

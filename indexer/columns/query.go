@@ -270,19 +270,34 @@ func (f *filter) claims(p *part, hits Hits, do func(c uint32, score float64)) {
 
 // articles calls do with the articles of a part that are asked for.
 func (f *filter) articles(p *part, do func(a uint32)) {
-	if f.outlets != nil && len(f.hosts) == 0 {
-		for code := range f.outlets {
-			for _, a := range p.byOutlet.of(code) {
-				if f.article(p, a) {
-					do(a)
-				}
+	if f.outlets != nil {
+		f.ofOutlets(p, func(a uint32) {
+			if f.article(p, a) {
+				do(a)
 			}
-		}
+		})
 		return
 	}
 	for a := range uint32(len(p.aOrdinal)) { //nolint:gosec // rows fit
 		if f.article(p, a) {
 			do(a)
+		}
+	}
+}
+
+// ofOutlets calls do with the articles of a part that are of the outlets asked for, by
+// name or by host, each once.
+func (f *filter) ofOutlets(p *part, do func(a uint32)) {
+	for code := range f.outlets {
+		for _, a := range p.byOutlet.of(code) {
+			do(a)
+		}
+	}
+	for code := range f.hosts {
+		for _, a := range p.byHost.of(code) {
+			if !f.outlets[p.aOutlet[a]] {
+				do(a)
+			}
 		}
 	}
 }

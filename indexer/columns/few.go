@@ -1,0 +1,41 @@
+package columns
+
+import "dateline/indexer"
+
+// Few returns the ordinals of the claims that q asks for, but for its text and dates, if
+// it asks for speakers or outlets that have made no more than some: looking among them is
+// less work than looking for a word in all. It reports false if there are more, or if q
+// does not narrow them down.
+func (s *Snapshot) Few(q *indexer.Query, most int) (list []uint32, ok bool) {
+	f := newFilter(s.dicts, q)
+	if f.asks&aSpeaker == 0 && f.outlets == nil {
+		return nil, false
+	}
+	for i := range s.parts {
+		p := &s.parts[i]
+		if f.size(p) > lookAt*most {
+			return nil, false
+		}
+		f.claims(p, Hits{}, func(c uint32, _ float64) { list = append(list, p.cOrdinal.at(c)) })
+		if len(list) > most {
+			return nil, false
+		}
+	}
+	return list, true
+}
+
+// lookAt is how many times as many as are wanted may be looked at.
+const lookAt = 16
+
+// size returns about how many claims of a part must be looked at to find those of the
+// speakers or outlets that are asked for.
+func (f *filter) size(p *part) (n int) {
+	if f.asks&aSpeaker != 0 {
+		for code := range f.speakers {
+			n += len(p.bySpeaker.of(code))
+		}
+		return n
+	}
+	f.ofOutlets(p, func(a uint32) { n += int(p.aClaims[a+1] - p.aClaims[a]) })
+	return n
+}
