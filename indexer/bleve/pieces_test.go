@@ -17,7 +17,7 @@ func TestPiecesFindAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer x.Close() //nolint:errcheck // it is thrown away
+	defer x.Close()                       //nolint:errcheck // it is thrown away
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // no secret
 	var marked int
 	for _, r := range indextest.Corpus(3, 60) {
