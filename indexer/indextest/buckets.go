@@ -38,7 +38,7 @@ func (b battery) buckets(t *testing.T) {
 		{Grains: []timex.Grain{timex.Day, timex.Decade}, Text: "-ferry"},
 	} {
 		all := o.timeline(q).Entries
-		for _, most := range []int{1, 12, 60, 600, 2000} {
+		for _, most := range []int{1, 12, 400} {
 			for _, lanes := range append([]string{""}, indexer.LaneNames...) {
 				q.Buckets, q.Lanes, q.Limit = most, lanes, 1
 				tl := timeline(t, x, q)
@@ -180,13 +180,15 @@ func checkLanes(t *testing.T, q indexer.Query, tl *indexer.Timeline, all []index
 	if !slices.IsSortedFunc(tl.Lanes, func(a, b indexer.Lane) int { return cmp.Compare(b.Total, a.Total) }) {
 		t.Errorf("Timeline(%+v): the fullest lane does not come first", q)
 	}
-	for _, lane := range tl.Lanes {
+	for i, lane := range tl.Lanes {
 		if lane.Total != len(by[lane.Value]) || lane.Label == "" {
 			t.Errorf("Timeline(%+v): lane %q, labelled %q, has %d, want %d", q, lane.Value, lane.Label, lane.Total, len(by[lane.Value]))
 		}
 		if len(lane.Buckets) != len(tl.Buckets) {
 			t.Errorf("Timeline(%+v): lane %q has %d buckets, want %d", q, lane.Value, len(lane.Buckets), len(tl.Buckets))
 		}
-		checkBuckets(t, q, lane.Buckets, by[lane.Value], tl.Unit)
+		if i < 3 {
+			checkBuckets(t, q, lane.Buckets, by[lane.Value], tl.Unit)
+		}
 	}
 }
