@@ -13,8 +13,8 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 )
 
-// proseAnalyzer is Bleve's "en", but that a hostile word is cut before it
-// reaches the stemmer and the dictionary.
+// proseAnalyzer is Bleve's "en", but that accents make no difference, and that a hostile
+// word is cut before it reaches the stemmer and the dictionary.
 const (
 	proseAnalyzer = "prose"
 	wordLimit     = 64 // code points
@@ -65,7 +65,7 @@ func newMapping() (*mapping.IndexMappingImpl, error) {
 	return m, m.AddCustomAnalyzer(proseAnalyzer, map[string]any{
 		"type":          custom.Name,
 		"tokenizer":     unicode.Name,
-		"token_filters": []string{en.PossessiveName, lowercase.Name, en.StopName, short, porter.Name},
+		"token_filters": []string{en.PossessiveName, lowercase.Name, en.StopName, foldFilter, short, porter.Name},
 	})
 }
 

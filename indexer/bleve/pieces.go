@@ -28,7 +28,8 @@ func pieces(s string, phrases []phrase) [][2]int {
 	inside := false
 	for i := 0; i < len(s); i++ {
 		letter := inAWord(s[i])
-		if letter && !inside && beginsAny(s[i:], begins) {
+		foreign := s[i] >= utf8.RuneSelf && startsLetter(s[i:])
+		if !inside && (foreign || letter && beginsAny(s[i:], begins)) {
 			from, to := blankBefore(s, i), blanksBehind(s, i, widest)
 			if n := len(list); n > 0 && from <= list[n-1][1] {
 				list[n-1][1] = max(to, list[n-1][1])
@@ -51,6 +52,13 @@ func beginning(stem string) string {
 	return stem[:n]
 }
 
+// startsLetter reports whether s starts with a letter. Accents are folded, so that a word
+// which starts with one that is not ASCII may be any.
+func startsLetter(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r)
+}
+
 // inAWord reports whether a byte is a letter or digit. What is not ASCII is none: words
 // begin behind it, whatever it is.
 func inAWord(b byte) bool {
@@ -66,10 +74,13 @@ func beginsAny(s string, begins []string) bool {
 	return false
 }
 
-// lowerEqual reports whether s is b but for capitals of ASCII.
+// lowerEqual reports whether s may be b, but for capitals and accents.
 func lowerEqual(s, b string) bool {
 	for i := range len(b) {
 		c := s[i]
+		if c >= utf8.RuneSelf {
+			return true
+		}
 		if 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
 		}

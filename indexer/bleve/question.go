@@ -67,7 +67,7 @@ func (x *Index) translate(t indexer.Text, fields []proseField) query.Query {
 	case indexer.Near:
 		return x.translateNear(t, fields)
 	case indexer.Prefix:
-		return anyField(fields, func() fieldQuery { return query.NewPrefixQuery(strings.ToLower(t.Words)) })
+		return anyField(fields, func() fieldQuery { return query.NewPrefixQuery(string(foldAccents([]byte(strings.ToLower(t.Words))))) })
 	case indexer.Fuzzy:
 		return x.translateFuzzy(t, fields)
 	case indexer.Not:

@@ -282,8 +282,11 @@ func nearIn(words, wanted []string, others int) bool {
 	return false
 }
 
-// wordsOf returns the words of s in lower case, a blank around each.
+// withoutAccents are the letters of the corpus.
+var withoutAccents = strings.NewReplacer("ó", "o", "ö", "o", "å", "a", "á", "a", "é", "e", "è", "e", "ł", "l")
+
+// wordsOf returns the words of s in lower case, without accents, a blank around each.
 func wordsOf(s string) string {
-	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	words := strings.FieldsFunc(withoutAccents.Replace(strings.ToLower(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 	return " " + strings.Join(words, " ") + " "
 }

@@ -1,0 +1,71 @@
+package bleve
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/registry"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+)
+
+// foldFilter takes the accents off words: who looks for Wielgorski finds Wielgórski. The
+// library's own changes the text before it is taken apart, so that its places are no more
+// those of the text that is shown.
+const foldFilter = "fold"
+
+func init() {
+	err := registry.RegisterTokenFilter(foldFilter, func(map[string]any, *registry.Cache) (analysis.TokenFilter, error) {
+		return accentFolder{}, nil
+	})
+	if err != nil {
+		panic(err) // unreachable: the name is ours
+	}
+}
+
+// An accentFolder is a token filter.
+type accentFolder struct{}
+
+// Filter folds the accents of all tokens.
+func (accentFolder) Filter(tokens analysis.TokenStream) analysis.TokenStream {
+	for _, t := range tokens {
+		t.Term = foldAccents(t.Term)
+	}
+	return tokens
+}
+
+// foldAccents returns a word without the marks that stand on its letters, and with plain
+// letters for those that Unicode does not take apart.
+func foldAccents(word []byte) []byte {
+	plain := true
+	for _, b := range word {
+		plain = plain && b < utf8.RuneSelf
+	}
+	if plain {
+		return word
+	}
+	folded, _, err := transform.Bytes(transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), runes.Map(plainLetter), norm.NFC), word)
+	if err != nil {
+		return word // unreachable: the transformers take any bytes
+	}
+	return folded
+}
+
+// plainLetter returns the letter that a stroke was put through.
+func plainLetter(r rune) rune {
+	switch r {
+	case 'ł':
+		return 'l'
+	case 'ø':
+		return 'o'
+	case 'đ', 'ð':
+		return 'd'
+	case 'ħ':
+		return 'h'
+	case 'ı':
+		return 'i'
+	}
+	return r
+}
