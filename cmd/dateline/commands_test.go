@@ -299,6 +299,11 @@ func TestCommandsGoThroughTheServer(t *testing.T) {
 	case err := <-ended:
 		t.Fatalf("the server ended: %v", err)
 	}
+	for { // it answers before its index is brought up to the archive, and says so
+		if _, _, errs := d.run("search", "nosuchword"); !strings.Contains(errs, "brought up to the archive") {
+			break
+		}
+	}
 	if out := d.must(exitSome, "crawl", "--once"); !strings.Contains(out, "18 new") {
 		t.Errorf("crawl --once through the server: %s", out)
 	}
