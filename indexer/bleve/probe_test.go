@@ -37,11 +37,7 @@ func TestProberAgreesWithTheIndex(t *testing.T) {
 	}
 	g := &asker{rand.New(rand.NewPCG(7, 0))} //nolint:gosec // questions, no secrets
 	some, none, refused := 0, 0, 0
-	rounds := 300
-	if testing.Short() {
-		rounds = 40
-	}
-	for range rounds {
+	for range 300 {
 		q := g.query()
 		question, err := prober.Question(q)
 		found, indexErr := x.Search(t.Context(), q)
