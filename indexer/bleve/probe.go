@@ -102,7 +102,7 @@ func (p *Prober) read(t indexer.Text) (*asks, error) {
 	case indexer.Field:
 		return a, nil
 	case indexer.Prefix:
-		a.prefix = strings.ToLower(t.Words)
+		a.prefix = beginningOf(t.Words)
 		return a, nil
 	case indexer.Word, indexer.Phrase, indexer.Fuzzy:
 		a.phrase = p.phrase(t.Words)

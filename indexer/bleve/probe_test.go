@@ -178,7 +178,7 @@ func (g *asker) text(depth int) string {
 	case 1:
 		return g.one("kind:opinion", "medium:interview", "grain:year", "origins:>1", "conflict:yes", "event:198X", "pub:..2005", "conf:>0.8", "date:none", "kind:news")
 	case 2:
-		return g.one("ferr", "obser", "lighth", "wiel", "zzz") + "*"
+		return g.one("ferr", "obser", "lighth", "wiel", "wielgó", "ÅNGS", "zzz") + "*"
 	case 3:
 		return g.one("frery", "fery", "quary", "hospitol", "mosss", "archievs", "wielgorski") + "~" + g.one("1", "2")
 	case 4, 5:

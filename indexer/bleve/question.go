@@ -67,7 +67,7 @@ func (x *Index) translate(t indexer.Text, fields []proseField) query.Query {
 	case indexer.Near:
 		return x.translateNear(t, fields)
 	case indexer.Prefix:
-		return anyField(fields, func() fieldQuery { return query.NewPrefixQuery(string(foldAccents([]byte(strings.ToLower(t.Words))))) })
+		return anyField(fields, func() fieldQuery { return query.NewPrefixQuery(beginningOf(t.Words)) })
 	case indexer.Fuzzy:
 		return x.translateFuzzy(t, fields)
 	case indexer.Not:
@@ -105,6 +105,9 @@ func (x *Index) translate(t indexer.Text, fields []proseField) query.Query {
 	}
 	return nil
 }
+
+// beginningOf returns how words begin in the index that begin so in a text.
+func beginningOf(words string) string { return string(foldAccents([]byte(strings.ToLower(words)))) }
 
 // A fieldQuery asks of one field, and counts so much.
 type fieldQuery interface {
