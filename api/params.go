@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"dateline/indexer"
 )
 
 const (
@@ -72,7 +74,7 @@ func Nearest(name string, known []string) (best string, ok bool) {
 		least = 2
 	}
 	for _, k := range known {
-		d := distance(brief(name), k)
+		d := indexer.Distance(brief(name), k)
 		if strings.HasPrefix(name, k) || strings.HasPrefix(k, name) {
 			d = min(d, 1) // "published" is "pub", "out" is "outlet"
 		}
@@ -81,29 +83,4 @@ func Nearest(name string, known []string) (best string, ok bool) {
 		}
 	}
 	return best, best != ""
-}
-
-// distance returns how many letters to add, drop, change or swap make a into b.
-func distance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	// Three rows of the usual table: before last, last and present.
-	two, one, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range s {
-		two, one, row = one, row, two
-		row[0] = i + 1
-		for j := range t {
-			change := one[j]
-			if s[i] != t[j] {
-				change++
-			}
-			row[j+1] = min(one[j+1]+1, row[j]+1, change)
-			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
-				row[j+1] = min(row[j+1], two[j-1]+1)
-			}
-		}
-	}
-	return row[len(t)]
 }

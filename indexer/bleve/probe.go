@@ -416,28 +416,8 @@ func alike(a, b string, most int) bool {
 	if other, _ := utf8.DecodeRuneInString(b); other != first || size == 0 {
 		return false
 	}
-	s, t := []rune(a), []rune(b)
-	if d := len(s) - len(t); d > most || -d > most {
+	if d := utf8.RuneCountInString(a) - utf8.RuneCountInString(b); d > most || -d > most {
 		return false
 	}
-	// Three rows of the usual table: before last, last and present.
-	two, one, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range s {
-		two, one, row = one, row, two
-		row[0] = i + 1
-		for j := range t {
-			change := one[j]
-			if s[i] != t[j] {
-				change++
-			}
-			row[j+1] = min(one[j+1]+1, row[j]+1, change)
-			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
-				row[j+1] = min(row[j+1], two[j-1]+1)
-			}
-		}
-	}
-	return row[len(t)] <= most
+	return indexer.Distance(a, b) <= most
 }
