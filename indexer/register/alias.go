@@ -106,7 +106,7 @@ func fullNames(names []string) []string {
 func oneSpeaker(ctx context.Context, from db.Reader, id string) ([]string, error) {
 	list := []string{id}
 	for i := 0; i < len(list) && len(list) < mostAliases; i++ {
-		near, err := texts(ctx, from, `SELECT b FROM told_alias WHERE a = ?1 UNION SELECT a FROM told_alias WHERE b = ?1`, list[i])
+		near, err := db.Texts(ctx, from, `SELECT b FROM told_alias WHERE a = ?1 UNION SELECT a FROM told_alias WHERE b = ?1`, list[i])
 		if err != nil {
 			return nil, err
 		}
@@ -118,7 +118,7 @@ func oneSpeaker(ctx context.Context, from db.Reader, id string) ([]string, error
 // known returns one id for each of some speakers, the same for those who are one.
 func known(ctx context.Context, from db.Reader, ids map[string]bool) (map[string]string, error) {
 	one := map[string]string{}
-	aliased, err := texts(ctx, from, `SELECT a FROM told_alias WHERE a IN (SELECT value FROM json_each(?1))
+	aliased, err := db.Texts(ctx, from, `SELECT a FROM told_alias WHERE a IN (SELECT value FROM json_each(?1))
 		UNION SELECT b FROM told_alias WHERE b IN (SELECT value FROM json_each(?1))`, among(slices.Sorted(maps.Keys(ids))))
 	if err != nil {
 		return nil, err

@@ -4,16 +4,18 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"dateline/scraper/db"
 )
 
 // Differs says how the claims that are kept of an article differ from those that an index
 // holds of it, empty if they do not.
 func (r *Register) Differs(ctx context.Context, articleID string, held []string) (says string, err error) {
-	kept, err := texts(ctx, r.db.Read(), `SELECT id FROM claim WHERE article = ? AND gone = 0 ORDER BY id`, articleID)
+	kept, err := db.Texts(ctx, r.db.Read(), `SELECT id FROM claim WHERE article = ? AND gone = 0 ORDER BY id`, articleID)
 	if err != nil {
 		return "", fmt.Errorf("claims of %s: %w", articleID, err)
 	}
-	told, err := texts(ctx, r.db.Read(), `SELECT claim FROM told WHERE article = ? ORDER BY claim`, articleID)
+	told, err := db.Texts(ctx, r.db.Read(), `SELECT claim FROM told WHERE article = ? ORDER BY claim`, articleID)
 	if err != nil {
 		return "", fmt.Errorf("claims of %s: %w", articleID, err)
 	}
@@ -29,7 +31,7 @@ func (r *Register) Differs(ctx context.Context, articleID string, held []string)
 
 // Articles returns the ids of all articles that something is kept of.
 func (r *Register) Articles(ctx context.Context) ([]string, error) {
-	ids, err := texts(ctx, r.db.Read(), `SELECT article FROM claim UNION SELECT article FROM told UNION SELECT article FROM told_article
+	ids, err := db.Texts(ctx, r.db.Read(), `SELECT article FROM claim UNION SELECT article FROM told UNION SELECT article FROM told_article
 		UNION SELECT article FROM copy_key UNION SELECT article FROM copy UNION SELECT article FROM told_review`)
 	if err != nil {
 		return nil, fmt.Errorf("articles of claims: %w", err)

@@ -286,14 +286,14 @@ func (r *Register) Facts(ctx context.Context, articleID string) (map[string]inde
 
 // Stale returns articles, at most so many, that the index has to be told of anew.
 func (r *Register) Stale(ctx context.Context, most int) ([]string, error) {
-	return texts(ctx, r.db.Read(), `SELECT article FROM told_stale ORDER BY article LIMIT ?`, most)
+	return db.Texts(ctx, r.db.Read(), `SELECT article FROM told_stale ORDER BY article LIMIT ?`, most)
 }
 
 // Story returns a claim with where it came from and who says the same, or
 // indexer.ErrNotFound.
 func (r *Register) Story(ctx context.Context, claimID string) (*indexer.Story, error) {
 	from := r.db.Read()
-	claims, err := texts(ctx, from, `SELECT claim FROM told WHERE cluster = (SELECT cluster FROM told WHERE claim = ?1)`, claimID)
+	claims, err := db.Texts(ctx, from, `SELECT claim FROM told WHERE cluster = (SELECT cluster FROM told WHERE claim = ?1)`, claimID)
 	if err != nil {
 		return nil, err
 	}
@@ -520,7 +520,7 @@ func (r *Register) path(ctx context.Context, start *indexer.ClaimView, c *cluste
 
 // articleRef returns an article as answers carry it, nil if it is not held.
 func (r *Register) articleRef(ctx context.Context, id string) (*indexer.ArticleRef, error) {
-	list, err := texts(ctx, r.db.Read(), `SELECT ref FROM told_article WHERE article = ?`, id)
+	list, err := db.Texts(ctx, r.db.Read(), `SELECT ref FROM told_article WHERE article = ?`, id)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -541,7 +541,7 @@ func (r *Register) Speaker(ctx context.Context, key string) (*indexer.SpeakerVie
 	if err != nil {
 		return nil, fmt.Errorf("speaker %s: %w", key, err)
 	}
-	views, err := texts(ctx, r.db.Read(), `SELECT view FROM told WHERE speaker IN (SELECT value FROM json_each(?))`, among(ids))
+	views, err := db.Texts(ctx, r.db.Read(), `SELECT view FROM told WHERE speaker IN (SELECT value FROM json_each(?))`, among(ids))
 	if err != nil {
 		return nil, fmt.Errorf("speaker %s: %w", key, err)
 	}
@@ -606,7 +606,7 @@ func (r *Register) Speaker(ctx context.Context, key string) (*indexer.SpeakerVie
 // Graph returns who cites whom around an article, or around the article of a claim:
 // what it cites, what cites it, and its copies.
 func (r *Register) Graph(ctx context.Context, id string) (*indexer.Graph, error) {
-	if list, err := texts(ctx, r.db.Read(), `SELECT article FROM told WHERE claim = ?`, id); err != nil {
+	if list, err := db.Texts(ctx, r.db.Read(), `SELECT article FROM told WHERE claim = ?`, id); err != nil {
 		return nil, err
 	} else if len(list) > 0 {
 		id = list[0]

@@ -73,34 +73,19 @@ func (j *joiner) forget(id string) error {
 // forget takes out what is kept of the claims of an article, and touches those that had
 // to do with them.
 func (s *relator) forget(id string) error {
-	claims, err := s.texts(`SELECT claim FROM told WHERE article = ?`, id)
+	keys, err := s.part(id)
 	if err != nil {
 		return err
 	}
-	keys, err := s.keysOf(claims)
-	if err != nil {
-		return err
-	}
-	for _, c := range claims {
-		near, err := s.texts(`SELECT b FROM told_match WHERE a = ?1 UNION SELECT a FROM told_match WHERE b = ?1`, c)
-		if err != nil {
-			return err
-		}
-		for _, n := range near {
-			s.touched[n] = true
-		}
-		if err := errors.Join(
-			s.unkey(c, keys[c], nil),
-			s.exec(`DELETE FROM told_match WHERE a = ? OR b = ?`, c, c),
-			s.exec(`DELETE FROM told_source WHERE claim = ?`, c),
-		); err != nil {
+	for c, before := range keys {
+		if err := s.unkey(c, before, nil); err != nil {
 			return err
 		}
 	}
 	if err := s.aliases(id); err != nil { // it has no views: all pairs go
 		return err
 	}
-	for _, table := range []string{"told", "told_assertion", "told_article", "told_review", "told_review_key", "told_stale", "claim"} {
+	for _, table := range []string{"told", "told_article", "told_review", "told_review_key", "told_stale", "claim"} {
 		if err := s.exec(`DELETE FROM `+table+` WHERE article = ?`, id); err != nil {
 			return err
 		}

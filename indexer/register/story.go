@@ -264,7 +264,7 @@ type likeness struct {
 // compare finds who says the same as the claims of an article, on all cores.
 func (s *relator) compare(from db.Reader, reading *indexer.Reading) error {
 	s.like = make([]likeness, len(s.views))
-	held, err := texts(s.ctx, from, `SELECT claim FROM told WHERE article = ?`, reading.Revision.ArticleID)
+	held, err := db.Texts(s.ctx, from, `SELECT claim FROM told WHERE article = ?`, reading.Revision.ArticleID)
 	if err != nil {
 		return err
 	}
@@ -347,21 +347,21 @@ func block(blocks []scraper.Block, at int) [2]int {
 	return [2]int{}
 }
 
-// relate writes what was found of an article, and judges anew what it touches.
-func (s *relator) relate(reading *indexer.Reading) error {
-	id := reading.Revision.ArticleID
-	old, err := s.texts(`SELECT claim FROM told WHERE article = ?`, id)
+// part takes the claims that are kept of an article from those that had to do with them,
+// which it touches, and returns the keys that they are still found by.
+func (s *relator) part(articleID string) (map[string][]uint64, error) {
+	claims, err := s.texts(`SELECT claim FROM told WHERE article = ?`, articleID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	keys, err := s.keysOf(old)
+	keys, err := s.keysOf(claims)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, c := range old {
+	for _, c := range claims {
 		near, err := s.texts(`SELECT b FROM told_match WHERE a = ?1 UNION SELECT a FROM told_match WHERE b = ?1`, c)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, n := range near {
 			s.touched[n] = true
@@ -371,8 +371,18 @@ func (s *relator) relate(reading *indexer.Reading) error {
 			s.exec(`DELETE FROM told_match WHERE a = ? OR b = ?`, c, c),
 			s.exec(`DELETE FROM told_source WHERE claim = ?`, c),
 		); err != nil {
-			return err
+			return nil, err
 		}
+	}
+	return keys, nil
+}
+
+// relate writes what was found of an article, and judges anew what it touches.
+func (s *relator) relate(reading *indexer.Reading) error {
+	id := reading.Revision.ArticleID
+	keys, err := s.part(id)
+	if err != nil {
+		return err
 	}
 	ref, err := json.Marshal(reading.ArticleRef())
 	if err != nil {

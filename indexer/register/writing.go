@@ -59,18 +59,7 @@ func (w writing) each(do func(db.Row) error, query string, args ...any) error {
 
 // texts returns the first column of what a question finds.
 func (w writing) texts(query string, args ...any) ([]string, error) {
-	return texts(w.ctx, w, query, args...)
-}
-
-// texts returns the first column of what a question finds.
-func texts(ctx context.Context, from db.Reader, query string, args ...any) (list []string, err error) {
-	err = db.Each(ctx, from, func(row db.Row) error {
-		var v string
-		err := row.Scan(&v)
-		list = append(list, v)
-		return err
-	}, query, args...)
-	return list, err
+	return db.Texts(w.ctx, w, query, args...)
 }
 
 // keyList returns keys for a question that goes through them with json_each.

@@ -153,7 +153,7 @@ func (a *Archive) checkNumbers(ctx context.Context, report func(Fault)) error {
 
 // checkFiles looks for files of raw pages that no row points to.
 func (a *Archive) checkFiles(ctx context.Context, report func(Fault)) error {
-	known, err := texts(ctx, a.db.Read(), `SELECT DISTINCT warc_file FROM page UNION SELECT DISTINCT warc_file FROM revisit`)
+	known, err := db.Texts(ctx, a.db.Read(), `SELECT DISTINCT warc_file FROM page UNION SELECT DISTINCT warc_file FROM revisit`)
 	if err != nil {
 		return err
 	}

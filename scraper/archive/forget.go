@@ -36,7 +36,7 @@ type Removed struct {
 func (a *Archive) Removal(ctx context.Context, urls ...string) (*Removal, error) {
 	r := &Removal{of: map[string]string{}}
 	for _, url := range urls {
-		list, err := texts(ctx, a.db.Read(), `SELECT article FROM address WHERE url = ?1 UNION SELECT id FROM article WHERE id = ?2`, url, scraper.ArticleID(url))
+		list, err := db.Texts(ctx, a.db.Read(), `SELECT article FROM address WHERE url = ?1 UNION SELECT id FROM article WHERE id = ?2`, url, scraper.ArticleID(url))
 		if err != nil {
 			return nil, fmt.Errorf("what is at %s: %w", url, err)
 		}
@@ -65,7 +65,7 @@ func (a *Archive) remove(ctx context.Context, r *Removal, id string) error {
 		return notFound(err)
 	}
 	r.Articles = append(r.Articles, article)
-	list, err := texts(ctx, a.db.Read(), `SELECT url FROM address WHERE article = ?1 UNION SELECT url FROM article WHERE id = ?1
+	list, err := db.Texts(ctx, a.db.Read(), `SELECT url FROM address WHERE article = ?1 UNION SELECT url FROM article WHERE id = ?1
 		UNION SELECT url FROM revision WHERE article = ?1`, id)
 	for _, url := range list {
 		r.of[url] = id
@@ -174,15 +174,4 @@ func list[T string | int64](of []T) string {
 		return "[]"
 	}
 	return string(text)
-}
-
-// texts returns the first column of what a question finds.
-func texts(ctx context.Context, from db.Reader, query string, args ...any) (list []string, err error) {
-	err = db.Each(ctx, from, func(row db.Row) error {
-		var v string
-		err := row.Scan(&v)
-		list = append(list, v)
-		return err
-	}, query, args...)
-	return list, err
 }

@@ -35,7 +35,7 @@ type kept struct {
 // copyWithout writes the files that hold some pages anew, without those, durably. The
 // copies are noted as discarded until a row points to them.
 func (a *Archive) copyWithout(ctx context.Context, r *Removal) ([]*warcCopy, error) {
-	files, err := texts(ctx, a.db.Read(), `WITH gone AS (SELECT value AS id FROM json_each(?))
+	files, err := db.Texts(ctx, a.db.Read(), `WITH gone AS (SELECT value AS id FROM json_each(?))
 		SELECT warc_file FROM page WHERE id IN (SELECT id FROM gone)
 		UNION SELECT warc_file FROM revisit WHERE page IN (SELECT id FROM gone)`, list(r.pages))
 	if err != nil {
@@ -119,7 +119,7 @@ func (c *warcCopy) point(ctx context.Context, tx *sql.Tx) error {
 
 // discard removes the files that no row points to.
 func (a *Archive) discard(ctx context.Context) error {
-	files, err := texts(ctx, a.db.Read(), `SELECT warc_file FROM discarded`)
+	files, err := db.Texts(ctx, a.db.Read(), `SELECT warc_file FROM discarded`)
 	if err != nil || len(files) == 0 {
 		return err
 	}

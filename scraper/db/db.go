@@ -80,6 +80,17 @@ func Each(ctx context.Context, r Reader, do func(Row) error, query string, args 
 	return explain(rows.Err())
 }
 
+// Texts returns the first column of what a question finds.
+func Texts(ctx context.Context, r Reader, query string, args ...any) (list []string, err error) {
+	err = Each(ctx, r, func(row Row) error {
+		var v string
+		err := row.Scan(&v)
+		list = append(list, v)
+		return err
+	}, query, args...)
+	return list, err
+}
+
 // Update calls do in a transaction, and commits it if do returns nil.
 func (d *DB) Update(ctx context.Context, do func(tx *sql.Tx) error) error {
 	tx, err := d.write.BeginTx(ctx, nil)
