@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,12 +26,13 @@ func pieces(s string, phrases []phrase) [][2]int {
 		}
 		widest = max(widest, p[len(p)-1].gap)
 	}
+	blanks := blanksOf(s)
 	inside := false
 	for i := 0; i < len(s); i++ {
 		letter := inAWord(s[i])
 		foreign := s[i] >= utf8.RuneSelf && startsLetter(s[i:])
 		if !inside && (foreign || letter && beginsAny(s[i:], begins)) {
-			from, to := blankBefore(s, i), blanksBehind(s, i, widest)
+			from, to := blanks.before(i), blanks.behind(i, widest)
 			if n := len(list); n > 0 && from <= list[n-1][1] {
 				list[n-1][1] = max(to, list[n-1][1])
 			} else {
@@ -91,21 +93,36 @@ func lowerEqual(s, b string) bool {
 	return true
 }
 
-// blankBefore returns the last place up to i that stands behind a blank.
-func blankBefore(s string, i int) int {
-	return 1 + strings.LastIndexFunc(s[:i], func(r rune) bool { return r < utf8.RuneSelf && unicode.IsSpace(r) })
+// places are where the blanks of a text are, in order, and its end. They are sought once:
+// some texts have none for long, and from many of their words the same would be looked through.
+type places []int
+
+func blanksOf(s string) places {
+	var list places
+	for i := range len(s) {
+		if b := s[i]; b == ' ' || '\t' <= b && b <= '\r' {
+			list = append(list, i)
+		}
+	}
+	return append(list, len(s))
 }
 
-// blanksBehind returns a place behind i that stands at a blank, with so many words more
+// before returns the last place up to i that stands behind a blank.
+func (p places) before(i int) int {
+	n, _ := slices.BinarySearch(p, i)
+	if n == 0 {
+		return 0
+	}
+	return p[n-1] + 1
+}
+
+// behind returns a place behind i that stands at a blank, with so many words more
 // between, and some room.
-func blanksBehind(s string, i, words int) int {
-	for ; words >= 0 && i < len(s); words-- {
-		i = min(i+pieceBytes, len(s))
-		n := strings.IndexFunc(s[i:], func(r rune) bool { return r < utf8.RuneSelf && unicode.IsSpace(r) })
-		if n < 0 {
-			return len(s)
-		}
-		i += n
+func (p places) behind(i, words int) int {
+	end := p[len(p)-1]
+	for ; words >= 0 && i < end; words-- {
+		n, _ := slices.BinarySearch(p, min(i+pieceBytes, end))
+		i = p[n]
 	}
 	return i
 }
