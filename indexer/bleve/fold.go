@@ -6,8 +6,6 @@ import (
 
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/registry"
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -46,11 +44,16 @@ func foldAccents(word []byte) []byte {
 	if plain {
 		return word
 	}
-	folded, _, err := transform.Bytes(transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), runes.Map(plainLetter), norm.NFC), word)
-	if err != nil {
-		return word // unreachable: the transformers take any bytes
+	apart := norm.NFKD.Bytes(word)
+	folded := make([]byte, 0, len(apart))
+	for len(apart) > 0 {
+		r, size := utf8.DecodeRune(apart)
+		apart = apart[size:]
+		if !unicode.Is(unicode.Mn, r) {
+			folded = utf8.AppendRune(folded, plainLetter(r))
+		}
 	}
-	return folded
+	return norm.NFC.Bytes(folded) // letters of other scripts were taken apart, too
 }
 
 // plainLetter returns the letter that a stroke was put through.
