@@ -106,21 +106,15 @@ func (v *view) check(ctx context.Context, ordinal uint32, a *article, claims map
 // ordinals returns those of the articles, in order, and of the claims that live.
 func (v *view) ordinals() (articles []uint32, claims map[uint32]bool, err error) {
 	claims = map[uint32]bool{}
-	for _, s := range v.reader.Segments() {
-		numbers, err := v.x.numbers(s)
-		if err != nil {
-			return nil, nil, err
+	err = v.living(func(n uint32) {
+		if n&articleBit != 0 {
+			articles = append(articles, n&^articleBit)
+		} else {
+			claims[n] = true
 		}
-		deleted := s.Deleted()
-		for i, n := range numbers {
-			switch {
-			case deleted != nil && deleted.Contains(uint32(i)): //nolint:gosec // documents fit
-			case n&articleBit != 0:
-				articles = append(articles, n&^articleBit)
-			default:
-				claims[n] = true
-			}
-		}
+	})
+	if err != nil {
+		return nil, nil, err
 	}
 	slices.Sort(articles)
 	return articles, claims, nil

@@ -16,9 +16,11 @@ type cursor struct {
 	After json.RawMessage `json:"after"`
 }
 
-// question names what q asks for, without how much of it, and what is counted beside.
+// question names what q asks for, and in which order: a cursor goes on with that.
 func question(kind string, q indexer.Query) string {
-	q.Limit, q.Cursor, q.Facets, q.Buckets, q.Lanes = 0, "", nil, 0, ""
+	order := q.Order
+	q = Formless(q)
+	q.Order = order
 	sum := sha256.Sum256([]byte(q.Values().Encode()))
 	return kind + base64.RawURLEncoding.EncodeToString(sum[:9])
 }

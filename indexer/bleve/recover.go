@@ -70,22 +70,18 @@ func (v *view) difference() (add, gone []uint32, err error) {
 	for _, ordinal := range v.columns.Ordinals() {
 		held[ordinal] = true
 	}
-	for _, s := range v.reader.Segments() {
-		numbers, err := v.x.numbers(s)
-		if err != nil {
-			return nil, nil, err
+	err = v.living(func(n uint32) {
+		if n&articleBit == 0 {
+			return
 		}
-		deleted := s.Deleted()
-		for i, n := range numbers {
-			if n&articleBit == 0 || deleted != nil && deleted.Contains(uint32(i)) { //nolint:gosec // documents fit
-				continue
-			}
-			ordinal := n &^ articleBit
-			if !held[ordinal] {
-				add = append(add, ordinal)
-			}
-			delete(held, ordinal)
+		ordinal := n &^ articleBit
+		if !held[ordinal] {
+			add = append(add, ordinal)
 		}
+		delete(held, ordinal)
+	})
+	if err != nil {
+		return nil, nil, err
 	}
 	for ordinal := range held {
 		gone = append(gone, ordinal)

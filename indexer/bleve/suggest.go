@@ -76,7 +76,7 @@ func (a *asked) nearest(ctx context.Context, word string) (string, error) {
 }
 
 // minSuggested is how many letters a word has, at least, for which others are suggested.
-// Of a longer one two may differ: that is what changing places of two letters takes.
+// Of a longer one two may differ. Letters that changed places count as one.
 const minSuggested = 4
 
 // mostFrequent returns the stem that stands in the most texts, of those that differ in no

@@ -89,6 +89,24 @@ func (x *Index) numbers(s *scorch.SegmentSnapshot) ([]uint32, error) {
 // articleBit marks the ordinals of articles among those of a segment.
 const articleBit = 1 << 31
 
+// living calls do with the ordinal of every document that is not deleted, those of articles
+// with articleBit.
+func (v *view) living(do func(ordinal uint32)) error {
+	for _, s := range v.reader.Segments() {
+		numbers, err := v.x.numbers(s)
+		if err != nil {
+			return err
+		}
+		deleted := s.Deleted()
+		for i, n := range numbers {
+			if deleted == nil || !deleted.Contains(uint32(i)) { //nolint:gosec // documents fit
+				do(n)
+			}
+		}
+	}
+	return nil
+}
+
 // forget drops what is known of segments that are in no snapshot that is asked any more.
 func (x *Index) forget(current *scorch.IndexSnapshot) {
 	held := map[uint64]bool{}
