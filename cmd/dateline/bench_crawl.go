@@ -189,11 +189,7 @@ func (b *crawlBench) find() (found []*scraper.Page, err error) {
 
 // serve answers for the pages on loopback, until stop is called.
 func (b *crawlBench) serve() (address string, stop func(), err error) {
-	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", nil, err
-	}
-	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return serveLoopback(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		i, err := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/story/"))
 		if err != nil || i < 0 || i >= len(b.packed) {
 			http.NotFound(w, r) // robots.txt: there is none
@@ -202,7 +198,16 @@ func (b *crawlBench) serve() (address string, stop func(), err error) {
 		w.Header().Set("Content-Type", cmp.Or(b.pages[i].Header.Get("Content-Type"), "text/html"))
 		w.Header().Set("Content-Encoding", "gzip")
 		_, _ = w.Write(b.packed[i]) // a reader that went away has said so
-	})}
+	}))
+}
+
+// serveLoopback serves h on loopback, until stop is called.
+func serveLoopback(h http.Handler) (address string, stop func(), err error) {
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, err
+	}
+	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: h}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

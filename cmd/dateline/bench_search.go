@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -198,20 +197,7 @@ type noLibrary struct{ api.Library }
 
 // serve answers for the index on loopback, until stop is called.
 func (b *newsBench) serve() (address string, stop func(), err error) {
-	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", nil, err
-	}
-	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: api.New(api.Options{Searcher: b.ours, Library: noLibrary{}})}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		_ = server.Serve(listener) // it ends when it is closed
-	}()
-	return listener.Addr().String(), func() {
-		_ = server.Close()
-		<-ended
-	}, nil
+	return serveLoopback(api.New(api.Options{Searcher: b.ours, Library: noLibrary{}}))
 }
 
 // get reads an answer to its end.
