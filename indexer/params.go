@@ -35,6 +35,14 @@ var Kinds = func() (list []string) {
 	return list
 }()
 
+// Grains are the words for how finely dates are told, the finest first.
+var Grains = func() (list []string) {
+	for _, g := range timex.Grains {
+		list = append(list, string(g))
+	}
+	return list
+}()
+
 // ParseQuery reads a query as addresses and flags spell it:
 //
 //	q        text, see ParseText
@@ -126,7 +134,7 @@ func (q Query) Validate() error {
 	}
 	for _, g := range q.Grains {
 		if !slices.Contains(timex.Grains, g) {
-			return &QueryError{Field: "grain", Says: fmt.Sprintf("%q is none: write %s", g, joinGrains(", "))}
+			return &QueryError{Field: "grain", Says: fmt.Sprintf("%q is none: write %s", g, strings.Join(Grains, ", "))}
 		}
 	}
 	for _, v := range []struct {
@@ -382,14 +390,6 @@ func lower(values []string) []string {
 		values[i] = strings.ToLower(s)
 	}
 	return values
-}
-
-func joinGrains(sep string) string {
-	names := make([]string, len(timex.Grains))
-	for i, g := range timex.Grains {
-		names[i] = string(g)
-	}
-	return strings.Join(names, sep)
 }
 
 // edtf returns the interval as timex.ParseEDTF reads it, as coarsely as its

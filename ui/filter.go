@@ -78,7 +78,7 @@ func newForm(action string, v url.Values, err error) form {
 		Q:      v.Get("q"), Outlet: strings.Join(v["outlet"], ", "), Speaker: strings.Join(v["speaker"], ", "),
 		Event: v.Get("event"), Pub: v.Get("pub"), Limit: v.Get("limit"),
 		Kinds:  options(v["kind"], indexer.Kinds...),
-		Grains: options(v["grain"], grainNames()...),
+		Grains: options(v["grain"], indexer.Grains...),
 		Media:  options(v["medium"], media...),
 
 		Origins:  option{Value: cmp.Or(v.Get("origins"), "2"), Checked: v.Get("origins") != ""},
@@ -119,14 +119,6 @@ func options(given []string, all ...string) []option {
 		out[i] = option{Value: s, Checked: slices.Contains(chosen, s)}
 	}
 	return out
-}
-
-func grainNames() []string {
-	names := make([]string, len(timex.Grains))
-	for i, g := range timex.Grains {
-		names[i] = string(g)
-	}
-	return names
 }
 
 // media are the words for a medium, in the order in which they are listed.
@@ -297,32 +289,39 @@ func facets(path string, q indexer.Query, counts map[string][]indexer.FacetCount
 	return all
 }
 
-// chosen returns the values of a facet that q asks for.
-func chosen(q indexer.Query, facet string) []string {
+// listOf returns where q has the values of a facet that may be any of several; nil for
+// the other facets.
+func listOf(q *indexer.Query, facet string) *[]string {
 	switch facet {
 	case "outlet":
-		return q.Outlets
+		return &q.Outlets
 	case "kind":
-		return q.Kinds
+		return &q.Kinds
 	case "speaker":
-		return q.Speakers
+		return &q.Speakers
 	case "section":
-		return q.Sections
+		return &q.Sections
 	case "author":
-		return q.Authors
+		return &q.Authors
 	case "lang":
-		return q.Languages
+		return &q.Languages
 	case "medium":
-		return q.Media
-	case "origins":
-		if q.Origins > 1 {
-			return []string{strconv.Itoa(q.Origins)}
-		}
-		return nil
-	case "conflict":
-		if q.Conflict {
-			return []string{conflictYes}
-		}
+		return &q.Media
+	}
+	return nil
+}
+
+// chosen returns the values of a facet that q asks for.
+func chosen(q indexer.Query, facet string) []string {
+	if list := listOf(&q, facet); list != nil {
+		return *list
+	}
+	switch {
+	case facet == "origins" && q.Origins > 1:
+		return []string{strconv.Itoa(q.Origins)}
+	case facet == "conflict" && q.Conflict:
+		return []string{conflictYes}
+	case facet != "grain":
 		return nil
 	}
 	names := make([]string, len(q.Grains))
@@ -341,21 +340,11 @@ func toggle(q indexer.Query, facet, value string) indexer.Query {
 	} else {
 		values = append(values, value)
 	}
+	if list := listOf(&q, facet); list != nil {
+		*list = values
+		return q
+	}
 	switch facet {
-	case "outlet":
-		q.Outlets = values
-	case "kind":
-		q.Kinds = values
-	case "speaker":
-		q.Speakers = values
-	case "section":
-		q.Sections = values
-	case "author":
-		q.Authors = values
-	case "lang":
-		q.Languages = values
-	case "medium":
-		q.Media = values
 	case "origins":
 		q.Origins = 0
 		if len(values) > 0 {

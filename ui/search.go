@@ -114,7 +114,7 @@ func drops(chips []chip, one string, total func(indexer.Query) (int, error)) ([]
 	var all []drop
 	for _, c := range chips[:min(len(chips), maxDrops)] {
 		q := c.query
-		q.Limit = 1
+		q.Limit, q.Facets = 1, indexer.NoFacets
 		n, err := total(q)
 		if err != nil {
 			return nil, err

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"dateline/indexer"
-	"dateline/indexer/timex"
 )
 
 // maxFacet is how many values of a facet are told, the most frequent.
@@ -57,20 +56,12 @@ func (t *tally) facet(name string) (counts *[]int32, ofClaims bool, values func(
 	case "medium":
 		return &t.medium, true, d.medium.all
 	case "grain":
-		return &t.grain, true, grainNames
+		return &t.grain, true, func() []string { return indexer.Grains }
 	case "origins":
 		return &t.many, true, func() []string { return []string{"2"} }
 	default:
 		return &t.clashes, true, func() []string { return []string{"yes"} }
 	}
-}
-
-func grainNames() []string {
-	names := make([]string, len(timex.Grains))
-	for i, g := range timex.Grains {
-		names[i] = string(g)
-	}
-	return names
 }
 
 // count counts a value in, if its facet is asked for.
