@@ -45,6 +45,15 @@ func Host(u *url.URL) string {
 	return strings.TrimPrefix(strings.ToLower(u.Host), "www.")
 }
 
+// HostOf returns the host of an address as Host does; empty if it is no address.
+func HostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return Host(u)
+}
+
 // A Page is one response to one visit.
 type Page struct {
 	URL       string      // the address that was asked for

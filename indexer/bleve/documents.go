@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,9 +67,9 @@ func (a *article) columns(ordinal uint32) columns.Article {
 // citedHosts returns the hosts that an article cites, each once, without its own.
 func citedHosts(rev *scraper.Revision) []string {
 	var list []string
-	own := hostOf(rev.URL)
+	own := scraper.HostOf(rev.URL)
 	for _, c := range rev.Citations {
-		if h := hostOf(c.URL); h != "" && h != own && !slices.Contains(list, h) && len(list) < maxCited {
+		if h := scraper.HostOf(c.URL); h != "" && h != own && !slices.Contains(list, h) && len(list) < maxCited {
 			list = append(list, h)
 		}
 	}
@@ -79,14 +78,6 @@ func citedHosts(rev *scraper.Revision) []string {
 
 // maxCited bounds how many hosts of one article can be asked for.
 const maxCited = 200
-
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return scraper.Host(u)
-}
 
 // A document is a thing to be indexed.
 type document struct {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"math"
-	"net/url"
 	"slices"
 	"sort"
 	"strings"
@@ -265,7 +264,7 @@ type articleRow struct {
 
 func (d *dicts) row(a *Article) articleRow {
 	r := articleRow{
-		ordinal: a.Ordinal, id: a.Ref.ID, outlet: d.outlet.code(a.Ref.Outlet), host: d.host.code(hostOf(a.Ref.URL)),
+		ordinal: a.Ordinal, id: a.Ref.ID, outlet: d.outlet.code(a.Ref.Outlet), host: d.host.code(fold(scraper.HostOf(a.Ref.URL))),
 		section: d.section.code(a.Section), lang: d.lang.code(strings.ToLower(a.Language)), kind: uint16(d.kind.code(a.Ref.Kind)), //nolint:gosec // kinds are few
 		pub: published(a.Ref), seen: seconds(a.Seen, unknownDay), authors: d.author.codes(a.Authors), cites: d.host.codes(a.Cites),
 	}
@@ -281,14 +280,6 @@ func (b *block) row(a uint32) articleRow {
 		b.aOrdinal[a], b.aID[a], b.aOutlet[a], b.aHost[a], b.aSection[a], b.aLang[a], b.aKind[a],
 		b.aPub[a], b.aSeen[a], b.aChanged[a], b.aAuthors.of(a), b.aCites.of(a),
 	}
-}
-
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return fold(scraper.Host(u))
 }
 
 // published returns what an article's date sorts and filters by: the clock of the page

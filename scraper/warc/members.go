@@ -20,7 +20,7 @@ type Member struct {
 // order. It returns an error that is ErrDamaged where no record begins, or one ends
 // too early; those before it have been told of by then.
 func Members(file io.Reader, do func(Member) error) error {
-	in := &counted{in: bufio.NewReaderSize(file, 64<<10)}
+	in := newSource(file)
 	var z gzip.Reader
 	record := bufio.NewReaderSize(nil, maxFields)
 	for {
@@ -50,25 +50,4 @@ func Members(file io.Reader, do func(Member) error) error {
 			return err
 		}
 	}
-}
-
-// A counted reader knows how many bytes were taken from it. It hands out single bytes,
-// so that gzip takes none behind the end of a member.
-type counted struct {
-	in *bufio.Reader
-	n  int64
-}
-
-func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.in.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
-func (c *counted) ReadByte() (byte, error) {
-	b, err := c.in.ReadByte()
-	if err == nil {
-		c.n++
-	}
-	return b, err
 }
