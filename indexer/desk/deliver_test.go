@@ -25,10 +25,8 @@ type receiver struct {
 	secret  string
 	answers []int // statuses; 0 breaks the connection
 
-	mu    sync.Mutex
-	calls []Call
-	ids   []string
-	wrong []string // what was wrong with calls
+	mu   sync.Mutex
+	told log
 }
 
 func newReceiver(t *testing.T, answers ...int) *receiver {
@@ -38,22 +36,44 @@ func newReceiver(t *testing.T, answers ...int) *receiver {
 	return r
 }
 
+// A log is what a receiver was told so far.
+type log struct {
+	calls []Call
+	ids   []string
+	wrong []string // what was wrong with calls
+}
+
+// log returns what was told so far. The receiver may still be at the end of a call that
+// whoever made it has heard the answer to.
+func (r *receiver) log() log {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return log{slices.Clone(r.told.calls), slices.Clone(r.told.ids), slices.Clone(r.told.wrong)}
+}
+
+// answer has all calls from now on answered so.
+func (r *receiver) answer(status int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answers = []int{status}
+}
+
 func (r *receiver) serve(w http.ResponseWriter, req *http.Request) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	body, err := io.ReadAll(req.Body)
 	var c Call
 	if err != nil || json.Unmarshal(body, &c) != nil {
-		r.wrong = append(r.wrong, "body: "+string(body))
+		r.told.wrong = append(r.told.wrong, "body: "+string(body))
 	}
 	if want := Signature(r.secret, req.Header.Get(TimestampHeader), body); req.Header.Get(SignatureHeader) != want {
-		r.wrong = append(r.wrong, "signature: "+req.Header.Get(SignatureHeader))
+		r.told.wrong = append(r.told.wrong, "signature: "+req.Header.Get(SignatureHeader))
 	}
 	if req.Header.Get("Content-Type") != "application/json" || req.Method != http.MethodPost {
-		r.wrong = append(r.wrong, req.Method+" of "+req.Header.Get("Content-Type"))
+		r.told.wrong = append(r.told.wrong, req.Method+" of "+req.Header.Get("Content-Type"))
 	}
-	status := r.answers[min(len(r.calls), len(r.answers)-1)]
-	r.calls, r.ids = append(r.calls, c), append(r.ids, req.Header.Get("Idempotency-Key"))
+	status := r.answers[min(len(r.told.calls), len(r.answers)-1)]
+	r.told.calls, r.told.ids = append(r.told.calls, c), append(r.told.ids, req.Header.Get("Idempotency-Key"))
 	switch status {
 	case 0:
 		panic(http.ErrAbortHandler)
@@ -98,8 +118,8 @@ func TestWebhook(t *testing.T) {
 	if s.Webhook != hook.URL+"/" || strings.Contains(s.Webhook, "hidden") {
 		t.Errorf("the webhook is shown as %s", s.Webhook)
 	}
-	if next := r.deliver(); !next.IsZero() || len(hook.calls) != 0 {
-		t.Errorf("with nothing found: %d calls, next at %v", len(hook.calls), next)
+	if next := r.deliver(); !next.IsZero() || len(hook.log().calls) != 0 {
+		t.Errorf("with nothing found: %d calls, next at %v", len(hook.log().calls), next)
 	}
 	rs := indextest.Corpus(41, 120)
 	r.arrive(rs...)
@@ -107,7 +127,7 @@ func TestWebhook(t *testing.T) {
 	r.reopen(opt)
 	r.deliver()
 	var told []string
-	for _, c := range hook.calls {
+	for _, c := range hook.log().calls {
 		for _, m := range c.Matches {
 			told = append(told, m.Article.ID)
 		}
@@ -119,14 +139,14 @@ func TestWebhook(t *testing.T) {
 	if !slices.Equal(told, want) {
 		t.Errorf("%d matches were told, want all %d once, in order", len(told), len(want))
 	}
-	if len(hook.calls) != 3 || !hook.calls[0].More || hook.calls[2].More || hook.calls[0].Name != "All" || hook.calls[0].Search != s.ID {
-		t.Errorf("calls: %d, the first of %q", len(hook.calls), hook.calls[0].Name)
+	if len(hook.log().calls) != 3 || !hook.log().calls[0].More || hook.log().calls[2].More || hook.log().calls[0].Name != "All" || hook.log().calls[0].Search != s.ID {
+		t.Errorf("calls: %d, the first of %q", len(hook.log().calls), hook.log().calls[0].Name)
 	}
 	if d := r.delivery(s.ID); d.Pending != 0 || d.Answer != "200 OK" || d.Tries != 0 || d.Tried == nil {
 		t.Errorf("afterwards: %+v", d)
 	}
-	if len(hook.wrong) > 0 {
-		t.Errorf("wrong calls: %q", hook.wrong)
+	if len(hook.log().wrong) > 0 {
+		t.Errorf("wrong calls: %q", hook.log().wrong)
 	}
 	// The list tells no secret.
 	list, err := r.Searches(t.Context())
@@ -152,8 +172,8 @@ func TestWebhookIsTriedAgain(t *testing.T) {
 			t.Errorf("after try %d: %+v, next in %s; want %q and %s", i+1, d, next.Sub(r.clock), tt.says, tt.wait)
 		}
 		r.deliver() // too early
-		if len(hook.calls) != i+1 {
-			t.Fatalf("%d calls after try %d", len(hook.calls), i+1)
+		if len(hook.log().calls) != i+1 {
+			t.Fatalf("%d calls after try %d", len(hook.log().calls), i+1)
 		}
 		r.clock = next
 		if i == 0 {
@@ -165,16 +185,16 @@ func TestWebhookIsTriedAgain(t *testing.T) {
 	if d := r.delivery(s.ID); d.Tries != 0 || d.Pending != 0 || d.Answer != "200 OK" {
 		t.Errorf("after it was taken: %+v", d)
 	}
-	if len(hook.calls) != 5 || hook.ids[0] == "" || hook.ids[0] == hook.ids[4] {
-		t.Fatalf("calls %q", hook.ids)
+	if len(hook.log().calls) != 5 || hook.log().ids[0] == "" || hook.log().ids[0] == hook.log().ids[4] {
+		t.Fatalf("calls %q", hook.log().ids)
 	}
-	for i, id := range hook.ids[:4] {
-		if id != hook.ids[0] || len(hook.calls[i].Matches) != 3 {
-			t.Errorf("call %d is %s with %d matches, want %s with the same 3", i, id, len(hook.calls[i].Matches), hook.ids[0])
+	for i, id := range hook.log().ids[:4] {
+		if id != hook.log().ids[0] || len(hook.log().calls[i].Matches) != 3 {
+			t.Errorf("call %d is %s with %d matches, want %s with the same 3", i, id, len(hook.log().calls[i].Matches), hook.log().ids[0])
 		}
 	}
-	if len(hook.calls[4].Matches) != 5 || len(hook.wrong) > 0 {
-		t.Errorf("the call behind it tells of %d, want 5; wrong: %q", len(hook.calls[4].Matches), hook.wrong)
+	if len(hook.log().calls[4].Matches) != 5 || len(hook.log().wrong) > 0 {
+		t.Errorf("the call behind it tells of %d, want 5; wrong: %q", len(hook.log().calls[4].Matches), hook.log().wrong)
 	}
 }
 
@@ -193,8 +213,8 @@ func TestForgottenIsNotTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.deliver()
-	if len(hook.calls) != 2 || len(hook.calls[1].Matches) != 2 || hook.calls[1].Matches[0].Article.ID != rs[3].Revision.ArticleID {
-		t.Errorf("after three of five were forgotten: %d calls, the last %+v", len(hook.calls), hook.calls[len(hook.calls)-1])
+	if len(hook.log().calls) != 2 || len(hook.log().calls[1].Matches) != 2 || hook.log().calls[1].Matches[0].Article.ID != rs[3].Revision.ArticleID {
+		t.Errorf("after three of five were forgotten: %d calls, the last %+v", len(hook.log().calls), hook.log().calls[len(hook.log().calls)-1])
 	}
 	if got := r.found(s.ID); len(got) != 2 {
 		t.Errorf("found %v, want what was not forgotten", got)
@@ -217,10 +237,10 @@ func TestWebhookIsGivenUp(t *testing.T) {
 	}
 	d := r.delivery(s.ID)
 	if after := r.clock.Sub(noon); !d.GivenUp || after < patience || after > patience+mostPause || d.Pending != 2 {
-		t.Errorf("after %s and %d calls: %+v", after, len(hook.calls), d)
+		t.Errorf("after %s and %d calls: %+v", after, len(hook.log().calls), d)
 	}
 	// A person changes something: it is tried again, from where it was.
-	hook.answers = []int{204}
+	hook.answer(204)
 	if _, err := r.Change(t.Context(), s.ID, Change{}); err != nil {
 		t.Fatal(err)
 	}
@@ -238,8 +258,8 @@ func TestWebhookIsRefused(t *testing.T) {
 	r.arrive(indextest.Corpus(44, 2)...)
 	r.reopen(Options{}) // the configuration allows it no longer
 	r.deliver()
-	if d := r.delivery(s.ID); len(hook.calls) != 0 || d.Tries != 1 || !strings.Contains(d.Answer, PrivateKey) || strings.Contains(d.Answer, "hidden") {
-		t.Errorf("to 127.0.0.1: %d calls, %+v", len(hook.calls), d)
+	if d := r.delivery(s.ID); len(hook.log().calls) != 0 || d.Tries != 1 || !strings.Contains(d.Answer, PrivateKey) || strings.Contains(d.Answer, "hidden") {
+		t.Errorf("to 127.0.0.1: %d calls, %+v", len(hook.log().calls), d)
 	}
 }
 
