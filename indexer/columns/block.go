@@ -90,8 +90,8 @@ type block struct {
 	cName2     []uint8  // the same, further on
 	cEvents    []uint32 // its event if it has one alone, noEvents, or severalFlag and a row of several
 	several    lists    // events of claims that have several
-	bySpeaker  postings // claims
-	undatedAll int      // claims without an event
+	undatedBy  postings // by speaker, the claims without an event
+	undatedAll int      // how many those are
 
 	// Of events.
 	eClaim []uint32
@@ -100,7 +100,14 @@ type block struct {
 	eGrain []uint8  // place in timex.Grains, with oddFlag
 	odd    odd
 	runs   []run // of events that are told alike
+
+	runAt     []uint32 // the run that every so many events are in, see runStep
+	bySpeaker postings // events
 }
+
+// runStep is of how many events, one after another, the first's run is known: from there
+// the run of each is looked for.
+const runStep = 64
 
 // lists are several values a row.
 type lists struct {
@@ -205,20 +212,44 @@ func (p *postings) of(value uint32) []uint32 {
 	return p.rows[p.first[i]:p.first[i+1]]
 }
 
-// newPostings returns the rows of a column by their values.
-func newPostings(column []uint32) postings {
-	p := postings{rows: make([]uint32, len(column))}
-	for i := range p.rows {
-		p.rows[i] = uint32(i) //nolint:gosec // rows fit
-	}
-	slices.SortFunc(p.rows, func(a, b uint32) int { return cmp.Or(cmp.Compare(column[a], column[b]), cmp.Compare(a, b)) })
-	for i, row := range p.rows {
-		if v := column[row]; len(p.values) == 0 || p.values[len(p.values)-1] != v {
-			p.values, p.first = append(p.values, v), append(p.first, uint32(i)) //nolint:gosec // rows fit
+// all returns the rows with any of some values, in order. Nobody changes them.
+func (p *postings) all(values set) []uint32 {
+	var list []uint32
+	for i, v := range values {
+		if i == 0 {
+			list = p.of(v)
+		} else if more := p.of(v); len(more) > 0 {
+			list = append(slices.Clip(list), more...)
+			slices.Sort(list)
 		}
 	}
-	p.first = append(p.first, uint32(len(p.rows))) //nolint:gosec // rows fit
+	return list
+}
+
+// newPostings returns the rows of n whose value is told, by it.
+func newPostings(n int, valueOf func(row uint32) (value uint32, told bool)) postings {
+	type one struct{ value, row uint32 }
+	list := make([]one, 0, n)
+	for row := range uint32(n) { //nolint:gosec // rows fit
+		if v, told := valueOf(row); told {
+			list = append(list, one{v, row})
+		}
+	}
+	slices.SortFunc(list, func(a, b one) int { return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.row, b.row)) })
+	p := postings{rows: make([]uint32, len(list))}
+	for i, o := range list {
+		p.rows[i] = o.row
+		if i == 0 || list[i-1].value != o.value {
+			p.values, p.first = append(p.values, o.value), append(p.first, uint32(i)) //nolint:gosec // rows fit
+		}
+	}
+	p.values, p.first = slices.Clip(p.values), slices.Clip(append(p.first, uint32(len(p.rows)))) //nolint:gosec // rows fit
 	return p
+}
+
+// column tells the values of a column.
+func column(values []uint32) func(uint32) (uint32, bool) {
+	return func(row uint32) (uint32, bool) { return values[row], true }
 }
 
 // dicts are the values of the columns.
@@ -471,15 +502,20 @@ func (b *block) finish() {
 // derive works out what follows from the rest.
 func (b *block) derive() {
 	b.aClaims = append(b.aClaims[:len(b.aOrdinal):len(b.aOrdinal)], uint32(b.cOrdinal.n)) //nolint:gosec // rows fit
-	b.runs = nil
+	b.runs, b.runAt = nil, make([]uint32, 0, (len(b.eClaim)+runStep-1)/runStep)
 	for e := range uint32(len(b.eClaim)) { //nolint:gosec // rows fit
 		if x := b.extent(e); len(b.runs) == 0 || b.runs[len(b.runs)-1].extent != x {
 			b.runs = append(b.runs, newRun(e, x))
 		}
+		if e%runStep == 0 {
+			b.runAt = append(b.runAt, uint32(len(b.runs)-1)) //nolint:gosec // runs fit
+		}
 	}
 	b.runs = slices.Clip(b.runs)
 	b.deriveEvents()
-	b.bySpeaker, b.byOutlet, b.byHost = newPostings(b.cSpeaker), newPostings(b.aOutlet), newPostings(b.aHost)
+	b.byOutlet, b.byHost = newPostings(len(b.aOutlet), column(b.aOutlet)), newPostings(len(b.aHost), column(b.aHost))
+	b.bySpeaker = newPostings(len(b.eClaim), func(e uint32) (uint32, bool) { return b.cSpeaker[b.eClaim[e]], true })
+	b.undatedBy = newPostings(len(b.cSpeaker), func(c uint32) (uint32, bool) { return b.cSpeaker[c], b.cEvents[c] == noEvents })
 }
 
 // deriveEvents finds the events of claims.
@@ -528,6 +564,18 @@ func (b *block) eventsOf(c uint32) []uint32 {
 		return b.several.of(at &^ severalFlag)
 	}
 	return b.cEvents[c : c+1]
+}
+
+// saidBy calls do with the claims of some speakers, each once.
+func (b *block) saidBy(speakers set, do func(c uint32)) {
+	for _, e := range b.bySpeaker.all(speakers) {
+		if c := b.eClaim[e]; b.eventsOf(c)[0] == e {
+			do(c)
+		}
+	}
+	for _, c := range b.undatedBy.all(speakers) {
+		do(c)
+	}
 }
 
 // claimRow returns the row of the claim with an ordinal.

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"sort"
 	"time"
 
 	"dateline/indexer"
@@ -58,56 +57,19 @@ var yearGrain = uint8(slices.Index(timex.Grains, timex.Year)) //nolint:gosec // 
 // yearOf returns the calendar year of a moment, in UTC.
 func yearOf(t int64) int { return time.Unix(t, 0).UTC().Year() }
 
-// extents count events by the runs that they are in.
-type extents struct{ parts []partExtents }
-
-// partExtents count the events of one part, which come in order.
-type partExtents struct {
-	runs   []run
-	counts []int32 // by run
-	at     int     // the run of the event counted last
-}
-
-// of begins to count events of a part.
-func (b *extents) of(p *part) *partExtents {
-	b.parts = append(b.parts, partExtents{runs: p.runs, counts: make([]int32, len(p.runs))})
-	return &b.parts[len(b.parts)-1]
-}
-
-// add counts an event, which stands behind those counted before.
-func (b *partExtents) add(e uint32) {
-	if next := b.at + 1; next < len(b.runs) && b.runs[next].first <= e {
-		b.at += sort.Search(len(b.runs)-next, func(i int) bool { return b.runs[next+i].first > e })
-	}
-	b.counts[b.at]++
-}
-
-// each calls do with every run and how many events were counted in it. Several may have
-// the same extent.
-func (b *extents) each(do func(r *run, n int)) {
-	for i := range b.parts {
-		p := &b.parts[i]
-		for k, n := range p.counts {
-			if n > 0 {
-				do(&p.runs[k], int(n))
-			}
-		}
-	}
-}
-
-// all returns how many events have each extent.
-func (b *extents) all() map[extent]int {
+// extents returns how many events have each extent.
+func (t *timeline) extents() map[extent]int {
 	counts := map[extent]int{}
-	b.each(func(r *run, n int) { counts[r.extent] += n })
+	t.each(func(r *run, n int) { counts[r.extent] += n })
 	return counts
 }
 
 // years returns the buckets of calendar years, and those of what is in no single year, or
 // is told less finely, by their own extents.
-func (b *extents) years() []indexer.Bucket {
+func (t *timeline) years() []indexer.Bucket {
 	years, counts := map[int32]int{}, map[extent]int{}
 	last, held := int32(noYear), 0 // runs come in order, or nearly
-	b.each(func(r *run, n int) {
+	t.each(func(r *run, n int) {
 		switch r.year {
 		case noYear:
 			counts[r.extent] += n
@@ -261,9 +223,9 @@ func (g *grid) buckets(counts map[extent]int) []indexer.Bucket {
 }
 
 // reach returns the first and the last moment of the extents that have two ends.
-func (b *extents) reach() (from, to int64, ok bool) {
+func (t *timeline) reach() (from, to int64, ok bool) {
 	from, to = forEver, sinceEver
-	b.each(func(r *run, _ int) {
+	t.each(func(r *run, _ int) {
 		if !r.open() {
 			from, to, ok = min(from, r.start), max(to, r.end), true
 		}

@@ -103,15 +103,16 @@ func (d *dict) like(wanted []string) set {
 	for _, w := range wanted {
 		w = fold(w)
 		if w == "" {
-			found[0] = true
+			found = append(found, 0)
 		}
 		for c := d.last[d.hash(w)]; c != 0; c = d.before[c] {
 			if fold(d.values[c]) == w {
-				found[c] = true
+				found = append(found, c)
 			}
 		}
 	}
-	return found
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 // within returns the numbers of the values that are one of some, or begin with one and a
@@ -121,9 +122,10 @@ func (d *dict) within(wanted []string) set {
 	for c, v := range d.all() {
 		for _, w := range wanted {
 			if strings.HasPrefix(fold(v), fold(w)+"-") {
-				found[uint32(c)] = true //nolint:gosec // a number of the dict
+				found = append(found, uint32(c)) //nolint:gosec // a number of the dict
 			}
 		}
 	}
-	return found
+	slices.Sort(found)
+	return slices.Compact(found)
 }

@@ -31,8 +31,8 @@ const lookAt = 16
 // speakers or outlets that are asked for.
 func (f *filter) size(p *part) (n int) {
 	if f.asks&aSpeaker != 0 {
-		for code := range f.speakers {
-			n += len(p.bySpeaker.of(code))
+		for _, code := range f.speakers {
+			n += len(p.bySpeaker.of(code)) + len(p.undatedBy.of(code))
 		}
 		return n
 	}

@@ -8,8 +8,20 @@ import (
 	"dateline/indexer/timex"
 )
 
-// A set is numbers of a dict; nil if nothing is asked.
-type set map[uint32]bool
+// A set is numbers of a dict, in order, each once; nil if nothing is asked.
+type set []uint32
+
+// has reports whether a number is in the set.
+func (s set) has(number uint32) bool {
+	if len(s) > lookThrough {
+		_, ok := slices.BinarySearch(s, number)
+		return ok
+	}
+	return slices.Contains(s, number)
+}
+
+// lookThrough is how many numbers are looked through before they are searched.
+const lookThrough = 8
 
 // A filter is what a query asks for, but for its text, in the numbers of the columns.
 type filter struct {
@@ -20,6 +32,7 @@ type filter struct {
 	authors, cites set // an article has several
 	pub, seen      window
 	changed        window // of revisions behind the first
+	ofArticles     bool   // any of these is asked
 
 	asks            demands // of claims
 	speakers, media set
@@ -41,10 +54,8 @@ func newWindow(v timex.Interval) window {
 	return window{!v.IsZero(), seconds(v.Start, sinceEver), seconds(v.End, forEver)}
 }
 
-// holds reports whether a moment that may be unknown is as asked.
-func (w window) holds(t int64) bool {
-	return !w.asked || t != unknownDay && t >= w.from && t < w.to
-}
+// holds reports whether a moment, which may be unknown, is in a window.
+func (w window) holds(t int64) bool { return t != unknownDay && t >= w.from && t < w.to }
 
 // demands are what is asked of claims, or what a claim meets, in bits.
 type demands uint8
@@ -63,7 +74,7 @@ func newFilter(d *dicts, q *indexer.Query) *filter {
 		origins: q.Origins, dated: len(q.Grains) > 0 || !q.Event.IsZero(), inside: q.Inside,
 		pub: newWindow(q.Published), event: newWindow(q.Event), grains: 1<<len(timex.Grains) - 1,
 	}
-	delete(f.speakers, 0)
+	f.speakers = slices.DeleteFunc(f.speakers, func(code uint32) bool { return code == 0 })
 	for demand, asked := range map[demands]bool{
 		aSpeaker: f.speakers != nil, aMedium: f.media != nil, manyOrigins: q.Origins > 1, aConflict: q.Conflict,
 	} {
@@ -87,7 +98,14 @@ func newFilter(d *dicts, q *indexer.Query) *filter {
 			f.grains |= 1 << max(0, slices.Index(timex.Grains, g))
 		}
 	}
+	f.settle()
 	return f
+}
+
+// settle works out whether anything is asked of articles.
+func (f *filter) settle() {
+	f.ofArticles = f.outlets != nil || f.kinds != nil || f.sections != nil || f.langs != nil || f.authors != nil || f.cites != nil ||
+		f.pub.asked || f.seen.asked || f.changed.asked
 }
 
 // newFieldFilter returns what a field of a text asks for.
@@ -97,6 +115,7 @@ func newFieldFilter(d *dicts, k *indexer.Condition) *filter {
 	if k.Cites != "" {
 		f.cites = d.host.like([]string{withoutWWW(k.Cites)})
 	}
+	f.settle()
 	return f
 }
 
@@ -110,44 +129,42 @@ func asked(d *dict, values []string) set {
 	return d.like(values)
 }
 
-// ofArticles reports whether the filter asks for anything of articles.
-func (f *filter) ofArticles() bool {
-	return f.outlets != nil || f.kinds != nil || f.sections != nil || f.langs != nil || f.authors != nil || f.cites != nil ||
-		f.pub.asked || f.seen.asked || f.changed.asked
-}
-
 // article reports whether an article lives and is asked for.
 func (f *filter) article(p *part, a uint32) bool {
+	return !p.dead(a) && (!f.ofArticles || f.suits(p, a))
+}
+
+// suits reports whether an article is asked for.
+func (f *filter) suits(p *part, a uint32) bool {
 	switch {
-	case p.dead(a),
-		f.outlets != nil && !f.outlets[p.aOutlet[a]] && !f.hosts[p.aHost[a]],
-		f.kinds != nil && !f.kinds[uint32(p.aKind[a])],
-		f.sections != nil && !f.sections[p.aSection[a]],
-		f.langs != nil && !f.langs[p.aLang[a]],
+	case f.outlets != nil && !f.outlets.has(p.aOutlet[a]) && !f.hosts.has(p.aHost[a]),
+		f.kinds != nil && !f.kinds.has(uint32(p.aKind[a])),
+		f.sections != nil && !f.sections.has(p.aSection[a]),
+		f.langs != nil && !f.langs.has(p.aLang[a]),
 		f.authors != nil && !f.authors.any(p.aAuthors.of(a)),
 		f.cites != nil && !f.cites.any(p.aCites.of(a)),
-		f.changed.asked && p.aChanged[a] == 0:
+		f.pub.asked && !f.pub.holds(p.aPub[a]),
+		f.seen.asked && !f.seen.holds(p.aSeen[a]),
+		f.changed.asked && (p.aChanged[a] == 0 || !f.changed.holds(p.aSeen[a])):
 		return false
 	}
-	return f.pub.holds(p.aPub[a]) && f.seen.holds(p.aSeen[a]) && f.changed.holds(p.aSeen[a])
+	return true
 }
 
-func (s set) any(values []uint32) bool {
-	return slices.ContainsFunc(values, func(v uint32) bool { return s[v] })
-}
+func (s set) any(values []uint32) bool { return slices.ContainsFunc(values, s.has) }
 
-// met returns what of claims a claim meets.
+// met returns what of the demands a claim meets.
 func (f *filter) met(p *part, c uint32) (bits demands) {
-	if f.speakers[p.cSpeaker[c]] {
+	if f.asks&aSpeaker != 0 && f.speakers.has(p.cSpeaker[c]) {
 		bits |= aSpeaker
 	}
-	if f.media[uint32(p.cMedium[c])] {
+	if f.asks&aMedium != 0 && f.media.has(uint32(p.cMedium[c])) {
 		bits |= aMedium
 	}
-	if int(p.cOrigins[c]) >= f.origins {
+	if f.asks&manyOrigins != 0 && int(p.cOrigins[c]) >= f.origins {
 		bits |= manyOrigins
 	}
-	if p.cFlags[c]&conflictFlag != 0 {
+	if f.asks&aConflict != 0 && p.cFlags[c]&conflictFlag != 0 {
 		bits |= aConflict
 	}
 	return bits

@@ -15,9 +15,9 @@ const maxLanes = 20
 func (s *Snapshot) lanes(q *indexer.Query, t *timeline) []Lane {
 	values := s.dicts.laneValues(q.Lanes)
 	totals := make([]int32, len(values))
-	for i, rows := range t.kept {
-		p := &s.parts[i]
-		for _, e := range rows {
+	for i := range t.parts {
+		p := &t.parts[i]
+		for _, e := range p.kept {
 			totals[p.lane(q.Lanes, e)]++
 		}
 	}
@@ -35,9 +35,9 @@ func (s *Snapshot) lanes(q *indexer.Query, t *timeline) []Lane {
 		counts[i] = map[extent]int{}
 		of[s.dicts.laneCode(q.Lanes, lanes[i].Value)] = i
 	}
-	for i, rows := range t.kept {
-		p := &s.parts[i]
-		for _, e := range rows {
+	for i := range t.parts {
+		p := &t.parts[i]
+		for _, e := range p.kept {
 			if lane, ok := of[p.lane(q.Lanes, e)]; ok {
 				counts[lane][p.extent(e)]++
 				lanes[lane].Claim = max(lanes[lane].Claim, p.cOrdinal.at(p.eClaim[e]))
