@@ -69,7 +69,7 @@ func NewExport(format string, v url.Values) (Export, error) {
 // Values returns what NewExport reads, without the format.
 func (e Export) Values() url.Values {
 	q := e.Query
-	q.Limit, q.Facets, q.Buckets, q.Lanes = 0, nil, 0, ""
+	q.Limit, q.Copies, q.Facets, q.Buckets, q.Lanes = 0, indexer.FoldedCopies, nil, 0, ""
 	v := q.Values()
 	if e.Of != e.Format.Of[0] {
 		v.Set("of", string(e.Of))
@@ -183,6 +183,7 @@ func (x *exporter) page(ctx context.Context, q indexer.Query) (page, error) {
 		}
 		return page{itemsOf(l.Claims, func(v indexer.ClaimView) export.Item { v = fullClaim(v); return export.Item{Claim: &v} }), l.Total, l.Generation, l.Next}, nil
 	}
+	q.Copies = indexer.AllCopies
 	r, err := x.searcher.Search(ctx, q)
 	if err != nil {
 		return page{}, err

@@ -58,7 +58,9 @@ func (f *fakeSearcher) Search(ctx context.Context, q indexer.Query) (*indexer.Re
 		Hits: []indexer.Hit{{
 			Article: anArticle, Bylines: []string{"Ada Quill"}, Score: 1.25, Claims: 9, Entries: 5,
 			Highlights: []indexer.Highlight{{Field: "headline", Text: "Where the <bridge> money went", Marks: [][2]int{{10, 18}}}},
+			Copies:     indexer.CopiesFound{Articles: 1, Outlets: 1, List: []indexer.CopyFound{{ID: "a0000000000other", Outlet: "The Quay"}}},
 		}},
+		Folded:     1,
 		Facets:     map[string][]indexer.FacetCount{"outlet": {{Value: "The Heron", Count: 3}}, "kind": nil},
 		Generation: f.seq,
 		Next:       "c1",

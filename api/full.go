@@ -29,6 +29,7 @@ func fullResults(r indexer.Results) indexer.Results {
 			l.Marks = list(l.Marks)
 			return l
 		})
+		h.Copies.List = list(h.Copies.List)
 		return h
 	})
 	r.Facets = fullFacets(r.Facets)

@@ -25,6 +25,7 @@ type Reading struct {
 	Mentions []timex.Mention       // every time expression of the text, in order
 	Claims   []DatedClaim          // in order of the text
 	Facts    map[string]ClaimFacts // what their clusters are, by claim id; nil if they were not compared yet
+	CopiesOf string                // id of the earliest article with its text, which may be its own; empty if no other has it
 }
 
 // ClaimFacts are what comparing a claim with all others has told.
@@ -129,6 +130,7 @@ type Query struct {
 	Inside    bool           // entries that must lie inside Event whole
 	Published timex.Interval // articles published inside it
 	Order     Order          // of articles and claims
+	Copies    string         // how articles with one text are listed: FoldedCopies or AllCopies
 	Facets    []string       // which facets are counted, see FacetNames; nil for all, NoFacets for none
 	Buckets   int            // the timeline is counted in at most so many buckets; 0 for years, see Bucket
 	Lanes     string         // the timeline is counted by speaker, outlet or cluster, too; empty for not
@@ -146,6 +148,12 @@ const (
 	Oldest Order = "oldest"
 )
 
+// How a list of articles shows those that have the same text, or nearly.
+const (
+	FoldedCopies = ""    // once, as one hit that tells of the others
+	AllCopies    = "all" // each as a hit of its own
+)
+
 // FacetNames are the facets, by the names of the parameters that ask for their values.
 var FacetNames = []string{"outlet", "kind", "speaker", "medium", "section", "lang", "author", "grain", "origins", "conflict"}
 
@@ -159,7 +167,8 @@ var LaneNames = []string{"speaker", "outlet", "cluster"}
 type Results struct {
 	Query      string                  `json:"query"`      // the words of the query as they were understood
 	Suggestion string                  `json:"suggestion"` // if nothing is found: the words, spelt as articles have them; empty if there is nothing like them
-	Total      int                     `json:"total"`      // articles, exact
+	Total      int                     `json:"total"`      // hits, exact: articles, those of one text counted once if they are folded
+	Folded     int                     `json:"folded"`     // articles besides, each with the text of a hit; 0 if all copies are listed
 	Hits       []Hit                   `json:"hits"`
 	Facets     map[string][]FacetCount `json:"facets"` // by the name of the parameter that asks for it
 	Generation uint64                  `json:"generation"`
@@ -174,7 +183,24 @@ type Hit struct {
 	Claims     int         `json:"claims"`  // held by the article
 	Entries    int         `json:"entries"` // of them, places on the timeline
 	Highlights []Highlight `json:"highlights"`
+	Copies     CopiesFound `json:"copies"` // folded into this hit
 }
+
+// CopiesFound are the articles that a query finds besides a hit, and that have its text.
+type CopiesFound struct {
+	Articles int         `json:"articles"`
+	Outlets  int         `json:"outlets"` // that those are of, without the hit's own
+	List     []CopyFound `json:"list"`    // of them the first by the order of the answer, at most MostCopies
+}
+
+// A CopyFound is an article that has the text of a hit.
+type CopyFound struct {
+	ID     string `json:"id"`
+	Outlet string `json:"outlet"`
+}
+
+// MostCopies is how many articles a hit lists that have its text, at most. All are counted.
+const MostCopies = 20
 
 // A Highlight is a piece of an article with the words that were found. It is
 // plain text: whoever shows it escapes it and puts the marks in.

@@ -54,6 +54,7 @@ var Grains = func() (list []string) {
 //	author   names                    conflict yes: dates that cannot both be
 //	inside   must: entries that lie in event whole; may: those that overlap it
 //	order    best, newest, oldest     facets  which are counted, or none
+//	copies   folded: a text is listed once; all: every article that has it
 //	buckets  at most so many          lanes   speaker, outlet, cluster
 //	limit    answers on a page        cursor  where the page before ended
 //	loose    yes: of a wrong q, what could be understood is asked
@@ -79,6 +80,7 @@ func ParseQuery(v url.Values) (Query, error) {
 		Inside:    p.oneOf("inside", "may", "must") == "must",
 		Published: p.interval("pub"),
 		Order:     Order(strings.TrimPrefix(p.oneOf("order", "best", "newest", "oldest"), "best")),
+		Copies:    strings.TrimPrefix(p.oneOf("copies", "folded", AllCopies), "folded"),
 		Facets:    lower(p.list("facets")),
 		Buckets:   p.number("buckets", MaxBuckets),
 		Lanes:     p.oneOf("lanes", append([]string{""}, LaneNames...)...),
@@ -160,6 +162,9 @@ func (q Query) validateForm() error {
 	if !slices.Contains([]Order{Best, Newest, Oldest}, q.Order) {
 		return &QueryError{Field: "order", Says: fmt.Sprintf("%q is none: write best, newest or oldest", q.Order)}
 	}
+	if q.Copies != FoldedCopies && q.Copies != AllCopies {
+		return &QueryError{Field: "copies", Says: fmt.Sprintf("%q is none: write folded or all", q.Copies)}
+	}
 	if q.Lanes != "" && !slices.Contains(LaneNames, q.Lanes) {
 		return &QueryError{Field: "lanes", Says: fmt.Sprintf("%q is none: write %s", q.Lanes, strings.Join(LaneNames, ", "))}
 	}
@@ -214,6 +219,7 @@ func (q Query) Values() url.Values {
 	}
 	set("pub", edtf(q.Published))
 	set("order", string(q.Order))
+	set("copies", q.Copies)
 	add("facets", q.Facets)
 	if q.Buckets > 0 {
 		set("buckets", strconv.Itoa(q.Buckets))

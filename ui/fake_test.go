@@ -95,13 +95,19 @@ func (w *world) Search(_ context.Context, q indexer.Query) (*indexer.Results, er
 	if !w.finds(q) {
 		return &indexer.Results{}, nil
 	}
-	return &indexer.Results{
+	res := &indexer.Results{
 		Total: 1, Next: "more", Facets: w.facets(),
 		Hits: []indexer.Hit{{
 			Article: w.reading().ArticleRef(), Bylines: []string{w.text("Bo Reed")}, Claims: 2, Entries: 1,
 			Highlights: []indexer.Highlight{{Field: "text", Text: w.text("the crack in the bridge"), Marks: [][2]int{{4, 9}, {900, 901}}}},
+			Copies:     indexer.CopiesFound{Articles: 21, Outlets: 2, List: []indexer.CopyFound{{ID: "a2", Outlet: w.text("The Quay")}, {ID: "a3"}}},
 		}},
-	}, nil
+		Folded: 21,
+	}
+	if q.Copies == indexer.AllCopies {
+		res.Folded, res.Hits[0].Copies = 0, indexer.CopiesFound{}
+	}
+	return res, nil
 }
 
 func (w *world) facets() map[string][]indexer.FacetCount {

@@ -41,6 +41,7 @@ type form struct {
 	Articles                              []field
 	Origins, Conflict                     option
 	Inside                                bool     // dates must lie inside Event
+	AllCopies                             bool     // articles with one text are listed each
 	Open                                  bool     // filters besides the words are in use
 	Problem                               *problem // nil if all can be read
 }
@@ -67,7 +68,7 @@ var fieldNames = map[string]string{
 	"q": "Words", "outlet": "Outlet", "speaker": "Speaker", "kind": "Kind of article", "grain": "Grain",
 	"medium": "Medium", "origins": "Origins", "conflict": "Dates that differ",
 	"section": "Section", "author": "Author", "lang": "Language", "inside": "What must have happened then",
-	"order": "Order", "facets": "Facets", "buckets": "Buckets", "lanes": "Lanes",
+	"order": "Order", "copies": "Articles with one text", "facets": "Facets", "buckets": "Buckets", "lanes": "Lanes",
 	"event": "When it happened", "pub": "When it was published", "limit": "Answers on a page", "cursor": "The place in the list",
 }
 
@@ -93,6 +94,7 @@ func newForm(action string, v url.Values, err error) form {
 		f.Orders = append(f.Orders, o)
 	}
 	f.Inside = v.Get("inside") == "must"
+	f.AllCopies = v.Get("copies") == indexer.AllCopies
 	f.Open = f.Open || f.Outlet+f.Speaker+f.Event+f.Pub+v.Get("order") != "" || len(v["kind"])+len(v["grain"])+len(v["medium"]) > 0 || f.Origins.Checked || f.Conflict.Checked
 	var wrong *indexer.QueryError
 	if errors.As(err, &wrong) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -23,6 +24,8 @@ type searchBody struct {
 	Meant    *meant // where nothing was found: the words, spelt otherwise, and the address that asks them; may be nil
 	Drops    []drop // where nothing was found: what more would be, without a filter
 	Further  bool   // a later page of the list
+	Folded   string // articles that have the text of a hit: "2 more articles"; empty for none
+	Copies   string // the address that lists them as well, or, where all are listed, a text once
 }
 
 // A hit is one article found.
@@ -32,7 +35,13 @@ type hit struct {
 	Claims   string
 	Entries  string
 	Excerpts [][]token
+	AlsoIn   string // "3 other outlets"; empty if no other article that was found has its text
+	Others   []other
+	More     string // how many others are not among these: "5 more"; empty for none
 }
+
+// An other is an article with the text of a hit.
+type other struct{ Outlet, Href string }
 
 // A meant is what somebody may have meant to ask.
 type meant struct{ Words, Href string }
@@ -83,7 +92,13 @@ func (s *site) find(ctx context.Context, path string, q indexer.Query, body *sea
 	body.Pager = newPager(path, q, res.Next)
 	body.Further = q.Cursor != ""
 	onTimeline := q
-	onTimeline.Cursor = ""
+	onTimeline.Cursor, onTimeline.Copies = "", indexer.FoldedCopies
+	body.Copies = link(path, onTimeline)
+	if res.Folded > 0 {
+		all := onTimeline
+		all.Copies = indexer.AllCopies
+		body.Folded, body.Copies = count(res.Folded, "more article"), link(path, all)
+	}
 	body.Timeline = link("/timeline", onTimeline)
 	for _, h := range res.Hits {
 		body.Hits = append(body.Hits, newHit(h))
@@ -134,6 +149,18 @@ func newHit(h indexer.Hit) hit {
 	}
 	if h.Entries == 0 {
 		out.Entries = ""
+	}
+	if c := h.Copies; c.Articles > 0 {
+		out.AlsoIn = count(c.Outlets, "other outlet")
+		if c.Outlets == 0 {
+			out.AlsoIn = count(c.Articles, "other article") + " of this outlet"
+		}
+		for _, o := range c.List {
+			out.Others = append(out.Others, other{cmp.Or(o.Outlet, "outlet unknown"), "/a/" + o.ID})
+		}
+		if n := c.Articles - len(c.List); n > 0 {
+			out.More = thousands(n) + " more"
+		}
 	}
 	for _, l := range h.Highlights {
 		marked := found(l)

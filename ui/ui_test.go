@@ -47,6 +47,8 @@ func TestPages(t *testing.T) {
 		{&world{}, "/", 200, []string{"1 article<", "1 outlet<", "3 hours ago", "The Ferry Post"}},
 		{&world{empty: true}, "/", 200, []string{"Nothing is stored yet", "dateline init"}},
 		{&world{}, "/search?q=crack", 200, []string{`value="crack"`, "<mark>crack</mark>", "2 claims", "1 entry of the timeline<", `href="/a/acrack#entries"`, `<span class="kind opinion">opinion`, "27 February 2026", "Bo Reed", "cursor=more"}},
+		{&world{}, "/search?q=crack&cursor=x", 200, []string{`The same text in 2 other outlets: <a href="/a/a2">The Quay</a>, <a href="/a/a3">outlet unknown</a> and 19 more`, `21 more articles have the same text as one of these. <a href="/search?copies=all&amp;q=crack">`}},
+		{&world{}, "/search?q=crack&copies=all", 200, []string{`name="copies" value="all" checked`, `<a href="/search?q=crack">List a text once</a>`, `<a href="/timeline?q=crack">`}},
 		{&world{}, "/search?kind=opinion&cursor=x", 200, []string{"kind opinion</span>", `href="/search" aria-label="Remove: kind opinion"`, "further on", "Back to the start"}},
 		{&world{}, "/search?event=1987/1989&pub=2025-02", 200, []string{"event 1987–1989", "published 2025-02", "/timeline?event=1987%2F1989&amp;pub=2025-02"}},
 		{&world{}, `/search?speaker="Quill,+Ada"`, 200, []string{"said by Quill, Ada", "chosen: remove"}},

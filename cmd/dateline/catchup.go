@@ -119,10 +119,13 @@ func (f follower) identify(ctx context.Context, readings []*indexer.Reading) (re
 	return kept, nil
 }
 
-// facts gives readings what their claims' clusters are.
+// facts gives readings what their claims' clusters are, and what they are copies of.
 func (f follower) facts(ctx context.Context, readings []*indexer.Reading) (err error) {
 	for _, r := range readings {
 		if r.Facts, err = f.register.Facts(ctx, r.Revision.ArticleID); err != nil {
+			return err
+		}
+		if r.CopiesOf, err = f.register.First(ctx, r.Revision.ArticleID); err != nil {
 			return err
 		}
 	}
@@ -149,8 +152,8 @@ func (f follower) names(ctx context.Context) error {
 	}
 }
 
-// refresh tells the index anew of articles whose claims came into other clusters by
-// what has arrived since. A crash in between leaves them noted as stale.
+// refresh tells the index anew of articles whose claims came into other clusters, or that
+// became copies of another article, by what has arrived since. A crash in between leaves them noted as stale.
 func (f follower) refresh(ctx context.Context, index indexer.Index, seq uint64) error {
 	for size := firstBatch; ; size = min(2*size, batch) {
 		ids, err := f.register.Stale(ctx, size)

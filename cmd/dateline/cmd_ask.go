@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -136,7 +137,10 @@ one another, with at most five others among them. Fields may stand anywhere:
 speaker:"Ann Example", outlet:, kind:, section:, author:, lang:, medium:, grain:,
 event:198X, pub:2024.., origins:>1, conflict:yes, conf:>0.8, date:none,
 cites:ledger.example (links there), seen:7d (first seen in the last seven days) and
-changed:7d (revised since). Without words it lists the newest articles.`,
+changed:7d (revised since). Without words it lists the newest articles.
+
+A text that several articles have, as agencies' copy does, is listed once, with the outlets
+that have it as well; --copies all lists each of them.`,
 		Example: `  dateline search krasnov
   dateline search '"moon landing" (hoax OR fake) -film' --kind opinion
   dateline search 'bridge (speaker:"Ann Example" OR outlet:ledger.example) -kind:opinion'
@@ -155,12 +159,19 @@ changed:7d (revised since). Without words it lists the newest articles.`,
 				if all.Total == 0 && q.format == tableFormat {
 					return a.nothing(cmd.Context(), s, query)
 				}
-				return a.showResults(all, q.format)
+				if err := a.showResults(all, q.format); err != nil {
+					return err
+				}
+				if all.Folded > 0 {
+					fmt.Fprintf(a.err, "%s with the text of one of these; --copies all lists them as well\n", plural(all.Folded, "more article"))
+				}
+				return nil
 			})
 		},
 	}
 	questionFlags(cmd, &q)
 	orderFlag(cmd, &q)
+	q.flags["copies"] = cmd.Flags().StringSlice("copies", nil, "folded: list a text once that several articles have; all: list `every` article (default folded)")
 	return cmd
 }
 
@@ -189,9 +200,29 @@ func (a *app) showResults(r *indexer.Results, f format) error {
 			}
 		}
 		fmt.Fprintln(a.out, "  "+plain(h.Article.URL))
+		if says := alsoIn(h.Copies); says != "" {
+			fmt.Fprintln(a.out, "  "+cut(says, columns-2))
+		}
 	}
 	a.tellTotal(len(r.Hits), r.Total, "article")
 	return nil
+}
+
+// alsoIn says where else the text of a hit stands; "" for nowhere.
+func alsoIn(c indexer.CopiesFound) string {
+	if c.Articles == 0 {
+		return ""
+	}
+	if c.Outlets == 0 {
+		return "also in " + plural(c.Articles, "article") + " of this outlet"
+	}
+	var names []string
+	for _, other := range c.List {
+		if !slices.Contains(names, other.Outlet) {
+			names = append(names, other.Outlet)
+		}
+	}
+	return "also in " + plural(c.Outlets, "outlet") + ": " + plain(strings.Join(names, ", "))
 }
 
 // nothing says why a question found nothing, as far as that can be told: the

@@ -220,7 +220,7 @@ func (e *exporter) write(ctx context.Context, query indexer.Query, name string) 
 	if _, err := e.out.Write(warc.Info("Dateline/"+version, name, time.Now())); err != nil {
 		return err
 	}
-	query.Limit = most
+	query.Limit, query.Copies = most, indexer.AllCopies
 	for {
 		r, err := e.Search(ctx, query)
 		if err != nil {

@@ -258,6 +258,11 @@ func TestExportWARC(t *testing.T) {
 	d.must(exitSome, "crawl", "--once", "--now")
 	name := filepath.Join(d.dir, "all.warc.gz")
 	total := d.search("bridge").Total
+	// One of the articles has the text of another.
+	if _, out, errs := d.run("search", "bridge"); !strings.Contains(out, "\n  also in 1 outlet: ") ||
+		!strings.Contains(errs, "1 more article with the text of one of these; --copies all") || !strings.Contains(errs, plural(total-1, "article")) {
+		t.Errorf("search says %s%s, want %d of %d articles", out, errs, total-1, total)
+	}
 	out := d.must(exitOK, "export", "warc", "bridge", "-o", name)
 	if !strings.Contains(out, fmt.Sprintf("%d articles", total)) {
 		t.Errorf("export says %q; search finds %d", out, total)

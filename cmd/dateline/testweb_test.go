@@ -160,11 +160,11 @@ func (d *desk) timeline(args ...string) *indexer.Timeline {
 	return &timeline
 }
 
-// search returns all that the command finds.
+// search returns all that the command finds, copies as well.
 func (d *desk) search(args ...string) *indexer.Results {
 	d.t.Helper()
 	var results indexer.Results
-	out := d.must(exitOK, append([]string{"search", "--format", "json"}, args...)...)
+	out := d.must(exitOK, append([]string{"search", "--format", "json", "--copies", "all"}, args...)...)
 	if err := json.Unmarshal([]byte(out), &results); err != nil {
 		d.t.Fatalf("search: %v in\n%s", err, out)
 	}

@@ -63,6 +63,38 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// BenchmarkCopies tells the cost of folding: of the articles a third have copies, four of
+// one text.
+func BenchmarkCopies(b *testing.B) {
+	x := opened(b)
+	rs := indextest.Corpus(1, benchArticles)
+	for i, r := range rs {
+		if i%12 < 4 {
+			r.CopiesOf = rs[i-i%12].Revision.ArticleID
+		}
+	}
+	if err := x.Put(b.Context(), benchArticles, rs...); err != nil {
+		b.Fatal(err)
+	}
+	for _, bb := range []struct {
+		name string
+		q    indexer.Query
+	}{
+		{"folded", indexer.Query{}},
+		{"all", indexer.Query{Copies: indexer.AllCopies}},
+		{"folded without facets", indexer.Query{Facets: indexer.NoFacets}},
+		{"all without facets", indexer.Query{Copies: indexer.AllCopies, Facets: indexer.NoFacets}},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := x.Search(b.Context(), bb.q); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 func BenchmarkTimeline(b *testing.B) {
 	x := filled(b)
 	for _, bb := range []struct {

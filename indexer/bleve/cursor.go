@@ -16,11 +16,12 @@ type cursor struct {
 	After json.RawMessage `json:"after"`
 }
 
-// question names what q asks for, and in which order: a cursor goes on with that.
+// question names what q asks for, in which order and how copies
+// are listed: a cursor goes on with that.
 func question(kind string, q indexer.Query) string {
-	order := q.Order
+	order, copies := q.Order, q.Copies
 	q = Formless(q)
-	q.Order = order
+	q.Order, q.Copies = order, copies
 	sum := sha256.Sum256([]byte(q.Values().Encode()))
 	return kind + base64.RawURLEncoding.EncodeToString(sum[:9])
 }

@@ -47,12 +47,13 @@ type article struct {
 	Captions []string           `json:"captions"`
 	Section  string             `json:"section"`
 	Language string             `json:"language"`
-	Cites    []string           `json:"cites"`   // hosts
-	Seen     time.Time          `json:"seen"`    // when the revision was first seen
-	First    uint32             `json:"first"`   // ordinal of its first claim; the others follow
-	Claims   int                `json:"claims"`  // how many it has
-	Entries  int                `json:"entries"` // how many its claims have
-	About    int                `json:"about"`   // words that its claims are found by, roughly
+	Cites    []string           `json:"cites"`     // hosts
+	CopiesOf string             `json:"copies_of"` // as Reading.CopiesOf
+	Seen     time.Time          `json:"seen"`      // when the revision was first seen
+	First    uint32             `json:"first"`     // ordinal of its first claim; the others follow
+	Claims   int                `json:"claims"`    // how many it has
+	Entries  int                `json:"entries"`   // how many its claims have
+	About    int                `json:"about"`     // words that its claims are found by, roughly
 	text     string             // kept beside, as it is
 	leftOut  int                // entries that cannot be written, see unwritable
 }
@@ -60,7 +61,7 @@ type article struct {
 // columns returns what the columns hold of the article itself.
 func (a *article) columns(ordinal uint32) columns.Article {
 	return columns.Article{
-		Ordinal: ordinal, Ref: a.Ref, Section: a.Section, Language: a.Language, Authors: a.Bylines, Cites: a.Cites, Seen: a.Seen,
+		Ordinal: ordinal, Ref: a.Ref, Section: a.Section, Language: a.Language, Authors: a.Bylines, Cites: a.Cites, CopiesOf: a.CopiesOf, Seen: a.Seen,
 	}
 }
 
@@ -96,6 +97,7 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 		Section:  valid(r.Revision.Section),
 		Language: valid(r.Revision.Language),
 		Cites:    citedHosts(&r.Revision),
+		CopiesOf: r.CopiesOf,
 		Seen:     r.Revision.Fetched.UTC(),
 		text:     valid(r.Revision.Text),
 		First:    first,

@@ -173,7 +173,7 @@ func (x *Index) Search(ctx context.Context, q indexer.Query) (*indexer.Results, 
 	if err != nil {
 		return nil, err
 	}
-	res := &indexer.Results{Query: a.text.String(), Total: list.Total, Hits: []indexer.Hit{}, Facets: list.Facets, Generation: a.generation, Next: next}
+	res := &indexer.Results{Query: a.text.String(), Total: list.Total, Folded: list.Folded, Hits: []indexer.Hit{}, Facets: list.Facets, Generation: a.generation, Next: next}
 	if list.Total == 0 {
 		if res.Suggestion, err = a.suggestion(ctx); err != nil {
 			return nil, fmt.Errorf("search: %w", err)
@@ -187,6 +187,9 @@ func (x *Index) Search(ctx context.Context, q indexer.Query) (*indexer.Results, 
 		h, err := a.hit(row, phrases)
 		if err != nil {
 			return nil, fmt.Errorf("search: article %d: %w", row.Ordinal, err)
+		}
+		if copies, ok := list.Copies[row.Ordinal]; ok {
+			h.Copies = copies
 		}
 		res.Hits = append(res.Hits, h)
 	}
@@ -215,7 +218,7 @@ func (a *asked) hit(row columns.Row, phrases []phrase) (indexer.Hit, error) {
 	}
 	h := indexer.Hit{
 		Article: of.Ref, Bylines: of.Bylines, Score: row.Score, Claims: of.Claims, Entries: of.Entries,
-		Highlights: []indexer.Highlight{},
+		Highlights: []indexer.Highlight{}, Copies: indexer.CopiesFound{List: []indexer.CopyFound{}},
 	}
 	if len(phrases) > 0 {
 		h.Highlights = append(h.Highlights, a.x.highlight(headlineField, of.Ref.Headline, phrases, 1)...)

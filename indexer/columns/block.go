@@ -22,6 +22,7 @@ type Article struct {
 	Language string
 	Authors  []string
 	Cites    []string  // hosts that it cites
+	CopiesOf string    // as Reading.CopiesOf
 	Seen     time.Time // when its revision was first seen
 	Claims   []Claim
 }
@@ -68,9 +69,10 @@ type block struct {
 	aKind    []uint16
 	aSection []uint32
 	aLang    []uint32
-	aPub     []int64 // seconds since 1970 by the page's own clock; unknownDay
-	aSeen    []int64 // seconds since 1970; unknownDay
-	aChanged []uint8 // 1 if its revision is not the first
+	aPub     []int64  // seconds since 1970 by the page's own clock; unknownDay
+	aSeen    []int64  // seconds since 1970; unknownDay
+	aChanged []uint8  // 1 if its revision is not the first
+	aText    []uint32 // the same for articles with the same text; 0 for what no other has
 	aAuthors lists
 	aCites   lists    // hosts
 	aClaims  []uint32 // the first of its claims; one more at the end
@@ -253,7 +255,7 @@ func column(values []uint32) func(uint32) (uint32, bool) {
 }
 
 // dicts are the values of the columns.
-type dicts struct{ outlet, host, kind, section, lang, author, speaker, medium, cluster *dict }
+type dicts struct{ outlet, host, kind, section, lang, author, speaker, medium, cluster, text *dict }
 
 func newDicts() *dicts {
 	d := &dicts{}
@@ -265,7 +267,7 @@ func newDicts() *dicts {
 
 // each returns where the dicts stand, in the order of their file.
 func (d *dicts) each() []**dict {
-	return []**dict{&d.outlet, &d.host, &d.kind, &d.section, &d.lang, &d.author, &d.speaker, &d.medium, &d.cluster}
+	return []**dict{&d.outlet, &d.host, &d.kind, &d.section, &d.lang, &d.author, &d.speaker, &d.medium, &d.cluster, &d.text}
 }
 
 // newBlock returns a block of articles, whose ordinals and those of their claims rise.
@@ -290,6 +292,7 @@ type articleRow struct {
 	kind                        uint16
 	pub, seen                   int64
 	changed                     uint8
+	text                        uint32
 	authors, cites              []uint32
 }
 
@@ -298,6 +301,7 @@ func (d *dicts) row(a *Article) articleRow {
 		ordinal: a.Ordinal, id: a.Ref.ID, outlet: d.outlet.code(a.Ref.Outlet), host: d.host.code(fold(scraper.HostOf(a.Ref.URL))),
 		section: d.section.code(a.Section), lang: d.lang.code(strings.ToLower(a.Language)), kind: uint16(d.kind.code(a.Ref.Kind)), //nolint:gosec // kinds are few
 		pub: published(a.Ref), seen: seconds(a.Seen, unknownDay), authors: d.author.codes(a.Authors), cites: d.host.codes(a.Cites),
+		text: d.text.code(a.CopiesOf),
 	}
 	if a.Ref.Revision > 1 {
 		r.changed = 1
@@ -309,7 +313,7 @@ func (d *dicts) row(a *Article) articleRow {
 func (b *block) row(a uint32) articleRow {
 	return articleRow{
 		b.aOrdinal[a], b.aID[a], b.aOutlet[a], b.aHost[a], b.aSection[a], b.aLang[a], b.aKind[a],
-		b.aPub[a], b.aSeen[a], b.aChanged[a], b.aAuthors.of(a), b.aCites.of(a),
+		b.aPub[a], b.aSeen[a], b.aChanged[a], b.aText[a], b.aAuthors.of(a), b.aCites.of(a),
 	}
 }
 
@@ -333,6 +337,7 @@ func (b *block) addArticle(r articleRow) {
 	b.aOutlet, b.aHost, b.aKind = append(b.aOutlet, r.outlet), append(b.aHost, r.host), append(b.aKind, r.kind)
 	b.aSection, b.aLang = append(b.aSection, r.section), append(b.aLang, r.lang)
 	b.aPub, b.aSeen, b.aChanged = append(b.aPub, r.pub), append(b.aSeen, r.seen), append(b.aChanged, r.changed)
+	b.aText = append(b.aText, r.text)
 	b.aAuthors.add(r.authors)
 	b.aCites.add(r.cites)
 	b.aClaims = append(b.aClaims, uint32(b.cOrdinal.n)) //nolint:gosec // rows fit
@@ -650,6 +655,7 @@ func (b *block) grow(parts []part) {
 	b.aOrdinal, b.aID, b.aOutlet, b.aHost = make([]uint32, 0, n.articles), make([]string, 0, n.articles), make([]uint32, 0, n.articles), make([]uint32, 0, n.articles)
 	b.aKind, b.aSection, b.aLang = make([]uint16, 0, n.articles), make([]uint32, 0, n.articles), make([]uint32, 0, n.articles)
 	b.aPub, b.aSeen, b.aChanged = make([]int64, 0, n.articles), make([]int64, 0, n.articles), make([]uint8, 0, n.articles)
+	b.aText = make([]uint32, 0, n.articles)
 	b.aClaims = make([]uint32, 0, n.articles+1)
 	b.cArticle, b.cSpeaker = make([]uint32, 0, n.claims), make([]uint32, 0, n.claims)
 	b.cMedium, b.cOrigins, b.cSure = make([]uint8, 0, n.claims), make([]uint16, 0, n.claims), make([]uint16, 0, n.claims)

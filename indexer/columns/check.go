@@ -22,7 +22,7 @@ func (s *Snapshot) Differs(a Article) bool {
 func (b *block) says(a uint32) string {
 	var text strings.Builder
 	fmt.Fprintln(&text, b.aOrdinal[a], b.aID[a], b.aOutlet[a], b.aHost[a], b.aKind[a], b.aSection[a], b.aLang[a],
-		b.aPub[a], b.aSeen[a], b.aChanged[a], b.aAuthors.of(a), b.aCites.of(a))
+		b.aPub[a], b.aSeen[a], b.aChanged[a], b.aText[a], b.aAuthors.of(a), b.aCites.of(a))
 	for c := b.aClaims[a]; c < b.aClaims[a+1]; c++ {
 		fmt.Fprintln(&text, b.cOrdinal.at(c), b.cSpeaker[c], b.cCluster.at(c), b.cMedium[c], b.cOrigins[c], b.cSure[c], b.cFlags[c], b.cName[c], b.cName2[c])
 		var events []string

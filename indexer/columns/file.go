@@ -19,7 +19,7 @@ import (
 //	CRC-64 (ECMA) of all that
 //
 // What follows from the columns is worked out when they are read.
-const magic = "dateline columns 4\n"
+const magic = "dateline columns 5\n"
 
 // ErrDamaged reports a file that is not as it was written.
 var ErrDamaged = errors.New("the columns are damaged")
@@ -126,7 +126,7 @@ func Read(name string) (s *Snapshot, mark uint64, err error) {
 // columns returns the columns that are kept but for texts, as pointers to lists of numbers.
 func (b *block) columns() []any {
 	return []any{
-		&b.aOrdinal, &b.aOutlet, &b.aHost, &b.aKind, &b.aSection, &b.aLang, &b.aPub, &b.aSeen, &b.aChanged, &b.aClaims,
+		&b.aOrdinal, &b.aOutlet, &b.aHost, &b.aKind, &b.aSection, &b.aLang, &b.aPub, &b.aSeen, &b.aChanged, &b.aText, &b.aClaims,
 		&b.aAuthors.first, &b.aAuthors.values, &b.aCites.first, &b.aCites.values,
 		&b.cOrdinal.list, &b.cArticle, &b.cSpeaker, &b.cCluster.rows, &b.cCluster.values, &b.cMedium, &b.cOrigins, &b.cSure, &b.cFlags, &b.cName, &b.cName2,
 		&b.eClaim, &b.eStart, &b.eDays, &b.eGrain,

@@ -142,8 +142,10 @@ func compareOldest(r, o Row) int {
 
 // A List is what a query finds, in order.
 type List struct {
-	Total  int
-	Rows   []Row // one more than was asked for if there are more
+	Total  int                            // rows
+	Folded int                            // articles besides that have the text of a row
+	Rows   []Row                          // one more than was asked for if there are more
+	Copies map[uint32]indexer.CopiesFound // folded into rows, by their ordinals
 	Facets map[string][]indexer.FacetCount
 }
 
@@ -166,17 +168,26 @@ func (s *Snapshot) Claims(q *indexer.Query, hits Hits, behind *Row, limit int) *
 	return l.list()
 }
 
-// Search returns what q asks for of the articles in hits, as Claims does of claims.
+// Search returns what q asks for of the articles in hits, as Claims does of claims. Those
+// with one text are one row, unless q asks for all: where the first of them stands.
 func (s *Snapshot) Search(q *indexer.Query, hits Hits, behind *Row, limit int) *List {
 	f, condition := newFilter(s.dicts, q), hits.Condition.compile(s.dicts)
 	l := newLister(s.dicts, q, behind, limit)
+	var copies copies
+	folds := q.Copies == indexer.FoldedCopies
 	for i := range s.parts {
 		p := &s.parts[i]
 		take := func(a uint32, score float64) {
-			if f.holds(p, a) && condition.article(p, a) {
-				l.tally.article(p, a)
-				l.add(Row{p.aOrdinal[a], score, p.age(a), 0})
+			if !f.holds(p, a) || !condition.article(p, a) {
+				return
 			}
+			row := Row{p.aOrdinal[a], score, p.age(a), 0}
+			if folds && p.aText[a] != 0 {
+				copies.add(p, a, row)
+				return
+			}
+			l.tally.article(p, a)
+			l.add(row)
 		}
 		if !hits.Text {
 			f.articles(p, func(a uint32) { take(a, 0) })
@@ -188,12 +199,17 @@ func (s *Snapshot) Search(q *indexer.Query, hits Hits, behind *Row, limit int) *
 			}
 		}
 	}
-	return l.list()
+	copies.fold(l)
+	list := l.list()
+	list.Folded = copies.folded
+	list.Copies = copies.of(l, list.Rows, s.dicts.outlet.all())
+	return list
 }
 
 // A lister gathers a List.
 type lister struct {
 	total  int
+	texts  *dict
 	tally  *tally
 	behind *Row
 	page   first[Row]
@@ -202,7 +218,7 @@ type lister struct {
 // newLister returns a lister for the order of q. By age alone, scores make no difference:
 // hits come without any.
 func newLister(d *dicts, q *indexer.Query, behind *Row, limit int) *lister {
-	l := &lister{tally: newTally(d, q.Facets), behind: behind, page: first[Row]{most: limit + 1, compare: Row.Compare}}
+	l := &lister{texts: d.text, tally: newTally(d, q.Facets), behind: behind, page: first[Row]{most: limit + 1, compare: Row.Compare}}
 	if q.Order == indexer.Oldest {
 		l.page.compare = compareOldest
 	}
@@ -216,4 +232,6 @@ func (l *lister) add(r Row) {
 	}
 }
 
-func (l *lister) list() *List { return &List{l.total, l.page.list(), l.tally.facets()} }
+func (l *lister) list() *List {
+	return &List{Total: l.total, Rows: l.page.list(), Facets: l.tally.facets()}
+}

@@ -152,7 +152,7 @@ func heldBefore(ctx context.Context, held indexer.Searcher, q indexer.Query, ref
 	if day, err := time.Parse(time.DateOnly, ref.Published[:min(len(ref.Published), len(time.DateOnly))]); err == nil && q.Published.IsZero() {
 		q.Published = timex.Interval{Start: day, End: day.AddDate(0, 0, 1)}
 	}
-	q.Limit, q.Facets, q.Order = indexer.MaxLimit, indexer.NoFacets, indexer.Newest // whether it is there is all that is asked
+	q.Limit, q.Facets, q.Order, q.Copies = indexer.MaxLimit, indexer.NoFacets, indexer.Newest, indexer.AllCopies // whether it is there is all that is asked
 	for {
 		page, err := held.Search(ctx, q)
 		if err != nil {

@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) indexer.Index, reopen func(t *tes
 		{"empty", b.empty},
 		{"queries", b.queries},
 		{"cursors", b.cursors},
+		{"copies", b.copies},
 		{"buckets", b.buckets},
 		{"wrong queries", b.wrong},
 		{"single entry", b.singleEntry},

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"dateline/indexer/cite"
 	"dateline/scraper"
@@ -62,41 +64,84 @@ func NewText(r *scraper.Revision) *cite.Text {
 }
 
 // Join finds what the given articles are copies of, in place of what was found
-// before. Others are asked of text.
+// before. Others are asked of text. Articles that became copies of another one by it, or
+// are none any more, are noted as stale.
 func (r *Register) Join(ctx context.Context, text Text, given ...*cite.Text) error {
 	known := map[string]*cite.Text{}
 	for _, t := range given {
 		known[t.Article] = t
 	}
-	j := &joiner{text: func(ctx context.Context, id string) (*cite.Text, error) {
+	cached := func(ctx context.Context, id string) (*cite.Text, error) {
 		if t, ok := known[id]; ok {
 			return t, nil
 		}
 		t, err := text(ctx, id)
 		known[id] = t
 		return t, err
-	}}
+	}
 	return r.write(ctx, func(w writing) error {
-		j.writing = w
+		j := newJoiner(w, cached)
 		for _, t := range given {
 			if err := j.join(t); err != nil {
 				return fmt.Errorf("copies of %s: %w", t.Article, err)
 			}
 		}
-		return nil
+		return j.stale()
 	})
 }
 
 // A joiner finds copies within one transaction.
 type joiner struct {
 	writing
-	text Text
+	text  Text
+	first map[string]string // of articles whose copies may be others now, the first before
+}
+
+func newJoiner(w writing, text Text) *joiner {
+	return &joiner{writing: w, text: text, first: map[string]string{}}
+}
+
+// firstOf asks which article is the earliest with the text of one.
+const firstOf = `SELECT first FROM copy WHERE article = ?1 OR first = ?1 LIMIT 1`
+
+// note remembers what articles are copies of, before that is changed.
+func (j *joiner) note(ids []string) error {
+	for _, id := range ids {
+		if _, ok := j.first[id]; ok {
+			continue
+		}
+		first, err := j.texts(firstOf, id)
+		if err != nil {
+			return err
+		}
+		j.first[id] = strings.Join(first, "")
+	}
+	return nil
+}
+
+// stale notes the articles that are copies of another one now: the index has to be told.
+func (j *joiner) stale() error {
+	for _, id := range slices.Sorted(maps.Keys(j.first)) {
+		first, err := j.texts(firstOf, id)
+		if err != nil {
+			return err
+		}
+		if strings.Join(first, "") != j.first[id] {
+			if err := j.exec(`INSERT OR IGNORE INTO told_stale (article) VALUES (?)`, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // join finds what one article is a copy of.
 func (j *joiner) join(t *cite.Text) error {
 	before, err := j.component(t.Article)
 	if err != nil {
+		return err
+	}
+	if err := j.note(before); err != nil {
 		return err
 	}
 	if err := errors.Join(
@@ -209,6 +254,9 @@ func addNew(list, more []string) []string {
 
 // cluster parts articles that hang together into sets of copies, and keeps those.
 func (j *joiner) cluster(ids []string) error {
+	if err := j.note(ids); err != nil {
+		return err
+	}
 	var texts []*cite.Text
 	var joins []cite.Join
 	for _, id := range ids {
@@ -265,4 +313,14 @@ func (r *Register) Copies(ctx context.Context, articleID string) (first string, 
 		return "", nil, fmt.Errorf("copies of %s: %w", articleID, err)
 	}
 	return first, list, nil
+}
+
+// First returns the id of the earliest article that has the text of one, which may be its
+// own; empty if no other article has it.
+func (r *Register) First(ctx context.Context, articleID string) (string, error) {
+	first, err := db.Texts(ctx, r.db.Read(), firstOf, articleID)
+	if err != nil {
+		return "", fmt.Errorf("copies of %s: %w", articleID, err)
+	}
+	return strings.Join(first, ""), nil
 }

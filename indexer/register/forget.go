@@ -19,11 +19,17 @@ func (r *Register) Forget(ctx context.Context, tx *sql.Tx, held Holdings, articl
 	w := writing{Tx: tx, ctx: ctx, prepared: map[string]*sql.Stmt{}}
 	rest := without{held, articleIDs}
 	s := newRelator(w, rest)
-	j := &joiner{writing: w, text: rest.Text}
+	j := newJoiner(w, rest.Text)
 	for _, id := range articleIDs {
 		if err := errors.Join(j.forget(id), s.forget(id)); err != nil {
 			return fmt.Errorf("forget claims of %s: %w", id, err)
 		}
+	}
+	for _, id := range articleIDs {
+		delete(j.first, id)
+	}
+	if err := j.stale(); err != nil {
+		return err
 	}
 	// Nobody asks for those that went with their articles.
 	for _, c := range slices.Sorted(maps.Keys(s.touched)) {
@@ -42,6 +48,9 @@ func (r *Register) Forget(ctx context.Context, tx *sql.Tx, held Holdings, articl
 func (j *joiner) forget(id string) error {
 	near, err := j.component(id)
 	if err != nil {
+		return err
+	}
+	if err := j.note(near); err != nil {
 		return err
 	}
 	if err := errors.Join(

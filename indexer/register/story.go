@@ -29,7 +29,8 @@ import (
 //	told_match   two claims that assert the same, and why
 //	told_source  where a claim may be from, in order, and how sure that is
 //	told_review  what a fact-check found of a claim
-//	told_stale   articles whose claims came into another cluster: the index has to be told
+//	told_stale   articles whose claims came into another cluster, or that are copies of
+//	             another article now: the index has to be told
 //	told_alias   two ids of one speaker, and the article that has both names
 //	told_named   one row: up to where the archive's addresses were looked through, see Named
 var storySteps = []string{

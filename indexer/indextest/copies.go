@@ -1,0 +1,161 @@
+package indextest
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"testing"
+
+	"dateline/indexer"
+)
+
+// withCopies are articles of which some have one text: in pairs, in fours, and one that is
+// alone among the copies of what is not held.
+func withCopies(seed uint64, n int) []*indexer.Reading {
+	rs := Corpus(seed, n)
+	for i, r := range rs {
+		switch {
+		case i%12 < 4:
+			r.CopiesOf = rs[i-i%12].Revision.ArticleID
+		case i%12 == 5 || i%12 == 11:
+			r.CopiesOf = rs[i-i%12+5].Revision.ArticleID
+		case i == 7:
+			r.CopiesOf = "a0000000000gone"
+		}
+	}
+	return rs
+}
+
+// text returns what an article has in common with its copies alone.
+func text(r *indexer.Reading) string { return cmp.Or(r.CopiesOf, r.Revision.ArticleID) }
+
+// folded returns the hits that are left of a list of all copies: of every text the first,
+// with those behind it.
+func (o oracle) folded(all []indexer.Hit) []indexer.Hit {
+	place := map[string]int{}
+	var list []indexer.Hit
+	outlets := map[string][]string{}
+	for _, h := range all {
+		r := o[slices.IndexFunc(o, func(r *indexer.Reading) bool { return r.Revision.ArticleID == h.Article.ID })]
+		at, ok := place[text(r)]
+		if !ok {
+			place[text(r)] = len(list)
+			h.Copies.List = []indexer.CopyFound{}
+			outlets[text(r)] = []string{h.Article.Outlet}
+			list = append(list, h)
+			continue
+		}
+		c := &list[at].Copies
+		c.Articles++
+		c.List = append(c.List, indexer.CopyFound{ID: h.Article.ID, Outlet: h.Article.Outlet})
+		if !slices.Contains(outlets[text(r)], h.Article.Outlet) {
+			outlets[text(r)] = append(outlets[text(r)], h.Article.Outlet)
+			c.Outlets++
+		}
+	}
+	return list
+}
+
+// copies: of the articles with one text the list shows the first, tells of the others, and
+// counts what it shows; asked for all, it shows all. Pages show every text once.
+func (b battery) copies(t *testing.T) {
+	rs := withCopies(12, 96)
+	x, o := b.filled(t, rs...), oracle(rs)
+	qs := questions()
+	for _, order := range []indexer.Order{indexer.Newest, indexer.Oldest} {
+		qs = append(qs, indexer.Query{Order: order, Limit: 1000}, indexer.Query{Order: order, Text: "ferry OR council", Limit: 1000})
+	}
+	for _, q := range qs {
+		want := o.search(q)
+		q.Copies = indexer.AllCopies
+		all := search(t, x, q)
+		if all.Total != len(want) || all.Folded != 0 || len(all.Hits) != len(want) {
+			t.Errorf("Search(%+v) shows %d articles of %d, %d folded; want %d", q, len(all.Hits), all.Total, all.Folded, len(want))
+		}
+		o.checkArticleFacets(t, q, all.Facets, want)
+		q.Copies = indexer.FoldedCopies
+		res, once := search(t, x, q), o.folded(all.Hits)
+		if res.Total != len(once) || res.Folded != len(want)-len(once) {
+			t.Errorf("Search(%+v) has %d texts and %d folded; want %d of %d articles", q, res.Total, res.Folded, len(once), len(want))
+		}
+		if asJSON(res.Hits) != asJSON(append([]indexer.Hit{}, once...)) {
+			t.Errorf("Search(%+v) =\n%s, want\n%s", q, asJSON(res.Hits), asJSON(once))
+		}
+		o.checkTextFacets(t, q, res.Facets, want)
+		for _, limit := range []int{1, 7} {
+			var paged []indexer.Hit
+			for q.Limit = limit; ; {
+				page := search(t, x, q)
+				paged = append(paged, page.Hits...)
+				if page.Total != res.Total || page.Folded != res.Folded {
+					t.Fatalf("Search(%+v) has %d texts and %d folded on a page, want %d and %d", q, page.Total, page.Folded, res.Total, res.Folded)
+				}
+				if q.Cursor = page.Next; q.Cursor == "" {
+					break
+				}
+			}
+			if asJSON(paged) != asJSON(once) && len(paged)+len(once) > 0 {
+				t.Errorf("Search(%+v): the pages show %d texts, want %d, or others", q, len(paged), len(once))
+			}
+		}
+	}
+	cursor := search(t, x, indexer.Query{Limit: 1}).Next
+	if _, err := x.Search(t.Context(), indexer.Query{Limit: 1, Cursor: cursor, Copies: indexer.AllCopies}); err == nil {
+		t.Error("the cursor of a folded list goes on with all copies")
+	}
+	for _, r := range rs { // each becomes the only one with its text
+		r.CopiesOf = ""
+	}
+	put(t, x, 200, rs...)
+	if res := search(t, x, indexer.Query{}); res.Total != len(rs) || res.Folded != 0 {
+		t.Errorf("of articles that are copies no more: %d texts and %d folded, want %d", res.Total, res.Folded, len(rs))
+	}
+}
+
+// checkTextFacets checks the facets of a folded list: every value is told as often as texts
+// have it in one of their articles that were found.
+func (o oracle) checkTextFacets(t *testing.T, q indexer.Query, got map[string][]indexer.FacetCount, ids []string) {
+	t.Helper()
+	texts := map[string]map[string]map[string]bool{} // by text and facet, the values
+	for _, r := range o {
+		if _, found := slices.BinarySearch(ids, r.Revision.ArticleID); !found {
+			continue
+		}
+		if texts[text(r)] == nil {
+			texts[text(r)] = map[string]map[string]bool{}
+		}
+		has := func(facet string, values ...string) {
+			if texts[text(r)][facet] == nil {
+				texts[text(r)][facet] = map[string]bool{}
+			}
+			for _, v := range values {
+				texts[text(r)][facet][v] = true
+			}
+		}
+		ref := r.ArticleRef()
+		has("outlet", ref.Outlet)
+		has("kind", ref.Kind)
+		has("section", r.Revision.Section)
+		has("lang", strings.ToLower(r.Revision.Language))
+		has("author", r.Revision.Bylines...)
+		for _, c := range r.ClaimViews() {
+			medium, many, conflict := facts(c.ClaimRef)
+			has("speaker", c.Speaker.Name)
+			has("medium", medium)
+			has("origins", many)
+			has("conflict", conflict)
+			for _, e := range c.Entries {
+				has("grain", string(e.Grain))
+			}
+		}
+	}
+	want := newCounts()
+	for _, facets := range texts {
+		for facet, values := range facets {
+			for v := range values {
+				want.add(facet, v)
+			}
+		}
+	}
+	want.check(t, q, got)
+}
