@@ -1,8 +1,6 @@
 package bleve
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -84,7 +82,7 @@ const maxCited = 200
 type document struct {
 	id     string
 	fields map[string]any
-	size   int // bytes of its JSON
+	size   int // bytes of what is kept of it
 }
 
 // documents returns the article of r with all that it is searched by: its own document
@@ -107,6 +105,7 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 		return nil, nil, into, fmt.Errorf("article %s: it has no id", a.Ref.URL)
 	}
 	docs := make([]document, 1, 64)
+	var claims []storedClaim
 	for _, claim := range r.ClaimViews() {
 		told := len(claim.Entries)
 		claim.Entries = slices.DeleteFunc(slices.Clone(claim.Entries), unwritable)
@@ -118,64 +117,16 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 		}
 		n := first + uint32(a.Claims) //nolint:gosec // an article has fewer
 		a.Claims++
-		doc, err := makeDocument(documentID(claimLetter, n), claimPrefix+claim.ID, storeClaim(claim))
-		if err != nil {
-			return nil, nil, into, err
-		}
-		doc.fields[aboutField] = prose
-		docs = append(docs, doc)
+		claims = append(claims, storeClaim(claim))
+		docs = append(docs, document{id: documentID(claimLetter, n), fields: map[string]any{keyField: claimPrefix + claim.ID, aboutField: prose}})
 		into.Claims = append(into.Claims, columns.Claim{Ordinal: n, View: claim})
 	}
-	doc, err := makeDocument(documentID(articleLetter, ordinal), articlePrefix+a.Ref.ID, a)
-	doc.fields[headlineField] = valid(a.Ref.Headline)
-	doc.fields[textField] = a.text
-	doc.fields[bylinesField] = a.Bylines
-	doc.fields[captionsField] = a.Captions
-	docs[0] = doc
+	stored, size, err := pack(a, claims)
+	docs[0] = document{id: documentID(articleLetter, ordinal), size: size, fields: map[string]any{
+		keyField: articlePrefix + a.Ref.ID, storedField: stored,
+		headlineField: valid(a.Ref.Headline), textField: a.text, bylinesField: a.Bylines, captionsField: a.Captions,
+	}}
 	return a, docs, into, err
-}
-
-// A storedClaim is a claim as its document keeps it: what its entries share with it is
-// kept once.
-type storedClaim struct {
-	indexer.ClaimView
-	Entries []storedEntry `json:"entries"` // in the place of the view's
-}
-
-// A storedEntry is what an entry has of its own.
-type storedEntry struct {
-	indexer.Entry
-	At *[2]int `json:"at"` // Offsets.Date
-
-	// In the place of what it shares, nothing.
-	Claim    *struct{} `json:"claim,omitempty"`
-	Article  *struct{} `json:"article,omitempty"`
-	Sentence *struct{} `json:"sentence,omitempty"`
-	Offsets  *struct{} `json:"offsets,omitempty"`
-}
-
-func storeClaim(v indexer.ClaimView) storedClaim {
-	c := storedClaim{ClaimView: v, Entries: make([]storedEntry, len(v.Entries))}
-	for i, e := range v.Entries {
-		c.Entries[i] = storedEntry{Entry: e, At: e.Offsets.Date}
-	}
-	return c
-}
-
-// view returns the claim as answers give it.
-func (c *storedClaim) view() indexer.ClaimView {
-	v := c.ClaimView
-	v.Entries = make([]indexer.Entry, len(c.Entries))
-	for i, stored := range c.Entries {
-		e := stored.Entry
-		e.Claim, e.Article, e.Sentence, e.Offsets = v.ClaimRef, v.Article, v.Sentence, v.Offsets
-		e.Offsets.Date = stored.At
-		if e.Date.Steps == nil {
-			e.Date.Steps = []string{}
-		}
-		v.Entries[i] = e
-	}
-	return v
 }
 
 // unwritable reports an entry whose date JSON cannot carry: a year of five digits.
@@ -186,14 +137,6 @@ func unwritable(e indexer.Entry) bool {
 		}
 	}
 	return false
-}
-
-func makeDocument(id, key string, from any) (document, error) {
-	stored, err := json.Marshal(from)
-	if err != nil {
-		err = errors.Join(fmt.Errorf("document %s", key), err)
-	}
-	return document{id, map[string]any{keyField: key, storedField: string(stored)}, len(stored)}, err
 }
 
 // about returns the prose by which a claim is found: its words, its sentence,

@@ -14,13 +14,27 @@ import (
 // those of the text that is shown.
 const foldFilter = "fold"
 
+// countFilter leaves of a word's place only which word it is.
+const countFilter = "count"
+
 func init() {
-	err := registry.RegisterTokenFilter(foldFilter, func(map[string]any, *registry.Cache) (analysis.TokenFilter, error) {
-		return accentFolder{}, nil
-	})
-	if err != nil {
-		panic(err) // unreachable: the name is ours
+	for name, filter := range map[string]analysis.TokenFilter{foldFilter: accentFolder{}, countFilter: placeless{}} {
+		err := registry.RegisterTokenFilter(name, func(map[string]any, *registry.Cache) (analysis.TokenFilter, error) { return filter, nil })
+		if err != nil {
+			panic(err) // unreachable: the names are ours
+		}
 	}
+}
+
+// A placeless is a token filter.
+type placeless struct{}
+
+// Filter drops where in the bytes all tokens stand.
+func (placeless) Filter(tokens analysis.TokenStream) analysis.TokenStream {
+	for _, t := range tokens {
+		t.Start, t.End = 0, 0
+	}
+	return tokens
 }
 
 // An accentFolder is a token filter.

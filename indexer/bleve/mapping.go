@@ -1,6 +1,8 @@
 package bleve
 
 import (
+	"slices"
+
 	blevesearch "github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
@@ -15,8 +17,12 @@ import (
 
 // proseAnalyzer is Bleve's "en", but that accents make no difference, and that a hostile
 // word is cut before it reaches the stemmer and the dictionary.
+//
+// The index keeps which word of a text a word is, for phrases, and not its bytes: what is
+// shown is read again. That is a fifth of all that it keeps of words.
 const (
 	proseAnalyzer = "prose"
+	keptAnalyzer  = "prose, kept"
 	wordLimit     = 64 // code points
 )
 
@@ -24,7 +30,7 @@ const (
 // the columns.
 const (
 	keyField    = "key"    // what the document is of: "a/" and an article's id, "c/" and a claim's
-	storedField = "stored" // JSON; not searched
+	storedField = "stored" // of articles, see pack; not searched
 
 	// Of articles.
 	headlineField = "headline"
@@ -46,10 +52,7 @@ func newMapping() (*mapping.IndexMappingImpl, error) {
 		}
 	}
 	add(exact(), keyField)
-	add(prose(), headlineField, bylinesField, captionsField, aboutField)
-	text := prose()
-	text.Store = true // highlights are cut from it
-	add(text, textField)
+	add(prose(), headlineField, textField, bylinesField, captionsField, aboutField)
 	stored := exact()
 	stored.Store, stored.Index = true, false
 	add(stored, storedField)
@@ -62,16 +65,19 @@ func newMapping() (*mapping.IndexMappingImpl, error) {
 	if err := m.AddCustomTokenFilter(short, map[string]any{"type": truncate.Name, "length": float64(wordLimit)}); err != nil {
 		return nil, err
 	}
-	return m, m.AddCustomAnalyzer(proseAnalyzer, map[string]any{
-		"type":          custom.Name,
-		"tokenizer":     unicode.Name,
-		"token_filters": []string{en.PossessiveName, lowercase.Name, en.StopName, foldFilter, short, porter.Name},
-	})
+	filters := []string{en.PossessiveName, lowercase.Name, en.StopName, foldFilter, short, porter.Name}
+	for name, filters := range map[string][]string{proseAnalyzer: filters, keptAnalyzer: append(slices.Clone(filters), countFilter)} {
+		err := m.AddCustomAnalyzer(name, map[string]any{"type": custom.Name, "tokenizer": unicode.Name, "token_filters": filters})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
 }
 
 // prose is a field of words, searched by stem and by phrase.
 func prose() *mapping.FieldMapping {
-	return &mapping.FieldMapping{Type: "text", Analyzer: proseAnalyzer, Index: true, IncludeTermVectors: true}
+	return &mapping.FieldMapping{Type: "text", Analyzer: keptAnalyzer, Index: true, IncludeTermVectors: true}
 }
 
 // exact is a field of whole values.

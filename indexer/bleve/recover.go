@@ -92,17 +92,21 @@ func (v *view) difference() (add, gone []uint32, err error) {
 
 // article returns what the columns hold of an article.
 func (v *view) article(ordinal uint32) (columns.Article, error) {
-	a, err := v.loadArticle(ordinal)
+	u, err := v.load(ordinal)
+	if err != nil {
+		return columns.Article{}, err
+	}
+	a, err := u.article()
 	if err != nil {
 		return columns.Article{}, err
 	}
 	into := a.columns(ordinal)
-	for n := range uint32(a.Claims) { //nolint:gosec // an article has fewer
-		c, err := v.claim(a.First + n)
+	for n := range a.Claims {
+		c, err := u.claim(n, a.Ref)
 		if err != nil {
 			return into, err
 		}
-		into.Claims = append(into.Claims, columns.Claim{Ordinal: a.First + n, View: *c})
+		into.Claims = append(into.Claims, columns.Claim{Ordinal: a.First + uint32(n), View: *c}) //nolint:gosec // an article has fewer
 	}
 	return into, nil
 }

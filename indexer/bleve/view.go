@@ -9,7 +9,6 @@ import (
 	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 	index "github.com/blevesearch/bleve_index_api"
-	gojson "github.com/goccy/go-json"
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
@@ -22,6 +21,9 @@ type view struct {
 	reader     *scorch.IndexSnapshot
 	columns    *columns.Snapshot
 	generation uint64
+
+	last   unpacked // loaded last; of the article with
+	lastOf uint32   // that ordinal
 }
 
 // view returns the index as it is. Whoever has it closes it.
@@ -211,24 +213,33 @@ func (v *view) keyed(ctx context.Context, letter byte, key string) (ordinal uint
 	return found[0].Ordinal, true, nil
 }
 
-// loadArticle returns the article with an ordinal.
-func (v *view) loadArticle(ordinal uint32) (*article, error) {
-	a := &article{}
-	err := v.visit(articleLetter, ordinal, func(field string, value []byte) error {
-		switch field {
-		case storedField:
-			return decode(value, a)
-		case textField:
-			a.text = string(value)
+// load returns what is kept of an article.
+func (v *view) load(ordinal uint32) (u unpacked, err error) {
+	if v.last.lines != nil && v.lastOf == ordinal {
+		return v.last, nil
+	}
+	err = v.visit(articleLetter, ordinal, func(field string, value []byte) error {
+		if field != storedField {
+			return nil
 		}
-		return nil
+		u, err = unpack(value)
+		return err
 	})
-	return a, err
+	if err == nil && u.lines == nil {
+		err = fmt.Errorf("%w: document %s keeps nothing", ErrDamaged, documentID(articleLetter, ordinal))
+	}
+	v.last, v.lastOf = u, ordinal
+	return u, err
 }
 
-// decode reads the JSON of a document. It is ours, and a page of answers decodes fifty:
-// the library that Gin brings along takes a third of the standard library's time.
-func decode(data []byte, into any) error { return gojson.Unmarshal(data, into) }
+// loadArticle returns the article with an ordinal.
+func (v *view) loadArticle(ordinal uint32) (*article, error) {
+	u, err := v.load(ordinal)
+	if err != nil {
+		return nil, err
+	}
+	return u.article()
+}
 
 // visit calls do with what is stored of a document; the bytes are good until do returns.
 func (v *view) visit(letter byte, ordinal uint32, do func(field string, value []byte) error) (err error) {
@@ -267,19 +278,26 @@ func (v *view) claim(ordinal uint32) (*indexer.ClaimView, error) {
 	if c, ok := v.x.claims.Get(ordinal); ok {
 		return c, nil
 	}
-	var stored storedClaim
-	err := v.visit(claimLetter, ordinal, func(field string, value []byte) error {
-		if field != storedField {
-			return nil
-		}
-		return decode(value, &stored)
-	})
+	of, nth, ok := v.columns.ArticleOf(ordinal)
+	if !ok {
+		return nil, fmt.Errorf("%w: claim %s is in no article", ErrDamaged, documentID(claimLetter, ordinal))
+	}
+	u, err := v.load(of)
 	if err != nil {
 		return nil, err
 	}
-	c := stored.view()
-	v.x.claims.Add(ordinal, &c)
-	return &c, nil
+	var a struct {
+		Ref indexer.ArticleRef `json:"ref"`
+	}
+	if err := u.decode(0, &a); err != nil {
+		return nil, err
+	}
+	c, err := u.claim(nth, a.Ref)
+	if err != nil {
+		return nil, err
+	}
+	v.x.claims.Add(ordinal, c)
+	return c, nil
 }
 
 // mostClaims is how many claims are kept decoded: about 20 MB.

@@ -583,6 +583,19 @@ func (b *block) saidBy(speakers set, do func(c uint32)) {
 	}
 }
 
+// ArticleOf returns the ordinal of the article that the claim with an ordinal is in, and
+// its place among the claims there.
+func (s *Snapshot) ArticleOf(claim uint32) (article uint32, nth int, ok bool) {
+	for i := range s.parts {
+		p := &s.parts[i]
+		if c, ok := p.claimRow(claim); ok {
+			a := p.cArticle[c]
+			return p.aOrdinal[a], int(c - p.aClaims[a]), true
+		}
+	}
+	return 0, 0, false
+}
+
 // claimRow returns the row of the claim with an ordinal.
 func (b *block) claimRow(ordinal uint32) (uint32, bool) { return b.cOrdinal.row(ordinal) }
 
