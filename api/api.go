@@ -155,7 +155,7 @@ var queryParams = []string{
 // listParams are those of search and claims, timelineParams those of the timeline.
 var (
 	listParams     = append(slices.Clone(queryParams), "order")
-	timelineParams = append(slices.Clone(queryParams), "buckets", "lanes")
+	timelineParams = append(slices.Clone(queryParams), "buckets", "marks", "lanes")
 )
 
 // exportParams are those of files: what says which records there are, and in what order.

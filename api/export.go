@@ -69,7 +69,7 @@ func NewExport(format string, v url.Values) (Export, error) {
 // Values returns what NewExport reads, without the format.
 func (e Export) Values() url.Values {
 	q := e.Query
-	q.Limit, q.Copies, q.Facets, q.Buckets, q.Lanes = 0, indexer.FoldedCopies, nil, 0, ""
+	q.Limit, q.Copies, q.Facets, q.Buckets, q.Marks, q.Lanes = 0, indexer.FoldedCopies, nil, 0, 0, ""
 	v := q.Values()
 	if e.Of != e.Format.Of[0] {
 		v.Set("of", string(e.Of))
@@ -91,7 +91,7 @@ func WriteExport(ctx context.Context, s indexer.Searcher, l Library, e Export, e
 	x := &exporter{Export: e, searcher: s, library: l}
 	var out *export.Writer
 	q := e.Query
-	q.Facets, q.Buckets, q.Lanes = indexer.NoFacets, 0, ""
+	q.Facets, q.Buckets, q.Marks, q.Lanes = indexer.NoFacets, 0, 0, ""
 	for {
 		q.Limit = exportPage
 		if e.Format.Citations {

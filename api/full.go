@@ -42,6 +42,7 @@ func fullTimeline(t indexer.Timeline) indexer.Timeline {
 		l.Buckets = list(l.Buckets)
 		return l
 	})
+	t.Marks = list(t.Marks)
 	t.Entries = each(t.Entries, fullEntry)
 	t.Facets = fullFacets(t.Facets)
 	return t

@@ -139,6 +139,9 @@ func (r *Reading) entries(c *DatedClaim, v ClaimView) []Entry {
 	return entries
 }
 
+// Approx reports whether the words of the date are approximate, as EDTF marks it: "around 1987".
+func (e *Entry) Approx() bool { return strings.Contains(e.EDTF, "~") }
+
 // entryID names the n-th date of a claim that is told in these words.
 func entryID(claimID, phrase string, n int) string {
 	sum := sha256.Sum256([]byte(phrase + "\x00" + strconv.Itoa(n)))

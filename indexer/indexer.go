@@ -133,6 +133,7 @@ type Query struct {
 	Copies    string         // how articles with one text are listed: FoldedCopies or AllCopies
 	Facets    []string       // which facets are counted, see FacetNames; nil for all, NoFacets for none
 	Buckets   int            // the timeline is counted in at most so many buckets; 0 for years, see Bucket
+	Marks     int            // the timeline has a mark for every entry if there are no more; 0 for none, at most MaxMarks
 	Lanes     string         // the timeline is counted by speaker, outlet or cluster, too; empty for not
 	Limit     int            // 0 for the default of 50; at most 1000
 	Cursor    string         // where the answer before left off; empty for the start
@@ -235,7 +236,9 @@ type Timeline struct {
 	Total      int                     `json:"total"` // entries, exact
 	Unit       timex.Grain             `json:"unit"`  // how long the buckets are, if so many were asked for; else empty
 	Buckets    []Bucket                `json:"buckets"`
-	Lanes      []Lane                  `json:"lanes"` // if asked for, the fullest first
+	Lanes      []Lane                  `json:"lanes"`    // if asked for, the fullest first
+	Marks      []Mark                  `json:"marks"`    // of all entries, in their order, if they were asked for and are no more
+	Unmarked   bool                    `json:"unmarked"` // there are more entries than marks were asked for, and so no marks
 	Entries    []Entry                 `json:"entries"`
 	Open       int                     `json:"open"`     // entries with an open end: "by 1987"
 	Spanning   int                     `json:"spanning"` // entries that reach over all of Event, if it has both ends
@@ -266,6 +269,19 @@ type Bucket struct {
 	Grain timex.Grain `json:"grain"`
 	Count int         `json:"count"`
 	Mass  float64     `json:"mass"`
+}
+
+// A Mark is an entry as a drawing of the timeline needs it: where it stands, and how sure
+// that is.
+type Mark struct {
+	Start    Moment      `json:"start"` // null if open, as those of an Entry
+	End      Moment      `json:"end"`
+	Grain    timex.Grain `json:"grain"`
+	Approx   bool        `json:"approx"` // its words are approximate: "around 1987"
+	Claim    string      `json:"claim"`  // id
+	Kind     claim.Kind  `json:"kind"`
+	Origins  int         `json:"origins"`
+	Conflict bool        `json:"conflict"`
 }
 
 // A Lane is the part of a timeline that belongs to one speaker, outlet or cluster.

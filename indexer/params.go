@@ -19,6 +19,7 @@ const (
 	DefaultLimit = 50
 	MaxLimit     = 1000
 	MaxBuckets   = 2000
+	MaxMarks     = 2000
 )
 
 // The bounds of a filter: no person writes more, and no index should work for it.
@@ -56,6 +57,7 @@ var Grains = func() (list []string) {
 //	order    best, newest, oldest     facets  which are counted, or none
 //	copies   folded: a text is listed once; all: every article that has it
 //	buckets  at most so many          lanes   speaker, outlet, cluster
+//	marks    one for every entry, if they are no more
 //	limit    answers on a page        cursor  where the page before ended
 //	loose    yes: of a wrong q, what could be understood is asked
 //
@@ -83,6 +85,7 @@ func ParseQuery(v url.Values) (Query, error) {
 		Copies:    strings.TrimPrefix(p.oneOf("copies", "folded", AllCopies), "folded"),
 		Facets:    lower(p.list("facets")),
 		Buckets:   p.number("buckets", MaxBuckets),
+		Marks:     p.number("marks", MaxMarks),
 		Lanes:     p.oneOf("lanes", append([]string{""}, LaneNames...)...),
 		Limit:     p.number("limit", MaxLimit),
 		Cursor:    p.one("cursor"),
@@ -174,7 +177,7 @@ func (q Query) validateForm() error {
 	for _, n := range []struct {
 		field       string
 		value, most int
-	}{{"limit", q.Limit, MaxLimit}, {"buckets", q.Buckets, MaxBuckets}} {
+	}{{"limit", q.Limit, MaxLimit}, {"buckets", q.Buckets, MaxBuckets}, {"marks", q.Marks, MaxMarks}} {
 		if n.value < 0 || n.value > n.most {
 			return &QueryError{Field: n.field, Says: fmt.Sprintf("%d is out of range: write 1 to %d", n.value, n.most)}
 		}
@@ -223,6 +226,9 @@ func (q Query) Values() url.Values {
 	add("facets", q.Facets)
 	if q.Buckets > 0 {
 		set("buckets", strconv.Itoa(q.Buckets))
+	}
+	if q.Marks > 0 {
+		set("marks", strconv.Itoa(q.Marks))
 	}
 	set("lanes", q.Lanes)
 	if q.Limit != 0 && q.Limit != DefaultLimit {

@@ -25,6 +25,7 @@ func TestParseQuery(t *testing.T) {
 		{"limit=50&event=&pub=+&outlet=", ""},
 		{"order=best&inside=may&buckets=&lanes=&copies=folded", ""},
 		{"copies=ALL", "copies=all"},
+		{"marks=500", "marks=500"},
 		{"order=Newest&facets=outlet,kind&buckets=60&lanes=Speaker", "order=newest&facets=outlet&facets=kind&buckets=60&lanes=speaker"},
 		{"event=1987&inside=must&facets=none", "event=1987&inside=must&facets=none"},
 		{`section=City,"Arts, Books"&lang=en-GB&author=Ida+Moss`, `section=City&section=%22Arts%2C+Books%22&lang=en-GB&author=Ida+Moss`},

@@ -68,7 +68,7 @@ var fieldNames = map[string]string{
 	"q": "Words", "outlet": "Outlet", "speaker": "Speaker", "kind": "Kind of article", "grain": "Grain",
 	"medium": "Medium", "origins": "Origins", "conflict": "Dates that differ",
 	"section": "Section", "author": "Author", "lang": "Language", "inside": "What must have happened then",
-	"order": "Order", "copies": "Articles with one text", "facets": "Facets", "buckets": "Buckets", "lanes": "Lanes",
+	"order": "Order", "copies": "Articles with one text", "facets": "Facets", "buckets": "Buckets", "marks": "Marks", "lanes": "Lanes",
 	"event": "When it happened", "pub": "When it was published", "limit": "Answers on a page", "cursor": "The place in the list",
 }
 

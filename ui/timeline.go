@@ -63,7 +63,7 @@ type download struct{ Title, Href string }
 
 // downloads returns those of the entries that q finds, and of the articles that they stand in.
 func downloads(q indexer.Query) (entries, sources []download) {
-	q.Limit, q.Cursor, q.Facets, q.Buckets, q.Lanes = 0, "", nil, 0, ""
+	q.Limit, q.Cursor, q.Facets, q.Buckets, q.Marks, q.Lanes = 0, "", nil, 0, 0, ""
 	for _, f := range export.Formats {
 		one := download{Title: f.Title, Href: link("/api/v1/export/"+f.Name, q)}
 		switch f.Of[0] {

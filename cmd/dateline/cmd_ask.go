@@ -369,6 +369,7 @@ is ten years, and never 1 January 1980. Claims without a date are counted, not p
 		},
 	}
 	questionFlags(cmd, &q)
+	q.flags["marks"] = cmd.Flags().StringSlice("marks", nil, "in --format json, a mark for every dated claim if there are at most `n`")
 	return cmd
 }
 

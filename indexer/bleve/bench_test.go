@@ -116,6 +116,24 @@ func BenchmarkTimeline(b *testing.B) {
 	}
 }
 
+// BenchmarkMarks tells the cost of a mark for each of up to 2000 entries, beside that of
+// the same answer without.
+func BenchmarkMarks(b *testing.B) {
+	x := filled(b)
+	q := indexer.Query{Text: "ferry", Limit: 1, Facets: indexer.NoFacets}
+	for _, marks := range []int{0, indexer.MaxMarks} {
+		b.Run(fmt.Sprintf("marks=%d", marks), func(b *testing.B) {
+			for q.Marks = marks; b.Loop(); {
+				tl, err := x.Timeline(b.Context(), q)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(len(tl.Marks)), "marks")
+			}
+		})
+	}
+}
+
 func event(first, last int) timex.Interval {
 	return timex.Interval{
 		Start: time.Date(first, time.January, 1, 0, 0, 0, 0, time.UTC),

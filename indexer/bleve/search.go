@@ -265,10 +265,13 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 	}
 	found := a.columns.Timeline(&a.q, a.hits, behind, a.limit)
 	tl := &indexer.Timeline{
-		Query: a.text.String(), Total: found.Total, Unit: found.Unit, Buckets: found.Buckets, Lanes: []indexer.Lane{}, Entries: []indexer.Entry{},
+		Query: a.text.String(), Total: found.Total, Unit: found.Unit, Buckets: found.Buckets, Lanes: []indexer.Lane{}, Marks: found.Marks, Unmarked: found.More, Entries: []indexer.Entry{},
 		Open: found.Open, Spanning: found.Spanning, Undated: found.Undated,
 		Excluded: found.ExcludedBy.Grain + found.ExcludedBy.Event, ExcludedBy: found.ExcludedBy,
 		Facets: found.Facets, Generation: a.generation,
+	}
+	if tl.Marks == nil {
+		tl.Marks = []indexer.Mark{}
 	}
 	for _, lane := range found.Lanes {
 		if q.Lanes == "cluster" {

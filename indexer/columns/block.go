@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dateline/indexer"
+	"dateline/indexer/claim"
 	"dateline/indexer/timex"
 	"dateline/scraper"
 )
@@ -42,12 +43,20 @@ const (
 	unknownDay = math.MinInt64 // of an article without a date
 )
 
-// The bits of a claim's flags.
-const conflictFlag = 1
+// The bits of a claim's flags: a conflict, and in those above it its place in claimKinds.
+const (
+	conflictFlag = 1
+	kindShift    = 1
+)
 
-// oddFlag marks the grain of an event that is not a number of whole days, or of too many:
-// see block.odd.
-const oddFlag = 0x80
+var claimKinds = []claim.Kind{"", claim.Direct, claim.Indirect, claim.Mixed, claim.Author}
+
+// The grain of an event shares its column with flags.
+const (
+	oddFlag    = 0x80 // it is not a number of whole days, or of too many: see block.odd
+	approxFlag = 0x40 // "around 1987"
+	grainFlags = oddFlag | approxFlag
+)
 
 // What claims may have in the place of their event.
 const (
@@ -90,6 +99,9 @@ type block struct {
 	cFlags     []uint8
 	cName      []uint32 // how its id begins: it parts claims of one date
 	cName2     []uint8  // the same, further on
+	cTail      []uint32 // the rest of its id, see idTail
+	cTail2     []uint8  // the same, further on; oddTail for ids of another form
+	oddIDs     oddIDs
 	cEvents    []uint32 // its event if it has one alone, noEvents, or severalFlag and a row of several
 	several    lists    // events of claims that have several
 	undatedBy  postings // by speaker, the claims without an event
@@ -99,7 +111,7 @@ type block struct {
 	eClaim []uint32
 	eStart []int32  // days since 1970; openStart
 	eDays  []uint16 // how many
-	eGrain []uint8  // place in timex.Grains, with oddFlag
+	eGrain []uint8  // place in timex.Grains, with grainFlags
 	odd    odd
 	runs   []run // of events that are told alike
 
@@ -352,10 +364,11 @@ func (b *block) addClaim(c *Claim) {
 	b.cMedium = append(b.cMedium, uint8(min(b.dicts.medium.code(v.Medium), math.MaxUint8))) //nolint:gosec // bounded; media are few
 	b.cOrigins = append(b.cOrigins, uint16(min(v.Origins, math.MaxUint16)))                 //nolint:gosec // bounded
 	b.cSure = append(b.cSure, sure(v.Confidence))
-	flags := uint8(0)
+	flags := uint8(max(0, slices.Index(claimKinds, v.Kind))) << kindShift //nolint:gosec // kinds are few
 	if v.Conflict {
 		flags |= conflictFlag
 	}
+	b.addTail(row, v.ID)
 	name := nameKey(v.ID)
 	b.cFlags, b.cName, b.cName2 = append(b.cFlags, flags), append(b.cName, uint32(name>>8)), append(b.cName2, uint8(name)) //nolint:gosec // two parts
 	if v.Origins > 1 || v.Conflict {                                                                                       // of the others there are as many as claims
@@ -391,7 +404,11 @@ func nameKey(id string) (key uint64) {
 
 func (b *block) addEvent(row uint32, e *indexer.Entry) {
 	ends := EventOf(e)
-	b.pushEvent(row, ends[0], ends[1], uint8(max(0, slices.Index(timex.Grains, e.Grain)))) //nolint:gosec // grains are few
+	grain := uint8(max(0, slices.Index(timex.Grains, e.Grain))) //nolint:gosec // grains are few
+	if e.Approx() {
+		grain |= approxFlag
+	}
+	b.pushEvent(row, ends[0], ends[1], grain)
 }
 
 // EventOf returns the ends of an entry, as an Event tells them.
@@ -656,6 +673,7 @@ func (b *block) copyClaim(from *block, c uint32) {
 	b.cOrdinal.add(from.cOrdinal.at(c))
 	b.cArticle, b.cSpeaker = append(b.cArticle, uint32(len(b.aOrdinal)-1)), append(b.cSpeaker, from.cSpeaker[c]) //nolint:gosec // rows fit
 	b.cMedium, b.cOrigins, b.cSure = append(b.cMedium, from.cMedium[c]), append(b.cOrigins, from.cOrigins[c]), append(b.cSure, from.cSure[c])
+	b.copyTail(from, c)
 	b.cFlags, b.cName, b.cName2 = append(b.cFlags, from.cFlags[c]), append(b.cName, from.cName[c]), append(b.cName2, from.cName2[c])
 }
 
@@ -673,5 +691,6 @@ func (b *block) grow(parts []part) {
 	b.cArticle, b.cSpeaker = make([]uint32, 0, n.claims), make([]uint32, 0, n.claims)
 	b.cMedium, b.cOrigins, b.cSure = make([]uint8, 0, n.claims), make([]uint16, 0, n.claims), make([]uint16, 0, n.claims)
 	b.cFlags, b.cName, b.cName2 = make([]uint8, 0, n.claims), make([]uint32, 0, n.claims), make([]uint8, 0, n.claims)
+	b.cTail, b.cTail2 = make([]uint32, 0, n.claims), make([]uint8, 0, n.claims)
 	b.eClaim, b.eStart, b.eDays, b.eGrain = make([]uint32, 0, n.events), make([]int32, 0, n.events), make([]uint16, 0, n.events), make([]uint8, 0, n.events)
 }

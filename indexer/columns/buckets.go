@@ -28,7 +28,7 @@ func (x extent) compare(y extent) int {
 // extent returns what an event has in common with those that are told alike.
 func (b *block) extent(e uint32) extent {
 	start, end := b.span(e)
-	return extent{start, end, b.eGrain[e] &^ oddFlag}
+	return extent{start, end, b.eGrain[e] &^ grainFlags}
 }
 
 // A run is events that follow on one another and are told alike. There are far fewer

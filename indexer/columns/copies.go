@@ -156,7 +156,7 @@ func (t *tally) text(same []copied) {
 	})
 	claims(t.grain, func(p *part, c uint32) {
 		for _, e := range p.eventsOf(c) {
-			add(uint32(p.eGrain[e] &^ oddFlag))
+			add(uint32(p.eGrain[e] &^ grainFlags))
 		}
 	})
 }

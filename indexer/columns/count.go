@@ -106,13 +106,13 @@ func (t *tally) event(p *part, e uint32) {
 		return
 	}
 	t.claim(p, p.eClaim[e])
-	count(t.grain, uint32(p.eGrain[e]&^oddFlag))
+	count(t.grain, uint32(p.eGrain[e]&^grainFlags))
 }
 
 // grains returns the grains of a claim's events, in bits.
 func (b *block) grains(c uint32) (bits uint32) {
 	for _, e := range b.eventsOf(c) {
-		bits |= 1 << (b.eGrain[e] &^ oddFlag)
+		bits |= 1 << (b.eGrain[e] &^ grainFlags)
 	}
 	return bits
 }

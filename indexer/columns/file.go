@@ -19,7 +19,7 @@ import (
 //	CRC-64 (ECMA) of all that
 //
 // What follows from the columns is worked out when they are read.
-const magic = "dateline columns 5\n"
+const magic = "dateline columns 6\n"
 
 // ErrDamaged reports a file that is not as it was written.
 var ErrDamaged = errors.New("the columns are damaged")
@@ -46,6 +46,7 @@ func (s *Snapshot) Write(name string, mark uint64) (err error) {
 	for _, p := range s.parts {
 		w.list(&p.deleted)
 		w.texts(p.aID)
+		w.texts(p.oddIDs.ids)
 		for _, column := range p.columns() {
 			w.list(column)
 		}
@@ -94,6 +95,7 @@ func Read(name string) (s *Snapshot, mark uint64, err error) {
 		var ends []int64
 		r.list(&p.deleted)
 		p.aID = r.texts()
+		p.oddIDs.ids = r.texts()
 		for _, column := range p.columns() {
 			r.list(column)
 		}
@@ -128,7 +130,7 @@ func (b *block) columns() []any {
 	return []any{
 		&b.aOrdinal, &b.aOutlet, &b.aHost, &b.aKind, &b.aSection, &b.aLang, &b.aPub, &b.aSeen, &b.aChanged, &b.aText, &b.aClaims,
 		&b.aAuthors.first, &b.aAuthors.values, &b.aCites.first, &b.aCites.values,
-		&b.cOrdinal.list, &b.cArticle, &b.cSpeaker, &b.cCluster.rows, &b.cCluster.values, &b.cMedium, &b.cOrigins, &b.cSure, &b.cFlags, &b.cName, &b.cName2,
+		&b.cOrdinal.list, &b.cArticle, &b.cSpeaker, &b.cCluster.rows, &b.cCluster.values, &b.cMedium, &b.cOrigins, &b.cSure, &b.cFlags, &b.cName, &b.cName2, &b.cTail, &b.cTail2, &b.oddIDs.rows,
 		&b.eClaim, &b.eStart, &b.eDays, &b.eGrain,
 	}
 }

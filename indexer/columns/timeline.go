@@ -22,6 +22,8 @@ type Timeline struct {
 	Unit                           timex.Grain
 	Buckets                        []indexer.Bucket
 	Lanes                          []Lane
+	Marks                          []indexer.Mark // of all events, if there are no more than were asked for
+	More                           bool           // there are
 	Facets                         map[string][]indexer.FacetCount
 }
 
@@ -37,7 +39,7 @@ func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit in
 	f := newFilter(s.dicts, q)
 	t := &timeline{
 		filter: f, condition: hits.Condition.compile(s.dicts), tally: newTally(s.dicts, q.Facets),
-		limit: limit, behind: behind, keeps: q.Lanes != "", parts: make([]gathered, len(s.parts)),
+		limit: limit, behind: behind, keeps: q.Lanes != "", most: q.Marks, parts: make([]gathered, len(s.parts)),
 	}
 	for i := range s.parts {
 		p, into := &s.parts[i], &t.parts[i]
@@ -58,6 +60,7 @@ func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit in
 		Total: t.total, Undated: t.undated, ExcludedBy: t.excluded,
 		Events: t.page(), Facets: t.tally.facets(),
 	}
+	out.Marks, out.More = t.marks()
 	t.count(q, out)
 	if t.keeps {
 		out.Lanes = s.lanes(q, t)
@@ -73,6 +76,7 @@ type timeline struct {
 	limit     int
 	behind    *Place
 	keeps     bool // what is found is kept, for lanes
+	most      int  // so many are kept at least, for marks
 
 	parts          []gathered
 	total, undated int
@@ -132,31 +136,40 @@ func (t *timeline) count(q *indexer.Query, out *Timeline) {
 }
 
 // page returns the first events of all parts, in order.
-func (t *timeline) page() []Event {
-	var heads []Event // by part, the first that is left
+func (t *timeline) page() (events []Event) {
+	rows := make([][]uint32, len(t.parts))
+	for i := range t.parts {
+		rows[i] = t.parts[i].first
+	}
+	t.merge(rows, t.limit+1, func(p *part, e uint32) { events = append(events, p.event(e)) })
+	return events
+}
+
+// merge calls do with events of the parts, which come in order by part, in the order of
+// all: with the first of them, as many as are wanted.
+func (t *timeline) merge(rows [][]uint32, most int, do func(p *part, e uint32)) {
+	var heads []Place // by part, that of the first that is left
 	var left [][]uint32
 	var of []*part
-	for i := range t.parts {
-		if p := &t.parts[i]; len(p.first) > 0 {
-			heads, left, of = append(heads, p.event(p.first[0])), append(left, p.first[1:]), append(of, p.part)
+	for i, list := range rows {
+		if p := t.parts[i].part; len(list) > 0 {
+			heads, left, of = append(heads, p.fullPlace(list[0])), append(left, list), append(of, p)
 		}
 	}
-	var events []Event
-	for len(heads) > 0 && len(events) <= t.limit {
+	for n := 0; len(heads) > 0 && n < most; n++ {
 		least := 0
 		for i := range heads {
-			if heads[i].Place.Compare(heads[least].Place) < 0 {
+			if heads[i].Compare(heads[least]) < 0 {
 				least = i
 			}
 		}
-		events = append(events, heads[least])
-		if len(left[least]) == 0 {
+		do(of[least], left[least][0])
+		if left[least] = left[least][1:]; len(left[least]) == 0 {
 			heads, left, of = slices.Delete(heads, least, least+1), slices.Delete(left, least, least+1), slices.Delete(of, least, least+1)
 			continue
 		}
-		heads[least], left[least] = of[least].event(left[least][0]), left[least][1:]
+		heads[least] = of[least].fullPlace(left[least][0])
 	}
-	return events
 }
 
 // event returns an event as an answer tells it.
@@ -255,7 +268,7 @@ func (g *gatherer) all() {
 
 // slow reports whether the events of a run must be looked at one by one.
 func (g *gatherer) slow() bool {
-	return g.tally != nil || g.keeps || g.end > g.firstRow && !g.full()
+	return g.tally != nil || g.keeps || g.total < g.most || g.end > g.firstRow && !g.full()
 }
 
 // full reports whether the page has room for no more.
@@ -286,7 +299,7 @@ func (g *gatherer) add(e uint32) {
 	}
 	g.found(1)
 	g.tally.event(g.p, e)
-	if g.keeps {
+	if g.keeps || g.total <= g.most {
 		g.into.kept = append(g.into.kept, e)
 	}
 	if e >= g.firstRow && !g.full() {

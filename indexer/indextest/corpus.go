@@ -130,13 +130,22 @@ func (w *article) write(s string) claim.Span {
 	return claim.Span{Start: start, End: w.runes}
 }
 
+// claimID returns the id of the n-th claim of an article, in the form of those that are given;
+// those of some articles have another.
+func claimID(article string, n int) string {
+	if article[15] == 'a' {
+		return fmt.Sprintf("c%s%02d", article[1:], n)
+	}
+	return "c" + article[2:] + string(rune('a'+n))
+}
+
 // paragraph writes a claim, and at times a sentence that claims nothing.
 func (w *article) paragraph(g *generator, topic, byline string) {
 	if w.runes > 0 {
 		w.write("\n")
 	}
 	start := w.runes
-	c := claim.Claim{ID: fmt.Sprintf("c%s%02d", w.id[1:], len(w.claims)), Confidence: 0.5 + float64(g.IntN(50))/100}
+	c := claim.Claim{ID: claimID(w.id, len(w.claims)), Confidence: 0.5 + float64(g.IntN(50))/100}
 	name := pick(g, people)
 	surface := name[strings.LastIndex(name, " ")+1:]
 	var times []int
@@ -199,6 +208,11 @@ func (g *generator) mention() timex.Mention {
 	}
 	switch g.IntN(11) {
 	case 0, 1:
+		if y%4 == 0 {
+			set(first.Format("around 2006"), first.Format("2006~"), first, first.AddDate(1, 0, 0), timex.Year)
+			m.Interval.Approx = true
+			break
+		}
 		set(first.Format("in 2006"), first.Format("2006"), first, first.AddDate(1, 0, 0), timex.Year)
 	case 2:
 		start := day.AddDate(0, 0, 1-day.Day())

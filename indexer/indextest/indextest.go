@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) indexer.Index, reopen func(t *tes
 		{"cursors", b.cursors},
 		{"copies", b.copies},
 		{"buckets", b.buckets},
+		{"marks", b.marks},
 		{"wrong queries", b.wrong},
 		{"single entry", b.singleEntry},
 		{"order", b.order},
