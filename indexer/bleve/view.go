@@ -143,6 +143,7 @@ func (v *view) find(ctx context.Context, q query.Query, letter byte, stats *sear
 			err = err2
 		}
 	}()
+	list = make([]columns.Found, 0, min(s.Count(), 1<<16)) // about as many
 	c := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: v.reader}
 	at := walker{view: v}
 	for n := 0; ; n++ {

@@ -49,6 +49,9 @@ const (
 	kindShift    = 1
 )
 
+// toldByMany is of an article with a claim that several origins make.
+const toldByMany = 2
+
 var claimKinds = []claim.Kind{"", claim.Direct, claim.Indirect, claim.Mixed, claim.Author}
 
 // The grain of an event shares its column with flags.
@@ -71,22 +74,24 @@ type block struct {
 	dicts *dicts
 
 	// Of articles.
-	aOrdinal []uint32
-	aID      []string
-	aOutlet  []uint32
-	aHost    []uint32
-	aKind    []uint16
-	aSection []uint32
-	aLang    []uint32
-	aPub     []int64  // seconds since 1970 by the page's own clock; unknownDay
-	aSeen    []int64  // seconds since 1970; unknownDay
-	aChanged []uint8  // 1 if its revision is not the first
-	aText    []uint32 // the same for articles with the same text; 0 for what no other has
-	aAuthors lists
-	aCites   lists    // hosts
-	aClaims  []uint32 // the first of its claims; one more at the end
-	byOutlet postings // articles
-	byHost   postings // the same
+	aOrdinal                   []uint32
+	aID                        []string
+	aOutlet                    []uint32
+	aHost                      []uint32
+	aKind                      []uint16
+	aSection                   []uint32
+	aLang                      []uint32
+	aPub                       []int64  // seconds since 1970 by the page's own clock; unknownDay
+	aSeen                      []int64  // seconds since 1970; unknownDay
+	aChanged                   []uint8  // 1 if its revision is not the first
+	aText                      []uint32 // the same for articles with the same text; 0 for what no other has
+	aAuthors                   lists
+	aCites                     lists    // hosts
+	aClaims                    []uint32 // the first of its claims; one more at the end
+	aSpeakers, aMedia, aGrains lists    // of its claims, each once
+	aTold                      []uint8  // of its claims: conflictFlag, toldByMany
+	byOutlet                   postings // articles
+	byHost                     postings // the same
 
 	// Of claims.
 	cOrdinal   ordinals
@@ -535,9 +540,37 @@ func (b *block) derive() {
 	}
 	b.runs = slices.Clip(b.runs)
 	b.deriveEvents()
+	b.deriveFacets()
 	b.byOutlet, b.byHost = newPostings(len(b.aOutlet), column(b.aOutlet)), newPostings(len(b.aHost), column(b.aHost))
 	b.bySpeaker = newPostings(len(b.eClaim), func(e uint32) (uint32, bool) { return b.cSpeaker[b.eClaim[e]], true })
 	b.undatedBy = newPostings(len(b.cSpeaker), func(c uint32) (uint32, bool) { return b.cSpeaker[c], b.cEvents[c] == noEvents })
+}
+
+// deriveFacets gathers what the claims of every article have.
+func (b *block) deriveFacets() {
+	b.aSpeakers, b.aMedia, b.aGrains, b.aTold = lists{}, lists{}, lists{}, make([]uint8, len(b.aOrdinal))
+	var speakers, media, grains []uint32
+	once := func(to *lists, values []uint32) []uint32 {
+		slices.Sort(values)
+		to.add(slices.Compact(values))
+		return values[:0]
+	}
+	for a := range b.aOrdinal {
+		for c := b.aClaims[a]; c < b.aClaims[a+1]; c++ {
+			speakers, media = append(speakers, b.cSpeaker[c]), append(media, uint32(b.cMedium[c]))
+			for _, e := range b.eventsOf(c) {
+				grains = append(grains, uint32(b.eGrain[e]&^grainFlags))
+			}
+			b.aTold[a] |= b.cFlags[c] & conflictFlag
+			if b.cOrigins[c] > 1 {
+				b.aTold[a] |= toldByMany
+			}
+		}
+		speakers, media, grains = once(&b.aSpeakers, speakers), once(&b.aMedia, media), once(&b.aGrains, grains)
+	}
+	for _, l := range []*lists{&b.aSpeakers, &b.aMedia, &b.aGrains} {
+		l.first, l.values = slices.Clip(l.first), slices.Clip(l.values)
+	}
 }
 
 // deriveEvents finds the events of claims.

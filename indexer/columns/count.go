@@ -15,9 +15,7 @@ type tally struct {
 	dicts                                 *dicts
 	outlet, kind, section, lang, author   []int32
 	speaker, medium, grain, many, clashes []int32
-	ofClaims                              bool     // a facet of claims is asked for
-	seen                                  []uint32 // by speaker, the last article that was counted in, from 1
-	articles                              uint32   // counted in so far
+	ofClaims                              bool // a facet of claims is asked for
 }
 
 // newTally returns a tally of the facets with these names; nil if there are none.
@@ -77,11 +75,7 @@ func (t *tally) ofArticle(p *part, a uint32) {
 	count(t.kind, uint32(p.aKind[a]))
 	count(t.section, p.aSection[a])
 	count(t.lang, p.aLang[a])
-	if t.author != nil {
-		for _, author := range p.aAuthors.of(a) {
-			t.author[author]++
-		}
-	}
+	countAll(t.author, p.aAuthors.of(a))
 }
 
 // claim counts a claim in, with its article.
@@ -146,33 +140,24 @@ func (t *tally) article(p *part, a uint32) {
 	if !t.ofClaims {
 		return
 	}
-	if t.seen == nil {
-		t.seen = make([]uint32, len(t.speaker))
-	}
-	t.articles++
-	var grains uint32
-	var media [4]uint64 // bits: media are few
-	many, conflict := false, false
-	for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
-		if who := p.cSpeaker[c]; t.speaker != nil && t.seen[who] != t.articles {
-			t.seen[who] = t.articles
-			t.speaker[who]++
-		}
-		if m := p.cMedium[c]; t.medium != nil && media[m/64%4]&(1<<(m%64)) == 0 {
-			media[m/64%4] |= 1 << (m % 64)
-			t.medium[m]++
-		}
-		many, conflict = many || p.cOrigins[c] > 1, conflict || p.cFlags[c]&conflictFlag != 0
-		if t.grain != nil {
-			grains |= p.grains(c)
-		}
-	}
-	t.grains(grains)
-	if many {
+	countAll(t.speaker, p.aSpeakers.of(a))
+	countAll(t.medium, p.aMedia.of(a))
+	countAll(t.grain, p.aGrains.of(a))
+	if p.aTold[a]&toldByMany != 0 {
 		count(t.many, 0)
 	}
-	if conflict {
+	if p.aTold[a]&conflictFlag != 0 {
 		count(t.clashes, 0)
+	}
+}
+
+// countAll counts values in, if their facet is asked for.
+func countAll(counts []int32, values []uint32) {
+	if counts == nil {
+		return
+	}
+	for _, v := range values {
+		counts[v]++
 	}
 }
 
@@ -191,14 +176,13 @@ func (t *tally) facets() map[string][]indexer.FacetCount {
 }
 
 func counted(counts []int32, values []string) []indexer.FacetCount {
-	list := []indexer.FacetCount{}
+	list := first[indexer.FacetCount]{most: maxFacet, compare: func(a, b indexer.FacetCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+	}}
 	for i, n := range counts {
 		if n > 0 && values[i] != "" {
-			list = append(list, indexer.FacetCount{Value: values[i], Count: int(n)})
+			list.add(indexer.FacetCount{Value: values[i], Count: int(n)})
 		}
 	}
-	slices.SortFunc(list, func(a, b indexer.FacetCount) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
-	})
-	return list[:min(len(list), maxFacet)]
+	return append([]indexer.FacetCount{}, list.list()...) // none, not nil
 }

@@ -177,6 +177,9 @@ func (f *filter) claim(p *part, c uint32) bool { return f.asks == 0 || f.asks&^f
 // that meets it, and one with such dates.
 func (f *filter) holds(p *part, a uint32) bool {
 	asks, dated := f.asks, f.dated
+	if asks == 0 && !dated {
+		return true
+	}
 	for c := p.aClaims[a]; c < p.aClaims[a+1] && (asks != 0 || dated); c++ {
 		asks &^= f.met(p, c)
 		dated = dated && !f.anyEvent(p, c)

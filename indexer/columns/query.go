@@ -161,8 +161,9 @@ func (s *Snapshot) Claims(q *indexer.Query, hits Hits, behind *Row, limit int) *
 				return
 			}
 			l.tally.datedClaim(p, c)
-			a := p.cArticle[c]
-			l.add(Row{p.cOrdinal.at(c), score, p.age(a), int(c - p.aClaims[a])})
+			if a := p.cArticle[c]; l.wants(score, p.aPub[a]) {
+				l.add(Row{p.cOrdinal.at(c), score, p.age(a), int(c - p.aClaims[a])})
+			}
 		})
 	}
 	return l.list()
@@ -181,13 +182,14 @@ func (s *Snapshot) Search(q *indexer.Query, hits Hits, behind *Row, limit int) *
 			if !f.holds(p, a) || !condition.article(p, a) {
 				return
 			}
-			row := Row{p.aOrdinal[a], score, p.age(a), 0}
 			if folds && p.aText[a] != 0 {
-				copies.add(p, a, row)
+				copies.add(p, a, Row{p.aOrdinal[a], score, p.age(a), 0})
 				return
 			}
 			l.tally.article(p, a)
-			l.add(row)
+			if l.wants(score, p.aPub[a]) {
+				l.add(Row{p.aOrdinal[a], score, p.age(a), 0})
+			}
 		}
 		if !hits.Text {
 			f.articles(p, func(a uint32) { take(a, 0) })
@@ -212,6 +214,7 @@ type lister struct {
 	texts  *dict
 	tally  *tally
 	behind *Row
+	oldest bool // first
 	page   first[Row]
 }
 
@@ -220,9 +223,26 @@ type lister struct {
 func newLister(d *dicts, q *indexer.Query, behind *Row, limit int) *lister {
 	l := &lister{texts: d.text, tally: newTally(d, q.Facets), behind: behind, page: first[Row]{most: limit + 1, compare: Row.Compare}}
 	if q.Order == indexer.Oldest {
-		l.page.compare = compareOldest
+		l.oldest, l.page.compare = true, compareOldest
 	}
 	return l
+}
+
+// wants reports whether a row may stand on the page, and counts it if not. Most rows need
+// not be made to tell.
+func (l *lister) wants(score float64, pub int64) bool {
+	if !l.page.full {
+		return true
+	}
+	last := &l.page.things[l.page.most-1]
+	beyond := score < last.Score || score == last.Score && pub < last.Age.Pub
+	if l.oldest {
+		beyond = last.Age.Pub != unknownDay && (pub == unknownDay || pub > last.Age.Pub)
+	}
+	if beyond {
+		l.total++
+	}
+	return !beyond
 }
 
 func (l *lister) add(r Row) {
