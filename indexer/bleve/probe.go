@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/search"
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
@@ -54,7 +53,7 @@ type asks struct {
 	phrase   phrase
 	prefix   string
 	distance int
-	near     *nearQuery
+	near     []string // terms, each once
 	parts    []*asks
 }
 
@@ -140,16 +139,11 @@ func (p *Prober) read(t indexer.Text) (*asks, error) {
 // readNear is read for words that stand near one another.
 func (p *Prober) readNear(a *asks) *asks {
 	a.phrase = p.phrase(a.text.Words)
-	a.near = &nearQuery{between: a.distance}
-	for _, s := range a.phrase {
-		if !slices.Contains(a.near.terms, s.term) {
-			a.near.terms = append(a.near.terms, s.term)
-		}
-	}
+	a.near = a.phrase.terms()
 	switch {
 	case len(a.phrase) == 0:
 		return nil
-	case len(a.near.terms) < 2:
+	case len(a.near) < 2:
 		a.op = indexer.Word
 	}
 	return a
@@ -349,7 +343,7 @@ func (a *asks) in(doc *prosed) bool {
 		_, first := utf8.DecodeRuneInString(about)
 		return slices.ContainsFunc(doc.beginning(about[:first]), func(term string) bool { return alike(about, term, a.distance) })
 	case indexer.Near:
-		return a.near.near(doc.places(a.near.terms))
+		return near(doc.places(a.near), a.distance)
 	case indexer.And:
 		return !slices.ContainsFunc(a.parts, func(part *asks) bool { return !in(part) })
 	case indexer.Or:
@@ -370,19 +364,13 @@ func (w *prosed) beginning(prefix string) []string {
 	return w.sorted[from:to]
 }
 
-// places returns where terms stand, each value for itself; nil if one stands nowhere.
-func (w *prosed) places(terms []string) (list []search.FieldTermLocation) {
-	for _, term := range terms {
-		if !w.terms[term] {
-			return nil
-		}
-	}
+// places returns where each of some terms stands.
+func (w *prosed) places(terms []string) [][]place {
+	list := make([][]place, len(terms))
 	for i, at := range w.values {
-		for place, term := range at {
-			if slices.Contains(terms, term) {
-				list = append(list, search.FieldTermLocation{Term: term, Location: search.Location{
-					Pos: uint64(place), ArrayPositions: search.ArrayPositions{uint64(i)}, //nolint:gosec // not negative
-				}})
+		for word, term := range at {
+			if n := slices.Index(terms, term); n >= 0 {
+				list[n] = append(list[n], place{uint64(i), word}) //nolint:gosec // not negative
 			}
 		}
 	}

@@ -148,16 +148,11 @@ func (x *Index) translateFuzzy(t indexer.Text, fields []proseField) query.Query 
 
 // translateNear finds words that stand near one another.
 func (x *Index) translateNear(t indexer.Text, fields []proseField) query.Query {
-	var terms []string
-	for _, s := range x.phrase(t.Words) {
-		if !slices.Contains(terms, s.term) {
-			terms = append(terms, s.term)
-		}
-	}
+	terms := x.phrase(t.Words).terms()
 	if len(terms) < 2 {
 		return x.translateWords(t.Words, fields)
 	}
-	return anyField(fields, func() fieldQuery { return &nearQuery{terms: terms, between: t.Distance} })
+	return anyField(fields, func() fieldQuery { return newNearQuery(terms, t.Distance) })
 }
 
 // mostClauses is how many words a prefix or a likeness may stand for.
@@ -176,8 +171,18 @@ func (x *Index) translateWords(words string, fields []proseField) query.Query {
 		if len(p) == 1 {
 			return query.NewTermQuery(p[0].term)
 		}
-		return query.NewMatchPhraseQuery(words)
+		return newPhraseQuery(p)
 	})
+}
+
+// terms returns the words of a phrase, each once.
+func (p phrase) terms() (list []string) {
+	for _, s := range p {
+		if !slices.Contains(list, s.term) {
+			list = append(list, s.term)
+		}
+	}
+	return list
 }
 
 // phrases returns what a text looks for, without what it shuts out.
