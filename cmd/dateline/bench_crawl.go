@@ -101,7 +101,7 @@ func (b *crawlBench) table(out io.Writer, ways []measure, took [][]time.Duration
 	return t.Flush()
 }
 
-func median(list []time.Duration) time.Duration {
+func median[T cmp.Ordered](list []T) T {
 	return slices.Sorted(slices.Values(list))[len(list)/2]
 }
 

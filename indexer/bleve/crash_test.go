@@ -3,10 +3,12 @@ package bleve_test
 import (
 	"bufio"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"strconv"
 	"testing"
+	"time"
 
 	"dateline/indexer"
 	"dateline/indexer/bleve"
@@ -43,18 +45,31 @@ func fillUntilKilled(t *testing.T, dir string) {
 }
 
 // TestKill: whatever the moment of a kill -9, what was acknowledged is there,
-// and Seq and the documents agree.
+// and Seq and the documents agree. DATELINE_KILLS says how often it is killed.
 func TestKill(t *testing.T) {
 	if dir := os.Getenv(crashDir); dir != "" {
 		fillUntilKilled(t, dir)
 		return
 	}
-	rs, dir := crashCorpus(), t.TempDir()
-	for round := range 6 {
-		acked := fillAndKill(t, dir, 3+2*round)
+	kills := 6
+	if s := os.Getenv("DATELINE_KILLS"); s != "" {
+		var err error
+		if kills, err = strconv.Atoi(s); err != nil {
+			t.Fatalf("DATELINE_KILLS: %v", err)
+		}
+	}
+	seed := uint64(time.Now().UnixNano())     //nolint:gosec // any moment will do
+	moments := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // no secret
+	t.Logf("the moments come from the seed %d", seed)
+	rs, dir, seq := crashCorpus(), t.TempDir(), uint64(0)
+	for round := range kills {
+		if seq > crashPuts/2 { // before a child can be done
+			dir = t.TempDir()
+		}
+		acked := fillAndKill(t, dir, 1+moments.IntN(3), time.Duration(moments.IntN(60))*time.Millisecond)
 		x := open(t, dir)
-		seq, err := x.Seq(t.Context())
-		if err != nil || int(seq) < acked {
+		var err error
+		if seq, err = x.Seq(t.Context()); err != nil || int(seq) < acked {
 			t.Errorf("round %d: Seq = %d, %v; %d was acknowledged", round, seq, err, acked)
 		}
 		checkHolds(t, x, rs[:int(seq)*crashEach])
@@ -64,9 +79,9 @@ func TestKill(t *testing.T) {
 	}
 }
 
-// fillAndKill runs a child until it has put so many times, kills it, and
+// fillAndKill runs a child until it has put so many times, waits, kills it, and
 // returns the last Seq that it told.
-func fillAndKill(t *testing.T, dir string, puts int) int {
+func fillAndKill(t *testing.T, dir string, puts int, wait time.Duration) int {
 	t.Helper()
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKill$")
 	child.Env = append(os.Environ(), crashDir+"="+dir)
@@ -86,9 +101,7 @@ func fillAndKill(t *testing.T, dir string, puts int) int {
 		}
 		acked = n
 		if puts--; puts == 0 {
-			if err := child.Process.Kill(); err != nil { // SIGKILL
-				t.Fatal(err)
-			}
+			time.AfterFunc(wait, func() { _ = child.Process.Kill() }) // SIGKILL; an error is told by Wait
 		}
 	}
 	if err := child.Wait(); err == nil {
