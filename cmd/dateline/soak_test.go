@@ -91,8 +91,8 @@ func TestSoak(t *testing.T) {
 	case err := <-ended:
 		t.Fatalf("the server ended: %v", err)
 	}
-	address := out.String()[strings.Index(out.String(), "http://"):]
-	address = strings.TrimRight(strings.Fields(address)[0], "/.")
+	_, address, _ := strings.Cut(out.String(), "http://")
+	address = "http://" + strings.TrimRight(strings.Fields(address)[0], "/.")
 	d.must(exitOK, "crawl", "--once")
 
 	end := time.Now().Add(soak)
@@ -145,7 +145,7 @@ func askUntil(end time.Time, address string, seed int, answers *atomic.Int64, fa
 	}
 	for n := seed; time.Now().Before(end); n++ {
 		path := paths[n%len(paths)]
-		res, err := http.Get(address + path) //nolint:gosec,noctx // our own server
+		res, err := http.Get(address + path) //nolint:gosec // our own server
 		if err != nil {
 			failed.Store(path+": "+err.Error(), true)
 			continue
