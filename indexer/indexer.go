@@ -143,6 +143,12 @@ type Query struct {
 type Order string
 
 // The orders. Best is what fits the words best; without words it is Newest.
+//
+// A word that is asked for alone comes first where it stands as it was written, but for
+// capitals and accents, in the headline or in the lead of an article, or in the sentence
+// of a claim, before other words of its stem: universities before university. It may do
+// so for words only that are not their own stems. Of several words each that stands as
+// it was written counts for more.
 const (
 	Best   Order = ""
 	Newest Order = "newest" // by the day of publication; what has none comes last
@@ -154,6 +160,9 @@ const (
 	FoldedCopies = ""    // once, as one hit that tells of the others
 	AllCopies    = "all" // each as a hit of its own
 )
+
+// LeadRunes is how much of an article's text is its lead, in code points.
+const LeadRunes = 700
 
 // FacetNames are the facets, by the names of the parameters that ask for their values.
 var FacetNames = []string{"outlet", "kind", "speaker", "medium", "section", "lang", "author", "grain", "origins", "conflict"}

@@ -118,13 +118,17 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 		n := first + uint32(a.Claims) //nolint:gosec // an article has fewer
 		a.Claims++
 		claims = append(claims, storeClaim(claim))
-		docs = append(docs, document{id: documentID(claimLetter, n), fields: map[string]any{keyField: claimPrefix + claim.ID, aboutField: prose}})
+		docs = append(docs, document{id: documentID(claimLetter, n), fields: map[string]any{
+			keyField: claimPrefix + claim.ID, aboutField: prose,
+			aboutFormsField: prose[0], // the sentence: the headline is the same for all
+		}})
 		into.Claims = append(into.Claims, columns.Claim{Ordinal: n, View: claim})
 	}
 	stored, size, err := pack(a, claims)
 	docs[0] = document{id: documentID(articleLetter, ordinal), size: size, fields: map[string]any{
 		keyField: articlePrefix + a.Ref.ID, storedField: stored,
 		headlineField: valid(a.Ref.Headline), textField: a.text, bylinesField: a.Bylines, captionsField: a.Captions,
+		formsField: []string{valid(a.Ref.Headline), cut(a.text, indexer.LeadRunes)},
 	}}
 	return a, docs, into, err
 }

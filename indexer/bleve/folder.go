@@ -37,7 +37,7 @@ var (
 // bleveVersion is the library's in go.mod: older ones cannot read what newer
 // ones write. An index tells both, and is opened only where they agree.
 const (
-	schema       = 10
+	schema       = 11
 	bleveVersion = "v2.6.3"
 )
 
@@ -84,11 +84,11 @@ func Open(dir string, log *slog.Logger) (*Index, error) {
 		return nil, fmt.Errorf("open index %s: %w", dir, err)
 	}
 	x := &Index{
-		bleve: b, prose: b.Mapping().AnalyzerNamed(proseAnalyzer), log: log, at: at, now: time.Now,
+		bleve: b, prose: b.Mapping().AnalyzerNamed(proseAnalyzer), forms: b.Mapping().AnalyzerNamed(formsAnalyzer), log: log, at: at, now: time.Now,
 		columns: map[uint64]*columns.Snapshot{}, segments: map[uint64][]uint32{},
 	}
 	x.claims, err = lru.New[uint32, *indexer.ClaimView](mostClaims)
-	if err == nil && x.prose == nil {
+	if err == nil && (x.prose == nil || x.forms == nil) {
 		err = ErrDamaged
 	}
 	if err == nil {

@@ -30,6 +30,7 @@ type Index struct {
 	bleve  blevesearch.Index
 	inside index.Index // of bleve
 	prose  analysis.Analyzer
+	forms  analysis.Analyzer
 	log    *slog.Logger
 	at     string // its directory
 	now    func() time.Time

@@ -37,9 +37,11 @@ const (
 	textField     = "text"
 	bylinesField  = "bylines"
 	captionsField = "captions"
+	formsField    = "forms" // of headline and lead: see formsAnalyzer
 
 	// Of claims.
-	aboutField = "about" // prose
+	aboutField      = "about"       // prose
+	aboutFormsField = "about_forms" // of the sentence
 )
 
 // newMapping returns the static mapping: a field that is not named here is not
@@ -53,6 +55,9 @@ func newMapping() (*mapping.IndexMappingImpl, error) {
 	}
 	add(exact(), keyField)
 	add(prose(), headlineField, textField, bylinesField, captionsField, aboutField)
+	forms := exact()
+	forms.Analyzer = formsAnalyzer
+	add(forms, formsField, aboutFormsField)
 	stored := exact()
 	stored.Store, stored.Index = true, false
 	add(stored, storedField)

@@ -91,7 +91,7 @@ func Formless(q indexer.Query) indexer.Query {
 	return q
 }
 
-// read returns what a text asks for, as Index.translate does: nil for what holds stop
+// read returns what a text asks for, as translator.translate does: nil for what holds stop
 // words only.
 func (p *Prober) read(t indexer.Text) (*asks, error) {
 	a := &asks{op: t.Op, text: t, distance: t.Distance}
@@ -206,7 +206,7 @@ func (p *Prober) Probe(r *indexer.Reading) (*Probe, error) {
 		return nil, fmt.Errorf("probe: %w", err)
 	}
 	var values []string
-	for _, f := range articleProse {
+	for _, f := range articleProse.fields {
 		values = append(values, f.read(a)...)
 	}
 	return &Probe{

@@ -17,16 +17,23 @@ type proseField struct {
 	read  func(*article) []string
 }
 
+// A searched is the fields that a text is searched in, and the one that tells which
+// of the words that are found stand there as they were asked for.
+type searched struct {
+	fields  []proseField
+	written string
+}
+
 // articleProse are the fields of an article that a text is searched in.
-var articleProse = []proseField{
+var articleProse = searched{written: formsField, fields: []proseField{
 	{headlineField, 3, func(a *article) []string { return []string{a.Ref.Headline} }},
 	{textField, 1, func(a *article) []string { return []string{a.text} }},
 	{bylinesField, 1, func(a *article) []string { return a.Bylines }},
 	{captionsField, 0.5, func(a *article) []string { return a.Captions }},
-}
+}}
 
 // claimProse is the field that a text is searched in among claims, and on the timeline.
-var claimProse = []proseField{{name: aboutField, boost: 1}}
+var claimProse = searched{written: aboutFormsField, fields: []proseField{{name: aboutField, boost: 1}}}
 
 // A phrase is a word or a run of words as the index knows them: stems, and how
 // far each stands behind the first. Stop words leave gaps.
@@ -46,13 +53,19 @@ func (x *Index) phrase(words string) phrase {
 	return p
 }
 
-// text returns a query's text as Bleve searches it in fields, nil if it asks
-// for everything.
-func (x *Index) text(t indexer.Text, fields []proseField) (query.Query, error) {
+// A translator puts the text of a query as Bleve searches it.
+type translator struct {
+	*Index
+	searched
+	scored bool // how well each fits is asked for, too
+}
+
+// text returns a query's text as Bleve searches it, nil if it asks for everything.
+func (x *translator) text(t indexer.Text) (query.Query, error) {
 	if t.Op == indexer.Nothing {
 		return nil, nil
 	}
-	q := x.translate(t, fields)
+	q := x.translate(t)
 	if q == nil {
 		return nil, &indexer.QueryError{Field: "q", Says: "holds only words that stand in every text, such as “the”: add another word"}
 	}
@@ -60,18 +73,18 @@ func (x *Index) text(t indexer.Text, fields []proseField) (query.Query, error) {
 }
 
 // translate returns nil for what holds stop words only: they are in no index.
-func (x *Index) translate(t indexer.Text, fields []proseField) query.Query {
+func (x *translator) translate(t indexer.Text) query.Query {
 	switch t.Op {
 	case indexer.Word, indexer.Phrase:
-		return x.translateWords(t.Words, fields)
+		return x.translateWords(t.Words)
 	case indexer.Near:
-		return x.translateNear(t, fields)
+		return x.translateNear(t)
 	case indexer.Prefix:
-		return anyField(fields, func() fieldQuery { return query.NewPrefixQuery(beginningOf(t.Words)) })
+		return x.anyField(func() fieldQuery { return query.NewPrefixQuery(beginningOf(t.Words)) })
 	case indexer.Fuzzy:
-		return x.translateFuzzy(t, fields)
+		return x.translateFuzzy(t)
 	case indexer.Not:
-		if not := x.translate(t.Parts[0], fields); not != nil {
+		if not := x.translate(t.Parts[0]); not != nil {
 			return query.NewBooleanQuery(nil, nil, []query.Query{not})
 		}
 	case indexer.And:
@@ -81,7 +94,7 @@ func (x *Index) translate(t indexer.Text, fields []proseField) query.Query {
 			if part.Op == indexer.Not {
 				part, list = part.Parts[0], &not
 			}
-			if q := x.translate(part, fields); q != nil {
+			if q := x.translate(part); q != nil {
 				*list = append(*list, q)
 			}
 		}
@@ -95,7 +108,7 @@ func (x *Index) translate(t indexer.Text, fields []proseField) query.Query {
 	case indexer.Or:
 		var some []query.Query
 		for _, part := range t.Parts {
-			if q := x.translate(part, fields); q != nil {
+			if q := x.translate(part); q != nil {
 				some = append(some, q)
 			}
 		}
@@ -117,9 +130,9 @@ type fieldQuery interface {
 }
 
 // anyField asks the same of any of the fields.
-func anyField(fields []proseField, ask func() fieldQuery) query.Query {
-	some := make([]query.Query, len(fields))
-	for i, f := range fields {
+func (x *translator) anyField(ask func() fieldQuery) query.Query {
+	some := make([]query.Query, len(x.fields))
+	for i, f := range x.fields {
 		q := ask()
 		q.SetField(f.name)
 		q.SetBoost(f.boost)
@@ -133,12 +146,12 @@ func anyField(fields []proseField, ask func() fieldQuery) query.Query {
 
 // translateFuzzy finds words that are nearly one, by their stems. The first letter is
 // always the same.
-func (x *Index) translateFuzzy(t indexer.Text, fields []proseField) query.Query {
+func (x *translator) translateFuzzy(t indexer.Text) query.Query {
 	p := x.phrase(t.Words)
 	if len(p) != 1 {
-		return x.translateWords(t.Words, fields)
+		return x.translateWords(t.Words)
 	}
-	return anyField(fields, func() fieldQuery {
+	return x.anyField(func() fieldQuery {
 		q := query.NewFuzzyQuery(p[0].term)
 		q.SetFuzziness(t.Distance)
 		q.SetPrefix(1)
@@ -147,12 +160,12 @@ func (x *Index) translateFuzzy(t indexer.Text, fields []proseField) query.Query 
 }
 
 // translateNear finds words that stand near one another.
-func (x *Index) translateNear(t indexer.Text, fields []proseField) query.Query {
+func (x *translator) translateNear(t indexer.Text) query.Query {
 	terms := x.phrase(t.Words).terms()
 	if len(terms) < 2 {
-		return x.translateWords(t.Words, fields)
+		return x.translateWords(t.Words)
 	}
-	return anyField(fields, func() fieldQuery { return newNearQuery(terms, t.Distance) })
+	return x.asWritten(t.Words, func() fieldQuery { return newNearQuery(terms, t.Distance) })
 }
 
 // mostClauses is how many words a prefix or a likeness may stand for.
@@ -162,12 +175,12 @@ func init() { searcher.DisjunctionMaxClauseCount = mostClauses }
 
 // translateWords finds the words in any of the fields. One word may be several
 // to the index, such as "covid-19": they must stand together.
-func (x *Index) translateWords(words string, fields []proseField) query.Query {
+func (x *translator) translateWords(words string) query.Query {
 	p := x.phrase(words)
 	if len(p) == 0 {
 		return nil
 	}
-	return anyField(fields, func() fieldQuery {
+	return x.asWritten(words, func() fieldQuery {
 		if len(p) == 1 {
 			return query.NewTermQuery(p[0].term)
 		}

@@ -27,7 +27,7 @@ type asked struct {
 
 // ask puts the text of a query to Bleve: it asks of documents with a letter, in some
 // fields. Scored, it learns how well each fits. Whoever has the answer closes it.
-func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter byte, fields []proseField, scored bool) (*asked, error) {
+func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter byte, in searched, scored bool) (*asked, error) {
 	scored = scored && q.Order == indexer.Best
 	if err := q.Validate(); err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 		return nil, err
 	}
 	must, rest := split(text)
-	words, err := x.text(must, fields)
+	words, err := (&translator{x, in, scored}).text(must)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 	}
 	a := &asked{view: v, q: q, of: question(what, q), limit: cmp.Or(q.Limit, indexer.DefaultLimit), text: text}
 	if rest.Op != indexer.Nothing {
-		if a.hits.Condition, err = v.condition(ctx, rest, letter, fields); err != nil {
+		if a.hits.Condition, err = v.condition(ctx, rest, letter, in); err != nil {
 			v.close()
 			return nil, wordsError(what, err)
 		}
@@ -121,7 +121,7 @@ func together(parts []indexer.Text) indexer.Text {
 
 // condition returns a text with fields as the columns take it: words in it are looked for
 // in Bleve.
-func (v *view) condition(ctx context.Context, t indexer.Text, letter byte, fields []proseField) (*columns.Condition, error) {
+func (v *view) condition(ctx context.Context, t indexer.Text, letter byte, in searched) (*columns.Condition, error) {
 	switch {
 	case t.Op == indexer.Field:
 		asks, err := t.Condition(v.x.now())
@@ -129,7 +129,7 @@ func (v *view) condition(ctx context.Context, t indexer.Text, letter byte, field
 	case t.HasFields():
 		k := &columns.Condition{Op: t.Op}
 		for _, part := range t.Parts {
-			p, err := v.condition(ctx, part, letter, fields)
+			p, err := v.condition(ctx, part, letter, in)
 			if err != nil {
 				return nil, err
 			}
@@ -137,7 +137,7 @@ func (v *view) condition(ctx context.Context, t indexer.Text, letter byte, field
 		}
 		return k, nil
 	}
-	words, err := v.x.text(t, fields)
+	words, err := (&translator{v.x, in, false}).text(t)
 	if err != nil {
 		return nil, err
 	}
@@ -328,8 +328,8 @@ func (c corpus) stats(letter byte) *search.BM25Stats {
 		documents = c.Claims
 	}
 	s := &search.BM25Stats{DocCount: float64(max(documents, 1)), FieldCardinality: map[string]int{}}
-	for _, list := range [][]proseField{articleProse, claimProse} {
-		for _, f := range list {
+	for _, in := range []searched{articleProse, claimProse} {
+		for _, f := range in.fields {
 			s.FieldCardinality[f.name] = max(c.Words[f.name], 1)
 		}
 	}

@@ -115,7 +115,7 @@ func (a *asked) texts(ctx context.Context, field, stem string) (n uint64, err er
 
 // known reports whether a stem stands in any article.
 func (a *asked) known(ctx context.Context, stem string) (bool, error) {
-	for _, f := range articleProse {
+	for _, f := range articleProse.fields {
 		if n, err := a.texts(ctx, f.name, stem); err != nil || n > 0 {
 			return n > 0, err
 		}

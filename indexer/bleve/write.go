@@ -264,7 +264,7 @@ func (c *corpus) add(a *article, sign int) {
 	c.Articles += sign
 	c.Claims += sign * a.Claims
 	c.Words[aboutField] += sign * a.About
-	for _, f := range articleProse {
+	for _, f := range articleProse.fields {
 		for _, s := range f.read(a) {
 			c.Words[f.name] += sign * countWords(s)
 		}

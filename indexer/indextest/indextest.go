@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) indexer.Index, reopen func(t *tes
 		{"highlights", b.highlights},
 		{"claims", b.claims},
 		{"list of claims", b.listed},
+		{"forms", b.forms},
 		{"replace", b.replace},
 		{"delete", b.delete},
 		{"seq", b.seq},
