@@ -154,12 +154,12 @@ var queryParams = []string{
 
 // listParams are those of search and claims, timelineParams those of the timeline.
 var (
-	listParams     = append(slices.Clone(queryParams), "order")
+	listParams     = append(slices.Clone(queryParams), "order", "boosts")
 	timelineParams = append(slices.Clone(queryParams), "buckets", "marks", "lanes")
 )
 
 // exportParams are those of files: what says which records there are, and in what order.
-var exportParams = append(slices.DeleteFunc(slices.Clone(queryParams), func(p string) bool { return p == "facets" }), "order", "of")
+var exportParams = append(slices.DeleteFunc(slices.Clone(queryParams), func(p string) bool { return p == "facets" }), "order", "boosts", "of")
 
 // routes lists the API. GET stands for HEAD, too.
 func (s *server) routes() []route {

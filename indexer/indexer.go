@@ -131,6 +131,7 @@ type Query struct {
 	Published timex.Interval // articles published inside it
 	Order     Order          // of articles and claims
 	Copies    string         // how articles with one text are listed: FoldedCopies or AllCopies
+	Boosts    string         // BoostsOff: Best goes by the words alone; empty for not
 	Facets    []string       // which facets are counted, see FacetNames; nil for all, NoFacets for none
 	Buckets   int            // the timeline is counted in at most so many buckets; 0 for years, see Bucket
 	Marks     int            // the timeline has a mark for every entry if there are no more; 0 for none, at most MaxMarks

@@ -55,6 +55,7 @@ var Grains = func() (list []string) {
 //	author   names                    conflict yes: dates that cannot both be
 //	inside   must: entries that lie in event whole; may: those that overlap it
 //	order    best, newest, oldest     facets  which are counted, or none
+//	boosts   off: best goes by the words alone
 //	copies   folded: a text is listed once; all: every article that has it
 //	buckets  at most so many          lanes   speaker, outlet, cluster
 //	marks    one for every entry, if they are no more
@@ -83,6 +84,7 @@ func ParseQuery(v url.Values) (Query, error) {
 		Published: p.interval("pub"),
 		Order:     Order(strings.TrimPrefix(p.oneOf("order", "best", "newest", "oldest"), "best")),
 		Copies:    strings.TrimPrefix(p.oneOf("copies", "folded", AllCopies), "folded"),
+		Boosts:    strings.TrimPrefix(p.oneOf("boosts", "on", BoostsOff), "on"),
 		Facets:    lower(p.list("facets")),
 		Buckets:   p.number("buckets", MaxBuckets),
 		Marks:     p.number("marks", MaxMarks),
@@ -168,6 +170,9 @@ func (q Query) validateForm() error {
 	if q.Copies != FoldedCopies && q.Copies != AllCopies {
 		return &QueryError{Field: "copies", Says: fmt.Sprintf("%q is none: write folded or all", q.Copies)}
 	}
+	if q.Boosts != "" && q.Boosts != BoostsOff {
+		return &QueryError{Field: "boosts", Says: fmt.Sprintf("%q is none: write on or off", q.Boosts)}
+	}
 	if q.Lanes != "" && !slices.Contains(LaneNames, q.Lanes) {
 		return &QueryError{Field: "lanes", Says: fmt.Sprintf("%q is none: write %s", q.Lanes, strings.Join(LaneNames, ", "))}
 	}
@@ -223,6 +228,7 @@ func (q Query) Values() url.Values {
 	set("pub", edtf(q.Published))
 	set("order", string(q.Order))
 	set("copies", q.Copies)
+	set("boosts", q.Boosts)
 	add("facets", q.Facets)
 	if q.Buckets > 0 {
 		set("buckets", strconv.Itoa(q.Buckets))

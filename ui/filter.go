@@ -39,7 +39,7 @@ type form struct {
 	Q, Outlet, Speaker, Event, Pub, Limit string
 	Kinds, Grains, Media, Orders          []option
 	Articles                              []field
-	Origins, Conflict                     option
+	Origins, Conflict, Boosts             option
 	Inside                                bool     // dates must lie inside Event
 	AllCopies                             bool     // articles with one text are listed each
 	Open                                  bool     // filters besides the words are in use
@@ -68,7 +68,7 @@ var fieldNames = map[string]string{
 	"q": "Words", "outlet": "Outlet", "speaker": "Speaker", "kind": "Kind of article", "grain": "Grain",
 	"medium": "Medium", "origins": "Origins", "conflict": "Dates that differ",
 	"section": "Section", "author": "Author", "lang": "Language", "inside": "What must have happened then",
-	"order": "Order", "copies": "Articles with one text", "facets": "Facets", "buckets": "Buckets", "marks": "Marks", "lanes": "Lanes",
+	"order": "Order", "copies": "Articles with one text", "boosts": "What counts for more", "facets": "Facets", "buckets": "Buckets", "marks": "Marks", "lanes": "Lanes",
 	"event": "When it happened", "pub": "When it was published", "limit": "Answers on a page", "cursor": "The place in the list",
 }
 
@@ -84,6 +84,7 @@ func newForm(action string, v url.Values, err error) form {
 
 		Origins:  option{Value: cmp.Or(v.Get("origins"), "2"), Checked: v.Get("origins") != ""},
 		Conflict: option{Value: conflictYes, Checked: v.Get("conflict") == conflictYes},
+		Boosts:   option{Value: indexer.BoostsOff, Checked: v.Get("boosts") == indexer.BoostsOff},
 	}
 	for _, key := range []string{"section", "author", "lang"} {
 		f.Articles = append(f.Articles, field{key, fieldNames[key], strings.Join(v[key], ", ")})
@@ -95,7 +96,7 @@ func newForm(action string, v url.Values, err error) form {
 	}
 	f.Inside = v.Get("inside") == "must"
 	f.AllCopies = v.Get("copies") == indexer.AllCopies
-	f.Open = f.Open || f.Outlet+f.Speaker+f.Event+f.Pub+v.Get("order") != "" || len(v["kind"])+len(v["grain"])+len(v["medium"]) > 0 || f.Origins.Checked || f.Conflict.Checked
+	f.Open = f.Open || f.Outlet+f.Speaker+f.Event+f.Pub+v.Get("order") != "" || len(v["kind"])+len(v["grain"])+len(v["medium"]) > 0 || f.Origins.Checked || f.Conflict.Checked || f.Boosts.Checked
 	var wrong *indexer.QueryError
 	if errors.As(err, &wrong) {
 		f.Problem = &problem{Field: wrong.Field, Name: fieldNames[wrong.Field], Says: wrong.Says, Understood: wrong.Understood}

@@ -53,9 +53,10 @@ func filterFlags(cmd *cobra.Command, q *question) {
 	}
 }
 
-// orderFlag gives cmd the flag of what is listed by fit or by age.
-func orderFlag(cmd *cobra.Command, q *question) {
+// orderFlags gives cmd the flags of what is listed by fit or by age.
+func orderFlags(cmd *cobra.Command, q *question) {
 	q.flags["order"] = cmd.Flags().StringSlice("order", nil, "best, newest or oldest `first`")
+	q.flags["boosts"] = cmd.Flags().StringSlice("boosts", nil, "off: best by the words alone, whether in headlines, in the form asked for, or new")
 }
 
 // values returns what is asked, with the words in args, as addresses spell it. A limit
@@ -170,7 +171,7 @@ that have it as well; --copies all lists each of them.`,
 		},
 	}
 	questionFlags(cmd, &q)
-	orderFlag(cmd, &q)
+	orderFlags(cmd, &q)
 	q.flags["copies"] = cmd.Flags().StringSlice("copies", nil, "folded: list a text once that several articles have; all: list `every` article (default folded)")
 	return cmd
 }
@@ -311,7 +312,7 @@ is shown with how many independent sources say the same, and its dates if it has
 		},
 	}
 	questionFlags(cmd, &q)
-	orderFlag(cmd, &q)
+	orderFlags(cmd, &q)
 	return cmd
 }
 

@@ -85,7 +85,7 @@ standard error.`, f.Name, f.Says, strings.Join(things, " or ")) + recordsOf(f)
 	}
 	filterFlags(cmd, &q)
 	if !slices.Equal(f.Of, []export.Of{export.Entries}) {
-		orderFlag(cmd, &q)
+		orderFlags(cmd, &q)
 	}
 	cmd.Flags().IntVar(&q.limit, "limit", 0, "at most `n` records (default: all)")
 	cmd.Flags().StringVarP(&file, "output", "o", "", "`file` to write, which must not exist (default: standard output)")

@@ -19,9 +19,9 @@ type cursor struct {
 // question names what q asks for, in which order and how copies
 // are listed: a cursor goes on with that.
 func question(kind string, q indexer.Query) string {
-	order, copies := q.Order, q.Copies
+	form := q
 	q = Formless(q)
-	q.Order, q.Copies = order, copies
+	q.Order, q.Boosts, q.Copies = form.Order, form.Boosts, form.Copies
 	sum := sha256.Sum256([]byte(q.Values().Encode()))
 	return kind + base64.RawURLEncoding.EncodeToString(sum[:9])
 }

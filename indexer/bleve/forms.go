@@ -15,6 +15,8 @@ import (
 	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 	index "github.com/blevesearch/bleve_index_api"
+
+	"dateline/indexer"
 )
 
 // Who looks for universities wants texts with that word before texts that speak of a
@@ -80,7 +82,7 @@ func cut(s string, runes int) string {
 // written there comes before what only shares their stems.
 func (x *translator) asWritten(words string, ask func() fieldQuery) query.Query {
 	found := x.anyField(ask)
-	if !x.scored {
+	if !x.scored || x.written == "" {
 		return found
 	}
 	q := &formQuery{Query: found, in: x.searched}
@@ -120,6 +122,10 @@ func (q *formQuery) Searcher(ctx context.Context, r index.IndexReader, m mapping
 	}
 	return s, nil
 }
+
+// mostRecency is by how much a score may still rise: it must not rise to those of the
+// very forms.
+const mostRecency = 1 + indexer.RecencyBoost
 
 // A formSearcher changes the scores of another: where even is about what the words count
 // in a text at most, what has other forms of them comes to less than that, and what has
@@ -169,7 +175,7 @@ func (s *formSearcher) score(m *search.DocumentMatch, err error, move func(*word
 	case written:
 		m.Score += s.even
 	case m.Score > 0:
-		m.Score *= s.even / (s.even + m.Score)
+		m.Score *= s.even / (s.even + m.Score) / mostRecency
 	}
 	return m, nil
 }

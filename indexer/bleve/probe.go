@@ -87,7 +87,7 @@ func (p *Prober) Question(q indexer.Query) (*Question, error) {
 // Formless returns a query without what asks for a form of its answer: an order, whether
 // copies are folded, a page, what is counted. It finds the same.
 func Formless(q indexer.Query) indexer.Query {
-	q.Limit, q.Cursor, q.Order, q.Copies, q.Facets, q.Buckets, q.Marks, q.Lanes = 0, "", indexer.Best, indexer.FoldedCopies, nil, 0, 0, ""
+	q.Limit, q.Cursor, q.Order, q.Boosts, q.Copies, q.Facets, q.Buckets, q.Marks, q.Lanes = 0, "", indexer.Best, "", indexer.FoldedCopies, nil, 0, 0, ""
 	return q
 }
 

@@ -21,15 +21,24 @@ type proseField struct {
 // of the words that are found stand there as they were asked for.
 type searched struct {
 	fields  []proseField
-	written string
+	written string // empty if that makes no difference
+}
+
+// plain returns the same fields, of which none counts for more than another.
+func (in searched) plain() searched {
+	out := searched{fields: slices.Clone(in.fields)}
+	for i := range out.fields {
+		out.fields[i].boost = 1
+	}
+	return out
 }
 
 // articleProse are the fields of an article that a text is searched in.
 var articleProse = searched{written: formsField, fields: []proseField{
-	{headlineField, 3, func(a *article) []string { return []string{a.Ref.Headline} }},
+	{headlineField, indexer.HeadlineBoost, func(a *article) []string { return []string{a.Ref.Headline} }},
 	{textField, 1, func(a *article) []string { return []string{a.text} }},
 	{bylinesField, 1, func(a *article) []string { return a.Bylines }},
-	{captionsField, 0.5, func(a *article) []string { return a.Captions }},
+	{captionsField, indexer.CaptionsBoost, func(a *article) []string { return a.Captions }},
 }}
 
 // claimProse is the field that a text is searched in among claims, and on the timeline.

@@ -37,6 +37,9 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 		return nil, err
 	}
 	must, rest := split(text)
+	if q.Boosts == indexer.BoostsOff {
+		in = in.plain()
+	}
 	words, err := (&translator{x, in, scored}).text(must)
 	if err != nil {
 		return nil, err
@@ -64,7 +67,7 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 		}
 		stats = c.stats(letter)
 	}
-	a.hits.Text = true
+	a.hits.Text, a.hits.Boosted = true, scored && q.Boosts != indexer.BoostsOff
 	if letter == claimLetter && !scored { // a score would tell of the ids as well
 		if few, ok := v.columns.Few(&q, mostFew); ok {
 			words = among(words, letter, few)

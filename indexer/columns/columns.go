@@ -20,13 +20,16 @@ type part struct {
 	*block
 	deleted []uint64 // bits of articles; nil if there are none
 	living  counts
+	newest  int64 // day on which the newest that lives was published; unknownDay
 }
 
 // counts say how much of a block lives.
 type counts struct{ articles, claims, undated, events int }
 
 func newPart(b *block) part {
-	return part{block: b, living: counts{len(b.aOrdinal), b.cOrdinal.n, b.undatedAll, len(b.eClaim)}}
+	p := part{block: b, living: counts{len(b.aOrdinal), b.cOrdinal.n, b.undatedAll, len(b.eClaim)}}
+	p.findNewest()
+	return p
 }
 
 // dead reports whether an article was deleted.
@@ -75,6 +78,9 @@ func (s *Snapshot) With(articles []Article, without []uint32) *Snapshot {
 			}
 			*p = p.bury(a)
 		}
+	}
+	for i := range cloned {
+		next.parts[i].findNewest()
 	}
 	if len(articles) > 0 {
 		next.parts = append(next.parts, newPart(newBlock(s.dicts, articles)))

@@ -17,6 +17,7 @@ type Found struct {
 type Hits struct {
 	Found     []Found
 	Text      bool       // words were looked for
+	Boosted   bool       // and scored: the newest count for more
 	Condition *Condition // what is asked beside; nil for nothing
 }
 
@@ -154,6 +155,7 @@ type List struct {
 func (s *Snapshot) Claims(q *indexer.Query, hits Hits, behind *Row, limit int) *List {
 	f, condition := newFilter(s.dicts, q), hits.Condition.compile(s.dicts)
 	l := newLister(s.dicts, q, behind, limit)
+	newest := s.newest()
 	for i := range s.parts {
 		p := &s.parts[i]
 		f.claims(p, hits, func(c uint32, score float64) {
@@ -161,7 +163,11 @@ func (s *Snapshot) Claims(q *indexer.Query, hits Hits, behind *Row, limit int) *
 				return
 			}
 			l.tally.datedClaim(p, c)
-			if a := p.cArticle[c]; l.wants(score, p.aPub[a]) {
+			a := p.cArticle[c]
+			if hits.Boosted {
+				score *= p.recency(a, newest)
+			}
+			if l.wants(score, p.aPub[a]) {
 				l.add(Row{p.cOrdinal.at(c), score, p.age(a), int(c - p.aClaims[a])})
 			}
 		})
@@ -174,6 +180,7 @@ func (s *Snapshot) Claims(q *indexer.Query, hits Hits, behind *Row, limit int) *
 func (s *Snapshot) Search(q *indexer.Query, hits Hits, behind *Row, limit int) *List {
 	f, condition := newFilter(s.dicts, q), hits.Condition.compile(s.dicts)
 	l := newLister(s.dicts, q, behind, limit)
+	newest := s.newest()
 	var copies copies
 	folds := q.Copies == indexer.FoldedCopies
 	for i := range s.parts {
@@ -181,6 +188,9 @@ func (s *Snapshot) Search(q *indexer.Query, hits Hits, behind *Row, limit int) *
 		take := func(a uint32, score float64) {
 			if !f.holds(p, a) || !condition.article(p, a) {
 				return
+			}
+			if hits.Boosted {
+				score *= p.recency(a, newest)
 			}
 			if folds && p.aText[a] != 0 {
 				copies.add(p, a, Row{p.aOrdinal[a], score, p.age(a), 0})

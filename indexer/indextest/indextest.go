@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) indexer.Index, reopen func(t *tes
 		{"claims", b.claims},
 		{"list of claims", b.listed},
 		{"forms", b.forms},
+		{"boosts", b.boosts},
 		{"replace", b.replace},
 		{"delete", b.delete},
 		{"seq", b.seq},

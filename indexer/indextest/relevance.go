@@ -2,13 +2,16 @@ package indextest
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"dateline/indexer"
+	"dateline/scraper"
 )
 
 // sameStem are words that a search takes for one another.
@@ -102,4 +105,149 @@ func (b battery) formsFirst(t *testing.T, x indexer.Index, rs []*indexer.Reading
 		}
 		last = now
 	}
+}
+
+// boosts: among articles that fit the words alike the newest come first, by as much as
+// was promised, a headline counts more than a text, and all that can be switched off.
+func (b battery) boosts(t *testing.T) {
+	rs := Corpus(16, 40)
+	newest := 0 // days since 1970
+	for _, r := range rs {
+		newest = max(newest, dayOf(r))
+	}
+	// Every article once more, of another day: the tenth of none, the others of before, of
+	// the newest, and of days that had not come when the page was fetched.
+	for i, r := range slices.Clone(rs) {
+		twin := *r
+		twin.Revision.ArticleID = "twin-" + r.Revision.ArticleID
+		twin.Revision.Published = scraper.Date{Time: r.Revision.Published.Time.AddDate(0, 0, -100*i), Day: true}
+		switch {
+		case i%10 == 0 || r.Revision.Published.Time.IsZero():
+			twin.Revision.Published = scraper.Date{}
+		case i%10 == 1:
+			twin.Revision.Published.Time = time.Date(2924, time.May, 3, 0, 0, 0, 0, time.UTC)
+		}
+		twin.Claims = slices.Clone(r.Claims)
+		for k := range twin.Claims {
+			twin.Claims[k].ID = "c" + twin.Revision.ArticleID + twin.Claims[k].ID[1:]
+		}
+		twin.Facts = nil
+		rs = append(rs, &twin)
+	}
+	newest = max(newest, dayOf(rs[len(rs)/2+1])) // fetched before the day that it names
+	x := b.filled(t, rs...)
+	byID := map[string]*indexer.Reading{}
+	for _, r := range rs {
+		byID[r.Revision.ArticleID] = r
+	}
+	for _, q := range []string{"ferry", "council", `"missing fund" OR orchard`, "the bridge -viaduct", "Moss opened~1", `"council voted"~4`} {
+		on, off := scores(t, x, indexer.Query{Text: q}), scores(t, x, indexer.Query{Text: q, Boosts: indexer.BoostsOff})
+		if len(on) == 0 || len(on) != len(off) {
+			t.Errorf("%s: %d articles, %d without boosts", q, len(on), len(off))
+		}
+		for id, score := range on {
+			twin, ok := byID["twin-"+id]
+			if !ok {
+				continue
+			}
+			want := recency(byID[id], newest) / recency(twin, newest)
+			if got := score / on["twin-"+id]; math.Abs(got-want) > 1e-9 {
+				t.Errorf("%s: %s has %v times the score of its twin, want %v", q, id, got, want)
+			}
+			if math.Abs(off[id]-off["twin-"+id]) > 1e-9 {
+				t.Errorf("%s: without boosts %s has another score than its twin", q, id)
+			}
+		}
+	}
+	found, err := x.Claims(t.Context(), indexer.Query{Text: "council OR ferry", Limit: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := map[string]int{}
+	for i, c := range found.Claims {
+		at[c.ID] = i
+	}
+	for _, c := range found.Claims {
+		twin, ok := byID["twin-"+c.Article.ID]
+		if !ok {
+			continue
+		}
+		newer := recency(byID[c.Article.ID], newest) > recency(twin, newest)
+		if older := recency(byID[c.Article.ID], newest) < recency(twin, newest); newer || older {
+			if first := at[c.ID] < at["ctwin-"+c.Article.ID+c.ID[1:]]; first != newer {
+				t.Errorf("claim %s stands before its twin: %t, is of a newer article: %t", c.ID, first, newer)
+			}
+		}
+	}
+	b.headlines(t, x)
+}
+
+// headlines: who puts a word there comes first, unless that is switched off.
+func (b battery) headlines(t *testing.T, x indexer.Index) {
+	t.Helper()
+	above, below := reading("above", "A zeppelin is seen"), reading("below", "Nothing is seen at all")
+	above.Revision.Text = strings.Repeat("It rained all day long. ", 10)
+	below.Revision.Text = "A zeppelin, a zeppelin and a zeppelin. " + above.Revision.Text
+	put(t, x, 100, above, below)
+	for boosts, want := range map[string]string{"": "above below", indexer.BoostsOff: "below above"} {
+		var got []string
+		for _, h := range search(t, x, indexer.Query{Text: "zeppelin", Boosts: boosts}).Hits {
+			got = append(got, h.Article.ID)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("boosts %q: %q, want %s first", boosts, got, want)
+		}
+	}
+	one := search(t, x, indexer.Query{Text: "zeppelin", Limit: 1})
+	if _, err := x.Search(t.Context(), indexer.Query{Text: "zeppelin", Limit: 1, Boosts: indexer.BoostsOff, Cursor: one.Next}); err == nil {
+		t.Error("a cursor of one order is taken in another")
+	}
+}
+
+// scores returns how well articles fit, by id. Their order is the same from page to page.
+func scores(t *testing.T, x indexer.Index, q indexer.Query) map[string]float64 {
+	t.Helper()
+	list := map[string]float64{}
+	var ids []string
+	last := math.Inf(1)
+	for q.Limit = 7; ; {
+		res := search(t, x, q)
+		for _, h := range res.Hits {
+			if h.Score > last || list[h.Article.ID] > 0 {
+				t.Errorf("%+v: %s stands behind what fits worse, or twice", q, h.Article.ID)
+			}
+			last, list[h.Article.ID] = h.Score, h.Score
+			ids = append(ids, h.Article.ID)
+		}
+		if q.Cursor = res.Next; q.Cursor == "" {
+			break
+		}
+	}
+	q.Limit = 1000
+	for i, h := range search(t, x, q).Hits {
+		if i >= len(ids) || ids[i] != h.Article.ID {
+			t.Fatalf("%+v: pages show another order", q)
+		}
+	}
+	return list
+}
+
+// dayOf returns the day on which an article was published, in days since 1970, by the
+// clock of its page, and that of its fetching if it names a later one; 0 for none.
+func dayOf(r *indexer.Reading) int {
+	at := r.Revision.Published.Time
+	if at.IsZero() {
+		return 0
+	}
+	y, m, d := at.Date()
+	day := int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+	return min(day, int(r.Revision.Fetched.Unix()/86400))
+}
+
+// recency returns what the score of an article is multiplied with.
+func recency(r *indexer.Reading, newest int) float64 {
+	if r.Revision.Published.Time.IsZero() {
+		return 1
+	}
+	return indexer.Recency(newest - dayOf(r))
 }

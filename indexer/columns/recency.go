@@ -1,0 +1,35 @@
+package columns
+
+import "dateline/indexer"
+
+// findNewest notes the day of the newest article that lives. A page may name a day that
+// is still to come: then it is of the day when it was fetched.
+func (p *part) findNewest() {
+	p.newest = unknownDay
+	for a, pub := range p.aPub {
+		if pub == unknownDay || p.dead(uint32(a)) { //nolint:gosec // rows fit
+			continue
+		}
+		if seen := p.aSeen[a]; seen != unknownDay {
+			pub = min(pub, seen)
+		}
+		p.newest = max(p.newest, floorDiv(pub, daySeconds))
+	}
+}
+
+// newest returns the day of the newest article; unknownDay if none has a date.
+func (s *Snapshot) newest() int64 {
+	day := int64(unknownDay)
+	for i := range s.parts {
+		day = max(day, s.parts[i].newest)
+	}
+	return day
+}
+
+// recency returns what the score of an article is multiplied with.
+func (p *part) recency(a uint32, newest int64) float64 {
+	if p.aPub[a] == unknownDay {
+		return 1
+	}
+	return indexer.Recency(int(newest - floorDiv(p.aPub[a], daySeconds)))
+}
