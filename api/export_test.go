@@ -38,7 +38,7 @@ func (l shelfLibrary) Captures(_ context.Context, articles []indexer.ArticleRef,
 // corpusOptions are those of a server that knows n invented articles.
 func corpusOptions(t testing.TB, n int) Options {
 	t.Helper()
-	x, err := bleve.Open(t.TempDir(), slog.New(slog.DiscardHandler))
+	x, err := bleve.Open(t.TempDir(), slog.New(slog.DiscardHandler), bleve.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,6 +34,7 @@ const (
 	Field      // Words is what Name must be: see Condition
 	And        // every one of Parts
 	Or         // any one of Parts
+	Same       // any one of Parts, which are words for one thing: no text is read so, an index puts in what it knows
 	Not        // not Parts[0]
 )
 
@@ -41,10 +42,10 @@ const (
 // it. The zero Text asks for everything.
 type Text struct {
 	Op       Op
-	Words    string // of all but And, Or and Not
+	Words    string // of all but And, Or, Same and Not
 	Name     string // of a Field
 	Distance int    // of a Fuzzy, 1 or 2; of a Near, 1 to 50
-	Parts    []Text // two or more of And and Or, one of Not
+	Parts    []Text // two or more of And, Or and Same, one of Not
 }
 
 // ParseText reads the text of a query:
@@ -94,12 +95,12 @@ func (t Text) String() string {
 		return `"` + t.Words + `"~` + strconv.Itoa(t.Distance)
 	case Not:
 		return "-" + t.Parts[0].within(Not)
-	case And, Or:
+	case And, Or, Same:
 		parts := make([]string, len(t.Parts))
 		for i, part := range t.Parts {
 			parts[i] = part.within(t.Op)
 		}
-		if t.Op == Or {
+		if t.Op != And {
 			return strings.Join(parts, " OR ")
 		}
 		return strings.Join(parts, " ")
@@ -109,7 +110,7 @@ func (t Text) String() string {
 
 // within returns t as it is written inside op: in brackets if it binds looser.
 func (t Text) within(op Op) string {
-	if (t.Op == Or && op != Or) || (t.Op == And && op == Not) {
+	if ((t.Op == Or || t.Op == Same) && op != Or) || (t.Op == And && op == Not) {
 		return "(" + t.String() + ")"
 	}
 	return t.String()

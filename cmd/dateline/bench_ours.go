@@ -15,7 +15,7 @@ type ours struct{ indexer.Index }
 
 // openOurs opens the index in a folder, or makes it.
 func openOurs(folder string) (*ours, error) {
-	x, err := bleve.Open(folder, slog.New(slog.DiscardHandler))
+	x, err := bleve.Open(folder, slog.New(slog.DiscardHandler), bleve.Options{})
 	if err != nil {
 		return nil, err
 	}

@@ -386,7 +386,7 @@ func (a *app) removeSearchCommand() *cobra.Command {
 func (a *app) openDesk(ctx context.Context, f *folder) (*newsdesk.Desk, error) {
 	c := a.cfg
 	return newsdesk.Open(ctx, f.db, newsdesk.Options{
-		Agent: userAgent(c.Contact), Private: c.Alerts.AllowPrivate, Mail: c.Mail.options(), Log: a.log,
+		Agent: userAgent(c.Contact), Private: c.Alerts.AllowPrivate, Mail: c.Mail.options(), Log: a.log, Synonyms: c.synonyms,
 		Indexed: func(ctx context.Context) (uint64, error) { return f.index.Seq(ctx) },
 	})
 }

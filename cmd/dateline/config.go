@@ -21,6 +21,7 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"dateline/api"
+	"dateline/indexer/bleve"
 	newsdesk "dateline/indexer/desk"
 	"dateline/scraper"
 	"dateline/scraper/canon"
@@ -37,13 +38,15 @@ type config struct {
 	Contact string       `toml:"contact"`
 	Crawl   crawlConfig  `toml:"crawl"`
 	Claims  claimsConfig `toml:"claims"`
+	Search  searchConfig `toml:"search"`
 	Server  serverConfig `toml:"server"`
 	Alerts  alertsConfig `toml:"alerts"`
 	Mail    mailConfig   `toml:"mail"`
 	Outlets []outletConf `toml:"outlet"`
 
-	path    string           // of the file; empty if there is none
-	outlets []scraper.Outlet // Outlets, checked
+	path     string           // of the file; empty if there is none
+	outlets  []scraper.Outlet // Outlets, checked
+	synonyms *bleve.Synonyms  // Search.Synonyms, checked
 }
 
 type crawlConfig struct {
@@ -81,6 +84,11 @@ func (m mailConfig) options() newsdesk.MailOptions {
 
 type claimsConfig struct {
 	RulesOnly bool `toml:"rules_only"`
+}
+
+// searchConfig says how words are looked for.
+type searchConfig struct {
+	Synonyms [][]string `toml:"synonyms"`
 }
 
 type serverConfig struct {
@@ -202,6 +210,8 @@ var wrongType = regexp.MustCompile(`^cannot (?:decode|store) TOML (\w+) (?:in|in
 // tomlName returns what a Go type is called by who writes TOML.
 func tomlName(goType string) string {
 	switch {
+	case strings.HasPrefix(goType, "[][]"):
+		return "a list of lists of strings, [[\"…\", \"…\"]],"
 	case strings.HasPrefix(goType, "[]"):
 		return "a list of strings, [\"…\"],"
 	case strings.HasPrefix(goType, "int"):
@@ -319,6 +329,12 @@ func (c *config) check(at map[string]int) error {
 		return wrong("crawl.max_mb", "crawl.max_mb: %d is not between 1 and 256", c.Crawl.MaxMB)
 	case c.Crawl.Timeout.Duration < time.Second:
 		return wrong("crawl.timeout", "crawl.timeout: %s is less than a second", c.Crawl.Timeout)
+	}
+	if c.Search.Synonyms != nil {
+		var err error
+		if c.synonyms, err = bleve.NewSynonyms(c.Search.Synonyms); err != nil {
+			return wrong("search.synonyms", "search.synonyms: %v", err)
+		}
 	}
 	if !isHostPort(c.Server.Listen) {
 		return wrong("server.listen", "server.listen: %q is no host:port, such as \"127.0.0.1:8080\"", c.Server.Listen)

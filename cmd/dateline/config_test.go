@@ -57,6 +57,8 @@ func TestConfigErrorsNameFileAndLine(t *testing.T) {
 		{"[server]\nburst = 0", "x.toml:2: server.burst: 0 is not between"},
 		{"[server]\ncors = [\"https://a.example\", \"*\"]", "x.toml:2: server.cors: \"*\" is no origin"},
 		{"[server]\ncors = \"https://a.example\"", "x.toml:2: server.cors: here stands a string where a list"},
+		{"[search]\nsynonyms = [\"UK\"]", "x.toml:2: search.synonyms"},
+		{"[search]\nsynonyms = [[\"UK\", \"Britain\"], [\"Britain\", \"the isles\"]]", "x.toml:2: search.synonyms: group 2: \"Britain\" stands in group 1"},
 		{"[alerts]\nallow_private = [\"10.1.0.0/99\"]", "x.toml:2: alerts.allow_private: \"10.1.0.0/99\" is no host"},
 		{"[mail]\nfrom = \"a@b.example\"", "x.toml:1: mail.server: is missing"},
 		{"[mail]\nserver = \"smtp.example\"", "x.toml:2: mail.server: \"smtp.example\" is no host:port"},

@@ -14,6 +14,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"dateline/indexer"
+	"dateline/indexer/bleve"
 	"dateline/indexer/claim"
 	newsdesk "dateline/indexer/desk"
 	"dateline/indexer/register"
@@ -90,7 +91,7 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 	if f.desk, err = a.openDesk(ctx, f); err != nil {
 		return f, err
 	}
-	f.index, err = openIndexStore(filepath.Join(dir, "index"), a.log)
+	f.index, err = openIndexStore(filepath.Join(dir, "index"), a.log, bleve.Options{Synonyms: a.cfg.synonyms})
 	return f, err
 }
 

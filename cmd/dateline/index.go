@@ -22,21 +22,22 @@ import (
 type indexStore struct {
 	dir string
 	log *slog.Logger
+	opt bleve.Options
 
 	*bleve.Index        // the one in use
 	name         string // of its folder
 }
 
 // openIndexStore opens the index in use, or begins an empty one.
-func openIndexStore(dir string, log *slog.Logger) (*indexStore, error) {
-	s := &indexStore{dir: dir, log: log}
+func openIndexStore(dir string, log *slog.Logger, opt bleve.Options) (*indexStore, error) {
+	s := &indexStore{dir: dir, log: log, opt: opt}
 	current, err := os.ReadFile(filepath.Join(dir, "current"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("open the index: %w", err)
 	}
 	s.name = strings.TrimSpace(string(current))
 	if s.name != "" && filepath.Base(s.name) == s.name {
-		s.Index, err = bleve.Open(filepath.Join(dir, s.name), log)
+		s.Index, err = bleve.Open(filepath.Join(dir, s.name), log, opt)
 		if err == nil {
 			return s, s.sweep()
 		}
@@ -62,7 +63,7 @@ func (s *indexStore) renew(ctx context.Context) error {
 	if err := s.CopyTo(at); err != nil {
 		return errors.Join(err, os.RemoveAll(at))
 	}
-	index, err := bleve.Open(at, s.log)
+	index, err := bleve.Open(at, s.log, s.opt)
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(at))
 	}
@@ -75,7 +76,7 @@ func newIndexName() string { return time.Now().UTC().Format("20060102-150405.000
 // begin makes an empty index beside the one in use.
 func (s *indexStore) begin() (name string, index *bleve.Index, err error) {
 	name = newIndexName()
-	if index, err = bleve.Open(filepath.Join(s.dir, name), s.log); err != nil {
+	if index, err = bleve.Open(filepath.Join(s.dir, name), s.log, s.opt); err != nil {
 		return "", nil, fmt.Errorf("begin an index: %w", err)
 	}
 	return name, index, nil

@@ -49,7 +49,7 @@ func TestCheck(t *testing.T) {
 		}, "", "do not say"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			x, err := Open(t.TempDir(), slog.New(slog.DiscardHandler))
+			x, err := Open(t.TempDir(), slog.New(slog.DiscardHandler), Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

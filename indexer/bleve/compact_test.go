@@ -78,7 +78,7 @@ func TestCompactCopy(t *testing.T) {
 			if err := x.CopyTo(dir); err == nil {
 				t.Error("a copy was made over another")
 			}
-			y, err := bleve.Open(dir, slog.New(slog.DiscardHandler))
+			y, err := bleve.Open(dir, slog.New(slog.DiscardHandler), bleve.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -18,7 +18,7 @@ func ExampleOpen() {
 		fmt.Println(err)
 		return
 	}
-	x, err := bleve.Open(dir, slog.New(slog.DiscardHandler))
+	x, err := bleve.Open(dir, slog.New(slog.DiscardHandler), bleve.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -64,10 +64,15 @@ type version struct {
 	Bleve  string `json:"bleve"`
 }
 
+// Options adjust an Index. The zero Options are those of an index without synonyms.
+type Options struct {
+	Synonyms *Synonyms // which questions are asked with; nil for none
+}
+
 // Open opens the index in dir, and makes a new one if dir is empty or not
 // there. It returns an error that is ErrStale, ErrDamaged or ErrInUse if there
 // is an index that cannot be used.
-func Open(dir string, log *slog.Logger) (*Index, error) {
+func Open(dir string, log *slog.Logger, opt Options) (*Index, error) {
 	at := filepath.Join(dir, indexName)
 	_, err := os.Stat(at)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -85,7 +90,8 @@ func Open(dir string, log *slog.Logger) (*Index, error) {
 	}
 	x := &Index{
 		bleve: b, prose: b.Mapping().AnalyzerNamed(proseAnalyzer), forms: b.Mapping().AnalyzerNamed(formsAnalyzer), log: log, at: at, now: time.Now,
-		columns: map[uint64]*columns.Snapshot{}, segments: map[uint64][]uint32{},
+		synonyms: opt.Synonyms,
+		columns:  map[uint64]*columns.Snapshot{}, segments: map[uint64][]uint32{},
 	}
 	x.claims, err = lru.New[uint32, *indexer.ClaimView](mostClaims)
 	if err == nil && (x.prose == nil || x.forms == nil) {

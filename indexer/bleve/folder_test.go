@@ -81,7 +81,7 @@ func TestOpenRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := made(t)
 			tt.harm(t, dir)
-			x, err := bleve.Open(dir, slog.New(slog.DiscardHandler))
+			x, err := bleve.Open(dir, slog.New(slog.DiscardHandler), bleve.Options{})
 			if !errors.Is(err, tt.want) {
 				t.Errorf("Open = %v, want %v", err, tt.want)
 			}
@@ -101,7 +101,7 @@ func TestOpenInUse(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	first := open(t, dir)
-	if _, err := bleve.Open(dir, slog.New(slog.DiscardHandler)); !errors.Is(err, bleve.ErrInUse) {
+	if _, err := bleve.Open(dir, slog.New(slog.DiscardHandler), bleve.Options{}); !errors.Is(err, bleve.ErrInUse) {
 		t.Errorf("second Open = %v, want ErrInUse", err)
 	}
 	if err := first.Close(); err != nil {
@@ -118,7 +118,7 @@ func TestOpenAmongOtherFiles(t *testing.T) {
 	if err := os.WriteFile(name, []byte("years of work"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	_, err := bleve.Open(dir, slog.New(slog.DiscardHandler))
+	_, err := bleve.Open(dir, slog.New(slog.DiscardHandler), bleve.Options{})
 	if err == nil || errors.Is(err, bleve.ErrDamaged) || errors.Is(err, bleve.ErrStale) {
 		t.Errorf("Open among other files = %v, want an error that asks for no rebuild", err)
 	}

@@ -31,9 +31,11 @@ type Index struct {
 	inside index.Index // of bleve
 	prose  analysis.Analyzer
 	forms  analysis.Analyzer
-	log    *slog.Logger
-	at     string // its directory
-	now    func() time.Time
+
+	synonyms *Synonyms
+	log      *slog.Logger
+	at       string // its directory
+	now      func() time.Time
 
 	writing sync.Mutex // held by whoever changes the index
 	saved   uint64     // generation of the file of columns

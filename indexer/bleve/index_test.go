@@ -12,9 +12,18 @@ import (
 	"dateline/indexer/indextest"
 )
 
+func synonyms(t testing.TB) *bleve.Synonyms {
+	t.Helper()
+	s, err := bleve.NewSynonyms(indextest.Synonyms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 func open(t testing.TB, dir string) *bleve.Index {
 	t.Helper()
-	x, err := bleve.Open(dir, slog.New(slog.DiscardHandler))
+	x, err := bleve.Open(dir, slog.New(slog.DiscardHandler), bleve.Options{Synonyms: synonyms(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

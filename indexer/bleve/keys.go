@@ -109,7 +109,7 @@ func (a *asks) keys() keys {
 			best = best.or(part.keys())
 		}
 		return best
-	case indexer.Or:
+	case indexer.Or, indexer.Same:
 		all := keys{}
 		for _, part := range a.parts {
 			k := part.keys()

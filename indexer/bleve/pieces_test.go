@@ -13,7 +13,7 @@ import (
 
 // What is found in pieces of a text is what is found in all of it.
 func TestPiecesFindAll(t *testing.T) {
-	x, err := Open(t.TempDir(), slog.New(slog.DiscardHandler))
+	x, err := Open(t.TempDir(), slog.New(slog.DiscardHandler), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,13 +20,14 @@ import (
 //
 // It is safe for concurrent use.
 type Prober struct {
-	prose analysis.Analyzer
-	now   func() time.Time
+	prose    analysis.Analyzer
+	now      func() time.Time
+	synonyms *Synonyms
 }
 
-// NewProber returns a Prober that reads words as every index does. "Last month" counts from
-// now, whenever it is asked.
-func NewProber(now func() time.Time) (*Prober, error) {
+// NewProber returns a Prober that reads words as an index does with the same synonyms.
+// "Last month" counts from now, whenever it is asked.
+func NewProber(now func() time.Time, synonyms *Synonyms) (*Prober, error) {
 	m, err := newMapping()
 	if err != nil {
 		return nil, fmt.Errorf("probe: %w", err)
@@ -35,7 +36,7 @@ func NewProber(now func() time.Time) (*Prober, error) {
 	if prose == nil {
 		return nil, fmt.Errorf("probe: no analyzer is called %s", proseAnalyzer)
 	}
-	return &Prober{prose, now}, nil
+	return &Prober{prose, now, synonyms}, nil
 }
 
 // A Question is a query, read once to be asked of many articles.
@@ -67,7 +68,7 @@ func (p *Prober) Question(q indexer.Query) (*Question, error) {
 	if err != nil {
 		return nil, err
 	}
-	must, rest := split(text)
+	must, rest := split(p.synonyms.expand(text))
 	out := &Question{query: Formless(q), now: p.now}
 	out.query.Text = ""
 	if out.must, err = p.read(must); err != nil {
@@ -114,7 +115,7 @@ func (p *Prober) read(t indexer.Text) (*asks, error) {
 		return a, nil
 	case indexer.Near:
 		return p.readNear(a), nil
-	case indexer.And, indexer.Or, indexer.Not:
+	case indexer.And, indexer.Or, indexer.Same, indexer.Not:
 		for _, part := range t.Parts {
 			read, err := p.read(part)
 			if err != nil {
@@ -346,7 +347,7 @@ func (a *asks) in(doc *prosed) bool {
 		return near(doc.places(a.near), a.distance)
 	case indexer.And:
 		return !slices.ContainsFunc(a.parts, func(part *asks) bool { return !in(part) })
-	case indexer.Or:
+	case indexer.Or, indexer.Same:
 		return slices.ContainsFunc(a.parts, in)
 	case indexer.Not:
 		return !in(a.parts[0])

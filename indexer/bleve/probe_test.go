@@ -23,7 +23,7 @@ func TestProberAgreesWithTheIndex(t *testing.T) {
 	if err := x.Put(t.Context(), 60, rs...); err != nil {
 		t.Fatal(err)
 	}
-	prober, err := bleve.NewProber(time.Now)
+	prober, err := bleve.NewProber(time.Now, synonyms(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func (g *asker) text(depth int) string {
 }
 
 func TestProberRefuses(t *testing.T) {
-	prober, err := bleve.NewProber(time.Now)
+	prober, err := bleve.NewProber(time.Now, synonyms(t))
 	if err != nil {
 		t.Fatal(err)
 	}

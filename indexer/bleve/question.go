@@ -114,16 +114,20 @@ func (x *translator) translate(t indexer.Text) query.Query {
 			return query.NewConjunctionQuery(must)
 		}
 		return query.NewBooleanQuery(must, nil, not)
-	case indexer.Or:
+	case indexer.Or, indexer.Same:
 		var some []query.Query
 		for _, part := range t.Parts {
 			if q := x.translate(part); q != nil {
 				some = append(some, q)
 			}
 		}
-		if len(some) > 0 {
-			return query.NewDisjunctionQuery(some)
+		switch {
+		case len(some) == 0:
+			return nil
+		case t.Op == indexer.Same && x.scored:
+			return sameQuery(some)
 		}
+		return query.NewDisjunctionQuery(some)
 	}
 	return nil
 }
@@ -219,7 +223,7 @@ func (x *Index) phrases(t indexer.Text) []phrase {
 		for _, s := range x.phrase(t.Words) {
 			all = append(all, phrase{{s.term, 0}})
 		}
-	case indexer.And, indexer.Or:
+	case indexer.And, indexer.Or, indexer.Same:
 		for _, part := range t.Parts {
 			all = append(all, x.phrases(part)...)
 		}

@@ -18,7 +18,7 @@ func TestColumnsAreMadeAnew(t *testing.T) {
 	name := filepath.Join(dir, "scorch", "columns")
 	open := func() *bleve.Index {
 		t.Helper()
-		x, err := bleve.Open(dir, slog.New(slog.DiscardHandler))
+		x, err := bleve.Open(dir, slog.New(slog.DiscardHandler), bleve.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,7 +21,8 @@ type asked struct {
 	q     indexer.Query
 	of    string // for cursors
 	limit int
-	text  indexer.Text
+	given indexer.Text // the words of the query
+	text  indexer.Text // the same with synonyms
 	hits  columns.Hits
 }
 
@@ -32,10 +33,11 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 	if err := q.Validate(); err != nil {
 		return nil, err
 	}
-	text, err := indexer.ParseText(q.Text)
+	given, err := indexer.ParseText(q.Text)
 	if err != nil {
 		return nil, err
 	}
+	text := x.synonyms.expand(given)
 	must, rest := split(text)
 	if q.Boosts == indexer.BoostsOff {
 		in = in.plain()
@@ -48,7 +50,7 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 	if err != nil {
 		return nil, err
 	}
-	a := &asked{view: v, q: q, of: question(what, q), limit: cmp.Or(q.Limit, indexer.DefaultLimit), text: text}
+	a := &asked{view: v, q: q, of: question(what, q), limit: cmp.Or(q.Limit, indexer.DefaultLimit), given: given, text: text}
 	if rest.Op != indexer.Nothing {
 		if a.hits.Condition, err = v.condition(ctx, rest, letter, in); err != nil {
 			v.close()

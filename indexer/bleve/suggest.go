@@ -15,7 +15,7 @@ import (
 // some nearly like them that do; empty if there is nothing to change, or nothing like it.
 func (a *asked) suggestion(ctx context.Context) (string, error) {
 	changed := false
-	t, err := a.respell(ctx, a.text, &changed)
+	t, err := a.respell(ctx, a.given, &changed)
 	if err != nil || !changed {
 		return "", err
 	}

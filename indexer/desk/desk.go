@@ -83,6 +83,8 @@ type Options struct {
 	Now     func() time.Time // default: time.Now
 	Log     *slog.Logger     // default: nothing is logged
 
+	Synonyms *bleve.Synonyms // those that the index has; nil for none
+
 	// Indexed returns how far the index has read the archive; default: nothing of it.
 	Indexed func(context.Context) (uint64, error)
 }
@@ -109,7 +111,7 @@ func Open(ctx context.Context, d *db.DB, opt Options) (*Desk, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	prober, err := bleve.NewProber(opt.Now)
+	prober, err := bleve.NewProber(opt.Now, opt.Synonyms)
 	if err != nil {
 		return nil, err
 	}

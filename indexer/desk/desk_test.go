@@ -35,7 +35,7 @@ func newRoom(t *testing.T, opt Options) *room {
 	if r.db, err = db.Open(t.Context(), filepath.Join(t.TempDir(), "x.db")); err != nil {
 		t.Fatal(err)
 	}
-	if r.index, err = bleve.Open(t.TempDir(), slog.New(slog.DiscardHandler)); err != nil {
+	if r.index, err = bleve.Open(t.TempDir(), slog.New(slog.DiscardHandler), bleve.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -160,7 +160,7 @@ func TestNothingIsNewTwice(t *testing.T) {
 		t.Errorf("%d are new after a crash, want 15", len(got))
 	}
 	// An index is made anew.
-	anew, err := bleve.Open(t.TempDir(), slog.New(slog.DiscardHandler))
+	anew, err := bleve.Open(t.TempDir(), slog.New(slog.DiscardHandler), bleve.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -368,7 +368,7 @@ func TestABrokenSearchHoldsUpNobody(t *testing.T) {
 }
 
 func BenchmarkMatch(b *testing.B) {
-	prober, err := bleve.NewProber(time.Now)
+	prober, err := bleve.NewProber(time.Now, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -425,7 +425,7 @@ func thousand(n int) []indexer.Query {
 }
 
 func ExampleMatcher() {
-	prober, err := bleve.NewProber(time.Now)
+	prober, err := bleve.NewProber(time.Now, nil)
 	if err != nil {
 		panic(err)
 	}

@@ -20,7 +20,14 @@ import (
 	"dateline/indexer/timex"
 )
 
-// Run runs the battery. Open returns a new, empty index, which the battery
+// Synonyms are those that an index has for the battery.
+var Synonyms = [][]string{
+	{"Cannery", "packing house"},
+	{"hospital", "customs house", "infirmary"},
+	{"théâtre", "Playhouse", "lyceum"},
+}
+
+// Run runs the battery. Open returns a new, empty index with Synonyms, which the battery
 // closes; reopen closes x and opens the same again, or is nil for an index that
 // does not outlive its process.
 func Run(t *testing.T, open func(t *testing.T) indexer.Index, reopen func(t *testing.T, x indexer.Index) indexer.Index) {
@@ -43,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) indexer.Index, reopen func(t *tes
 		{"list of claims", b.listed},
 		{"forms", b.forms},
 		{"boosts", b.boosts},
+		{"synonyms", b.synonyms},
 		{"replace", b.replace},
 		{"delete", b.delete},
 		{"seq", b.seq},
@@ -156,6 +164,16 @@ func questions() []indexer.Query {
 		{Text: "-(ferry orchard)"},
 		{Text: "Wielgórski"},
 		{Text: "nosuchword"},
+		{Text: "cannery"},
+		{Text: "Customs House -ferry"},
+		{Text: `"customs house"`},
+		{Text: "council old house customs"},
+		{Text: "the council customs house opened"},
+		{Text: "theatre -lyceum"},
+		{Text: "-theatre"},
+		{Text: "council playhouse OR (cannery hospital)"},
+		{Text: `(packing house kind:news) OR speaker:"Ida Moss"`},
+		{Text: `ferry "hospital missing fund"~3`},
 		{Text: "nosuchword -ferry"},
 		{Text: `"no such words" -ferry -orchard`},
 		{Text: "nosuchword OR -ferry"},

@@ -242,7 +242,43 @@ func holds(list []string, s string) bool {
 // says reports whether the parts, taken together, meet the text of a query.
 func says(text string, parts []string, field func(indexer.Text) bool) bool {
 	t, err := indexer.ParseText(text)
-	return err == nil && meets(t, parts, field)
+	return err == nil && meets(withSynonyms(t), parts, field)
+}
+
+// withSynonyms returns a text that asks for any of Synonyms where it asked for one.
+func withSynonyms(t indexer.Text) indexer.Text {
+	if t.Op == indexer.Word {
+		return synonymsOf(t, t.Words)
+	}
+	var parts []indexer.Text
+	for i := 0; i < len(t.Parts); i++ {
+		part := withSynonyms(t.Parts[i])
+		if i+1 < len(t.Parts) && t.Op == indexer.And && t.Parts[i].Op == indexer.Word && t.Parts[i+1].Op == indexer.Word {
+			both := indexer.Text{Op: indexer.And, Parts: t.Parts[i : i+2]}
+			if same := synonymsOf(both, t.Parts[i].Words+" "+t.Parts[i+1].Words); same.Op == indexer.Or {
+				part = same
+				i++
+			}
+		}
+		parts = append(parts, part)
+	}
+	t.Parts = parts
+	return t
+}
+
+// synonymsOf returns what asks for t or for what has the same meaning as some words.
+func synonymsOf(t indexer.Text, words string) indexer.Text {
+	for _, group := range Synonyms {
+		if !slices.ContainsFunc(group, func(one string) bool { return wordsOf(one) == wordsOf(words) }) {
+			continue
+		}
+		any := indexer.Text{Op: indexer.Or, Parts: []indexer.Text{t}}
+		for _, one := range group {
+			any.Parts = append(any.Parts, indexer.Text{Op: indexer.Phrase, Words: one})
+		}
+		return any
+	}
+	return t
 }
 
 func meets(t indexer.Text, parts []string, field func(indexer.Text) bool) bool {
@@ -283,7 +319,7 @@ func nearIn(words, wanted []string, others int) bool {
 }
 
 // withoutAccents are the letters of the corpus.
-var withoutAccents = strings.NewReplacer("ó", "o", "ö", "o", "å", "a", "á", "a", "é", "e", "è", "e", "ł", "l")
+var withoutAccents = strings.NewReplacer("ó", "o", "ö", "o", "å", "a", "á", "a", "é", "e", "è", "e", "â", "a", "ł", "l")
 
 // wordsOf returns the words of s in lower case, without accents, a blank around each.
 func wordsOf(s string) string {

@@ -251,3 +251,41 @@ func recency(r *indexer.Reading, newest int) float64 {
 	}
 	return indexer.Recency(newest - dayOf(r))
 }
+
+// synonyms: what was found by another word of its group is marked, and fits no less than
+// if it were the only one; what stands in quotation marks is itself alone.
+func (b battery) synonyms(t *testing.T) {
+	rs := []*indexer.Reading{reading("one", "The infirmary was shut"), reading("two", "A customs house was shut"), reading("other", "A ferry and a house")}
+	x := b.filled(t, append(rs, Corpus(17, 10)...)...)
+	for _, tt := range []struct{ q, want string }{
+		{"hospital shut", "one: infirmary, shut; two: customs house, shut"},
+		{"customs house shut", "one: infirmary, shut; two: customs, house, shut"},
+		{`"hospital" shut`, ""},
+		{`shut "customs house"`, "two: customs house, shut"},
+		{"hospital* shut", ""},
+		{"shut -hospital", ""},
+		{"infirmary OR nosuchword", "one: infirmary; two: customs house"},
+	} {
+		var got []string
+		for _, h := range search(t, x, indexer.Query{Text: tt.q, Order: indexer.Newest}).Hits {
+			if slices.IndexFunc(rs, func(r *indexer.Reading) bool { return r.Revision.ArticleID == h.Article.ID }) < 0 {
+				continue
+			}
+			var marks []string
+			for _, m := range h.Highlights[0].Marks {
+				marks = append(marks, string([]rune(h.Highlights[0].Text)[m[0]:m[1]]))
+			}
+			got = append(got, h.Article.ID+": "+strings.Join(marks, ", "))
+		}
+		if all := strings.Join(got, "; "); all != tt.want {
+			t.Errorf("Search(%s) = %q, want %q", tt.q, all, tt.want)
+		}
+	}
+	alone := search(t, x, indexer.Query{Text: `"infirmary"`}).Hits
+	among := search(t, x, indexer.Query{Text: "infirmary"}).Hits
+	if len(alone) != 1 || len(among) < 2 || !slices.ContainsFunc(among, func(h indexer.Hit) bool {
+		return h.Article.ID == alone[0].Article.ID && h.Score > alone[0].Score/2
+	}) {
+		t.Errorf("%d articles by one word, %d by all, or it counts for little beside the others", len(alone), len(among))
+	}
+}
