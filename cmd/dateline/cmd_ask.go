@@ -56,7 +56,7 @@ func filterFlags(cmd *cobra.Command, q *question) {
 // orderFlags gives cmd the flags of what is listed by fit or by age.
 func orderFlags(cmd *cobra.Command, q *question) {
 	q.flags["order"] = cmd.Flags().StringSlice("order", nil, "best, newest or oldest `first`")
-	q.flags["boosts"] = cmd.Flags().StringSlice("boosts", nil, "off: best by the words alone, whether in headlines, in the form asked for, or new")
+	q.flags["boosts"] = cmd.Flags().StringSlice("boosts", nil, "`off`: best by the words alone, wherever and in what form they stand, and however old")
 }
 
 // values returns what is asked, with the words in args, as addresses spell it. A limit

@@ -120,7 +120,7 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 		claims = append(claims, storeClaim(claim))
 		docs = append(docs, document{id: documentID(claimLetter, n), fields: map[string]any{
 			keyField: claimPrefix + claim.ID, aboutField: prose,
-			aboutFormsField: prose[0], // the sentence: the headline is the same for all
+			formsField: prose[0], // the sentence: the headline is the same for all
 		}})
 		into.Claims = append(into.Claims, columns.Claim{Ordinal: n, View: claim})
 	}

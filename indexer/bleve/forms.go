@@ -82,7 +82,7 @@ func cut(s string, runes int) string {
 // written there comes before what only shares their stems.
 func (x *translator) asWritten(words string, ask func() fieldQuery) query.Query {
 	found := x.anyField(ask)
-	if !x.scored || x.written == "" {
+	if !x.scored || !x.written {
 		return found
 	}
 	q := &formQuery{Query: found, in: x.searched}
@@ -111,7 +111,7 @@ func (q *formQuery) Searcher(ctx context.Context, r index.IndexReader, m mapping
 		s.boosts += f.boost * f.boost
 	}
 	for _, word := range q.words {
-		in, err := r.TermFieldReader(ctx, word, q.in.written, false, false, false)
+		in, err := r.TermFieldReader(ctx, word, formsField, false, false, false)
 		if err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
@@ -197,19 +197,31 @@ type wordReader struct {
 	spare index.TermFieldDoc
 }
 
-// stepTo moves to the first document from one on that is near.
+// mostSteps is how many documents are gone through before they are skipped: between two
+// articles stand the claims of one.
+const mostSteps = 10
+
+// stepTo moves to the first document from one on, which is near.
 func (w *wordReader) stepTo(id index.IndexInternalID) error {
-	for !w.begun || w.at != nil && w.at.ID.Compare(id) < 0 {
+	for range mostSteps {
+		if w.isAt(id) {
+			return nil
+		}
 		if err := w.move(w.Next(w.spare.Reset())); err != nil {
 			return err
 		}
 	}
-	return nil
+	return w.skipTo(id)
 }
 
-// skipTo moves to the first document from one on that may be far.
+// isAt reports whether the reader stands at the first document from one on.
+func (w *wordReader) isAt(id index.IndexInternalID) bool {
+	return w.begun && (w.at == nil || w.at.ID.Compare(id) >= 0)
+}
+
+// skipTo moves to the first document from one on, which may be far.
 func (w *wordReader) skipTo(id index.IndexInternalID) error {
-	if w.begun && (w.at == nil || w.at.ID.Compare(id) >= 0) {
+	if w.isAt(id) {
 		return nil
 	}
 	return w.move(w.Advance(id, w.spare.Reset()))

@@ -37,11 +37,12 @@ const (
 	textField     = "text"
 	bylinesField  = "bylines"
 	captionsField = "captions"
-	formsField    = "forms" // of headline and lead: see formsAnalyzer
 
 	// Of claims.
-	aboutField      = "about"       // prose
-	aboutFormsField = "about_forms" // of the sentence
+	aboutField = "about" // prose
+
+	// Of both, so that each word is written once: of headline and lead, of the sentence.
+	formsField = "forms" // see formsAnalyzer
 )
 
 // newMapping returns the static mapping: a field that is not named here is not
@@ -57,7 +58,7 @@ func newMapping() (*mapping.IndexMappingImpl, error) {
 	add(prose(), headlineField, textField, bylinesField, captionsField, aboutField)
 	forms := exact()
 	forms.Analyzer = formsAnalyzer
-	add(forms, formsField, aboutFormsField)
+	add(forms, formsField)
 	stored := exact()
 	stored.Store, stored.Index = true, false
 	add(stored, storedField)

@@ -17,11 +17,10 @@ type proseField struct {
 	read  func(*article) []string
 }
 
-// A searched is the fields that a text is searched in, and the one that tells which
-// of the words that are found stand there as they were asked for.
+// A searched is the fields that a text is searched in.
 type searched struct {
 	fields  []proseField
-	written string // empty if that makes no difference
+	written bool // words that stand as they were asked for count for more
 }
 
 // plain returns the same fields, of which none counts for more than another.
@@ -34,7 +33,7 @@ func (in searched) plain() searched {
 }
 
 // articleProse are the fields of an article that a text is searched in.
-var articleProse = searched{written: formsField, fields: []proseField{
+var articleProse = searched{written: true, fields: []proseField{
 	{headlineField, indexer.HeadlineBoost, func(a *article) []string { return []string{a.Ref.Headline} }},
 	{textField, 1, func(a *article) []string { return []string{a.text} }},
 	{bylinesField, 1, func(a *article) []string { return a.Bylines }},
@@ -42,7 +41,7 @@ var articleProse = searched{written: formsField, fields: []proseField{
 }}
 
 // claimProse is the field that a text is searched in among claims, and on the timeline.
-var claimProse = searched{written: aboutFormsField, fields: []proseField{{name: aboutField, boost: 1}}}
+var claimProse = searched{written: true, fields: []proseField{{name: aboutField, boost: 1}}}
 
 // A phrase is a word or a run of words as the index knows them: stems, and how
 // far each stands behind the first. Stop words leave gaps.
