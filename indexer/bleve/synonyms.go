@@ -24,7 +24,7 @@ import (
 //
 // Nil are none.
 type Synonyms struct {
-	prose  *translator      // reads words as every index does
+	prose  *Prober          // reads words as every index does
 	groups [][]indexer.Text // words and phrases
 	of     map[string]int   // which group a word or phrase is in, by its key
 	most   int              // words of the longest phrase
@@ -45,7 +45,7 @@ func NewSynonyms(groups [][]string) (*Synonyms, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Synonyms{prose: &translator{Index: &Index{prose: p.prose}}, of: map[string]int{}}
+	s := &Synonyms{prose: p, of: map[string]int{}}
 	if len(groups) > mostGroups {
 		return nil, fmt.Errorf("there are %d groups: leave at most %d", len(groups), mostGroups)
 	}
