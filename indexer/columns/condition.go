@@ -61,7 +61,7 @@ func (k *Condition) ofClaim(p *part, c uint32) bool {
 
 // event reports whether an event of a claim, or noEvent, meets the condition.
 func (k *Condition) event(p *part, c uint32, e int) bool {
-	return k.holds(func(leaf *Condition) bool {
+	return k == nil || k.holds(func(leaf *Condition) bool {
 		if leaf.Op == indexer.Word {
 			return leaf.Found[p.cOrdinal.at(c)]
 		}
