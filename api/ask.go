@@ -162,6 +162,26 @@ func (s *server) revisions(c *gin.Context) error {
 	return tagged(c, rs)
 }
 
+// similar answers GET /api/v1/articles/{id}/similar.
+func (s *server) similar(c *gin.Context) error {
+	limit, err := similarLimit(c.Request.URL.Query())
+	if err != nil {
+		return err
+	}
+	ctx, id := c.Request.Context(), c.Param("id")
+	found, err := lookup(id, func() (*indexer.Similar, error) { return s.Searcher.Similar(ctx, id, limit) })
+	if err != nil {
+		return noArticle(err, id)
+	}
+	full := *found
+	full.Words = list(full.Words)
+	full.Articles = each(full.Articles, func(one indexer.SimilarOne) indexer.SimilarOne {
+		one.Words = list(one.Words)
+		return one
+	})
+	return tagged(c, full)
+}
+
 func noArticle(err error, id string) error {
 	return missing(err, "There is no article with the id %q. Search and timeline give the ids of articles.", brief(id))
 }

@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -71,6 +72,15 @@ func (c *Client) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, 
 // Claim returns the claim with that id, or an error that is indexer.ErrNotFound.
 func (c *Client) Claim(ctx context.Context, id string) (*indexer.ClaimView, error) {
 	return get[indexer.ClaimView](ctx, c, "/api/v1/claims/"+url.PathEscape(id), nil)
+}
+
+// Similar returns the articles that are most like one, or an error that is indexer.ErrNotFound.
+func (c *Client) Similar(ctx context.Context, articleID string, limit int) (*indexer.Similar, error) {
+	v := url.Values{}
+	if limit != 0 {
+		v.Set("limit", strconv.Itoa(limit))
+	}
+	return get[indexer.Similar](ctx, c, "/api/v1/articles/"+url.PathEscape(articleID)+"/similar", v)
 }
 
 // Generation returns that of the server's answers.

@@ -110,6 +110,21 @@ func (f *fakeSearcher) Claim(ctx context.Context, id string) (*indexer.ClaimView
 	}, nil
 }
 
+func (f *fakeSearcher) Similar(ctx context.Context, id string, limit int) (*indexer.Similar, error) {
+	if err := f.meet(ctx, indexer.Query{Limit: limit}); err != nil {
+		return nil, err
+	}
+	if id != anArticle.ID {
+		return nil, fmt.Errorf("posting 9 of the inside: %w", indexer.ErrNotFound)
+	}
+	if f.bare {
+		return &indexer.Similar{Article: anArticle, Articles: []indexer.SimilarOne{{Article: anArticle}}}, nil
+	}
+	other := anArticle
+	other.ID = "aother"
+	return &indexer.Similar{Article: anArticle, Words: []string{"bridge", "fund"}, Articles: []indexer.SimilarOne{{Article: other, Score: 3.5, Words: []string{"fund"}}}, Generation: f.seq}, nil
+}
+
 func (f *fakeSearcher) Generation(ctx context.Context) (uint64, error) { return f.seq, f.err }
 
 // A fakeLibrary holds two revisions of one article, or fails.

@@ -65,6 +65,19 @@ func revisionNumber(values url.Values, param, without string) (int, error) {
 	return n, nil
 }
 
+// similarLimit returns how many similar articles are wanted; 0 if nothing is said.
+func similarLimit(values url.Values) (int, error) {
+	asked, ok := values["limit"]
+	if !ok {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(asked[0])
+	if len(asked) > 1 || err != nil || n < 1 || n > indexer.MaxSimilar {
+		return 0, wrong("limit", "give one number of articles from 1 to %d, or none for %d", indexer.MaxSimilar, indexer.DefaultSimilar)
+	}
+	return n, nil
+}
+
 // Nearest returns the one of known with the fewest letters to add, drop, change
 // or swap, the first of several, if it is near enough to be meant.
 func Nearest(name string, known []string) (best string, ok bool) {

@@ -324,6 +324,28 @@ type Copy struct {
 	Reason  string     `json:"reason"` // why it is taken as a copy, in words
 }
 
+// Similar are the articles that are most like one.
+type Similar struct {
+	Article    ArticleRef   `json:"article"`  // the one that was asked for
+	Words      []string     `json:"words"`    // of its own, that tell it from others: by them the articles were found
+	Articles   []SimilarOne `json:"articles"` // the most like it first, without itself and its copies
+	Generation uint64       `json:"generation"`
+}
+
+// A SimilarOne is an article that is like another.
+type SimilarOne struct {
+	Article ArticleRef `json:"article"`
+	Score   float64    `json:"score"` // only there to compare those of one answer
+	Words   []string   `json:"words"` // which of the words it has
+}
+
+// MaxSimilar is how many articles that are like one are told at most, DefaultSimilar how
+// many if nothing is said.
+const (
+	DefaultSimilar = 10
+	MaxSimilar     = 50
+)
+
 // A Searcher answers questions.
 type Searcher interface {
 	// Search returns the articles that q finds, best first; without words,
@@ -336,6 +358,9 @@ type Searcher interface {
 	Timeline(ctx context.Context, q Query) (*Timeline, error)
 	// Claim returns the claim with that id, or ErrNotFound.
 	Claim(ctx context.Context, id string) (*ClaimView, error)
+	// Similar returns the articles that are most like the one with that id, at most limit,
+	// or DefaultSimilar for 0; ErrNotFound if it is not held. What has one text is told once.
+	Similar(ctx context.Context, articleID string, limit int) (*Similar, error)
 	// Generation returns that of the answers: it rises with every change of the index.
 	Generation(ctx context.Context) (uint64, error)
 }

@@ -29,6 +29,7 @@ type articleBody struct {
 	FactChecks    []verdict
 	Copies        []copied // the articles with the same text, the earliest first, without this one
 	CopyOf        bool     // the first of them is earlier than this one
+	Alike         []alike  // the most like it first
 	Fetched       stamp
 	Section       string
 	Lang          string // of the text; empty if unknown
@@ -44,6 +45,34 @@ type articleBody struct {
 	DateCount     string
 	EntryCount    string // claims at their dates: what Hit.Entries counts
 }
+
+// An alike is an article that is like another, and the words by which it was found.
+type alike struct {
+	articleLine
+	Words string
+}
+
+// mostAlike is how many articles that are like one stand on its page.
+const mostAlike = 5
+
+// alike returns the articles that are most like one; none of what the index has not taken
+// in yet.
+func (s *site) alike(ctx context.Context, articleID string) (list []alike, err error) {
+	found, err := s.search.Similar(ctx, articleID, mostAlike)
+	if errors.Is(err, indexer.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range found.Articles {
+		list = append(list, alike{newArticleLine(one.Article), strings.Join(one.Words[:min(len(one.Words), mostAlikeWords)], ", ")})
+	}
+	return list, nil
+}
+
+// mostAlikeWords is how many words are shown by which an article was found.
+const mostAlikeWords = 8
 
 // An otherDate is what the page says of its date elsewhere.
 type otherDate struct {
@@ -170,6 +199,9 @@ func (s *site) article(ctx context.Context, rd *indexer.Reading) (articleBody, e
 	}
 	b.Copies, b.CopyOf = copiesOf(rev.ArticleID, copies)
 	if b.Citations, err = s.citations(ctx, rev.Citations); err != nil {
+		return b, err
+	}
+	if b.Alike, err = s.alike(ctx, rev.ArticleID); err != nil {
 		return b, err
 	}
 	graph, err := s.library.Graph(ctx, rev.ArticleID)

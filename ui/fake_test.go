@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -169,6 +170,18 @@ func (w *world) Claim(_ context.Context, id string) (*indexer.ClaimView, error) 
 		return nil, indexer.ErrNotFound
 	}
 	return &views[i], w.broken
+}
+
+func (w *world) Similar(_ context.Context, id string, _ int) (*indexer.Similar, error) {
+	if w.broken != nil {
+		return nil, w.broken
+	}
+	if w.empty {
+		return nil, fmt.Errorf("articles like %s: %w", id, indexer.ErrNotFound)
+	}
+	other := w.reading().ArticleRef()
+	other.ID, other.Headline = "alike", w.text("The other crack")
+	return &indexer.Similar{Words: []string{"crack", w.text("bolts")}, Articles: []indexer.SimilarOne{{Article: other, Words: []string{"crack", w.text("bolts")}}}}, nil
 }
 
 func (w *world) Generation(context.Context) (uint64, error) { return 1, nil }

@@ -62,7 +62,7 @@ func TestPages(t *testing.T) {
 			`href="/a/acrack@1#c-c1"`, `rel="noopener noreferrer nofollow"`, "1 claim without a date", "2 entries outside", "1987–1989: 1 entry", "up to 1987: 3 entries", `href="/timeline?event=1987"`, `<a href="/api/v1/export/csv" download>CSV</a>`, `<a href="/api/v1/export/bibtex" download>BibTeX</a>`, `<span class="date">in 1987</span>`, `<span class="speaker">Ada Quill</span>`}},
 		{&world{}, "/timeline?event=soon", 400, []string{"When it happened:", `value="soon"`}},
 		{&world{}, "/a/acrack", 200, []string{`id="c-c1"`, `href="#d-1"`, `id="d-1"`, "<h3><span class=\"claim author\"", "<ul><li>First point", `class="note"`, "path /opinion/", "from JSON-LD datePublished", `aria-current="page">Revision 2`, `href="/a/aheld"`, "Not resolved", `lang="en-GB"`,
-			"60% sure", "elsewhere ", "from meta date", "bridges", "Only a part of the article could be read: it says", "The same text stood elsewhere before", `href="/a/afirst"`, "The First Wire", "No crack was known", "<b>False</b>"}},
+			"60% sure", "elsewhere ", "from meta date", "bridges", "Only a part of the article could be read: it says", "The same text stood elsewhere before", `href="/a/afirst"`, "The First Wire", "No crack was known", "<b>False</b>", "More like this", `<a href="/a/alike">The other crack</a>`, "has crack, bolts"}},
 		{&world{}, "/a/acrack@1", 200, []string{"an older one", `aria-current="page">Revision 1`}},
 		{&world{}, "/a/acrack@3", 404, []string{"Nothing is known here"}},
 		{&world{}, "/a/acrack@01", 404, nil},

@@ -112,7 +112,7 @@ func TestHelpExplainsEveryCommand(t *testing.T) {
 		}
 	}
 	help := d.must(exitOK, "--help")
-	for _, name := range []string{"demo", "init", "add", "crawl", "serve", "search", "claims", "timeline", "searches", "trace", "outlets", "reindex", "reextract", "version", "completion"} {
+	for _, name := range []string{"demo", "init", "add", "crawl", "serve", "search", "claims", "timeline", "searches", "similar", "trace", "outlets", "reindex", "reextract", "version", "completion"} {
 		if !strings.Contains(help, "\n  "+name+" ") {
 			t.Errorf("the help does not list %s", name)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"dateline/indexer"
 	"dateline/scraper"
 	"dateline/scraper/warc"
 )
@@ -262,6 +264,27 @@ func TestExportWARC(t *testing.T) {
 	if _, out, errs := d.run("search", "bridge"); !strings.Contains(out, "\n  also in 1 outlet: ") ||
 		!strings.Contains(errs, "1 more article with the text of one of these; --copies all") || !strings.Contains(errs, plural(total-1, "article")) {
 		t.Errorf("search says %s%s, want %d of %d articles", out, errs, total-1, total)
+	}
+	var alike indexer.Similar
+	said := d.must(exitOK, "similar", "tambercourier.example/analysis/three-accounts-one-missing-fund/", "--limit", "3", "--format", "json")
+	if err := json.Unmarshal([]byte(said), &alike); err != nil || len(alike.Articles) != 3 || len(alike.Articles[0].Words) == 0 {
+		t.Errorf("similar says %s: %v", said, err)
+	}
+	if out, one := d.must(exitOK, "similar", alike.Article.ID), alike.Articles[0]; !strings.Contains(out, one.Article.URL) || !strings.Contains(out, "  has "+one.Words[0]) {
+		t.Errorf("similar says %s, want first %+v", out, one)
+	}
+	for _, tt := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"nobody"}, exitFailed, `no article with the id "nobody"`},
+		{[]string{alike.Article.ID, "--limit", "0"}, exitUsage, "from 1 to 50"},
+		{nil, exitUsage, "by its address or id"},
+	} {
+		if status, _, errs := d.run(append([]string{"similar"}, tt.args...)...); status != tt.status || !strings.Contains(errs, tt.says) {
+			t.Errorf("similar %q: %d, %s; want %d and %q", tt.args, status, errs, tt.status, tt.says)
+		}
 	}
 	out := d.must(exitOK, "export", "warc", "bridge", "-o", name)
 	if !strings.Contains(out, fmt.Sprintf("%d articles", total)) {

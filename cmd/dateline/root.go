@@ -137,7 +137,7 @@ To begin:   dateline init       writes dateline.toml; name your outlets there
 	flags.StringVar(&a.logLevel, "log-level", "warn", "least `level` of what is logged to standard error: debug, info, warn, error")
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.addCommand(), a.crawlCommand(), a.serveCommand(),
-		a.searchCommand(), a.claimsCommand(), a.timelineCommand(), a.searchesCommand(), a.diffCommand(), a.traceCommand(), a.outletsCommand(),
+		a.searchCommand(), a.claimsCommand(), a.timelineCommand(), a.searchesCommand(), a.diffCommand(), a.similarCommand(), a.traceCommand(), a.outletsCommand(),
 		a.importCommand(), a.exportCommand(), a.forgetCommand(), a.checkCommand(), a.backupCommand(), a.restoreCommand(), a.compactCommand(), a.reindexCommand(), a.reextractCommand(), a.evalCommand(), a.trainCommand(), a.benchCommand(), a.versionCommand(),
 	)
 	// Cobra calls a wrong flag and a wrong argument plain errors; a wrong command too.

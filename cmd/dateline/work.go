@@ -24,6 +24,7 @@ type service interface {
 	Search(ctx context.Context, q indexer.Query) (*indexer.Results, error)
 	Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, error)
 	Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error)
+	Similar(ctx context.Context, articleID string, limit int) (*indexer.Similar, error)
 	Outlets(ctx context.Context) ([]frontier.OutletStatus, error)
 	Add(ctx context.Context, urls []string) ([]api.Added, error)
 	Crawl(ctx context.Context, now bool, report func(api.Visited)) (api.Summary, error)
@@ -193,6 +194,11 @@ func (w *work) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, er
 // Timeline answers from the index.
 func (w *work) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error) {
 	return w.folder.index.Timeline(ctx, q)
+}
+
+// Similar answers from the index.
+func (w *work) Similar(ctx context.Context, articleID string, limit int) (*indexer.Similar, error) {
+	return w.folder.index.Similar(ctx, articleID, limit)
 }
 
 // Outlets says how the visits to every outlet stand.

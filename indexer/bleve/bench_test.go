@@ -134,6 +134,17 @@ func BenchmarkMarks(b *testing.B) {
 	}
 }
 
+// BenchmarkSimilar tells the cost of the ten articles that are most like one.
+func BenchmarkSimilar(b *testing.B) {
+	x := filled(b)
+	id := indextest.Corpus(1, 1)[0].Revision.ArticleID
+	for b.Loop() {
+		if _, err := x.Similar(b.Context(), id, 0); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func event(first, last int) timex.Interval {
 	return timex.Interval{
 		Start: time.Date(first, time.January, 1, 0, 0, 0, 0, time.UTC),

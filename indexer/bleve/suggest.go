@@ -105,8 +105,8 @@ func (a *asked) mostFrequent(ctx context.Context, stem string, distance int, beg
 }
 
 // texts returns in how many documents a stem stands.
-func (a *asked) texts(ctx context.Context, field, stem string) (n uint64, err error) {
-	in, err := a.reader.TermFieldReader(ctx, []byte(stem), field, false, false, false)
+func (v *view) texts(ctx context.Context, field, stem string) (n uint64, err error) {
+	in, err := v.reader.TermFieldReader(ctx, []byte(stem), field, false, false, false)
 	if err != nil {
 		return 0, err
 	}

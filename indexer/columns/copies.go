@@ -160,3 +160,25 @@ func (t *tally) text(same []copied) {
 		}
 	})
 }
+
+// SameText returns the ordinals of the articles that have the text of one, its own included.
+func (s *Snapshot) SameText(ordinal uint32) map[uint32]bool {
+	same := map[uint32]bool{ordinal: true}
+	text := uint32(0)
+	for i := range s.parts {
+		if a, ok := s.parts[i].articleRow(ordinal); ok {
+			text = s.parts[i].aText[a]
+		}
+	}
+	if text == 0 {
+		return same
+	}
+	for i := range s.parts {
+		for a, t := range s.parts[i].aText {
+			if t == text {
+				same[s.parts[i].aOrdinal[a]] = true
+			}
+		}
+	}
+	return same
+}

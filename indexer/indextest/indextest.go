@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) indexer.Index, reopen func(t *tes
 		{"copies", b.copies},
 		{"buckets", b.buckets},
 		{"marks", b.marks},
+		{"similar", b.similar},
 		{"wrong queries", b.wrong},
 		{"single entry", b.singleEntry},
 		{"order", b.order},

@@ -1,0 +1,203 @@
+package bleve
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/blevesearch/bleve/v2/search/query"
+
+	"dateline/indexer"
+	"dateline/indexer/columns"
+)
+
+// What finding articles like another may cost, however long that is and however many there are.
+const (
+	mostRead     = 40_000 // bytes of a text that are read for its words
+	mostWeighed  = 1500   // words that are looked up
+	mostWords    = 25     // that are asked for
+	mostPostings = 50_000 // places of words in articles that are walked through
+	headlineTold = 3      // as often as a word of the text counts one of the headline
+)
+
+// similarProse are the fields in which the words of another article are looked for.
+var similarProse = articleProse.fields[:2]
+
+// A telling is a word that tells an article from others.
+type telling struct {
+	stem   string
+	word   string // as it stands in the article
+	often  int
+	texts  uint64 // in how many articles it stands
+	weight float64
+}
+
+// Similar returns the articles that are most like one. They are found by the words of it
+// that tell most, of which a quarter must stand in each.
+func (x *Index) Similar(ctx context.Context, articleID string, limit int) (*indexer.Similar, error) {
+	if limit < 0 || limit > indexer.MaxSimilar {
+		return nil, &indexer.QueryError{Field: "limit", Says: fmt.Sprintf("%d is out of range: write 1 to %d", limit, indexer.MaxSimilar)}
+	}
+	v, err := x.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer v.close()
+	s, err := v.similar(ctx, articleID, cmp.Or(limit, indexer.DefaultSimilar))
+	if err != nil {
+		return nil, fmt.Errorf("articles like %.60q: %w", articleID, err)
+	}
+	return s, nil
+}
+
+func (v *view) similar(ctx context.Context, articleID string, limit int) (*indexer.Similar, error) {
+	ordinal, held, err := v.keyed(ctx, articleLetter, articlePrefix+articleID)
+	if err != nil {
+		return nil, err
+	}
+	if !held {
+		return nil, indexer.ErrNotFound
+	}
+	a, err := v.loadArticle(ordinal)
+	if err != nil {
+		return nil, err
+	}
+	out := &indexer.Similar{Article: a.Ref, Words: []string{}, Articles: []indexer.SimilarOne{}, Generation: v.generation}
+	words, err := v.tellingWords(ctx, a)
+	if err != nil || len(words) == 0 {
+		return out, err
+	}
+	some := make([]query.Query, len(words))
+	for i, w := range words {
+		out.Words = append(out.Words, w.word)
+		in := make([]query.Query, len(similarProse))
+		for k, f := range similarProse {
+			word := query.NewTermQuery(w.stem)
+			word.SetField(f.name)
+			word.SetBoost(f.boost)
+			in[k] = word
+		}
+		some[i] = query.NewDisjunctionQuery(in)
+	}
+	ask := query.NewDisjunctionQuery(some)
+	ask.SetMin(float64((len(words) + 3) / 4))
+	c, err := corpusOf(v.reader)
+	if err != nil {
+		return nil, err
+	}
+	found, err := v.find(ctx, ask, articleLetter, c.stats(articleLetter))
+	if err != nil {
+		return nil, err
+	}
+	same := v.columns.SameText(ordinal)
+	found = slices.DeleteFunc(found, func(f columns.Found) bool { return same[f.Ordinal] })
+	q := indexer.Query{Facets: indexer.NoFacets}
+	list := v.columns.Search(&q, columns.Hits{Found: found, Text: true}, nil, limit)
+	for _, row := range list.Rows[:min(len(list.Rows), limit)] {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		other, err := v.loadArticle(row.Ordinal)
+		if err != nil {
+			return nil, err
+		}
+		out.Articles = append(out.Articles, indexer.SimilarOne{Article: other.Ref, Score: row.Score, Words: v.x.shared(words, other)})
+	}
+	return out, nil
+}
+
+// tellingWords returns the words of an article by which others are found that are like it:
+// those that stand in it often, and in few others, but not in it alone.
+func (v *view) tellingWords(ctx context.Context, a *article) ([]telling, error) {
+	c, err := corpusOf(v.reader)
+	if err != nil {
+		return nil, err
+	}
+	list := v.x.words(a)
+	slices.SortStableFunc(list, func(a, b telling) int { return cmp.Compare(b.often, a.often) })
+	list = list[:min(len(list), mostWeighed)]
+	for i := range list {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		w := &list[i]
+		for _, f := range similarProse {
+			n, err := v.texts(ctx, f.name, w.stem)
+			if err != nil {
+				return nil, err
+			}
+			w.texts = max(w.texts, n)
+		}
+		n, in := float64(c.Articles), float64(w.texts)
+		w.weight = float64(w.often) * math.Log(1+max(0, n-in+0.5)/(in+0.5))
+	}
+	list = slices.DeleteFunc(list, func(w telling) bool { return w.texts < 2 })
+	slices.SortFunc(list, func(a, b telling) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.stem, b.stem)) })
+	var words []telling
+	walked := uint64(0)
+	for _, w := range list {
+		if len(words) == mostWords {
+			break
+		}
+		if walked+w.texts > mostPostings {
+			continue
+		}
+		walked += w.texts
+		words = append(words, w)
+	}
+	return words, nil
+}
+
+// words returns the words of an article, each once, in the order in which they come, the
+// headline first.
+func (x *Index) words(a *article) []telling {
+	var list []telling
+	at := map[string]int{}
+	for i, s := range []string{a.Ref.Headline, a.text[:min(len(a.text), mostRead)]} {
+		for _, t := range x.prose.Analyze([]byte(s)) {
+			stem := string(t.Term)
+			if !tells(stem) {
+				continue
+			}
+			n, ok := at[stem]
+			if !ok {
+				n = len(list)
+				at[stem] = n
+				list = append(list, telling{stem: stem, word: strings.ToValidUTF8(s[t.Start:t.End], "")})
+			}
+			list[n].often++
+			if i == 0 {
+				list[n].often += headlineTold - 1
+			}
+		}
+	}
+	return list
+}
+
+// tells reports whether a word may tell of what an article is about: a short number does not.
+func tells(stem string) bool {
+	n := utf8.RuneCountInString(stem)
+	return n > 3 || n == 3 && strings.ContainsFunc(stem, unicode.IsLetter)
+}
+
+// shared returns which of some words another article has.
+func (x *Index) shared(words []telling, other *article) []string {
+	has := map[string]bool{}
+	for _, s := range []string{other.Ref.Headline, other.text} {
+		for _, t := range x.prose.Analyze([]byte(s)) {
+			has[string(t.Term)] = true
+		}
+	}
+	list := []string{}
+	for _, w := range words {
+		if has[w.stem] {
+			list = append(list, w.word)
+		}
+	}
+	return list
+}
