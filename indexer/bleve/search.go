@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -72,7 +73,16 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 	a.hits.Text, a.hits.Boosted = true, scored && q.Boosts != indexer.BoostsOff
 	if letter == claimLetter && !scored { // a score would tell of the ids as well
 		if few, ok := v.columns.Few(&q, mostFew); ok {
-			words = among(words, letter, few)
+			found := math.MaxInt // more than that, if few are few indeed
+			if len(few) > countFrom {
+				if found, err = v.count(ctx, words); err != nil {
+					v.close()
+					return nil, wordsError(what, err)
+				}
+			}
+			if len(few) < found/lookUp {
+				words = among(words, letter, few)
+			}
 		}
 	}
 	if a.hits.Found, err = v.find(ctx, words, letter, stats); err != nil {
@@ -85,6 +95,13 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 // mostFew is how many claims are looked up by their ids, at most, before all claims with
 // the words are looked through.
 const mostFew = 1000
+
+// lookUp is how many documents with a word are looked through in the time that one is
+// looked up by its id.
+const lookUp = 4
+
+// countFrom is from how many claims on it is worth counting those with the words.
+const countFrom = 50
 
 // among asks the same of some documents only.
 func among(q query.Query, letter byte, ordinals []uint32) query.Query {

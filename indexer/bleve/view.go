@@ -169,6 +169,16 @@ func (v *view) find(ctx context.Context, q query.Query, letter byte, stats *sear
 	}
 }
 
+// count returns about how many documents a query finds, which is known before they are
+// looked for.
+func (v *view) count(ctx context.Context, q query.Query) (int, error) {
+	s, err := q.Searcher(search.ContextWithTermSearchersCounter(ctx), v.reader, v.x.bleve.Mapping(), search.SearcherOptions{Score: "none"})
+	if err != nil {
+		return 0, err
+	}
+	return int(s.Count()), s.Close() //nolint:gosec // documents fit
+}
+
 // A walker tells the ordinals of documents that come in the order of their numbers.
 type walker struct {
 	*view

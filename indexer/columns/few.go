@@ -29,13 +29,32 @@ const lookAt = 16
 
 // size returns about how many claims of a part must be looked at to find those of the
 // speakers or outlets that are asked for.
-func (f *filter) size(p *part) (n int) {
-	if f.asks&aSpeaker != 0 {
-		for _, code := range f.speakers {
-			n += len(p.bySpeaker.of(code)) + len(p.undatedBy.of(code))
-		}
-		return n
+func (f *filter) size(p *part) int {
+	if f.fewerSpoken(p) {
+		return f.spoken(p)
 	}
+	return f.published(p)
+}
+
+// fewerSpoken reports whether claims are looked for among those of the speakers that are
+// asked for, and not among those of the outlets. Those of an article stand beside one
+// another, so that they are looked at in less time than as many that do not.
+func (f *filter) fewerSpoken(p *part) bool {
+	return f.asks&aSpeaker != 0 && (f.outlets == nil || besideOneAnother*f.spoken(p) < f.published(p))
+}
+
+const besideOneAnother = 4
+
+// spoken returns how many claims, or events of them, the speakers that are asked for have.
+func (f *filter) spoken(p *part) (n int) {
+	for _, code := range f.speakers {
+		n += len(p.bySpeaker.of(code)) + len(p.undatedBy.of(code))
+	}
+	return n
+}
+
+// published returns how many claims the outlets that are asked for have.
+func (f *filter) published(p *part) (n int) {
 	f.ofOutlets(p, func(a uint32) { n += int(p.aClaims[a+1] - p.aClaims[a]) })
 	return n
 }

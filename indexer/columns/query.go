@@ -37,7 +37,7 @@ func (f *filter) claims(p *part, hits Hits, do func(c uint32, score float64)) {
 				take(c, h.Score)
 			}
 		}
-	case f.asks&aSpeaker != 0:
+	case f.fewerSpoken(p):
 		p.saidBy(f.speakers, func(c uint32) {
 			if f.article(p, p.cArticle[c]) {
 				take(c, 0)

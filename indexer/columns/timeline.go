@@ -48,7 +48,7 @@ func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit in
 		switch {
 		case hits.Text:
 			g.claims(hits)
-		case f.asks&aSpeaker != 0:
+		case f.fewerSpoken(p):
 			g.spoken()
 		case t.condition != nil || f.ofArticles || f.asks != 0:
 			g.claims(hits)
@@ -222,6 +222,7 @@ func (g *gatherer) claims(hits Hits) {
 func (g *gatherer) spoken() {
 	p := g.p
 	events, undated := p.bySpeaker.all(g.speakers), p.undatedBy.all(g.speakers)
+	g.into.counts = make([]runCount, 0, min(len(events), len(p.runs)))
 	if g.asks == aSpeaker && !g.ofArticles && g.condition == nil && p.deleted == nil { // their claims need not be looked at
 		for _, e := range events {
 			g.add(e)
