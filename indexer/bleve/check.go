@@ -33,7 +33,7 @@ func (x *Index) Check(ctx context.Context, do func(Held) error) (*Check, error) 
 		return nil, fmt.Errorf("check index: %w", err)
 	}
 	seen := map[string]bool{}
-	delete(claims, articleBit-1) // see Compact: no question finds it
+	delete(claims, spareOrdinal) // see Compact: no question finds it
 	all := len(claims)
 	for _, ordinal := range articles {
 		if err := ctx.Err(); err != nil {
@@ -102,9 +102,9 @@ func (v *view) check(ctx context.Context, ordinal uint32, a *article, claims map
 // ordinals returns those of the articles, in order, and of the claims that live.
 func (v *view) ordinals() (articles []uint32, claims map[uint32]bool, err error) {
 	claims = map[uint32]bool{}
-	err = v.living(func(n uint32) {
-		if n&articleBit != 0 {
-			articles = append(articles, n&^articleBit)
+	err = v.living(func(letter byte, n uint32) {
+		if letter == articleLetter {
+			articles = append(articles, n)
 		} else {
 			claims[n] = true
 		}

@@ -15,7 +15,7 @@ import (
 )
 
 // spare is a document that is there while Compact works: no claim has its ordinal.
-var spare = documentID(claimLetter, articleBit-1)
+var spare = documentID(claimLetter, spareOrdinal)
 
 // mostMerges is how often Compact tries: whoever writes meanwhile makes it go on.
 const mostMerges = 20

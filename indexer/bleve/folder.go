@@ -91,9 +91,12 @@ func Open(dir string, log *slog.Logger, opt Options) (*Index, error) {
 	x := &Index{
 		bleve: b, prose: b.Mapping().AnalyzerNamed(proseAnalyzer), forms: b.Mapping().AnalyzerNamed(formsAnalyzer), log: log, at: at, now: time.Now,
 		synonyms: opt.Synonyms,
-		columns:  map[uint64]*columns.Snapshot{}, segments: map[uint64][]uint32{},
+		columns:  map[uint64]*columns.Snapshot{}, segments: map[uint64]*numbers{},
 	}
 	x.claims, err = lru.New[uint32, *indexer.ClaimView](mostClaims)
+	if err == nil {
+		x.articles, err = lru.New[uint32, *article](mostArticles)
+	}
 	if err == nil && (x.prose == nil || x.forms == nil) {
 		err = ErrDamaged
 	}

@@ -41,11 +41,12 @@ type Index struct {
 	saved   uint64     // generation of the file of columns
 	unsaved int        // documents changed since
 
-	claims *lru.Cache[uint32, *indexer.ClaimView] // by ordinal
+	articles *lru.Cache[uint32, *article]           // by ordinal
+	claims   *lru.Cache[uint32, *indexer.ClaimView] // the same
 
 	mu       sync.RWMutex
 	columns  map[uint64]*columns.Snapshot // by generation: the newest, and the one before it
-	segments map[uint64][]uint32          // see numbers
+	segments map[uint64]*numbers          // by their ids
 }
 
 var _ indexer.Index = (*Index)(nil)

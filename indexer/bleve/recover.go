@@ -70,11 +70,10 @@ func (v *view) difference() (add, gone []uint32, err error) {
 	for _, ordinal := range v.columns.Ordinals() {
 		held[ordinal] = true
 	}
-	err = v.living(func(n uint32) {
-		if n&articleBit == 0 {
+	err = v.living(func(letter byte, ordinal uint32) {
+		if letter != articleLetter {
 			return
 		}
-		ordinal := n &^ articleBit
 		if !held[ordinal] {
 			add = append(add, ordinal)
 		}

@@ -239,7 +239,7 @@ func (a *asked) hit(row columns.Row, phrases []phrase) (indexer.Hit, error) {
 		return indexer.Hit{}, err
 	}
 	h := indexer.Hit{
-		Article: of.Ref, Bylines: of.Bylines, Score: row.Score, Claims: of.Claims, Entries: of.Entries,
+		Article: of.Ref, Bylines: slices.Clone(of.Bylines), Score: row.Score, Claims: of.Claims, Entries: of.Entries,
 		Highlights: []indexer.Highlight{}, Copies: indexer.CopiesFound{List: []indexer.CopyFound{}},
 	}
 	if len(phrases) > 0 {

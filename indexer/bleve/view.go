@@ -58,72 +58,6 @@ func (x *Index) view(ctx context.Context) (*view, error) {
 // close lets go of the view. What it could say of an error has been said by a reading.
 func (v *view) close() { _ = v.reader.Close() }
 
-// numbers returns the ordinals of a segment's documents, by their numbers in it: those
-// of articles with articleBit. They are read once a segment, which never changes.
-func (x *Index) numbers(s *scorch.SegmentSnapshot) ([]uint32, error) {
-	x.mu.RLock()
-	list, ok := x.segments[s.Id()]
-	x.mu.RUnlock()
-	if ok {
-		return list, nil
-	}
-	list = make([]uint32, s.FullSize())
-	for i := range list {
-		id, err := s.DocID(uint64(i)) //nolint:gosec // not negative
-		if err != nil {
-			return nil, fmt.Errorf("read the ids of a segment: %w", err)
-		}
-		letter, ordinal, err := readID(id)
-		if err != nil {
-			return nil, err
-		}
-		if letter == articleLetter {
-			ordinal |= articleBit
-		}
-		list[i] = ordinal
-	}
-	x.mu.Lock()
-	x.segments[s.Id()] = list
-	x.mu.Unlock()
-	return list, nil
-}
-
-// articleBit marks the ordinals of articles among those of a segment.
-const articleBit = 1 << 31
-
-// living calls do with the ordinal of every document that is not deleted, those of articles
-// with articleBit.
-func (v *view) living(do func(ordinal uint32)) error {
-	for _, s := range v.reader.Segments() {
-		numbers, err := v.x.numbers(s)
-		if err != nil {
-			return err
-		}
-		deleted := s.Deleted()
-		for i, n := range numbers {
-			if deleted == nil || !deleted.Contains(uint32(i)) { //nolint:gosec // documents fit
-				do(n)
-			}
-		}
-	}
-	return nil
-}
-
-// forget drops what is known of segments that are in no snapshot that is asked any more.
-func (x *Index) forget(current *scorch.IndexSnapshot) {
-	held := map[uint64]bool{}
-	for _, s := range current.Segments() {
-		held[s.Id()] = true
-	}
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	for id := range x.segments {
-		if !held[id] {
-			delete(x.segments, id)
-		}
-	}
-}
-
 // find returns the documents of a kind that a query finds, with how well they fit if
 // stats are given.
 func (v *view) find(ctx context.Context, q query.Query, letter byte, stats *search.BM25Stats) (list []columns.Found, err error) {
@@ -154,12 +88,12 @@ func (v *view) find(ctx context.Context, q query.Query, letter byte, stats *sear
 		if err != nil || m == nil {
 			return list, err
 		}
-		ordinal, err := at.ordinal(m.IndexInternalID)
+		of, ordinal, err := at.document(m.IndexInternalID)
 		if err != nil {
 			return nil, err
 		}
-		if (ordinal&articleBit != 0) == (letter == articleLetter) {
-			found := columns.Found{Ordinal: ordinal &^ articleBit}
+		if of == letter {
+			found := columns.Found{Ordinal: ordinal}
 			if stats != nil {
 				found.Score = m.Score
 			}
@@ -177,40 +111,6 @@ func (v *view) count(ctx context.Context, q query.Query) (int, error) {
 		return 0, err
 	}
 	return int(s.Count()), s.Close() //nolint:gosec // documents fit
-}
-
-// A walker tells the ordinals of documents that come in the order of their numbers.
-type walker struct {
-	*view
-	segment    int
-	first, end uint64 // numbers of the segment's documents
-	numbers    []uint32
-}
-
-func (w *walker) ordinal(id index.IndexInternalID) (uint32, error) {
-	n := id.Value()
-	segments := w.reader.Segments()
-	for w.numbers == nil || n >= w.end || n < w.first {
-		if n < w.first { // not in order: begin again
-			w.segment, w.first, w.end, w.numbers = 0, 0, 0, nil
-		}
-		if w.segment >= len(segments) {
-			return 0, fmt.Errorf("document %d is in no segment", n)
-		}
-		s := segments[w.segment]
-		w.segment++
-		w.first = w.end
-		w.end += uint64(s.FullSize()) //nolint:gosec // a size
-		w.numbers = nil
-		if n < w.end {
-			list, err := w.x.numbers(s)
-			if err != nil {
-				return 0, err
-			}
-			w.numbers = list
-		}
-	}
-	return w.numbers[n-w.first], nil
 }
 
 // keyed returns the ordinal of the document with a key, and whether there is one.
@@ -243,14 +143,29 @@ func (v *view) load(ordinal uint32) (u unpacked, err error) {
 	return u, err
 }
 
-// loadArticle returns the article with an ordinal.
+// loadArticle returns the article with an ordinal. As of claims, those decoded lately are
+// kept, if they are not long. Nobody changes what it points to.
 func (v *view) loadArticle(ordinal uint32) (*article, error) {
+	if a, ok := v.x.articles.Get(ordinal); ok {
+		return a, nil
+	}
 	u, err := v.load(ordinal)
 	if err != nil {
 		return nil, err
 	}
-	return u.article()
+	a, err := u.article()
+	if err == nil && len(a.text) <= longText {
+		v.x.articles.Add(ordinal, a)
+	}
+	return a, err
 }
+
+// How many articles are kept decoded, and how long a text is that is not, in bytes: about
+// 5 MB of news, 60 MB of whatever the web has.
+const (
+	mostArticles = 1000
+	longText     = 60_000
+)
 
 // visit calls do with what is stored of a document; the bytes are good until do returns.
 func (v *view) visit(letter byte, ordinal uint32, do func(field string, value []byte) error) (err error) {

@@ -90,7 +90,10 @@ func (o ordinals) bytes() []byte {
 
 // mostOrdinals is how many articles, and claims, can be put before an index has to be
 // made anew.
-const mostOrdinals = articleBit - 1<<20
+const mostOrdinals = spareOrdinal - 1<<20
+
+// spareOrdinal is given to no claim of an article.
+const spareOrdinal = 1<<31 - 1
 
 func (x *Index) newWriter(ctx context.Context) (*writer, error) {
 	w := &writer{ctx: ctx, index: x, batch: x.bleve.NewBatch(), seen: map[string]bool{}}
