@@ -47,7 +47,10 @@ func TestKilledCrawlGoesOn(t *testing.T) {
 		}
 		d := newDesk(t, nil, "[crawl]\ndelay = \"150ms\"\n"+demoConfig())
 		p := newProxy(t, web, 20*time.Millisecond)
-		n := d.killed(p, func() time.Duration { return time.Duration(30+moments.IntN(500)) * time.Millisecond })
+		n := d.killed(p, func(kills int) time.Duration {
+			latest := 500 << (kills / 40) // a busy machine takes long to start
+			return time.Duration(30+moments.IntN(latest)) * time.Millisecond
+		})
 		kills += n
 		if n == 0 && rounds > 5 {
 			t.Fatal("the crawl is too quick to be killed")
@@ -68,11 +71,11 @@ func TestKilledCrawlGoesOn(t *testing.T) {
 }
 
 // killed runs the crawl until it ends, and kills it each time after the moment
-// that wait gives. It returns how often it did.
-func (d *desk) killed(p *proxy, wait func() time.Duration) (kills int) {
+// that wait gives for so many kills before. It returns how often it did.
+func (d *desk) killed(p *proxy, wait func(kills int) time.Duration) (kills int) {
 	d.t.Helper()
 	for {
-		ended, err := runFor(d.program(p.URL, "crawl", "--once"), wait())
+		ended, err := runFor(d.program(p.URL, "crawl", "--once"), wait(kills))
 		if ended {
 			// The demo web has a host that does not answer; a run that was killed may have met it.
 			if exit := (*exec.ExitError)(nil); err != nil && (!errors.As(err, &exit) || exit.ExitCode() != exitSome) {
