@@ -1,9 +1,9 @@
 // Package bleve keeps an index in a directory, with the Bleve library.
 //
 // [Open] makes or opens one. Bleve finds words; it holds a document for every article and
-// for every claim, each with the JSON that an answer gives of it, so that nothing is
-// worked out when a question is asked. Orders, counts, dates and pages come from the
-// columns beside it: see package columns.
+// for every claim, and with that of an article all that answers give of it and of its
+// claims, so that nothing is worked out when a question is asked. Orders, counts, dates
+// and pages come from the columns beside it: see package columns.
 package bleve
 
 import (
