@@ -83,6 +83,11 @@ type Options struct {
 	Desk     Desk            // nil: there are no saved searches
 	Last     func() *Summary // the last pass, nil if there was none; may be nil
 
+	// Backup copies what is stored, but for the raw pages, into a folder that is empty, as
+	// it is at one moment. An error that is a *indexer.QueryError says what is wrong with
+	// the folder. If it is nil, no copies are made from here.
+	Backup func(ctx context.Context, folder string) error
+
 	Token   string        // what writes must show; empty refuses them all
 	Hosts   []string      // see Guard; empty answers to any host
 	Timeout time.Duration // for one answer, and for one page of a file; default 10s. A pass of the crawl has none
@@ -182,6 +187,7 @@ func (s *server) routes() []route {
 		{get, "/api/v1/crawl", nil, read, s.status},
 		{post, "/api/v1/crawl", nil, pass, s.crawl},
 		{post, "/api/v1/addresses", nil, write, s.add},
+		{post, "/api/v1/backup", nil, pass, s.backup},
 		{get, "/api/v1/openapi.yaml", nil, read, s.spec},
 		{get, "/healthz", nil, probe, s.health},
 		{get, "/readyz", nil, probe, s.ready},

@@ -111,6 +111,11 @@ func TestWrongRequests(t *testing.T) {
 		{"POST", "/api/v1/crawl", `{"now":"yes"}`, []string{auth, media}, 400, "body", "another kind of value"},
 		{"POST", "/api/v1/crawl", `[true]`, []string{auth, media}, 400, "body", "another kind of value"},
 
+		{"POST", "/api/v1/backup", "", nil, 401, "", "data folder"},
+		{"POST", "/api/v1/backup", "", []string{auth, media}, 400, "folder", "from the root"},
+		{"POST", "/api/v1/backup", `{"folder":"today"}`, []string{auth, media}, 400, "folder", "from the root"},
+		{"POST", "/api/v1/backup", `{"folder":"/mnt/backup/../full"}`, []string{auth, media}, 400, "folder", "not empty"},
+
 		// what goes wrong further in
 		{"GET", "/api/v1/search?cursor=stale", "", nil, 400, "cursor", "begin without one"},
 		{"GET", "/api/v1/search?q=panic", "", nil, 500, "", "server's log"},

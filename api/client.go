@@ -177,6 +177,16 @@ func (c *Client) Crawl(ctx context.Context, now bool, report func(Visited)) (Sum
 	}
 }
 
+// Backup has the server copy what it stores, but for the raw pages, into a folder that is
+// empty, named from the root. It returns when that is done.
+func (c *Client) Backup(ctx context.Context, folder string) error {
+	resp, err := c.post(ctx, "/api/v1/backup", Backup{folder})
+	if err == nil {
+		closeBody(resp)
+	}
+	return err
+}
+
 // get asks c's server for path and returns the answer.
 func get[T any](ctx context.Context, c *Client, path string, params url.Values) (*T, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)

@@ -50,6 +50,9 @@ func TestClient(t *testing.T) {
 	if s, last, err := c.Status(ctx); err != nil || s.Seq != 42 || !s.NextVisit.IsZero() || last == nil || last.Visited != 3 {
 		t.Errorf("Status() = %+v, %+v, %v", s, last, err)
 	}
+	if err := c.Backup(ctx, "/mnt/backup/today"); err != nil {
+		t.Errorf("Backup() = %v", err)
+	}
 	added, err := c.Add(ctx, []string{"https://heron.example/", "mailto:a@b.example"})
 	if err != nil || len(added) != 2 || added[0].State != Queued || added[1].State != Refused {
 		t.Errorf("Add() = %+v, %v", added, err)
@@ -76,6 +79,7 @@ func TestClientProblems(t *testing.T) {
 		{func() error { _, err := NewClient(srv.URL, "").Add(ctx, []string{"a"}); return err }, 401, nil, "data folder"},
 		{func() error { _, err := c.Add(ctx, nil); return err }, 400, nil, "at least one"},
 		{func() error { _, err := c.Crawl(ctx, false, func(Visited) {}); return err }, 409, ErrBusy, "under way"},
+		{func() error { return c.Backup(ctx, "/mnt/backup/full") }, 400, nil, "not empty"},
 	} {
 		err := tt.ask()
 		p, ok := errors.AsType[*Problem](err)

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -82,6 +83,29 @@ func (s *server) crawl(c *gin.Context) error {
 	default:
 		return err
 	}
+	return nil
+}
+
+// backup answers POST /api/v1/backup. It lasts as long as there is something to copy, and
+// ends if whoever asked goes away.
+func (s *server) backup(c *gin.Context) error {
+	if s.Backup == nil {
+		return tell(errRoute, "This server makes no copies of what it stores.")
+	}
+	var want Backup
+	if err := body(c, &want, `{"folder": "/mnt/backup/today"}`); err != nil {
+		return err
+	}
+	if !filepath.IsAbs(want.Folder) {
+		return wrong("folder", `name an empty folder on the server's machine, from the root: {"folder": "/mnt/backup/today"}`)
+	}
+	err := s.Backup(c.Request.Context(), filepath.Clean(want.Folder))
+	rc := http.NewResponseController(c.Writer)
+	_ = rc.SetWriteDeadline(time.Now().Add(lineTime)) // the server's own may be over; a test's writer knows none
+	if err != nil {
+		return err
+	}
+	c.Status(http.StatusNoContent)
 	return nil
 }
 

@@ -396,6 +396,12 @@ func aReading(number int) *indexer.Reading {
 func options() Options {
 	return Options{
 		Searcher: &fakeSearcher{seq: 41}, Library: fakeLibrary{}, Crawler: &fakeCrawler{}, Desk: &fakeDesk{},
+		Backup: func(_ context.Context, folder string) error {
+			if folder != "/mnt/backup/today" {
+				return &indexer.QueryError{Field: "folder", Says: "it is not empty"}
+			}
+			return nil
+		},
 		Token: testToken, Timeout: 5 * time.Second, Version: "1.0.0",
 	}
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -426,6 +427,9 @@ func TestAnswersAreDocumented(t *testing.T) {
 		{options(), "POST", "/api/v1/addresses", `{"urls":["https://heron.example/","mailto:a@b.example"]}`, []string{auth, media}, 202},
 		{options(), "POST", "/api/v1/crawl", `{"now":true}`, []string{auth, media}, 200},
 		{options(), "POST", "/api/v1/crawl", ``, []string{auth}, 200},
+		{options(), "POST", "/api/v1/backup", `{"folder":"/mnt/backup/today"}`, []string{auth, media}, 204},
+		{with(func(o *Options) { o.Backup = nil }), "POST", "/api/v1/backup", `{"folder":"/mnt/backup/today"}`, []string{auth, media}, 404},
+		{with(func(o *Options) { o.Backup = func(context.Context, string) error { return broken } }), "POST", "/api/v1/backup", `{"folder":"/mnt/backup/today"}`, []string{auth, media}, 500},
 
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{bare: true} }), "GET", "/api/v1/search", "", nil, 200},
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{bare: true} }), "GET", "/api/v1/timeline", "", nil, 200},

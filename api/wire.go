@@ -156,6 +156,11 @@ type Pass struct {
 	Now bool `json:"now"` // every known address, whatever its date
 }
 
+// Backup says where a copy of what is stored is to go.
+type Backup struct {
+	Folder string `json:"folder"` // on the server's machine, from the root
+}
+
 // The results of a visit.
 const (
 	VisitNew        = "new"        // an article that we had not

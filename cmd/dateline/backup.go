@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"dateline/indexer"
 	"dateline/scraper/archive"
 	"dateline/scraper/db"
 )
@@ -64,6 +65,59 @@ func (s *indexStore) copyIndex(dir string) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, "current"), []byte(s.name+"\n"), 0o644)
+}
+
+// copyTo copies the index and the database, as they are at one moment, into a folder. The
+// index comes first: it is never ahead of the database.
+func (f *folder) copyTo(ctx context.Context, dir string) error {
+	f.step.Lock()
+	defer f.step.Unlock()
+	if err := f.index.copyIndex(filepath.Join(dir, "index")); err != nil {
+		return err
+	}
+	return copyDatabase(ctx, f.dir, dir)
+}
+
+// copyDatabase copies the database of a data folder, also while another process writes.
+func copyDatabase(ctx context.Context, data, dir string) error {
+	return db.Snapshot(ctx, filepath.Join(data, "dateline.db"), filepath.Join(dir, "dateline.db"))
+}
+
+// backup is copyTo for a command that has made a folder and asks the server for it. What
+// is there already is never written to, and nothing is left of a copy that was not finished.
+func (f *folder) backup(ctx context.Context, dir string) error {
+	wrong := func(format string, args ...any) error {
+		return &indexer.QueryError{Field: "folder", Says: fmt.Sprintf(format, args...)}
+	}
+	if err := apart(f.dir, dir); err != nil {
+		return wrong("%v", err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return wrong("the server cannot read it: %v", reason(err))
+	}
+	if len(entries) > 0 {
+		return wrong("it is not empty, and the server writes into no other")
+	}
+	if err := os.Mkdir(filepath.Join(dir, "index"), 0o755); err != nil {
+		return wrong("the server cannot write there: %v", reason(err))
+	}
+	if err := f.copyTo(ctx, dir); err != nil {
+		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, "index")), os.RemoveAll(filepath.Join(dir, "dateline.db")))
+		if at := (*fs.PathError)(nil); errors.As(err, &at) {
+			return wrong("the copy was not finished: %v", at.Err)
+		}
+		return err
+	}
+	return nil
+}
+
+// reason returns an error of a file without the name of that.
+func reason(err error) error {
+	if at := (*fs.PathError)(nil); errors.As(err, &at) {
+		return at.Err
+	}
+	return err
 }
 
 // linkPages puts the raw pages of a data folder beside the copy of its database, as far as

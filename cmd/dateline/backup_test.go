@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +13,7 @@ import (
 	"time"
 
 	"dateline/api"
+	"dateline/indexer"
 )
 
 // A backup gives back what was there, and nothing else passes for one.
@@ -135,13 +138,8 @@ func TestBackupWhileWriting(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	text, err := os.ReadFile(filepath.Join(dir, manifestName))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var m manifest
-	if err := json.Unmarshal(text, &m); err != nil || m.Index || len(m.Files) < 2 {
-		t.Errorf("the manifest is %s, %v", text, err)
+	if m, err := readManifest(dir); err != nil || m.Index || len(m.Files) < 2 {
+		t.Errorf("the manifest is %+v, %v", m, err)
 	}
 	e := *d
 	e.data = filepath.Join(d.dir, "restored")
@@ -154,5 +152,124 @@ func TestBackupWhileWriting(t *testing.T) {
 	e.must(exitOK, "check")
 	if got, want := e.claims(), d.claims(); len(got) != len(want) {
 		t.Errorf("the restored archive comes to %d claims, the other to %d", len(got), len(want))
+	}
+}
+
+// A server that owns the data folder copies index and database while it writes to both.
+func TestBackupBesideAServer(t *testing.T) {
+	d := demoDesk(t)
+	refused, early, late := filepath.Join(d.dir, "refused"), filepath.Join(d.dir, "early"), filepath.Join(d.dir, "late")
+	d.inside(func(w *work) {
+		gate := &gate{next: w.handler(api.New(api.Options{
+			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler, Backup: w.folder.backup, Token: "secret",
+		}), http.NotFoundHandler(), http.NotFoundHandler())}
+		server := httptest.NewServer(gate)
+		defer server.Close()
+		if err := w.light(beacon{Address: server.URL, Token: "secret"}); err != nil {
+			t.Fatal(err)
+		}
+		if out := d.must(exitOK, "backup", refused); !strings.Contains(out, "without the index") || !strings.Contains(out, "brought up to the archive") {
+			t.Errorf("backup while the index is built says %q", out)
+		}
+		gate.open.Store(true)
+		d.checkRefusedCopies(w.folder)
+
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		begun, crawled := make(chan bool, 1), make(chan error, 1)
+		go func() {
+			n := 0
+			_, err := w.Crawl(ctx, false, func(api.Visited) {
+				if n++; n == 8 {
+					begun <- true
+				}
+			})
+			crawled <- err
+		}()
+		<-begun
+		for _, dir := range []string{early, late} {
+			if out := d.must(exitOK, "backup", dir); strings.Contains(out, "without") {
+				t.Errorf("backup beside the server says %q", out)
+			}
+			if dir == early {
+				if err := <-crawled; err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		if err := w.douse(); err != nil {
+			t.Error(err)
+		}
+	})
+	e := *d
+	e.data = filepath.Join(d.dir, "restored")
+	e.must(exitOK, "restore", late)
+	if out := e.must(exitOK, "check"); strings.Contains(out, "note") {
+		t.Errorf("check says %q", out)
+	}
+	if got, want := e.claims(), d.claims(); !slices.Equal(got, want) {
+		t.Errorf("restored are other claims:\n%s", differing(got, want))
+	}
+	e.data = filepath.Join(d.dir, "restored early")
+	e.must(exitOK, "restore", early)
+	e.must(exitOK, "check")
+	e.checkAhead(late)
+}
+
+// checkRefusedCopies holds that a server writes into an empty folder, and leaves nothing
+// of a copy that was stopped.
+func (d *desk) checkRefusedCopies(f *folder) {
+	d.t.Helper()
+	full, empty := filepath.Join(d.dir, "full"), filepath.Join(d.dir, "empty")
+	for _, dir := range []string{full, empty} {
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+	own := filepath.Join(full, "story.txt")
+	if err := os.WriteFile(own, []byte("mine"), 0o600); err != nil {
+		d.t.Fatal(err)
+	}
+	for dir, says := range map[string]string{
+		full: "not empty", filepath.Join(d.dir, "none"): "no such file", own: "not a directory",
+		filepath.Join(f.dir, "backup"): "lie in one another", d.dir: "lie in one another",
+	} {
+		var wrong *indexer.QueryError
+		if err := f.backup(d.t.Context(), dir); !errors.As(err, &wrong) || !strings.Contains(err.Error(), says) {
+			d.t.Errorf("backup to %s: %v, want %q", dir, err, says)
+		}
+	}
+	stopped, stop := context.WithCancel(d.t.Context())
+	stop()
+	if err := f.backup(stopped, empty); !errors.Is(err, context.Canceled) {
+		d.t.Errorf("a stopped backup: %v", err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(empty, "*")); left != nil {
+		d.t.Errorf("a stopped backup leaves %v", left)
+	}
+	if left, _ := filepath.Glob(filepath.Join(full, "*")); len(left) != 1 {
+		d.t.Errorf("a refused backup leaves %v", left)
+	}
+}
+
+// checkAhead puts the index of a later backup into the desk's folder: the next command
+// builds one anew that holds what the archive does, and takes in what is still to come.
+func (d *desk) checkAhead(later string) {
+	d.t.Helper()
+	before, at := d.claims(), filepath.Join(d.data, "index")
+	if err := os.RemoveAll(at); err != nil {
+		d.t.Fatal(err)
+	}
+	if err := os.CopyFS(at, os.DirFS(filepath.Join(later, "index"))); err != nil {
+		d.t.Fatal(err)
+	}
+	if status, out, _ := d.run("check"); status != exitFailed || !strings.Contains(out, "the database is older than the index") {
+		d.t.Errorf("check of an index that is ahead: exit status %d, says %q", status, out)
+	}
+	if got := d.claims(); len(got) == 0 || !slices.Equal(got, before) {
+		d.t.Errorf("an index that was ahead has other claims:\n%s", differing(got, before))
+	}
+	if out := d.must(exitOK, "check"); strings.Contains(out, "note") {
+		d.t.Errorf("check says %q", out)
 	}
 }

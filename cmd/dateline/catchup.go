@@ -31,6 +31,7 @@ type follower struct {
 	register *register.Register
 	desk     *newsdesk.Desk
 	claims   claim.Options
+	step     *sync.Mutex // held while database and index do not agree, and while both are copied
 }
 
 // catchUp brings index up to the archive, and tells report how far it is.
@@ -50,27 +51,37 @@ func (f follower) catchUp(ctx context.Context, index indexer.Index, report func(
 			}
 			return f.refresh(ctx, index, at)
 		}
-		revisions, err := f.archive.After(ctx, at, size)
-		if err != nil {
+		if at, err = f.putNext(ctx, index, at, end, size); err != nil {
 			return err
 		}
-		next := end // no newest revision stands between: only older ones were read anew
-		if len(revisions) > 0 {
-			next = revisions[len(revisions)-1].Seq
-		}
-		readings := readAll(revisions, f.claims)
-		if err := f.keep(ctx, readings); err != nil {
-			return err
-		}
-		if err := f.desk.Arrive(ctx, index, next, readings...); err != nil {
-			return err
-		}
-		if err := index.Put(ctx, next, readings...); err != nil {
-			return fmt.Errorf("index up to %d: %w", next, err)
-		}
-		at = next
 		report(at, end)
 	}
+}
+
+// putNext puts what stands in the archive behind at, which ends at end, into index: so
+// many revisions at most. It returns how far the index is then.
+func (f follower) putNext(ctx context.Context, index indexer.Index, at, end uint64, most int) (uint64, error) {
+	revisions, err := f.archive.After(ctx, at, most)
+	if err != nil {
+		return at, err
+	}
+	next := end // no newest revision stands between: only older ones were read anew
+	if len(revisions) > 0 {
+		next = revisions[len(revisions)-1].Seq
+	}
+	readings := readAll(revisions, f.claims)
+	f.step.Lock()
+	defer f.step.Unlock()
+	if err := f.keep(ctx, readings); err != nil {
+		return at, err
+	}
+	if err := f.desk.Arrive(ctx, index, next, readings...); err != nil {
+		return at, err
+	}
+	if err := index.Put(ctx, next, readings...); err != nil {
+		return at, fmt.Errorf("index up to %d: %w", next, err)
+	}
+	return next, nil
 }
 
 // keep gives the claims their ids, and writes down new ones before the index
@@ -171,20 +182,27 @@ func (f follower) refresh(ctx context.Context, index indexer.Index, seq uint64) 
 			}
 			revisions = append(revisions, revision)
 		}
-		readings := readAll(revisions, f.claims)
-		if err := f.recall(ctx, readings...); err != nil {
-			return err
-		}
-		if err := f.desk.Again(ctx, index, readings...); err != nil {
-			return err
-		}
-		if err := index.Put(ctx, seq, readings...); err != nil {
-			return fmt.Errorf("index claims that came into other clusters: %w", err)
-		}
-		if err := f.register.Fresh(ctx, ids...); err != nil {
+		if err := f.putAgain(ctx, index, seq, ids, readAll(revisions, f.claims)); err != nil {
 			return err
 		}
 	}
+}
+
+// putAgain tells the index anew of the articles with ids, of which readings are those that
+// are held.
+func (f follower) putAgain(ctx context.Context, index indexer.Index, seq uint64, ids []string, readings []*indexer.Reading) error {
+	f.step.Lock()
+	defer f.step.Unlock()
+	if err := f.recall(ctx, readings...); err != nil {
+		return err
+	}
+	if err := f.desk.Again(ctx, index, readings...); err != nil {
+		return err
+	}
+	if err := index.Put(ctx, seq, readings...); err != nil {
+		return fmt.Errorf("index claims that came into other clusters: %w", err)
+	}
+	return f.register.Fresh(ctx, ids...)
 }
 
 // Text returns the newest revision of an article as copies are judged by and leads are

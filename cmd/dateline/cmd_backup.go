@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/api"
-	"dateline/scraper/db"
 )
 
 func (a *app) backupCommand() *cobra.Command {
@@ -24,8 +23,10 @@ meanwhile. Files of raw pages that do not grow any more are linked where the fol
 the same disk, and take no room there. backup.json is written last, with the digest of
 every file: without it a backup was not finished.
 
-The index is part of it if nobody owns the data folder; else the first command after
-'dateline restore' builds it from the rest. dateline.toml is no part of it.`,
+The index is part of it: a server that owns the data folder is asked for a copy. If that
+cannot make one, as while it builds the index, or if another command owns the folder,
+backup says so, and the first command after 'dateline restore' builds the index from the
+rest. dateline.toml is no part of it.`,
 		Example: `  dateline backup /mnt/backup/2025-03-01`,
 		Args:    arguments(cobra.ExactArgs(1), "the folder to copy to"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -48,16 +49,22 @@ func (a *app) backup(ctx context.Context, dir string) error {
 	m := &manifest{Format: backupFormat, Dateline: version, Made: time.Now().UTC()}
 	tell := newProgress(a.err)
 	defer tell.done()
-	err := a.ownFolder(ctx, func(f *folder) error {
-		tell.pass("copying    the index")
-		if err := f.index.copyIndex(filepath.Join(dir, "index")); err != nil {
-			return err
-		}
-		return a.copyRest(ctx, dir, m, tell)
-	}, func(*api.Client) error { return a.copyRest(ctx, dir, m, tell) })
+	tell.pass("copying    the index and the database")
+	err := a.ownFolder(ctx, func(f *folder) error { return f.copyTo(ctx, dir) }, func(c *api.Client) error { return serverCopies(ctx, c, dir) })
+	var without withoutIndexError
 	var inUse inUseError
 	if errors.As(err, &inUse) {
-		err = a.copyRest(ctx, dir, m, tell)
+		err = withoutIndexError{errors.New("another command uses the data folder")}
+	}
+	if errors.As(err, &without) {
+		tell.pass("copying    the database")
+		err = copyDatabase(ctx, a.dataFolder(), dir)
+	}
+	if err == nil {
+		err = linkPages(ctx, a.dataFolder(), dir, tell)
+	}
+	if err == nil {
+		err = writeManifest(ctx, dir, m, tell)
 	}
 	if err != nil {
 		return fmt.Errorf("backup to %s was not finished: %w", dir, err)
@@ -65,23 +72,29 @@ func (a *app) backup(ctx context.Context, dir string) error {
 	tell.done()
 	line := fmt.Sprintf("backed up %s in %s to %s", plural(len(m.Files), "file"), inBytes(m.total), dir)
 	if !m.Index {
-		line += ", without the index: the first command after a restore builds it"
+		line += ", without the index, which the first command after a restore builds: " + oneLine(without)
 	}
 	fmt.Fprintln(a.out, line)
 	return nil
 }
 
-// copyRest copies all but the index, and writes the manifest.
-func (a *app) copyRest(ctx context.Context, dir string, m *manifest, tell *progress) error {
-	data := a.dataFolder()
-	tell.pass("copying    the database")
-	if err := db.Snapshot(ctx, filepath.Join(data, "dateline.db"), filepath.Join(dir, "dateline.db")); err != nil {
+// A withoutIndexError says why a backup has no index.
+type withoutIndexError struct{ why error }
+
+func (e withoutIndexError) Error() string { return e.why.Error() }
+
+// serverCopies has the server that owns the data folder copy index and database. What it
+// refuses is a withoutIndexError.
+func serverCopies(ctx context.Context, c *api.Client, dir string) error {
+	at, err := filepath.Abs(dir)
+	if err != nil {
 		return err
 	}
-	if err := linkPages(ctx, data, dir, tell); err != nil {
-		return err
+	err = c.Backup(ctx, at)
+	if refused := (*api.Problem)(nil); errors.As(err, &refused) {
+		return withoutIndexError{fmt.Errorf("the server does not copy it: %w", refused)}
 	}
-	return writeManifest(ctx, dir, m, tell)
+	return err
 }
 
 // apart returns an error if one of two folders lies in the other.

@@ -29,8 +29,8 @@ with --crawl=false it only answers. An index that is behind, or has to be built 
 after an update, is brought up to the archive first: until then the server says how far
 that is, and /readyz answers 503.
 
-While it runs, the commands add, search, claims, timeline, diff, outlets, searches, export and
-crawl --once go through it: its address stands in the data folder.`,
+While it runs, the commands add, search, claims, timeline, diff, outlets, searches, export,
+backup and crawl --once go through it: its address stands in the data folder.`,
 		Example: `  dateline serve
   dateline serve --listen 127.0.0.1:9000 --crawl=false`,
 		Args: arguments(cobra.NoArgs, "no arguments"),
@@ -76,8 +76,9 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 	handler := w.handler(
 		api.New(api.Options{
 			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler, Desk: w.folder.desk,
-			Last:  func() *api.Summary { _, _, last := w.state(); return last },
-			Token: write, Hosts: hosts, Version: version, Log: a.log,
+			Last:   func() *api.Summary { _, _, last := w.state(); return last },
+			Backup: w.folder.backup,
+			Token:  write, Hosts: hosts, Version: version, Log: a.log,
 		}),
 		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Log: a.log, Version: version, Document: api.Document()})),
 		api.Guard(hosts, metrics),

@@ -328,6 +328,10 @@ func TestCommandsGoThroughTheServer(t *testing.T) {
 	if status, _, errs := d.run("reindex"); status != exitFailed || !strings.Contains(errs, "in use by the server at http://127.0.0.1:") {
 		t.Errorf("reindex beside the server: %d, %s", status, errs)
 	}
+	backup := filepath.Join(d.dir, "backup")
+	if out := d.must(exitOK, "backup", backup); strings.Contains(out, "without") {
+		t.Errorf("backup through the server: %s", out)
+	}
 	checkExports(t, d)
 	checkServer(t, readBeacon(d.data))
 	if err := server.Process.Signal(os.Interrupt); err != nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/gofrs/flock"
 
@@ -40,6 +41,7 @@ type folder struct {
 	desk     *newsdesk.Desk
 	index    *indexStore
 	claims   claim.Options // how claims are found
+	step     sync.Mutex    // of followers
 }
 
 // An inUseError reports a data folder that another process owns.
@@ -151,7 +153,9 @@ func (f *folder) close() error {
 }
 
 // newFollower returns what makes an index follow the archive of f.
-func newFollower(f *folder) follower { return follower{f.archive, f.register, f.desk, f.claims} }
+func newFollower(f *folder) follower {
+	return follower{f.archive, f.register, f.desk, f.claims, &f.step}
+}
 
 // catchUp brings the index up to the archive.
 func (f *folder) catchUp(ctx context.Context, report func(done, of uint64)) error {

@@ -107,16 +107,16 @@ func (c *inspection) indexed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case at > end:
-		c.documents = true
-		c.fault("index", "it has read the archive up to %d, which ends at %d: the database is older than the index", at, end)
-	case at < end:
-		c.note("the index has read the archive up to %d of %d: the next command goes on with it", at, end)
-	}
 	newest, err := c.archive.AllNewest(ctx)
 	if err != nil {
 		return err
+	}
+	switch {
+	case at > end:
+		c.fault("index", "it has read the archive up to %d, which ends at %d: the database is older than the index, and the next command that asks builds it anew", at, end)
+		return c.registered(ctx, newest) // what it holds is of another archive
+	case at < end:
+		c.note("the index has read the archive up to %d of %d: the next command goes on with it", at, end)
 	}
 	seen := make(map[string]bool, len(newest))
 	c.tell.pass("reading    the index")

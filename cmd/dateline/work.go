@@ -164,10 +164,36 @@ func (a *app) assemble(ctx context.Context, f *folder, opt fetch.Options) (*work
 
 // ready brings the index up to the archive, and tells report how far it is.
 func (f *folder) ready(ctx context.Context, tell *progress, report func(done, of uint64)) error {
+	if err := f.ahead(ctx); err != nil {
+		return err
+	}
 	if err := f.sweep(ctx, tell); err != nil {
 		return err
 	}
 	return f.catchUp(ctx, report)
+}
+
+// ahead puts an empty index into the place of one that has read further than the archive
+// goes, as beside an older database: it holds what the archive does not, and would take
+// what is still to come for read.
+func (f *folder) ahead(ctx context.Context) error {
+	end, err := f.archive.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	at, err := f.index.Seq(ctx)
+	if err != nil {
+		return fmt.Errorf("read the index: %w", err)
+	}
+	if at <= end {
+		return nil
+	}
+	f.index.log.Warn("the index has read further than the archive goes, and is built anew from it", "index", at, "archive", end)
+	name, index, err := f.index.begin()
+	if err != nil {
+		return err
+	}
+	return f.index.use(name, index)
 }
 
 // userAgent is how we introduce ourselves to servers.
