@@ -183,7 +183,8 @@ type Results struct {
 	Hits       []Hit                   `json:"hits"`
 	Facets     map[string][]FacetCount `json:"facets"` // by the name of the parameter that asks for it
 	Generation uint64                  `json:"generation"`
-	Next       string                  `json:"next"` // cursor; empty at the end
+	Changed    bool                    `json:"changed"` // the index has, since the first page: hits may be missing or come twice
+	Next       string                  `json:"next"`    // cursor; empty at the end
 }
 
 // A Hit is one article that a query finds.
@@ -236,7 +237,8 @@ type Claims struct {
 	Claims     []ClaimView             `json:"claims"`
 	Facets     map[string][]FacetCount `json:"facets"` // by the name of the parameter that asks for it
 	Generation uint64                  `json:"generation"`
-	Next       string                  `json:"next"` // cursor; empty at the end
+	Changed    bool                    `json:"changed"` // the index has, since the first page: claims may be missing or come twice
+	Next       string                  `json:"next"`    // cursor; empty at the end
 }
 
 // A Timeline is one page of the entries that a query finds, in order of date:

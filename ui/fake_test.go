@@ -97,7 +97,7 @@ func (w *world) Search(_ context.Context, q indexer.Query) (*indexer.Results, er
 		return &indexer.Results{}, nil
 	}
 	res := &indexer.Results{
-		Total: 1, Next: "more", Facets: w.facets(),
+		Total: 1, Next: "more", Changed: q.Cursor == "moved", Facets: w.facets(),
 		Hits: []indexer.Hit{{
 			Article: w.reading().ArticleRef(), Bylines: []string{w.text("Bo Reed")}, Claims: 2, Entries: 1,
 			Highlights: []indexer.Highlight{{Field: "text", Text: w.text("the crack in the bridge"), Marks: [][2]int{{4, 9}, {900, 901}}}},

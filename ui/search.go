@@ -24,6 +24,7 @@ type searchBody struct {
 	Meant    *meant // where nothing was found: the words, spelt otherwise, and the address that asks them; may be nil
 	Drops    []drop // where nothing was found: what more would be, without a filter
 	Further  bool   // a later page of the list
+	Changed  bool   // the index has, since the first page
 	Folded   string // articles that have the text of a hit: "2 more articles"; empty for none
 	Copies   string // the address that lists them as well, or, where all are listed, a text once
 }
@@ -90,7 +91,7 @@ func (s *site) find(ctx context.Context, path string, q indexer.Query, body *sea
 	body.Total = count(res.Total, "article")
 	body.Facets = facets(path, q, res.Facets)
 	body.Pager = newPager(path, q, res.Next)
-	body.Further = q.Cursor != ""
+	body.Further, body.Changed = q.Cursor != "", res.Changed
 	onTimeline := q
 	onTimeline.Cursor, onTimeline.Copies = "", indexer.FoldedCopies
 	body.Copies = link(path, onTimeline)

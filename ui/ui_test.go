@@ -54,6 +54,7 @@ func TestPages(t *testing.T) {
 		{&world{}, `/search?speaker="Quill,+Ada"`, 200, []string{"said by Quill, Ada", "chosen: remove"}},
 		{&world{}, "/search?q=%22open", 400, []string{`value="&#34;open"`, "quotation mark is not closed", `aria-invalid="true"`}},
 		{&world{}, "/search?kind=gossip", 400, []string{"Kind of article:", "news, analysis, opinion"}},
+		{&world{}, "/search?q=crack&cursor=moved", 200, []string{"have come or changed since the first page", "Back to the start"}},
 		{&world{}, "/search?cursor=bad", 400, []string{"not one of ours"}},
 		{noPub, "/search?pub=2025-02&kind=news", 200, []string{"0 articles", "without “published 2025-02”</a>: 1 article"}},
 		{nothing, "/search?q=x&kind=news", 200, []string{"Dropping one filter alone does not help"}},

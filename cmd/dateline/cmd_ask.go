@@ -163,6 +163,7 @@ that have it as well; --copies all lists each of them.`,
 				if err := a.showResults(all, q.format); err != nil {
 					return err
 				}
+				a.tellChanged(all.Changed)
 				if all.Folded > 0 {
 					fmt.Fprintf(a.err, "%s with the text of one of these; --copies all lists them as well\n", plural(all.Folded, "more article"))
 				}
@@ -174,6 +175,13 @@ that have it as well; --copies all lists each of them.`,
 	orderFlags(cmd, &q)
 	q.flags["copies"] = cmd.Flags().StringSlice("copies", nil, "folded: list a text once that several articles have; all: list `every` article (default folded)")
 	return cmd
+}
+
+// tellChanged says that the pages of an answer may not fit together.
+func (a *app) tellChanged(changed bool) {
+	if changed {
+		fmt.Fprintln(a.err, "the index has changed meanwhile: something may be missing or be there twice; ask again, or with --order newest")
+	}
 }
 
 func (a *app) showResults(r *indexer.Results, f format) error {
@@ -307,6 +315,7 @@ is shown with how many independent sources say the same, and its dates if it has
 				if all.Total == 0 && q.format == tableFormat {
 					return a.nothing(cmd.Context(), s, query)
 				}
+				a.tellChanged(all.Changed)
 				return a.showClaims(all, q.format)
 			})
 		},

@@ -21,6 +21,7 @@ type asked struct {
 	*view
 	q     indexer.Query
 	of    string // for cursors
+	first uint64 // generation of the first page
 	limit int
 	given indexer.Text // the words of the query
 	text  indexer.Text // the same with synonyms
@@ -191,11 +192,11 @@ func (x *Index) Search(ctx context.Context, q indexer.Query) (*indexer.Results, 
 		return nil, err
 	}
 	defer a.close()
-	list, next, err := a.list(a.columns.Search)
+	list, next, err := a.list(ctx, a.columns.Search, nil)
 	if err != nil {
-		return nil, err
+		return nil, wordsError("search", err)
 	}
-	res := &indexer.Results{Query: a.text.String(), Total: list.Total, Folded: list.Folded, Hits: []indexer.Hit{}, Facets: list.Facets, Generation: a.generation, Next: next}
+	res := &indexer.Results{Query: a.text.String(), Total: list.Total, Folded: list.Folded, Hits: []indexer.Hit{}, Facets: list.Facets, Generation: a.generation, Changed: a.changed(list), Next: next}
 	if list.Total == 0 {
 		if res.Suggestion, err = a.suggestion(ctx); err != nil {
 			return nil, fmt.Errorf("search: %w", err)
@@ -218,18 +219,44 @@ func (x *Index) Search(ctx context.Context, q indexer.Query) (*indexer.Results, 
 	return res, nil
 }
 
-// list returns one page of rows, and the cursor of the next.
-func (a *asked) list(find func(*indexer.Query, columns.Hits, *columns.Row, int) *columns.List) (list *columns.List, next string, err error) {
-	behind, err := readCursor[columns.Row](a.of, a.q)
+// list returns one page of rows, and the cursor of the next. Claim is nil for articles.
+func (a *asked) list(ctx context.Context, find func(*indexer.Query, columns.Hits, *columns.Row, int) *columns.List,
+	claim func(ordinal uint32) (*indexer.ClaimView, error),
+) (list *columns.List, next string, err error) {
+	behind, err := a.rowNow(ctx)
 	if err != nil {
 		return nil, "", err
 	}
 	list = find(&a.q, a.hits, behind, a.limit)
-	if len(list.Rows) > a.limit {
-		list.Rows = list.Rows[:a.limit]
-		next, err = writeCursor(a.of, list.Rows[a.limit-1])
+	if len(list.Rows) <= a.limit {
+		return list, "", nil
 	}
+	last, further := list.Rows[a.limit-1], list.Rows[a.limit]
+	list.Rows = list.Rows[:a.limit]
+	at := rowPlace{Row: last}
+	if claim != nil {
+		c, err := claim(last.Ordinal)
+		if err != nil {
+			return nil, "", err
+		}
+		at.Claim = c.ID
+		if further.Age.ID == last.Age.ID {
+			if c, err = claim(further.Ordinal); err != nil {
+				return nil, "", err
+			}
+			at.Next = c.ID
+		}
+	}
+	next, err = a.writeCursor(at)
 	return list, next, err
+}
+
+// changed reports whether rows of a list may stand elsewhere than when its first page was
+// asked for: scores are those of the index as it is, and so is which article of one text
+// comes first. By date alone, each stands where it stood.
+func (a *asked) changed(list *columns.List) bool {
+	scored := a.hits.Text && a.q.Order == indexer.Best
+	return a.first != a.generation && (scored || list.Folded > 0)
 }
 
 // hit returns an article as the answer shows it.
@@ -258,11 +285,11 @@ func (x *Index) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, e
 		return nil, err
 	}
 	defer a.close()
-	list, next, err := a.list(a.columns.Claims)
+	list, next, err := a.list(ctx, a.columns.Claims, a.claim)
 	if err != nil {
-		return nil, err
+		return nil, wordsError("claims", err)
 	}
-	res := &indexer.Claims{Query: a.text.String(), Total: list.Total, Claims: []indexer.ClaimView{}, Facets: list.Facets, Generation: a.generation, Next: next}
+	res := &indexer.Claims{Query: a.text.String(), Total: list.Total, Claims: []indexer.ClaimView{}, Facets: list.Facets, Generation: a.generation, Changed: a.changed(list), Next: next}
 	for _, row := range list.Rows {
 		c, err := a.claim(row.Ordinal)
 		if err != nil {
@@ -281,9 +308,9 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 		return nil, err
 	}
 	defer a.close()
-	behind, err := readCursor[columns.Place](a.of, q)
+	behind, err := a.eventNow(ctx)
 	if err != nil {
-		return nil, err
+		return nil, wordsError("timeline", err)
 	}
 	found := a.columns.Timeline(&a.q, a.hits, behind, a.limit)
 	tl := &indexer.Timeline{
@@ -308,7 +335,12 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 	events := found.Events
 	if len(events) > a.limit {
 		events = events[:a.limit]
-		if tl.Next, err = writeCursor(a.of, events[a.limit-1].Place); err != nil {
+		last := events[a.limit-1].Place
+		c, err := a.claim(last.Claim)
+		if err != nil {
+			return nil, fmt.Errorf("timeline: %w", err)
+		}
+		if tl.Next, err = a.writeCursor(eventPlace{last, c.ID}); err != nil {
 			return nil, err
 		}
 	}

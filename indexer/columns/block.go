@@ -470,7 +470,7 @@ type Place struct {
 	At, Width int64
 	Name      uint64 // how the id of its claim begins
 	Claim     uint32 // ordinal: it parts claims whose ids begin alike
-	Nth       int    // among the events of its claim, as they stand there
+	Start     int64  // it parts "by 1987" and "since 1987"
 }
 
 func placeOf(start, end int64) (at, width int64) {
@@ -486,22 +486,15 @@ func placeOf(start, end int64) (at, width int64) {
 }
 
 func (b *block) place(e uint32) Place {
-	at, width := placeOf(b.span(e))
+	start, end := b.span(e)
+	at, width := placeOf(start, end)
 	c := b.eClaim[e]
-	return Place{at, width, uint64(b.cName[c])<<8 | uint64(b.cName2[c]), b.cOrdinal.at(c), 0}
-}
-
-// fullPlace returns the place of an event with all that tells it from others.
-func (b *block) fullPlace(e uint32) Place {
-	p := b.place(e)
-	c := b.eClaim[e]
-	p.Nth = slices.Index(b.eventsOf(c), e)
-	return p
+	return Place{at, width, uint64(b.cName[c])<<8 | uint64(b.cName2[c]), b.cOrdinal.at(c), start}
 }
 
 // Compare orders places.
 func (p Place) Compare(q Place) int {
-	return cmp.Or(cmp.Compare(p.At, q.At), cmp.Compare(p.Width, q.Width), cmp.Compare(p.Name, q.Name), cmp.Compare(p.Claim, q.Claim), cmp.Compare(p.Nth, q.Nth))
+	return cmp.Or(cmp.Compare(p.At, q.At), cmp.Compare(p.Width, q.Width), cmp.Compare(p.Name, q.Name), cmp.Compare(p.Claim, q.Claim), cmp.Compare(p.Start, q.Start))
 }
 
 // finish sorts the events, and works out what is found by.
@@ -666,7 +659,7 @@ func rowOf(column []uint32, ordinal uint32) (uint32, bool) {
 
 // after returns the first event behind a place.
 func (b *block) after(p Place) uint32 {
-	return uint32(sort.Search(len(b.eClaim), func(i int) bool { return b.fullPlace(uint32(i)).Compare(p) > 0 })) //nolint:gosec // rows fit
+	return uint32(sort.Search(len(b.eClaim), func(i int) bool { return b.place(uint32(i)).Compare(p) > 0 })) //nolint:gosec // rows fit
 }
 
 // merge returns one block of what lives in several, whose ordinals follow on one another.

@@ -153,7 +153,7 @@ func (t *timeline) merge(rows [][]uint32, most int, do func(p *part, e uint32)) 
 	var of []*part
 	for i, list := range rows {
 		if p := t.parts[i].part; len(list) > 0 {
-			heads, left, of = append(heads, p.fullPlace(list[0])), append(left, list), append(of, p)
+			heads, left, of = append(heads, p.place(list[0])), append(left, list), append(of, p)
 		}
 	}
 	for n := 0; len(heads) > 0 && n < most; n++ {
@@ -168,14 +168,14 @@ func (t *timeline) merge(rows [][]uint32, most int, do func(p *part, e uint32)) 
 			heads, left, of = slices.Delete(heads, least, least+1), slices.Delete(left, least, least+1), slices.Delete(of, least, least+1)
 			continue
 		}
-		heads[least] = of[least].fullPlace(left[least][0])
+		heads[least] = of[least].place(left[least][0])
 	}
 }
 
 // event returns an event as an answer tells it.
 func (p *part) event(e uint32) Event {
 	start, end := p.span(e)
-	return Event{p.fullPlace(e), [2]int64{start, end}}
+	return Event{p.place(e), [2]int64{start, end}}
 }
 
 // A gatherer takes in the events of one part, which come in order.

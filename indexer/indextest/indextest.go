@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) indexer.Index, reopen func(t *tes
 		{"empty", b.empty},
 		{"queries", b.queries},
 		{"cursors", b.cursors},
+		{"paging", b.paging},
 		{"copies", b.copies},
 		{"buckets", b.buckets},
 		{"marks", b.marks},
