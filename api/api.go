@@ -159,7 +159,7 @@ var queryParams = []string{
 
 // listParams are those of search and claims, timelineParams those of the timeline.
 var (
-	listParams     = append(slices.Clone(queryParams), "order", "boosts")
+	listParams     = append(slices.Clone(queryParams), "order", "boosts", "copies")
 	timelineParams = append(slices.Clone(queryParams), "buckets", "marks", "lanes")
 )
 
@@ -170,7 +170,7 @@ var exportParams = append(slices.DeleteFunc(slices.Clone(queryParams), func(p st
 func (s *server) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return append([]route{
-		{get, "/api/v1/search", append(slices.Clone(listParams), "copies"), read, s.search},
+		{get, "/api/v1/search", listParams, read, s.search},
 		{get, "/api/v1/timeline", timelineParams, read, s.timeline},
 		{get, "/api/v1/claims", listParams, read, s.claims},
 		{get, "/api/v1/export/{format}", exportParams, file, s.export},

@@ -55,6 +55,11 @@ func (s *server) claims(c *gin.Context) error {
 			return nil, 0, err
 		}
 		full := *l
+		full.Copies = map[string]indexer.CopiesFound{}
+		for id, c := range l.Copies {
+			c.List = list(c.List)
+			full.Copies[id] = c
+		}
 		full.Claims, full.Facets = each(l.Claims, fullClaim), fullFacets(l.Facets)
 		return full, l.Generation, nil
 	})

@@ -177,6 +177,7 @@ func (x *exporter) page(ctx context.Context, q indexer.Query) (page, error) {
 		}
 		return page{itemsOf(t.Entries, func(e indexer.Entry) export.Item { e = fullEntry(e); return export.Item{Entry: &e} }), t.Total, t.Generation, t.Next}, nil
 	case export.Claims:
+		q.Copies = indexer.AllCopies
 		l, err := x.searcher.Claims(ctx, q)
 		if err != nil {
 			return page{}, err

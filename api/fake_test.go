@@ -94,7 +94,8 @@ func (f *fakeSearcher) Claims(ctx context.Context, q indexer.Query) (*indexer.Cl
 		return &indexer.Claims{Claims: []indexer.ClaimView{v}}, nil
 	}
 	v.Offsets.Claim, v.Entries = anEntry.Offsets.Claim, []indexer.Entry{anEntry}
-	return &indexer.Claims{Total: 2, Claims: []indexer.ClaimView{v}, Facets: map[string][]indexer.FacetCount{"medium": nil}, Generation: f.seq, Next: "c2"}, nil
+	copies := map[string]indexer.CopiesFound{v.ID: {Articles: 1, Outlets: 1, List: []indexer.CopyFound{{ID: "c9", Outlet: "The Quay"}}}}
+	return &indexer.Claims{Total: 2, Folded: 1, Copies: copies, Claims: []indexer.ClaimView{v}, Facets: map[string][]indexer.FacetCount{"medium": nil}, Generation: f.seq, Next: "c2"}, nil
 }
 
 func (f *fakeSearcher) Claim(ctx context.Context, id string) (*indexer.ClaimView, error) {

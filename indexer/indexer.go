@@ -130,7 +130,7 @@ type Query struct {
 	Inside    bool           // entries that must lie inside Event whole
 	Published timex.Interval // articles published inside it
 	Order     Order          // of articles and claims
-	Copies    string         // how articles with one text are listed: FoldedCopies or AllCopies
+	Copies    string         // how articles with one text, and their claims, are listed: FoldedCopies or AllCopies
 	Boosts    string         // BoostsOff: Best goes by the words alone; empty for not
 	Facets    []string       // which facets are counted, see FacetNames; nil for all, NoFacets for none
 	Buckets   int            // the timeline is counted in at most so many buckets; 0 for years, see Bucket
@@ -198,14 +198,15 @@ type Hit struct {
 	Copies     CopiesFound `json:"copies"` // folded into this hit
 }
 
-// CopiesFound are the articles that a query finds besides a hit, and that have its text.
+// CopiesFound are the articles that a query finds besides a hit, and that have its text; or
+// besides a claim, the claims of its cluster in copies of its article.
 type CopiesFound struct {
-	Articles int         `json:"articles"`
-	Outlets  int         `json:"outlets"` // that those are of, without the hit's own
-	List     []CopyFound `json:"list"`    // of them the first by the order of the answer, at most MostCopies
+	Articles int         `json:"articles"` // or claims of as many
+	Outlets  int         `json:"outlets"`  // that those are of, without the hit's own
+	List     []CopyFound `json:"list"`     // of them the first by the order of the answer, at most MostCopies
 }
 
-// A CopyFound is an article that has the text of a hit.
+// A CopyFound is an article that has the text of a hit, or a claim in one.
 type CopyFound struct {
 	ID     string `json:"id"`
 	Outlet string `json:"outlet"`
@@ -232,8 +233,10 @@ type FacetCount struct {
 // Claims is one page of the claims that a query finds, dated or not: best first, or
 // without words from the newest article to the oldest, and in the order of its text.
 type Claims struct {
-	Query      string                  `json:"query"` // the words of the query as they were understood
-	Total      int                     `json:"total"` // claims, exact
+	Query      string                  `json:"query"`  // the words of the query as they were understood
+	Total      int                     `json:"total"`  // claims, exact; what copies of one article have of one another is counted once if it is folded
+	Folded     int                     `json:"folded"` // claims besides, each with the cluster of one here and in a copy of its article; 0 if all copies are listed
+	Copies     map[string]CopiesFound  `json:"copies"` // folded into claims, by their ids
 	Claims     []ClaimView             `json:"claims"`
 	Facets     map[string][]FacetCount `json:"facets"` // by the name of the parameter that asks for it
 	Generation uint64                  `json:"generation"`

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -126,6 +127,11 @@ func gather[A, R any](ctx context.Context, q indexer.Query, limit int, ask func(
 	}
 }
 
+// copiesFlag gives cmd the flag of what articles with one text may be folded in.
+func copiesFlag(cmd *cobra.Command, q *question) {
+	q.flags["copies"] = cmd.Flags().StringSlice("copies", nil, "folded: list once what several articles have with their text; all: list `each` (default folded)")
+}
+
 func (a *app) searchCommand() *cobra.Command {
 	var q question
 	cmd := &cobra.Command{
@@ -173,7 +179,7 @@ that have it as well; --copies all lists each of them.`,
 	}
 	questionFlags(cmd, &q)
 	orderFlags(cmd, &q)
-	q.flags["copies"] = cmd.Flags().StringSlice("copies", nil, "folded: list a text once that several articles have; all: list `every` article (default folded)")
+	copiesFlag(cmd, &q)
 	return cmd
 }
 
@@ -297,7 +303,9 @@ func (a *app) claimsCommand() *cobra.Command {
 		Short: "Find who claims what, dated or not",
 		Long: `Claims lists the claims that a query finds, best first: those whose own words,
 sentence, speaker and headline meet it. Without words it lists those of the newest articles. Each
-is shown with how many independent sources say the same, and its dates if it has any.`,
+is shown with how many independent sources say the same, and its dates if it has any.
+
+What articles with one text have of one another is listed once; --copies all lists each.`,
 		Example: `  dateline claims bridge --speaker "Ann Example"
   dateline claims --origins 2 --medium interview
   dateline claims '"closed the bridge"' --format jsonl`,
@@ -307,8 +315,12 @@ is shown with how many independent sources say the same, and its dates if it has
 				return err
 			}
 			return a.ask(cmd.Context(), func(s service) error {
-				all, err := gather(cmd.Context(), query, q.limit, s.Claims,
-					func(a *indexer.Claims) (*[]indexer.ClaimView, string) { return &a.Claims, a.Next })
+				copies := map[string]indexer.CopiesFound{} // of all pages
+				all, err := gather(cmd.Context(), query, q.limit, s.Claims, func(a *indexer.Claims) (*[]indexer.ClaimView, string) {
+					maps.Copy(copies, a.Copies)
+					a.Copies = copies
+					return &a.Claims, a.Next
+				})
 				if err != nil {
 					return err
 				}
@@ -316,12 +328,19 @@ is shown with how many independent sources say the same, and its dates if it has
 					return a.nothing(cmd.Context(), s, query)
 				}
 				a.tellChanged(all.Changed)
-				return a.showClaims(all, q.format)
+				if err := a.showClaims(all, q.format); err != nil {
+					return err
+				}
+				if all.Folded > 0 {
+					fmt.Fprintf(a.err, "%s, the same in articles with the same text; --copies all lists them as well\n", plural(all.Folded, "more claim"))
+				}
+				return nil
 			})
 		},
 	}
 	questionFlags(cmd, &q)
 	orderFlags(cmd, &q)
+	copiesFlag(cmd, &q)
 	return cmd
 }
 

@@ -265,6 +265,24 @@ func TestExportWARC(t *testing.T) {
 		!strings.Contains(errs, "1 more article with the text of one of these; --copies all") || !strings.Contains(errs, plural(total-1, "article")) {
 		t.Errorf("search says %s%s, want %d of %d articles", out, errs, total-1, total)
 	}
+	// So have claims of theirs what those of the other have.
+	var once, all indexer.Claims
+	for found, copies := range map[*indexer.Claims]string{&once: "folded", &all: "all"} {
+		said := d.must(exitOK, "claims", "--limit", "1000", "--format", "json", "--copies", copies)
+		if err := json.Unmarshal([]byte(said), found); err != nil {
+			t.Errorf("claims say %s: %v", said, err)
+		}
+	}
+	folded := 0
+	for _, c := range once.Claims {
+		folded += once.Copies[c.ID].Articles
+	}
+	if folded == 0 || once.Folded != folded || once.Total+folded != all.Total || len(once.Claims) != once.Total || len(all.Claims) != all.Total || len(all.Copies) > 0 {
+		t.Errorf("there are %d claims, of %d with copies, %d in %d folded and %d told of", once.Total, all.Total, once.Folded, len(once.Copies), folded)
+	}
+	if _, _, errs := d.run("claims"); !strings.Contains(errs, plural(once.Folded, "more claim")+", the same in articles with the same text; --copies all") {
+		t.Errorf("claims say %s, want %d folded", errs, once.Folded)
+	}
 	var alike indexer.Similar
 	said := d.must(exitOK, "similar", "tambercourier.example/analysis/three-accounts-one-missing-fund/", "--limit", "3", "--format", "json")
 	if err := json.Unmarshal([]byte(said), &alike); err != nil || len(alike.Articles) != 3 || len(alike.Articles[0].Words) == 0 {

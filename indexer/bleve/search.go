@@ -289,13 +289,16 @@ func (x *Index) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, e
 	if err != nil {
 		return nil, wordsError("claims", err)
 	}
-	res := &indexer.Claims{Query: a.text.String(), Total: list.Total, Claims: []indexer.ClaimView{}, Facets: list.Facets, Generation: a.generation, Changed: a.changed(list), Next: next}
+	res := &indexer.Claims{Query: a.text.String(), Total: list.Total, Folded: list.Folded, Copies: map[string]indexer.CopiesFound{}, Claims: []indexer.ClaimView{}, Facets: list.Facets, Generation: a.generation, Changed: a.changed(list), Next: next}
 	for _, row := range list.Rows {
 		c, err := a.claim(row.Ordinal)
 		if err != nil {
 			return nil, fmt.Errorf("claims: %w", err)
 		}
 		res.Claims = append(res.Claims, copyOf(c))
+		if copies, ok := list.Copies[row.Ordinal]; ok {
+			res.Copies[c.ID] = copies
+		}
 	}
 	return res, nil
 }

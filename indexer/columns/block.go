@@ -97,7 +97,7 @@ type block struct {
 	cOrdinal   ordinals
 	cArticle   []uint32
 	cSpeaker   []uint32
-	cCluster   sparse // of a claim that several origins make, or with a conflict
+	cCluster   sparse // of a claim that several origins make, with a conflict, or of an article that has copies
 	cMedium    []uint8
 	cOrigins   []uint16
 	cSure      []uint16 // confidence, see sure
@@ -376,7 +376,7 @@ func (b *block) addClaim(c *Claim) {
 	b.addTail(row, v.ID)
 	name := nameKey(v.ID)
 	b.cFlags, b.cName, b.cName2 = append(b.cFlags, flags), append(b.cName, uint32(name>>8)), append(b.cName2, uint8(name)) //nolint:gosec // two parts
-	if v.Origins > 1 || v.Conflict {                                                                                       // of the others there are as many as claims
+	if v.Origins > 1 || v.Conflict || b.aText[len(b.aText)-1] != 0 {                                                       // of the others there are as many as claims
 		b.cCluster.set(row, b.dicts.cluster.code(v.Cluster))
 	}
 	entries := slices.Clone(v.Entries)

@@ -6,29 +6,63 @@ import (
 	"dateline/indexer"
 )
 
-// A copied is an article that is found, and that others share their text with.
+// A copied is an article that is found, and that others share their text with, or a claim
+// of one.
 type copied struct {
-	p    *part
-	a    uint32
-	text uint32
-	row  Row
+	p        *part
+	a        uint32
+	from, to uint32 // its claims
+	group    int    // of what is the same
+	row      Row
 }
 
-// copies are articles that are to be folded.
+// copies are articles, or claims, that are to be folded.
 type copies struct {
 	found  []copied
-	folded int        // articles that are no row
+	groups map[[3]uint32]int
+	folded int        // those that are no row
 	texts  [][]copied // by what they have in common, the first of the list first
 }
 
-func (c *copies) add(p *part, a uint32, row Row) {
-	c.found = append(c.found, copied{p, a, p.aText[a], row})
+func (c *copies) add(key [3]uint32, one copied) {
+	g, ok := c.groups[key]
+	if !ok {
+		if c.groups == nil {
+			c.groups = map[[3]uint32]int{}
+		}
+		g = len(c.groups)
+		c.groups[key] = g
+	}
+	one.group = g
+	c.found = append(c.found, one)
+}
+
+func (c *copies) article(p *part, a uint32, row Row) {
+	c.add([3]uint32{p.aText[a]}, copied{p: p, a: a, from: p.aClaims[a], to: p.aClaims[a+1], row: row})
+}
+
+// claim takes in a claim of an article that has copies, and reports whether it may be theirs
+// as well. Claims of copies are the same if their cluster is; what an article says twice is
+// two claims.
+func (c *copies) claim(p *part, claim uint32, row Row) bool {
+	cluster := p.cCluster.at(claim)
+	if cluster == 0 {
+		return false
+	}
+	a, nth := p.cArticle[claim], uint32(0)
+	for other := p.aClaims[a]; other < claim; other++ {
+		if p.cCluster.at(other) == cluster {
+			nth++
+		}
+	}
+	c.add([3]uint32{p.aText[a], cluster, nth}, copied{p: p, a: a, from: claim, to: claim + 1, row: row})
+	return true
 }
 
 // fold gives the lister a row for every text: where the first of its articles stands
 // among all, wherever a page begins.
 func (c *copies) fold(l *lister) {
-	c.group(len(l.texts.all()))
+	c.group(len(c.groups))
 	for _, same := range c.texts {
 		for i := range same {
 			if l.page.compare(same[i].row, same[0].row) < 0 {
@@ -36,44 +70,35 @@ func (c *copies) fold(l *lister) {
 			}
 		}
 		c.folded += len(same) - 1
-		if len(same) == 1 {
-			l.tally.article(same[0].p, same[0].a)
-		} else {
-			l.tally.text(same)
-		}
+		l.tally.text(same)
 		l.add(same[0].row)
 	}
 }
 
-// group puts the articles of each of some texts beside one another. There may be many: they
+// group puts what is the same beside one another. There may be many: they
 // are counted into their places, not compared.
 func (c *copies) group(texts int) {
-	if len(c.found) == 0 {
-		return
-	}
 	ends := make([]int, texts)
 	for i := range c.found {
-		ends[c.found[i].text]++
+		ends[c.found[i].group]++
 	}
 	for t, at := 0, 0; t < texts; t++ {
 		at, ends[t] = at+ends[t], at
 	}
 	grouped := make([]copied, len(c.found))
 	for _, one := range c.found {
-		grouped[ends[one.text]] = one
-		ends[one.text]++
+		grouped[ends[one.group]] = one
+		ends[one.group]++
 	}
 	from := 0
 	for _, to := range ends {
-		if to > from {
-			c.texts = append(c.texts, grouped[from:to])
-		}
+		c.texts = append(c.texts, grouped[from:to])
 		from = to
 	}
 }
 
 // of returns what was folded into rows, by their ordinals.
-func (c *copies) of(l *lister, rows []Row, outlets []string) map[uint32]indexer.CopiesFound {
+func (c *copies) of(l *lister, rows []Row, outlets []string, id func(copied) string) map[uint32]indexer.CopiesFound {
 	if c.folded == 0 {
 		return nil
 	}
@@ -85,14 +110,14 @@ func (c *copies) of(l *lister, rows []Row, outlets []string) map[uint32]indexer.
 	for _, same := range c.texts {
 		if first := same[0].row.Ordinal; shown[first] && len(same) > 1 {
 			slices.SortFunc(same[1:], func(x, y copied) int { return l.page.compare(x.row, y.row) })
-			all[first] = found(same, outlets)
+			all[first] = found(same, outlets, id)
 		}
 	}
 	return all
 }
 
-// found tells of the articles behind the first.
-func found(same []copied, outlets []string) indexer.CopiesFound {
+// found tells of what is behind the first.
+func found(same []copied, outlets []string, id func(copied) string) indexer.CopiesFound {
 	f := indexer.CopiesFound{Articles: len(same) - 1}
 	of := map[uint32]bool{same[0].outlet(): true}
 	for _, c := range same[1:] {
@@ -101,7 +126,7 @@ func found(same []copied, outlets []string) indexer.CopiesFound {
 			f.Outlets++
 		}
 		if len(f.List) < indexer.MostCopies {
-			f.List = append(f.List, indexer.CopyFound{ID: c.p.aID[c.a], Outlet: outlets[c.outlet()]})
+			f.List = append(f.List, indexer.CopyFound{ID: id(c), Outlet: outlets[c.outlet()]})
 		}
 	}
 	return f
@@ -109,7 +134,7 @@ func found(same []copied, outlets []string) indexer.CopiesFound {
 
 func (c copied) outlet() uint32 { return c.p.aOutlet[c.a] }
 
-// text counts articles with one text in, with every value of theirs and their claims once:
+// text counts in what is the same, with every value of the articles and their claims once:
 // a value is told so often as a list would be long that asks for it.
 func (t *tally) text(same []copied) {
 	if t == nil {
@@ -132,7 +157,7 @@ func (t *tally) text(same []copied) {
 	}
 	claims := func(counts []int32, tell func(p *part, c uint32)) {
 		once(counts, func(x copied) {
-			for c := x.p.aClaims[x.a]; c < x.p.aClaims[x.a+1]; c++ {
+			for c := x.from; c < x.to; c++ {
 				tell(x.p, c)
 			}
 		})

@@ -19,7 +19,7 @@ import (
 //	CRC-64 (ECMA) of all that
 //
 // What follows from the columns is worked out when they are read.
-const magic = "dateline columns 7\n"
+const magic = "dateline columns 8\n"
 
 // ErrDamaged reports a file that is not as it was written.
 var ErrDamaged = errors.New("the columns are damaged")

@@ -62,7 +62,10 @@ func (b *block) lane(name string, e uint32) uint32 {
 	case "outlet":
 		return b.aOutlet[b.cArticle[c]]
 	}
-	return b.cCluster.at(c)
+	if b.cOrigins[c] > 1 || b.cFlags[c]&conflictFlag != 0 {
+		return b.cCluster.at(c)
+	}
+	return 0
 }
 
 func (d *dicts) laneDict(name string) *dict {

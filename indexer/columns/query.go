@@ -144,35 +144,42 @@ func compareOldest(r, o Row) int {
 // A List is what a query finds, in order.
 type List struct {
 	Total  int                            // rows
-	Folded int                            // articles besides that have the text of a row
+	Folded int                            // articles besides that have the text of a row, or claims that are one
 	Rows   []Row                          // one more than was asked for if there are more
 	Copies map[uint32]indexer.CopiesFound // folded into rows, by their ordinals
 	Facets map[string][]indexer.FacetCount
 }
 
 // Claims returns what q asks for of the claims in hits: up to one more than limit, behind
-// a row if that is not nil.
+// a row if that is not nil. What copies have of one another is one row, unless q asks for
+// all: where the first of them stands.
 func (s *Snapshot) Claims(q *indexer.Query, hits Hits, behind *Row, limit int) *List {
 	f, condition := newFilter(s.dicts, q), hits.Condition.compile(s.dicts)
 	l := newLister(s.dicts, q, behind, limit)
 	newest := s.newest()
+	var copies copies
+	folds := q.Copies == indexer.FoldedCopies
 	for i := range s.parts {
 		p := &s.parts[i]
 		f.claims(p, hits, func(c uint32, score float64) {
 			if f.dated && !f.anyEvent(p, c) || !condition.claim(p, c) {
 				return
 			}
-			l.tally.datedClaim(p, c)
 			a := p.cArticle[c]
 			if hits.Boosted {
 				score *= p.recency(a, newest)
 			}
+			row := func() Row { return Row{p.cOrdinal.at(c), score, p.age(a), int(c - p.aClaims[a])} }
+			if folds && p.aText[a] != 0 && copies.claim(p, c, row()) {
+				return
+			}
+			l.tally.datedClaim(p, c)
 			if l.wants(score, p.aPub[a]) {
-				l.add(Row{p.cOrdinal.at(c), score, p.age(a), int(c - p.aClaims[a])})
+				l.add(row())
 			}
 		})
 	}
-	return l.list()
+	return l.folded(s.dicts, &copies, func(c copied) string { return c.p.idOf(c.from) })
 }
 
 // Search returns what q asks for of the articles in hits, as Claims does of claims. Those
@@ -193,7 +200,7 @@ func (s *Snapshot) Search(q *indexer.Query, hits Hits, behind *Row, limit int) *
 				score *= p.recency(a, newest)
 			}
 			if folds && p.aText[a] != 0 {
-				copies.add(p, a, Row{p.aOrdinal[a], score, p.age(a), 0})
+				copies.article(p, a, Row{p.aOrdinal[a], score, p.age(a), 0})
 				return
 			}
 			l.tally.article(p, a)
@@ -211,17 +218,12 @@ func (s *Snapshot) Search(q *indexer.Query, hits Hits, behind *Row, limit int) *
 			}
 		}
 	}
-	copies.fold(l)
-	list := l.list()
-	list.Folded = copies.folded
-	list.Copies = copies.of(l, list.Rows, s.dicts.outlet.all())
-	return list
+	return l.folded(s.dicts, &copies, func(c copied) string { return c.p.aID[c.a] })
 }
 
 // A lister gathers a List.
 type lister struct {
 	total  int
-	texts  *dict
 	tally  *tally
 	behind *Row
 	oldest bool // first
@@ -231,7 +233,7 @@ type lister struct {
 // newLister returns a lister for the order of q. By age alone, scores make no difference:
 // hits come without any.
 func newLister(d *dicts, q *indexer.Query, behind *Row, limit int) *lister {
-	l := &lister{texts: d.text, tally: newTally(d, q.Facets), behind: behind, page: first[Row]{most: limit + 1, compare: Row.Compare}}
+	l := &lister{tally: newTally(d, q.Facets), behind: behind, page: first[Row]{most: limit + 1, compare: Row.Compare}}
 	if q.Order == indexer.Oldest {
 		l.oldest, l.page.compare = true, compareOldest
 	}
@@ -260,6 +262,14 @@ func (l *lister) add(r Row) {
 	if l.behind == nil || l.page.compare(r, *l.behind) > 0 {
 		l.page.add(r)
 	}
+}
+
+// folded returns the list with some copies, folded, whose ids are told.
+func (l *lister) folded(d *dicts, c *copies, id func(copied) string) *List {
+	c.fold(l)
+	list := l.list()
+	list.Folded, list.Copies = c.folded, c.of(l, list.Rows, d.outlet.all(), id)
+	return list
 }
 
 func (l *lister) list() *List {

@@ -2,6 +2,7 @@ package indextest
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +11,8 @@ import (
 )
 
 // withCopies are articles of which some have one text: in pairs, in fours, and one that is
-// alone among the copies of what is not held.
+// alone among the copies of what is not held. Of what copies claim, two of three are claims of
+// one cluster; a cluster may have two of one article.
 func withCopies(seed uint64, n int) []*indexer.Reading {
 	rs := Corpus(seed, n)
 	for i, r := range rs {
@@ -21,6 +23,18 @@ func withCopies(seed uint64, n int) []*indexer.Reading {
 			r.CopiesOf = rs[i-i%12+5].Revision.ArticleID
 		case i == 7:
 			r.CopiesOf = "a0000000000gone"
+		}
+	}
+	for i, r := range rs {
+		for k, c := range r.Claims {
+			facts := r.Facts[c.ID]
+			switch first := rs[i-i%12].Claims; {
+			case i%12 < 4 && k%3 > 0 && k < len(first):
+				facts.Cluster = first[k].ID
+			case i%12 < 4 && k%3 > 0:
+				facts.Cluster = first[1].ID
+			}
+			r.Facts[c.ID] = facts
 		}
 	}
 	return rs
@@ -54,6 +68,119 @@ func (o oracle) folded(all []indexer.Hit) []indexer.Hit {
 		}
 	}
 	return list
+}
+
+// claimCopies: of the claims that copies of one article have of one another the list shows
+// the first, tells of the others, and counts what it shows.
+func (b battery) claimCopies(t *testing.T) {
+	rs := withCopies(13, 96)
+	x, o := b.filled(t, rs...), oracle(rs)
+	of := map[string]string{}   // what a claim has in common with those of copies alone
+	told := map[string]string{} // the outlet of a claim
+	for _, r := range rs {
+		nth := map[string]int{}
+		for _, c := range r.ClaimViews() {
+			told[c.ID], of[c.ID] = c.Article.Outlet, c.ID
+			if r.CopiesOf != "" {
+				of[c.ID] = fmt.Sprintln(r.CopiesOf, c.Cluster, nth[c.Cluster])
+			}
+			nth[c.Cluster]++
+		}
+	}
+	claims := func(q indexer.Query) *indexer.Claims {
+		found, err := x.Claims(t.Context(), q)
+		if err != nil {
+			t.Fatalf("Claims(%+v): %v", q, err)
+		}
+		return found
+	}
+	folded := 0
+	for _, q := range questions() {
+		want := o.claims(q)
+		q.Copies = indexer.AllCopies
+		var all []indexer.ClaimView
+		for {
+			page := claims(q)
+			if page.Total != len(want) || page.Folded != 0 || len(page.Copies) > 0 {
+				t.Errorf("Claims(%+v) has %d claims, %d folded; want %d", q, page.Total, page.Folded, len(want))
+			}
+			all = append(all, page.Claims...)
+			if q.Cursor = page.Next; q.Cursor == "" {
+				break
+			}
+		}
+		var once []string
+		copies := map[string]indexer.CopiesFound{}
+		first, outlets := map[string]string{}, map[string][]string{}
+		values := map[string]map[string]map[string]bool{}
+		for _, c := range all {
+			key := of[c.ID]
+			if first[key] == "" {
+				first[key], outlets[key] = c.ID, []string{told[c.ID]}
+				once = append(once, c.ID)
+				values[key] = map[string]map[string]bool{}
+			} else {
+				f := copies[first[key]]
+				f.Articles++
+				f.List = append(f.List, indexer.CopyFound{ID: c.ID, Outlet: told[c.ID]})
+				if !slices.Contains(outlets[key], told[c.ID]) {
+					f.Outlets++
+					outlets[key] = append(outlets[key], told[c.ID])
+				}
+				copies[first[key]] = f
+			}
+			has := func(facet, value string) {
+				if values[key][facet] == nil {
+					values[key][facet] = map[string]bool{}
+				}
+				values[key][facet][value] = true
+			}
+			medium, many, conflict := facts(c.ClaimRef)
+			for facet, value := range map[string]string{
+				"outlet": told[c.ID], "kind": c.Article.Kind, "speaker": c.Speaker.Name, "medium": medium, "origins": many, "conflict": conflict,
+			} {
+				has(facet, value)
+			}
+			for _, e := range c.Entries {
+				has("grain", string(e.Grain))
+			}
+		}
+		counted := newCounts()
+		for _, facets := range values {
+			for facet, of := range facets {
+				for v := range of {
+					counted.add(facet, v)
+				}
+			}
+		}
+		folded += len(all) - len(once)
+		for _, limit := range []int{17, 1000} {
+			q.Copies, q.Limit, q.Cursor = indexer.FoldedCopies, limit, ""
+			var paged []string
+			for {
+				page := claims(q)
+				if page.Total != len(once) || page.Folded != len(all)-len(once) {
+					t.Fatalf("Claims(%+v) has %d claims and %d folded; want %d and %d", q, page.Total, page.Folded, len(once), len(all)-len(once))
+				}
+				for _, c := range page.Claims {
+					paged = append(paged, c.ID)
+					if asJSON(page.Copies[c.ID]) != asJSON(copies[c.ID]) {
+						t.Errorf("Claims(%+v): the copies of %s are %s, want %s", q, c.ID, asJSON(page.Copies[c.ID]), asJSON(copies[c.ID]))
+					}
+				}
+				if q.Cursor = page.Next; q.Cursor == "" {
+					counted.check(t, q, page.Facets)
+					break
+				}
+			}
+			if !slices.Equal(paged, once) {
+				t.Errorf("Claims(%+v): the pages show %d claims, want %d, or others", q, len(paged), len(once))
+			}
+		}
+	}
+	if folded == 0 {
+		t.Error("no question finds claims that are folded")
+	}
 }
 
 // copies: of the articles with one text the list shows the first, tells of the others, and

@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) indexer.Index, reopen func(t *tes
 		{"cursors", b.cursors},
 		{"paging", b.paging},
 		{"copies", b.copies},
+		{"claims of copies", b.claimCopies},
 		{"buckets", b.buckets},
 		{"marks", b.marks},
 		{"similar", b.similar},
