@@ -65,12 +65,29 @@ func (x *Index) Delete(ctx context.Context, seq uint64, ids ...string) error {
 	return w.finish(seq)
 }
 
+// Outdo raises the generation above that of an index in whose place this one comes: who
+// asked that one is not told that nothing has changed. It does nothing if it is above.
+func (x *Index) Outdo(ctx context.Context, generation uint64) error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	w, err := x.newWriter(ctx)
+	if err == nil && w.generation <= generation {
+		w.above = generation
+		err = w.flush()
+	}
+	if err != nil {
+		return fmt.Errorf("raise the generation: %w", err)
+	}
+	return nil
+}
+
 // A writer gathers changes into batches.
 type writer struct {
 	ctx        context.Context
 	index      *Index
 	seq        uint64 // of the index, before
 	generation uint64 // the same
+	above      uint64 // what is written next is of a generation above this one
 	next       ordinals
 	corpus     corpus // as it will be after the batch
 	batch      *blevesearch.Batch
@@ -189,7 +206,7 @@ func (w *writer) flush() error {
 	if err != nil {
 		return err
 	}
-	x, generation := w.index, w.generation+1
+	x, generation := w.index, max(w.generation, w.above)+1
 	w.batch.SetInternal([]byte(corpusKey), value)
 	w.batch.SetInternal([]byte(nextKey), w.next.bytes())
 	setNumber(w.batch, generationKey, generation)
@@ -205,7 +222,11 @@ func (w *writer) flush() error {
 		return fmt.Errorf("write batch: %w", err)
 	}
 	x.mu.Lock()
-	delete(x.columns, w.generation-1)
+	for old := range x.columns {
+		if old != w.generation && old != generation {
+			delete(x.columns, old)
+		}
+	}
 	x.mu.Unlock()
 	w.generation = generation
 	x.unsaved += w.docs

@@ -26,6 +26,43 @@ func TestPutInSeveralBatches(t *testing.T) {
 	}
 }
 
+// An index that takes the place of another is of a later generation, also when it is opened
+// again, and answers and is written as before.
+func TestOutdo(t *testing.T) {
+	dir := t.TempDir()
+	x := open(t, dir)
+	rs := indextest.Corpus(3, 30)
+	put := func(rs ...*indexer.Reading) {
+		if err := x.Put(t.Context(), 30, rs...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(rs[:20]...)
+	for _, tt := range []struct{ above, want uint64 }{{41, 42}, {41, 42}, {7, 42}, {42, 43}} {
+		if err := x.Outdo(t.Context(), tt.above); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := x.Generation(t.Context()); got != tt.want || err != nil {
+			t.Errorf("Outdo(%d): generation %d, %v; want %d", tt.above, got, err, tt.want)
+		}
+		checkHolds(t, x, rs[:20])
+	}
+	put(rs[20:]...)
+	for range 2 {
+		checkHolds(t, x, rs)
+		if got, err := x.Generation(t.Context()); got != 44 || err != nil {
+			t.Errorf("after a Put: generation %d, %v; want 44", got, err)
+		}
+		if err := x.Close(); err != nil {
+			t.Fatal(err)
+		}
+		x = open(t, dir)
+	}
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestPutWithoutID(t *testing.T) {
 	x := opened(t)
 	if err := x.Put(t.Context(), 1, &indexer.Reading{}); err == nil {
