@@ -82,6 +82,9 @@ type Options struct {
 	Crawler  Crawler         // nil: nothing can be added or crawled from here
 	Desk     Desk            // nil: there are no saved searches
 	Last     func() *Summary // the last pass, nil if there was none; may be nil
+	// Reindex begins to build the index anew while the old one answers, if that has not
+	// begun, and returns how far it is; nil: it cannot be asked for from here.
+	Reindex func() frontier.Reindex
 
 	// Backup copies what is stored, but for the raw pages, into a folder that is empty, as
 	// it is at one moment. An error that is a *indexer.QueryError says what is wrong with
@@ -188,6 +191,7 @@ func (s *server) routes() []route {
 		{post, "/api/v1/crawl", nil, pass, s.crawl},
 		{post, "/api/v1/addresses", nil, write, s.add},
 		{post, "/api/v1/backup", nil, pass, s.backup},
+		{post, "/api/v1/reindex", nil, write, s.reindex},
 		{get, "/api/v1/openapi.yaml", nil, read, s.spec},
 		{get, "/healthz", nil, probe, s.health},
 		{get, "/readyz", nil, probe, s.ready},

@@ -147,6 +147,20 @@ func (c *Client) Add(ctx context.Context, urls []string) ([]Added, error) {
 	return all.Added, nil
 }
 
+// Reindex has the server build its index anew, and returns how far that is. Status tells
+// when it has ended.
+func (c *Client) Reindex(ctx context.Context) (frontier.Reindex, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	var r frontier.Reindex
+	resp, err := c.post(ctx, "/api/v1/reindex", nil)
+	if err != nil {
+		return r, err
+	}
+	defer closeBody(resp)
+	return r, c.decode(resp, &r)
+}
+
 // Crawl has the server make a pass, and tells report of each visit. If ctx ends,
 // Crawl returns, and the pass goes on without it. With an error, the Summary
 // counts what is known to have been visited.

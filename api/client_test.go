@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dateline/indexer"
+	"dateline/scraper/frontier"
 )
 
 func serve(t *testing.T, h http.Handler) *httptest.Server {
@@ -52,6 +53,9 @@ func TestClient(t *testing.T) {
 	}
 	if err := c.Backup(ctx, "/mnt/backup/today"); err != nil {
 		t.Errorf("Backup() = %v", err)
+	}
+	if r, err := c.Reindex(ctx); err != nil || r != (frontier.Reindex{Done: 3, Of: 41}) {
+		t.Errorf("Reindex() = %+v, %v", r, err)
 	}
 	added, err := c.Add(ctx, []string{"https://heron.example/", "mailto:a@b.example"})
 	if err != nil || len(added) != 2 || added[0].State != Queued || added[1].State != Refused {

@@ -64,6 +64,14 @@ func (s *server) add(c *gin.Context) error {
 	return answer(c, http.StatusAccepted, AddedAll{list(added)})
 }
 
+// reindex answers POST /api/v1/reindex.
+func (s *server) reindex(c *gin.Context) error {
+	if s.Reindex == nil {
+		return tell(errReadOnly, "This server does not build its index anew: stop it, and run 'dateline reindex'.")
+	}
+	return answer(c, http.StatusAccepted, s.Reindex())
+}
+
 // crawl answers POST /api/v1/crawl with a line of JSON for each visit, as it is
 // made, and one at the end. Whoever asked may go away: the pass goes on.
 func (s *server) crawl(c *gin.Context) error {

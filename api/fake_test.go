@@ -259,7 +259,7 @@ func (f fakeLibrary) Outlets(context.Context) ([]frontier.OutletStatus, error) {
 }
 
 func (f fakeLibrary) Status(context.Context) (frontier.CrawlStatus, error) {
-	return frontier.CrawlStatus{Scheduled: true, Addresses: 40, Due: 2, Articles: 31, Revisions: 33, Seq: 42, Indexed: 41}, f.err
+	return frontier.CrawlStatus{Scheduled: true, Addresses: 40, Due: 2, Articles: 31, Revisions: 33, Seq: 42, Indexed: 41, Reindex: &frontier.Reindex{Done: 12, Of: 41}}, f.err
 }
 
 // A fakeCrawler makes three visits, then ends with err. With a gate it waits at
@@ -404,6 +404,7 @@ func options() Options {
 			return nil
 		},
 		Token: testToken, Timeout: 5 * time.Second, Version: "1.0.0",
+		Reindex: func() frontier.Reindex { return frontier.Reindex{Done: 3, Of: 41} },
 	}
 }
 

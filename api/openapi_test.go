@@ -430,6 +430,9 @@ func TestAnswersAreDocumented(t *testing.T) {
 		{options(), "POST", "/api/v1/backup", `{"folder":"/mnt/backup/today"}`, []string{auth, media}, 204},
 		{with(func(o *Options) { o.Backup = nil }), "POST", "/api/v1/backup", `{"folder":"/mnt/backup/today"}`, []string{auth, media}, 404},
 		{with(func(o *Options) { o.Backup = func(context.Context, string) error { return broken } }), "POST", "/api/v1/backup", `{"folder":"/mnt/backup/today"}`, []string{auth, media}, 500},
+		{options(), "POST", "/api/v1/reindex", "", []string{auth}, 202},
+		{with(func(o *Options) { o.Reindex = nil }), "POST", "/api/v1/reindex", "", []string{auth}, 403},
+		{options(), "POST", "/api/v1/reindex", "", nil, 401},
 
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{bare: true} }), "GET", "/api/v1/search", "", nil, 200},
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{bare: true} }), "GET", "/api/v1/timeline", "", nil, 200},

@@ -249,7 +249,7 @@ func (w *world) Status(context.Context) (frontier.CrawlStatus, error) {
 	if w.empty {
 		return frontier.CrawlStatus{}, nil
 	}
-	return frontier.CrawlStatus{Scheduled: true, Articles: 1, Revisions: 2, Addresses: 13, NextVisit: now.Add(20 * time.Minute), Seq: 5, Indexed: 4}, w.broken
+	return frontier.CrawlStatus{Scheduled: true, Articles: 1, Revisions: 2, Addresses: 13, NextVisit: now.Add(20 * time.Minute), Seq: 5, Indexed: 4, Reindex: &frontier.Reindex{Done: 2, Of: 5}}, w.broken
 }
 
 var errBroken = errors.New("disk on fire")

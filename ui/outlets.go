@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -15,6 +16,7 @@ import (
 // An outletsBody says how the crawl and the visits to each outlet stand.
 type outletsBody struct {
 	State    string // what the crawl does at present
+	Reindex  string // how far a new index is; empty if none is built
 	Next     stamp
 	Articles string
 	Addresses, Due, Failing, Disallowed,
@@ -48,7 +50,7 @@ func (s *site) outletsPage(r *http.Request) (*view, error) {
 	}
 	now := s.now()
 	body := outletsBody{
-		State: crawlWords(status), Next: ago(now, status.NextVisit),
+		State: crawlWords(status), Reindex: reindexWords(status.Reindex), Next: ago(now, status.NextVisit),
 		Articles:  count(status.Articles, "article") + " in " + count(status.Revisions, "revision"),
 		Addresses: count(status.Addresses, "address"), Due: thousands(status.Due),
 		Failing: thousands(status.Failing), Disallowed: thousands(status.Disallowed),
@@ -64,6 +66,19 @@ func (s *site) outletsPage(r *http.Request) (*view, error) {
 		}
 	}
 	return &view{Template: "outlets", Title: "Outlets", Section: "outlets", Body: body}, nil
+}
+
+// reindexWords says how far a new index is; empty if none is built.
+func reindexWords(r *frontier.Reindex) string {
+	switch {
+	case r == nil:
+		return ""
+	case r.Error != "":
+		return "The index was not built anew, and the old one stays in use: " + r.Error
+	case r.Of == 0:
+		return "The index is being built anew; the old one answers meanwhile."
+	}
+	return fmt.Sprintf("The index is being built anew, %d of %d; the old one answers meanwhile.", r.Done, r.Of)
 }
 
 func crawlWords(s frontier.CrawlStatus) string {

@@ -71,7 +71,7 @@ func TestPages(t *testing.T) {
 		{&world{}, "/c/c1", 200, []string{"Ada Quill", "“said”", `<span class="claim direct">`, "Sometime in 1987", "/a/acrack@1#c-c1", `href="https://ferry.example/crack#:~:text=%E2%80%9CWe%20knew`}},
 		{&world{}, "/c/c2", 200, []string{"the author", "no date"}},
 		{&world{}, "/c/no", 404, []string{"Nothing is known here"}},
-		{&world{}, "/outlets", 200, []string{"3 hours ago", "in 20 minutes", "status 503", "https://ferry.example/gone", "2 addresses by robots.txt", "1 change<",
+		{&world{}, "/outlets", 200, []string{"3 hours ago", "in 20 minutes", "status 503", "https://ferry.example/gone", "2 addresses by robots.txt", "1 change<", "built anew, 2 of 5",
 			"1,200 visits: 30 new, 2 changed, 1,160 unchanged, 1 kept from, 7 failed (4 not found, 3 server error)", "75% of the pages hold an article; of the new articles 50% are dated, 100% name an author",
 			"Worse than before:</b> 50% of the articles are dated", "7 times, for more of their kind"}},
 		{&world{empty: true}, "/outlets", 200, []string{"No outlet is followed", "only answers"}},

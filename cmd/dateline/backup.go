@@ -61,17 +61,19 @@ func emptyFolder(dir string) error {
 
 // copyIndex copies the index in use, as it lies in a data folder.
 func (s *indexStore) copyIndex(dir string) error {
-	if err := s.CopyTo(filepath.Join(dir, s.name)); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(dir, "current"), []byte(s.name+"\n"), 0o644)
+	return s.with(func(x *openIndex) error {
+		if err := x.CopyTo(filepath.Join(dir, x.name)); err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(dir, "current"), []byte(x.name+"\n"), 0o644)
+	})
 }
 
 // copyTo copies the index and the database, as they are at one moment, into a folder. The
 // index comes first: it is never ahead of the database.
 func (f *folder) copyTo(ctx context.Context, dir string) error {
-	f.step.Lock()
-	defer f.step.Unlock()
+	f.turn.Lock()
+	defer f.turn.Unlock()
 	if err := f.index.copyIndex(filepath.Join(dir, "index")); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 
 	"dateline/indexer"
@@ -31,7 +32,7 @@ type follower struct {
 	register *register.Register
 	desk     *newsdesk.Desk
 	claims   claim.Options
-	step     *sync.Mutex // held while database and index do not agree, and while both are copied
+	turn     *sync.Mutex // held by whoever writes a batch, for what is kept of claims is one for all indexes, and by whoever copies database and index
 }
 
 // catchUp brings index up to the archive, and tells report how far it is.
@@ -41,47 +42,100 @@ func (f follower) catchUp(ctx context.Context, index indexer.Index, report func(
 		return fmt.Errorf("read the index: %w", err)
 	}
 	for size := firstBatch; ; size = min(2*size, batch) {
-		end, err := f.archive.Seq(ctx)
-		if err != nil {
+		f.turn.Lock()
+		next, end, err := f.step(ctx, index, at, size)
+		f.turn.Unlock()
+		if err != nil || at >= end {
 			return err
 		}
-		if at >= end {
-			if err := f.names(ctx); err != nil {
-				return err
-			}
-			return f.refresh(ctx, index, at)
+		at = next
+		report(at, end)
+	}
+}
+
+// step puts the next revisions behind at into index, and returns how far that has brought
+// it, and where the archive ends. If index is there, it is told what has become known of
+// others. Whoever calls it has the turn.
+func (f follower) step(ctx context.Context, index indexer.Index, at uint64, size int) (next, end uint64, err error) {
+	if end, err = f.archive.Seq(ctx); err != nil {
+		return at, end, err
+	}
+	if at >= end {
+		if err := f.names(ctx); err != nil {
+			return at, end, err
 		}
-		if at, err = f.putNext(ctx, index, at, end, size); err != nil {
+		return at, end, f.refresh(ctx, index, at)
+	}
+	readings, next, err := f.read(ctx, at, end, size)
+	if err != nil {
+		return at, end, err
+	}
+	if err := f.desk.Arrive(ctx, index, next, readings...); err != nil {
+		return at, end, err
+	}
+	return next, end, put(ctx, index, next, readings)
+}
+
+// read reads the next revisions behind at, up to end, and returns how far they go.
+func (f follower) read(ctx context.Context, at, end uint64, size int) (readings []*indexer.Reading, next uint64, err error) {
+	revisions, err := f.archive.After(ctx, at, size)
+	if err != nil {
+		return nil, at, err
+	}
+	next = end // if no newest revision stands between: only older ones were read anew
+	if n := len(revisions); n > 0 {
+		next = min(end, revisions[n-1].Seq)
+	}
+	revisions = slices.DeleteFunc(revisions, func(r *scraper.Revision) bool { return r.Seq > next })
+	readings = readAll(revisions, f.claims)
+	return readings, next, f.keep(ctx, readings)
+}
+
+func put(ctx context.Context, index indexer.Writer, seq uint64, readings []*indexer.Reading) error {
+	if err := index.Put(ctx, seq, readings...); err != nil {
+		return fmt.Errorf("index up to %d: %w", seq, err)
+	}
+	return nil
+}
+
+// fill fills next, which is empty, with what the archive holds, and calls swap when next is
+// where the index in use is, at the end of the archive. That one goes on following
+// meanwhile, in turns with fill, and is first with everything that is new: whether an article
+// is one that a saved search has not found before is asked of what was indexed before.
+func (f follower) fill(ctx context.Context, used indexer.Index, next indexer.Writer, report func(done, of uint64), swap func() error) error {
+	at := uint64(0)
+	for size := firstBatch; ; size = min(2*size, batch) {
+		var whole bool
+		var err error
+		var end uint64
+		f.turn.Lock()
+		if at, end, whole, err = f.fillOne(ctx, used, next, at, size); whole && err == nil {
+			err = swap()
+		}
+		f.turn.Unlock()
+		if whole || err != nil {
 			return err
 		}
 		report(at, end)
 	}
 }
 
-// putNext puts what stands in the archive behind at, which ends at end, into index: so
-// many revisions at most. It returns how far the index is then.
-func (f follower) putNext(ctx context.Context, index indexer.Index, at, end uint64, most int) (uint64, error) {
-	revisions, err := f.archive.After(ctx, at, most)
+// fillOne brings next further, or the index in use if next is where that is; whole says
+// that both are at the end of the archive, and know all that is known.
+func (f follower) fillOne(ctx context.Context, used indexer.Index, next indexer.Writer, at uint64, size int) (to, end uint64, whole bool, err error) {
+	held, err := used.Seq(ctx)
 	if err != nil {
-		return at, err
+		return at, held, false, err
 	}
-	next := end // no newest revision stands between: only older ones were read anew
-	if len(revisions) > 0 {
-		next = revisions[len(revisions)-1].Seq
+	if at >= held {
+		_, end, err := f.step(ctx, used, held, size)
+		return at, end, held >= end, err
 	}
-	readings := readAll(revisions, f.claims)
-	f.step.Lock()
-	defer f.step.Unlock()
-	if err := f.keep(ctx, readings); err != nil {
-		return at, err
+	readings, to, err := f.read(ctx, at, held, size)
+	if err != nil {
+		return at, held, false, err
 	}
-	if err := f.desk.Arrive(ctx, index, next, readings...); err != nil {
-		return at, err
-	}
-	if err := index.Put(ctx, next, readings...); err != nil {
-		return at, fmt.Errorf("index up to %d: %w", next, err)
-	}
-	return next, nil
+	return to, held, false, put(ctx, next, to, readings)
 }
 
 // keep gives the claims their ids, and writes down new ones before the index
@@ -191,8 +245,6 @@ func (f follower) refresh(ctx context.Context, index indexer.Index, seq uint64) 
 // putAgain tells the index anew of the articles with ids, of which readings are those that
 // are held.
 func (f follower) putAgain(ctx context.Context, index indexer.Index, seq uint64, ids []string, readings []*indexer.Reading) error {
-	f.step.Lock()
-	defer f.step.Unlock()
 	if err := f.recall(ctx, readings...); err != nil {
 		return err
 	}

@@ -5,13 +5,16 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"dateline/indexer"
+	"dateline/api"
+	"dateline/indexer/bleve"
 	"dateline/scraper"
 	"dateline/scraper/archive"
 	"dateline/scraper/extract"
+	"dateline/scraper/frontier"
 )
 
 func (a *app) reindexCommand() *cobra.Command {
@@ -19,24 +22,32 @@ func (a *app) reindexCommand() *cobra.Command {
 		Use:   "reindex",
 		Short: "Build the index anew from the archive",
 		Long: `Reindex reads every stored article again for claims and dates, builds a new index
-from that, and then puts it in the place of the old one. It needs no network.
-Stopped half way, it leaves the old index in use.`,
+from that beside the old one, and then puts it in the place of the old one. It needs no
+network, and meanwhile as much room on the disk again as the index takes.
+
+If a server owns the data folder, it does this: it answers from the old index, and takes
+in what is fetched, until the new one is there. Reindex tells how far that is; stopped,
+it leaves the server to it. If the work itself is stopped half way, the old index stays in use.
+
+An index that another version of Dateline wrote cannot be asked: 'dateline serve' builds
+it anew when it starts, without being told to, and does not answer until that is done.`,
 		Example: "  dateline reindex",
 		Args:    arguments(cobra.NoArgs, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := a.begun(); err != nil {
 				return err
 			}
-			return a.ownQueueLeft(cmd.Context(), func(w *work) error { return a.reindex(cmd.Context(), w) })
+			a.reading = true
+			return a.own(cmd.Context(),
+				func(w *work) error { return a.reindex(cmd.Context(), w) },
+				func(c *api.Client) error { return a.reindexThere(cmd.Context(), c) })
 		},
 	}
 }
 
 func (a *app) reindex(ctx context.Context, w *work) error {
 	tell := newProgress(a.err)
-	err := w.folder.index.rebuild(func(index indexer.Index) error {
-		return w.follower.catchUp(ctx, index, tell.caughtUp)
-	})
+	err := w.folder.index.rebuild(ctx, w.filling(tell))
 	tell.done()
 	if err != nil {
 		return err
@@ -44,6 +55,64 @@ func (a *app) reindex(ctx context.Context, w *work) error {
 	articles, _, err := w.folder.archive.Size(ctx)
 	fmt.Fprintf(a.out, "%s indexed anew\n", plural(articles, "article"))
 	return err
+}
+
+// filling returns what fills an index anew from the archive, and tells how far it is.
+func (w *work) filling(tell *progress) filling {
+	return func(ctx context.Context, next *bleve.Index, report func(done, of uint64), swap func() error) error {
+		return w.follower.fill(ctx, w.folder.index, next, func(done, of uint64) {
+			report(done, of)
+			tell.caughtUp(done, of)
+		}, swap)
+	}
+}
+
+// beginReindex begins to build the index anew while the old one answers, and returns how
+// far that is. It ends with the program, if not before.
+func (w *work) beginReindex(tell *progress) frontier.Reindex {
+	return w.folder.index.beginRebuild(w.stop, w.filling(tell), func(err error) {
+		tell.done()
+		switch {
+		case err == nil:
+			w.log.Info("the index was built anew, and is in use")
+		case w.stop.Err() == nil:
+			w.log.Error("the index was not built anew: the old one stays in use", "says", oneLine(err))
+		}
+	})
+}
+
+// lookAgain is how often a server is asked how far it is.
+const lookAgain = 300 * time.Millisecond
+
+// reindexThere has a server build its index anew, and waits until it has.
+func (a *app) reindexThere(ctx context.Context, c *api.Client) error {
+	if _, err := c.Reindex(ctx); err != nil {
+		return err
+	}
+	tell := newProgress(a.err)
+	defer tell.done()
+	var last frontier.Reindex
+	for {
+		s, _, err := c.Status(ctx)
+		switch {
+		case err != nil:
+			return err
+		case s.Reindex == nil:
+			tell.done()
+			fmt.Fprintf(a.out, "%s indexed anew\n", plural(s.Articles, "article"))
+			return nil
+		case s.Reindex.Error != "":
+			return fmt.Errorf("the server did not build the index anew, and goes on with the old one: %s", s.Reindex.Error)
+		case *s.Reindex != last:
+			last = *s.Reindex
+			tell.caughtUp(last.Done, last.Of)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(lookAgain):
+		}
+	}
 }
 
 func (a *app) reextractCommand() *cobra.Command {

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/api"
+	"dateline/scraper/frontier"
 	"dateline/ui"
 )
 
@@ -26,11 +27,12 @@ func (a *app) serveCommand() *cobra.Command {
 		Long: `Serve answers on 127.0.0.1:8080, or where [server] listen in dateline.toml says:
 pages for people at /, the API at /api/v1. It visits what is due while it runs;
 with --crawl=false it only answers. An index that is behind, or has to be built anew
-after an update, is brought up to the archive first: until then the server says how far
-that is, and /readyz answers 503.
+because it is damaged or another version wrote it, is brought up to the archive first:
+until then the server says how far that is, and /readyz answers 503. While 'dateline
+reindex' has the index built anew, the old one answers.
 
 While it runs, the commands add, search, claims, timeline, diff, outlets, searches, export,
-backup and crawl --once go through it: its address stands in the data folder.`,
+backup, reindex and crawl --once go through it: its address stands in the data folder.`,
 		Example: `  dateline serve
   dateline serve --listen 127.0.0.1:9000 --crawl=false`,
 		Args: arguments(cobra.NoArgs, "no arguments"),
@@ -76,9 +78,10 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 	handler := w.handler(
 		api.New(api.Options{
 			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler, Desk: w.folder.desk,
-			Last:   func() *api.Summary { _, _, last := w.state(); return last },
-			Backup: w.folder.backup,
-			Token:  write, Hosts: hosts, Version: version, Log: a.log,
+			Last:    func() *api.Summary { _, _, last := w.state(); return last },
+			Backup:  w.folder.backup,
+			Reindex: func() frontier.Reindex { return w.beginReindex(newProgress(a.err)) },
+			Token:   write, Hosts: hosts, Version: version, Log: a.log,
 		}),
 		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Log: a.log, Version: version, Document: api.Document()})),
 		api.Guard(hosts, metrics),

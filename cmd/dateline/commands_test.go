@@ -325,8 +325,14 @@ func TestCommandsGoThroughTheServer(t *testing.T) {
 	if out := d.must(exitOK, "searches"); !strings.Contains(out, "The ferry") {
 		t.Errorf("searches through the server: %s", out)
 	}
-	if status, _, errs := d.run("reindex"); status != exitFailed || !strings.Contains(errs, "in use by the server at http://127.0.0.1:") {
-		t.Errorf("reindex beside the server: %d, %s", status, errs)
+	if out := d.must(exitOK, "reindex"); !strings.Contains(out, "18 articles indexed anew") {
+		t.Errorf("reindex through the server: %s", out)
+	}
+	if timeline := d.timeline(); timeline.Total < 100 {
+		t.Errorf("%d entries through the server, whose index was built anew", timeline.Total)
+	}
+	if status, _, errs := d.run("compact"); status != exitFailed || !strings.Contains(errs, "in use by the server at http://127.0.0.1:") {
+		t.Errorf("compact beside the server: %d, %s", status, errs)
 	}
 	backup := filepath.Join(d.dir, "backup")
 	if out := d.must(exitOK, "backup", backup); strings.Contains(out, "without") {

@@ -41,7 +41,7 @@ type folder struct {
 	desk     *newsdesk.Desk
 	index    *indexStore
 	claims   claim.Options // how claims are found
-	step     sync.Mutex    // of followers
+	turn     sync.Mutex    // see follower
 }
 
 // An inUseError reports a data folder that another process owns.
@@ -154,7 +154,7 @@ func (f *folder) close() error {
 
 // newFollower returns what makes an index follow the archive of f.
 func newFollower(f *folder) follower {
-	return follower{f.archive, f.register, f.desk, f.claims, &f.step}
+	return follower{f.archive, f.register, f.desk, f.claims, &f.turn}
 }
 
 // catchUp brings the index up to the archive.

@@ -9,23 +9,56 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
-	"dateline/indexer"
 	"dateline/indexer/bleve"
+	"dateline/scraper/frontier"
 )
 
 // An indexStore is the index in use, in a folder with one sub-folder for each
-// index that was ever begun and a file "current" that names the one in use.
+// index that was ever begun and a file "current" that names the one in use:
+//
+//	current                  the name of the one in use; renamed into its place, so that it names one or the other
+//	20240514-063000.000000/  the one in use
+//	20240514-070000.000000/  one that is being built beside it, or was left by a crash: removed at the next start
+//
 // Losing it costs a rebuild: an index that cannot be opened is put aside, and an
-// empty one catches up with the archive in its place.
+// empty one catches up with the archive in its place. One that can be opened answers
+// until another that is built beside it is whole.
 type indexStore struct {
 	dir string
 	log *slog.Logger
 	opt bleve.Options
 
-	*bleve.Index        // the one in use
-	name         string // of its folder
+	building sync.Mutex                       // held while an index is built beside the one in use
+	state    atomic.Pointer[frontier.Reindex] // of that; nil if none is built
+
+	writing sync.Mutex   // held by whoever writes, and while another index comes into use
+	next    *bleve.Index // the one being built, nil if none is
+	fault   error        // why next has not taken what the one in use has
+
+	mu     sync.RWMutex
+	inUse  *openIndex         // nil once the store is closed
+	stop   context.CancelFunc // of the building, nil if there is none
+	closed bool
+}
+
+// nextName is the file that becomes "current"; left by a crash only.
+const nextName = "current.new"
+
+// An openIndex is an index that is asked.
+type openIndex struct {
+	*bleve.Index
+	name  string         // of its folder
+	asked sync.WaitGroup // questions and writes under way
+}
+
+// close closes the index when all questions under way are answered.
+func (x *openIndex) close() error {
+	x.asked.Wait()
+	return x.Close()
 }
 
 // openIndexStore opens the index in use, or begins an empty one.
@@ -35,16 +68,17 @@ func openIndexStore(dir string, log *slog.Logger, opt bleve.Options) (*indexStor
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("open the index: %w", err)
 	}
-	s.name = strings.TrimSpace(string(current))
-	if s.name != "" && filepath.Base(s.name) == s.name {
-		s.Index, err = bleve.Open(filepath.Join(dir, s.name), log, opt)
+	used := strings.TrimSpace(string(current))
+	if used != "" && filepath.Base(used) == used {
+		index, err := bleve.Open(filepath.Join(dir, used), log, opt)
 		if err == nil {
+			s.inUse = &openIndex{Index: index, name: used}
 			return s, s.sweep()
 		}
 		if !errors.Is(err, bleve.ErrStale) && !errors.Is(err, bleve.ErrDamaged) {
 			return nil, fmt.Errorf("open the index: %w", err)
 		}
-		log.Warn("the index cannot be used and is built anew from the archive", "index", s.name, "says", oneLine(err))
+		log.Warn("the index cannot be used and is built anew from the archive", "index", used, "says", oneLine(err))
 	}
 	name, index, err := s.begin()
 	if err != nil {
@@ -55,12 +89,15 @@ func openIndexStore(dir string, log *slog.Logger, opt bleve.Options) (*indexStor
 
 // renew puts a copy of the index into its place that holds nothing of what was deleted.
 func (s *indexStore) renew(ctx context.Context) error {
-	if err := s.Compact(ctx); err != nil {
-		return err
-	}
 	name := newIndexName()
 	at := filepath.Join(s.dir, name)
-	if err := s.CopyTo(at); err != nil {
+	err := s.with(func(x *openIndex) error {
+		if err := x.Compact(ctx); err != nil {
+			return err
+		}
+		return x.CopyTo(at)
+	})
+	if err != nil {
 		return errors.Join(err, os.RemoveAll(at))
 	}
 	index, err := bleve.Open(at, s.log, s.opt)
@@ -84,17 +121,39 @@ func (s *indexStore) begin() (name string, index *bleve.Index, err error) {
 
 // use makes index the one in use, durably, and closes and removes the one before.
 func (s *indexStore) use(name string, index *bleve.Index) error {
-	next := filepath.Join(s.dir, "current.new")
-	if err := os.WriteFile(next, []byte(name+"\n"), 0o644); err != nil {
+	s.writing.Lock()
+	before, err := s.swap(name, index)
+	s.writing.Unlock()
+	if err != nil {
 		return errors.Join(err, index.Close())
+	}
+	return s.retire(before)
+}
+
+// swap makes index the one in use, durably, and returns the one before, which is still
+// open. With an error all is as it was. Whoever calls it holds s.writing.
+func (s *indexStore) swap(name string, index *bleve.Index) (before *openIndex, err error) {
+	next := filepath.Join(s.dir, nextName)
+	if err := writeDurably(next, []byte(name+"\n")); err != nil {
+		return nil, err
 	}
 	if err := os.Rename(next, filepath.Join(s.dir, "current")); err != nil {
-		return errors.Join(err, index.Close())
+		return nil, err
 	}
-	before := s.Index
-	s.name, s.Index = name, index
+	if err := syncFolder(s.dir); err != nil {
+		s.log.Warn("after a loss of power the index before may be in use again", "says", oneLine(err))
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before, s.inUse = s.inUse, &openIndex{Index: index, name: name}
+	return before, nil
+}
+
+// retire closes the index that was in use, if there was one, when it has answered, and
+// removes what is not in use.
+func (s *indexStore) retire(before *openIndex) error {
 	if before != nil {
-		if err := before.Close(); err != nil {
+		if err := before.close(); err != nil {
 			return err
 		}
 	}
@@ -107,8 +166,11 @@ func (s *indexStore) sweep() error {
 	if err != nil {
 		return err
 	}
+	s.mu.RLock()
+	used := s.inUse.name
+	s.mu.RUnlock()
 	for _, e := range entries {
-		if e.IsDir() && e.Name() != s.name {
+		if e.IsDir() && e.Name() != used || e.Name() == nextName {
 			if err := os.RemoveAll(filepath.Join(s.dir, e.Name())); err != nil {
 				return err
 			}
@@ -117,23 +179,41 @@ func (s *indexStore) sweep() error {
 	return nil
 }
 
-// close closes the index in use.
+// close breaks off what is built, and closes the index in use.
 func (s *indexStore) close() error {
-	if s.Index == nil {
+	s.mu.Lock()
+	s.closed = true
+	if s.stop != nil {
+		s.stop()
+	}
+	s.mu.Unlock()
+	s.building.Lock()
+	defer s.building.Unlock()
+	s.mu.Lock()
+	x := s.inUse
+	s.inUse = nil
+	s.mu.Unlock()
+	if x == nil {
 		return nil
 	}
-	return s.Index.Close()
+	return x.close()
 }
 
-// rebuild makes a new index, fills it, and then swaps it in: stopped half way,
-// the old one stays in use.
-func (s *indexStore) rebuild(fill func(indexer.Index) error) error {
-	name, index, err := s.begin()
+// writeDurably writes a file that is there after a loss of power.
+func writeDurably(name string, data []byte) error {
+	f, err := os.Create(name)
 	if err != nil {
 		return err
 	}
-	if err := fill(index); err != nil {
-		return errors.Join(err, index.Close(), os.RemoveAll(filepath.Join(s.dir, name)))
+	_, err = f.Write(data)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// syncFolder has the names in a folder be there after a loss of power.
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
 	}
-	return s.use(name, index)
+	return errors.Join(f.Sync(), f.Close())
 }

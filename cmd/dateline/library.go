@@ -200,6 +200,7 @@ func (l *library) Status(ctx context.Context) (frontier.CrawlStatus, error) {
 	if s.Indexed, err = l.index.Seq(ctx); err != nil {
 		return s, err
 	}
+	s.Reindex = l.index.state.Load()
 	s.Running, s.Scheduled, _ = l.crawler.state()
 	return s, nil
 }

@@ -43,9 +43,17 @@ type CrawlStatus struct {
 	NextVisit  time.Time `json:"next_visit"` // zero if none is planned
 	Seq        uint64    `json:"seq"`        // of the archive
 	Indexed    uint64    `json:"indexed"`    // how far the index has read it
+	Reindex    *Reindex  `json:"reindex"`    // nil if no index is built beside it, and the last was not broken off
 }
 
-// Status says how the crawl stands. Articles, Revisions, Seq, Indexed, Running
+// A Reindex says how far the building of an index beside the one that answers is.
+type Reindex struct {
+	Done  uint64 `json:"done"`  // how far it has read the archive
+	Of    uint64 `json:"of"`    // 0 if that is not known yet
+	Error string `json:"error"` // why it was broken off; empty while it goes on
+}
+
+// Status says how the crawl stands. Articles, Revisions, Seq, Indexed, Reindex, Running
 // and Scheduled are for others to fill in.
 func (f *Frontier) Status(ctx context.Context) (s CrawlStatus, err error) {
 	var next int64
