@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"dateline/indexer/columns"
 )
 
 // Held is what the index holds of an article.
@@ -39,7 +41,7 @@ func (x *Index) Check(ctx context.Context, do func(Held) error) (*Check, error) 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		a, err := v.loadArticle(ordinal)
+		a, err := v.article(ordinal)
 		if err != nil {
 			found.Documents = append(found.Documents, fmt.Sprintf("document %s cannot be read: %v", documentID(articleLetter, ordinal), err))
 			continue
@@ -48,20 +50,12 @@ func (x *Index) Check(ctx context.Context, do func(Held) error) (*Check, error) 
 			found.Documents = append(found.Documents, "article "+a.Ref.ID+" is held twice")
 		}
 		seen[a.Ref.ID] = true
-		into, err := v.article(ordinal)
-		if err != nil {
-			found.Documents = append(found.Documents, fmt.Sprintf("the claims of article %s cannot be read: %v", a.Ref.ID, err))
-			continue
-		}
-		held, says := v.check(ctx, ordinal, a, claims)
+		held, says := v.check(ctx, &a, claims)
 		if says != "" {
 			found.Documents = append(found.Documents, says)
 			continue
 		}
-		for _, c := range into.Claims {
-			held.Claims = append(held.Claims, c.View.ID)
-		}
-		if v.columns.Differs(into) {
+		if v.columns.Differs(a) {
 			found.Columns = append(found.Columns, "the columns do not say of article "+a.Ref.ID+" what its documents do")
 		}
 		if err := do(held); err != nil {
@@ -84,17 +78,17 @@ func (x *Index) Check(ctx context.Context, do func(Held) error) (*Check, error) 
 
 // check returns what is held of an article, or what is wrong with it, and takes its
 // claims out of those that no article was found for.
-func (v *view) check(ctx context.Context, ordinal uint32, a *article, claims map[uint32]bool) (held Held, says string) {
+func (v *view) check(ctx context.Context, a *columns.Article, claims map[uint32]bool) (held Held, says string) {
 	held = Held{ID: a.Ref.ID, Revision: a.Ref.Revision}
-	for n := range uint32(a.Claims) { //nolint:gosec // an article has fewer
-		at := a.First + n
-		if !claims[at] {
+	for n, c := range a.Claims {
+		if !claims[c.Ordinal] {
 			return held, fmt.Sprintf("claim %d of article %s is missing", n+1, a.Ref.ID)
 		}
-		delete(claims, at)
+		delete(claims, c.Ordinal)
+		held.Claims = append(held.Claims, c.View.ID)
 	}
 	if _, ok, err := v.keyed(ctx, articleLetter, articlePrefix+a.Ref.ID); err != nil || !ok {
-		return held, fmt.Sprintf("article %s (document %s) is not found by its id", a.Ref.ID, documentID(articleLetter, ordinal))
+		return held, fmt.Sprintf("article %s (document %s) is not found by its id", a.Ref.ID, documentID(articleLetter, a.Ordinal))
 	}
 	return held, ""
 }
