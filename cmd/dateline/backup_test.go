@@ -112,6 +112,23 @@ func (d *desk) checkDamagedBackups(dir string) {
 	e.must(exitOK, "restore", dir)
 }
 
+// crawling begins a crawl, and returns when it is well under way; the channel tells how it
+// ended.
+func crawling(ctx context.Context, w *work) <-chan error {
+	begun, crawled := make(chan bool, 1), make(chan error, 1)
+	go func() {
+		n := 0
+		_, err := w.Crawl(ctx, false, func(api.Visited) {
+			if n++; n == 8 {
+				begun <- true
+			}
+		})
+		crawled <- err
+	}()
+	<-begun
+	return crawled
+}
+
 // While another owns the data folder and writes, the copy is of one moment.
 func TestBackupWhileWriting(t *testing.T) {
 	d := demoDesk(t)
@@ -119,18 +136,7 @@ func TestBackupWhileWriting(t *testing.T) {
 	d.inside(func(w *work) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		crawled := make(chan error, 1)
-		begun := make(chan bool, 1)
-		go func() {
-			n := 0
-			_, err := w.Crawl(ctx, false, func(api.Visited) {
-				if n++; n == 8 {
-					begun <- true
-				}
-			})
-			crawled <- err
-		}()
-		<-begun
+		crawled := crawling(ctx, w)
 		if out := d.must(exitOK, "backup", dir); !strings.Contains(out, "without the index") {
 			t.Errorf("backup says %q", out)
 		}
@@ -176,17 +182,7 @@ func TestBackupBesideAServer(t *testing.T) {
 
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		begun, crawled := make(chan bool, 1), make(chan error, 1)
-		go func() {
-			n := 0
-			_, err := w.Crawl(ctx, false, func(api.Visited) {
-				if n++; n == 8 {
-					begun <- true
-				}
-			})
-			crawled <- err
-		}()
-		<-begun
+		crawled := crawling(ctx, w)
 		for _, dir := range []string{early, late} {
 			if out := d.must(exitOK, "backup", dir); strings.Contains(out, "without") {
 				t.Errorf("backup beside the server says %q", out)

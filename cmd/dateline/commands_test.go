@@ -284,21 +284,7 @@ func TestCommandsGoThroughTheServer(t *testing.T) {
 	}
 	d := newDesk(t, nil, "[crawl]\ndelay = \"0s\"\n"+demoConfig())
 	p := newProxy(t, web, 0)
-	server := d.program(p.URL, "serve", "--listen", "127.0.0.1:0", "--crawl=false")
-	out := &waiter{until: "Dateline answers at", reached: func() {}}
-	up := make(chan struct{})
-	out.reached = func() { close(up) }
-	server.Stdout, server.Stderr = out, os.Stderr
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Wait() }()
-	select {
-	case <-up:
-	case err := <-ended:
-		t.Fatalf("the server ended: %v", err)
-	}
+	server, _, ended := d.serving(p.URL)
 	for { // it answers before its index is brought up to the archive, and says so
 		if _, _, errs := d.run("search", "nosuchword"); !strings.Contains(errs, "brought up to the archive") {
 			break

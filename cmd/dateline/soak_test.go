@@ -77,20 +77,7 @@ func TestSoak(t *testing.T) {
 	d := newDesk(t, nil, conf.String())
 	web := httptest.NewServer(&soakWeb{asked: map[string]int{}})
 	defer web.Close()
-	server := d.program(web.URL, "serve", "--listen", "127.0.0.1:0", "--crawl=false")
-	up := make(chan struct{})
-	out := &waiter{until: "Dateline answers at", reached: func() { close(up) }}
-	server.Stdout, server.Stderr = out, os.Stderr
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Wait() }()
-	select {
-	case <-up:
-	case err := <-ended:
-		t.Fatalf("the server ended: %v", err)
-	}
+	server, out, ended := d.serving(web.URL)
 	_, address, _ := strings.Cut(out.String(), "http://")
 	address = "http://" + strings.TrimRight(strings.Fields(address)[0], "/.")
 	d.must(exitOK, "crawl", "--once")

@@ -149,6 +149,27 @@ func (d *desk) program(proxy string, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// serving starts a server as a process, with its web behind proxy, and returns it when it
+// says where it answers, with what it says, and what tells how it ended.
+func (d *desk) serving(proxy string) (server *exec.Cmd, out *waiter, ended <-chan error) {
+	d.t.Helper()
+	server = d.program(proxy, "serve", "--listen", "127.0.0.1:0", "--crawl=false")
+	up := make(chan struct{})
+	out = &waiter{until: "Dateline answers at", reached: func() { close(up) }}
+	server.Stdout, server.Stderr = out, os.Stderr
+	if err := server.Start(); err != nil {
+		d.t.Fatal(err)
+	}
+	end := make(chan error, 1)
+	go func() { end <- server.Wait() }()
+	select {
+	case <-up:
+	case err := <-end:
+		d.t.Fatalf("the server ended: %v", err)
+	}
+	return server, out, end
+}
+
 // timeline returns the whole timeline that the command gives.
 func (d *desk) timeline(args ...string) *indexer.Timeline {
 	d.t.Helper()
