@@ -104,6 +104,7 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 	if a.Ref.ID == "" {
 		return nil, nil, into, fmt.Errorf("article %s: it has no id", a.Ref.URL)
 	}
+	in := languageOf(a.Language)
 	docs := make([]document, 1, 64)
 	var claims []storedClaim
 	for _, claim := range r.ClaimViews() {
@@ -118,19 +119,28 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 		n := first + uint32(a.Claims) //nolint:gosec // an article has fewer
 		a.Claims++
 		claims = append(claims, storeClaim(claim))
-		docs = append(docs, document{id: documentID(claimLetter, n), fields: map[string]any{
-			keyField: claimPrefix + claim.ID, aboutField: prose,
-			formsField: prose[0], // the sentence: the headline is the same for all
-		}})
+		docs = append(docs, document{id: documentID(claimLetter, n), fields: in.mark(map[string]any{
+			keyField: claimPrefix + claim.ID, in.field(aboutField): prose,
+			in.field(formsField): prose[0], // the sentence: the headline is the same for all
+		})})
 		into.Claims = append(into.Claims, columns.Claim{Ordinal: n, View: claim})
 	}
 	stored, size, err := pack(a, claims)
-	docs[0] = document{id: documentID(articleLetter, ordinal), size: size, fields: map[string]any{
+	docs[0] = document{id: documentID(articleLetter, ordinal), size: size, fields: in.mark(map[string]any{
 		keyField: articlePrefix + a.Ref.ID, storedField: stored,
-		headlineField: valid(a.Ref.Headline), textField: a.text, bylinesField: a.Bylines, captionsField: a.Captions,
-		formsField: []string{valid(a.Ref.Headline), cut(a.text, indexer.LeadRunes)},
-	}}
+		in.field(headlineField): valid(a.Ref.Headline), in.field(textField): a.text,
+		in.field(bylinesField): a.Bylines, in.field(captionsField): a.Captions,
+		in.field(formsField): []string{valid(a.Ref.Headline), cut(a.text, indexer.LeadRunes)},
+	})}
 	return a, docs, into, err
+}
+
+// mark puts the language into a document that is not in English.
+func (l *language) mark(fields map[string]any) map[string]any {
+	if l.code != english {
+		fields[languageField] = l.code
+	}
+	return fields
 }
 
 // unwritable reports an entry whose date JSON cannot carry: a year of five digits.

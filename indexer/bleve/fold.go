@@ -5,39 +5,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/registry"
 	"golang.org/x/text/unicode/norm"
 )
 
-// foldFilter takes the accents off words: who looks for Wielgorski finds Wielgórski. The
-// library's own changes the text before it is taken apart, so that its places are no more
-// those of the text that is shown.
-const foldFilter = "fold"
-
-// countFilter leaves of a word's place only which word it is.
-const countFilter = "count"
-
-func init() {
-	for name, filter := range map[string]analysis.TokenFilter{foldFilter: accentFolder{}, countFilter: placeless{}} {
-		err := registry.RegisterTokenFilter(name, func(map[string]any, *registry.Cache) (analysis.TokenFilter, error) { return filter, nil })
-		if err != nil {
-			panic(err) // unreachable: the names are ours
-		}
-	}
-}
-
-// A placeless is a token filter.
-type placeless struct{}
-
-// Filter drops where in the bytes all tokens stand.
-func (placeless) Filter(tokens analysis.TokenStream) analysis.TokenStream {
-	for _, t := range tokens {
-		t.Start, t.End = 0, 0
-	}
-	return tokens
-}
-
-// An accentFolder is a token filter.
+// An accentFolder is a token filter that takes the accents off words: who looks for
+// Wielgorski finds Wielgórski. The library's own changes the text before it is taken apart,
+// so that its places are no more those of the text that is shown.
 type accentFolder struct{}
 
 // Filter folds the accents of all tokens.
@@ -63,11 +36,18 @@ func foldAccents(word []byte) []byte {
 	for len(apart) > 0 {
 		r, size := utf8.DecodeRune(apart)
 		apart = apart[size:]
-		if !unicode.Is(unicode.Mn, r) {
+		if !isAccent(r) {
 			folded = utf8.AppendRune(folded, plainLetter(r))
 		}
 	}
 	return norm.NFC.Bytes(folded) // letters of other scripts were taken apart, too
+}
+
+// isAccent reports whether a mark stands on letters that are read without it as well. Those
+// of many scripts are letters themselves, and of kana another sound.
+func isAccent(r rune) bool {
+	const voiced, halfVoiced = '\u3099', '\u309A'
+	return unicode.Is(unicode.Mn, r) && unicode.In(r, unicode.Inherited, unicode.Hebrew) && r != voiced && r != halfVoiced
 }
 
 // plainLetter returns the letter that a stroke was put through.

@@ -16,6 +16,9 @@ func TestFoldAccents(t *testing.T) {
 		{"한국", "한국"}, // its letters are no marks
 		{"ёлка", "елка"},
 		{"東京", "東京"},
+		{"ガス", "ガス"},         // without its mark it is another sound
+		{"हिन्दी", "हिन्दी"}, // its vowels are marks
+		{"שָׁלוֹם", "שלום"},
 	} {
 		if got := string(foldAccents([]byte(tt.word))); got != tt.want {
 			t.Errorf("foldAccents(%q) = %q, want %q", tt.word, got, tt.want)

@@ -37,7 +37,7 @@ var (
 // bleveVersion is the library's in go.mod: older ones cannot read what newer
 // ones write. An index tells both, and is opened only where they agree.
 const (
-	schema       = 11
+	schema       = 12
 	bleveVersion = "v2.6.3"
 )
 
@@ -89,16 +89,13 @@ func Open(dir string, log *slog.Logger, opt Options) (*Index, error) {
 		return nil, fmt.Errorf("open index %s: %w", dir, err)
 	}
 	x := &Index{
-		bleve: b, prose: b.Mapping().AnalyzerNamed(proseAnalyzer), forms: b.Mapping().AnalyzerNamed(formsAnalyzer), log: log, at: at, now: time.Now,
+		bleve: b, log: log, at: at, now: time.Now,
 		synonyms: opt.Synonyms,
 		columns:  map[uint64]*columns.Snapshot{}, segments: map[uint64]*numbers{},
 	}
 	x.claims, err = lru.New[uint32, *indexer.ClaimView](mostClaims)
 	if err == nil {
 		x.articles, err = lru.New[uint32, *article](mostArticles)
-	}
-	if err == nil && (x.prose == nil || x.forms == nil) {
-		err = ErrDamaged
 	}
 	if err == nil {
 		_, err = x.number(seqKey)
@@ -127,11 +124,7 @@ func create(dir string) error {
 	if err := os.RemoveAll(building); err != nil {
 		return err
 	}
-	m, err := newMapping()
-	if err != nil {
-		return err
-	}
-	b, err := blevesearch.NewUsing(building, m, scorch.Name, scorch.Name, map[string]any{"bolt_timeout": lockWait})
+	b, err := blevesearch.NewUsing(building, newMapping(), scorch.Name, scorch.Name, map[string]any{"bolt_timeout": lockWait})
 	if err != nil {
 		return err
 	}

@@ -8,10 +8,7 @@ import (
 	"unicode"
 
 	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/analysis/lang/en"
-	"github.com/blevesearch/bleve/v2/analysis/token/porter"
 	"github.com/blevesearch/bleve/v2/mapping"
-	"github.com/blevesearch/bleve/v2/registry"
 	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 	index "github.com/blevesearch/bleve_index_api"
@@ -25,23 +22,10 @@ import (
 // nothing is found, it only tells what comes first. To be small it is of the beginning of
 // an article alone, where news says what it is about.
 
-// formsAnalyzer gives the words of a text that are not their own stems, each once, and
+// A formAnalyzer gives the words of a text that are not their own stems, each once, and
 // nothing else. Of what stands in most texts it must not take the time that stems do.
-const formsAnalyzer = "forms"
-
-func init() {
-	err := registry.RegisterAnalyzer(formsAnalyzer, func(_ map[string]any, cache *registry.Cache) (analysis.Analyzer, error) {
-		stop, err := cache.TokenMapNamed(en.StopName)
-		return &formAnalyzer{stop, porter.NewPorterStemmer()}, err
-	})
-	if err != nil {
-		panic(err) // unreachable: the name is ours
-	}
-}
-
 type formAnalyzer struct {
-	stop    analysis.TokenMap
-	stemmer analysis.TokenFilter
+	pre, stop, form, stem []analysis.TokenFilter
 }
 
 // Analyze returns the words of a text. A word is letters and figures alone: where stems
@@ -50,14 +34,13 @@ func (f *formAnalyzer) Analyze(text []byte) analysis.TokenStream {
 	var words analysis.TokenStream
 	seen := map[string]bool{}
 	for word := range bytes.FieldsFuncSeq(text, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.N) }) {
-		form := cut(string(foldAccents(bytes.ToLower(word))), wordLimit)
-		if f.stop[form] || seen[form] {
+		lower := filter(string(word), f.pre)
+		form := filter(lower, f.form)
+		if seen[form] || filter(lower, f.stop) == "" {
 			continue
 		}
 		seen[form] = true
-		stem := &analysis.Token{Term: []byte(form)}
-		f.stemmer.Filter(analysis.TokenStream{stem})
-		if string(stem.Term) != form {
+		if filter(lower, f.stem) != form {
 			words = append(words, &analysis.Token{Term: []byte(form), Position: len(words) + 1})
 		}
 	}
@@ -85,9 +68,11 @@ func (x *translator) asWritten(words string, ask func() fieldQuery) query.Query 
 	if !x.scored || !x.written {
 		return found
 	}
-	q := &formQuery{Query: found, in: x.searched}
-	for _, t := range x.forms.Analyze([]byte(words)) {
-		q.words = append(q.words, t.Term)
+	q := &formQuery{Query: found, in: x.searched, field: x.language.field(formsField)}
+	if x.language.forms != nil {
+		for _, t := range x.language.forms.Analyze([]byte(words)) {
+			q.words = append(q.words, t.Term)
+		}
 	}
 	return q
 }
@@ -97,6 +82,7 @@ func (x *translator) asWritten(words string, ask func() fieldQuery) query.Query 
 type formQuery struct {
 	query.Query
 	in    searched
+	field string
 	words [][]byte // those that are not their own stems
 }
 
@@ -111,7 +97,7 @@ func (q *formQuery) Searcher(ctx context.Context, r index.IndexReader, m mapping
 		s.boosts += f.boost * f.boost
 	}
 	for _, word := range q.words {
-		in, err := r.TermFieldReader(ctx, word, formsField, false, false, false)
+		in, err := r.TermFieldReader(ctx, word, q.field, false, false, false)
 		if err != nil {
 			return nil, errors.Join(err, s.Close())
 		}

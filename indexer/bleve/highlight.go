@@ -23,8 +23,8 @@ type mark struct {
 // highlight returns up to n pieces of a field with the phrases marked, those
 // with the most different phrases first. It reads the text as the index did,
 // and so finds what the index found.
-func (x *Index) highlight(field, s string, phrases []phrase, n int) []indexer.Highlight {
-	marks := x.find(s, phrases)
+func (l *language) highlight(field, s string, phrases []phrase, n int) []indexer.Highlight {
+	marks := l.find(s, phrases)
 	if len(marks) == 0 {
 		return nil
 	}
@@ -51,10 +51,10 @@ func (x *Index) highlight(field, s string, phrases []phrase, n int) []indexer.Hi
 
 // find returns where the phrases stand in s, in order; where they overlap, one
 // mark covers them.
-func (x *Index) find(s string, phrases []phrase) []mark {
+func (l *language) find(s string, phrases []phrase) []mark {
 	var marks []mark // in bytes
-	for _, piece := range pieces(s, phrases) {
-		for _, m := range x.findIn(s[piece[0]:piece[1]], phrases) {
+	for _, piece := range l.pieces(s, phrases) {
+		for _, m := range l.findIn(s[piece[0]:piece[1]], phrases) {
 			marks = append(marks, mark{m.start + piece[0], m.end + piece[0], m.phrase})
 		}
 	}
@@ -62,8 +62,8 @@ func (x *Index) find(s string, phrases []phrase) []mark {
 }
 
 // findIn returns where the phrases stand in s, in bytes.
-func (x *Index) findIn(s string, phrases []phrase) []mark {
-	tokens := x.prose.Analyze([]byte(s))
+func (l *language) findIn(s string, phrases []phrase) []mark {
+	tokens := l.prose.Analyze([]byte(s))
 	at := make(map[int]*analysis.Token, len(tokens)) // by position
 	first := map[string][]int{}                      // phrases by their first term
 	for i, p := range phrases {

@@ -9,27 +9,18 @@ import (
 	"dateline/indexer"
 )
 
-// reader returns an Index that can read prose, and nothing else.
-func reader(t testing.TB) *Index {
-	t.Helper()
-	m, err := newMapping()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &Index{prose: m.AnalyzerNamed(proseAnalyzer)}
-}
-
-func (x *Index) mustPhrases(t testing.TB, q string) []phrase {
+// mustPhrases returns what a query looks for.
+func (l *language) mustPhrases(t testing.TB, q string) []phrase {
 	t.Helper()
 	text, err := indexer.ParseText(q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return x.phrases(text)
+	return l.phrases(text)
 }
 
 func TestHighlight(t *testing.T) {
-	x := reader(t)
+	x := languageOf(english)
 	const sentence = "Nothing – nothing – happened. "
 	filler := strings.Repeat(sentence, 20)
 	for _, tt := range []struct{ query, text, want string }{
@@ -61,7 +52,7 @@ func TestHighlight(t *testing.T) {
 }
 
 func TestHighlightAtMost(t *testing.T) {
-	x := reader(t)
+	x := languageOf(english)
 	text := strings.Repeat("The bridge stood. "+strings.Repeat("Nothing happened. ", 20), 9)
 	if got := x.highlight(textField, text, x.mustPhrases(t, "bridge"), 3); len(got) != 3 {
 		t.Errorf("%d highlights, want 3", len(got))
@@ -73,7 +64,7 @@ func FuzzHighlight(f *testing.F) {
 	f.Add(`"a b" OR c`, strings.Repeat("c b a b ", 90))
 	f.Add("x", strings.Repeat("x", 999)+" x")
 	f.Add("é", strings.Repeat("é ", 300)+strings.Repeat("\u0301", 300))
-	x := reader(f)
+	x := languageOf(english)
 	f.Fuzz(func(t *testing.T, query, text string) {
 		parsed, err := indexer.ParseText(query)
 		if err != nil {

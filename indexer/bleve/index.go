@@ -17,7 +17,6 @@ import (
 	"time"
 
 	blevesearch "github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis"
 	index "github.com/blevesearch/bleve_index_api"
 	lru "github.com/hashicorp/golang-lru/v2"
 
@@ -29,8 +28,6 @@ import (
 type Index struct {
 	bleve  blevesearch.Index
 	inside index.Index // of bleve
-	prose  analysis.Analyzer
-	forms  analysis.Analyzer
 
 	synonyms *Synonyms
 	log      *slog.Logger

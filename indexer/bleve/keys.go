@@ -22,12 +22,14 @@ const (
 // startRunes is how much of a word a startKey holds: a prefix is never shorter.
 const startRunes = 3
 
-// Keys returns keys of which every article that the question finds has one at least, few
-// and rare ones rather than others; nil if no such keys are known. Whoever holds many
-// questions against an article need look only at those that share a key with it.
-func (q *Question) Keys() []string {
+// Keys returns keys of which every article in a language, see Probe.Language, that the
+// question finds has one at least, few and rare ones rather than others; nil if no such
+// keys are known. Whoever holds many questions against an article need look only at those
+// that share a key with it.
+func (q *Question) Keys(language string) []string {
+	asked := q.asked(languageOf(language))
 	best := keys{}
-	best = best.or(q.must.keys()).or(q.rest.keys())
+	best = best.or(asked.must.keys()).or(asked.rest.keys())
 	best = best.or(speakerKeys(q.query.Speakers)).or(outletKeys(q.query.Outlets))
 	return best.list
 }

@@ -1,32 +1,16 @@
 package bleve
 
 import (
-	"slices"
-
 	blevesearch "github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
+	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
-	"github.com/blevesearch/bleve/v2/analysis/lang/en"
-	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
-	"github.com/blevesearch/bleve/v2/analysis/token/porter"
-	"github.com/blevesearch/bleve/v2/analysis/token/truncate"
-	"github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
 	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/registry"
 	index "github.com/blevesearch/bleve_index_api"
 )
 
-// proseAnalyzer is Bleve's "en", but that accents make no difference, and that a hostile
-// word is cut before it reaches the stemmer and the dictionary.
-//
-// The index keeps which word of a text a word is, for phrases, and not its bytes: what is
-// shown is read again. That is a fifth of all that it keeps of words.
-const (
-	proseAnalyzer = "prose"
-	keptAnalyzer  = "prose, kept"
-	wordLimit     = 64 // code points
-)
-
-// The fields of the documents. Whatever is put in order, filtered or counted stands in
+// The fields of the documents; those of words are called so in English, see
+// language.field. Whatever is put in order, filtered or counted stands in
 // the columns.
 const (
 	keyField    = "key"    // what the document is of: "a/" and an article's id, "c/" and a claim's
@@ -42,23 +26,30 @@ const (
 	aboutField = "about" // prose
 
 	// Of both, so that each word is written once: of headline and lead, of the sentence.
-	formsField = "forms" // see formsAnalyzer
+	formsField = "forms" // see formAnalyzer
+
+	languageField = "language" // its code, if it is not English
 )
 
 // newMapping returns the static mapping: a field that is not named here is not
 // indexed, and none is guessed at.
-func newMapping() (*mapping.IndexMappingImpl, error) {
+func newMapping() *mapping.IndexMappingImpl {
 	doc := mapping.NewDocumentStaticMapping()
 	add := func(f *mapping.FieldMapping, names ...string) {
 		for _, name := range names {
 			doc.AddFieldMappingsAt(name, f)
 		}
 	}
-	add(exact(), keyField)
-	add(prose(), headlineField, textField, bylinesField, captionsField, aboutField)
-	forms := exact()
-	forms.Analyzer = formsAnalyzer
-	add(forms, formsField)
+	add(exact(), keyField, languageField)
+	for code := range filtersOf {
+		l := &language{code: code}
+		for _, name := range []string{headlineField, textField, bylinesField, captionsField, aboutField} {
+			add(&mapping.FieldMapping{Type: "text", Analyzer: keptPrefix + code, Index: true, IncludeTermVectors: true}, l.field(name))
+		}
+		forms := exact()
+		forms.Analyzer = formsPrefix + code
+		add(forms, l.field(formsField))
+	}
 	stored := exact()
 	stored.Store, stored.Index = true, false
 	add(stored, storedField)
@@ -67,23 +58,52 @@ func newMapping() (*mapping.IndexMappingImpl, error) {
 	m.DefaultMapping = doc
 	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
 	m.ScoringModel = index.BM25Scoring
-	const short = "short"
-	if err := m.AddCustomTokenFilter(short, map[string]any{"type": truncate.Name, "length": float64(wordLimit)}); err != nil {
-		return nil, err
-	}
-	filters := []string{en.PossessiveName, lowercase.Name, en.StopName, foldFilter, short, porter.Name}
-	for name, filters := range map[string][]string{proseAnalyzer: filters, keptAnalyzer: append(slices.Clone(filters), countFilter)} {
-		err := m.AddCustomAnalyzer(name, map[string]any{"type": custom.Name, "tokenizer": unicode.Name, "token_filters": filters})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return m, nil
+	return m
 }
 
-// prose is a field of words, searched by stem and by phrase.
-func prose() *mapping.FieldMapping {
-	return &mapping.FieldMapping{Type: "text", Analyzer: keptAnalyzer, Index: true, IncludeTermVectors: true}
+// The analyzers of the fields, and the code of a language behind.
+const (
+	keptPrefix  = "prose "
+	formsPrefix = "forms "
+)
+
+func init() {
+	for code, read := range languages {
+		for name, a := range map[string]analysis.Analyzer{
+			keptPrefix + code:  keptProse(read),
+			formsPrefix + code: keptForms(read),
+		} {
+			err := registry.RegisterAnalyzer(name, func(map[string]any, *registry.Cache) (analysis.Analyzer, error) { return a, nil })
+			if err != nil {
+				panic(err) // unreachable: the names are ours
+			}
+		}
+	}
+}
+
+// keptProse is how fields of words are read in a language. The index keeps which word of a
+// text a word is, for phrases, and not its bytes: what is shown is read again. That is a
+// fifth of all that it keeps of words.
+type keptProse func() *language
+
+// Analyze returns the stems of a text.
+func (read keptProse) Analyze(text []byte) analysis.TokenStream {
+	tokens := read().prose.Analyze(text)
+	for _, t := range tokens {
+		t.Start, t.End = 0, 0
+	}
+	return tokens
+}
+
+// keptForms is how the fields of forms are read in a language.
+type keptForms func() *language
+
+// Analyze returns the words of a text that are not their own stems.
+func (read keptForms) Analyze(text []byte) analysis.TokenStream {
+	if l := read(); l.forms != nil {
+		return l.forms.Analyze(text)
+	}
+	return nil
 }
 
 // exact is a field of whole values.

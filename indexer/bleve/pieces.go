@@ -15,8 +15,12 @@ import (
 const pieceBytes = 40
 
 // pieces returns the stretches of s in which a phrase may stand, in order, each from one
-// blank to another. It is all of s if that cannot be told by letters.
-func pieces(s string, phrases []phrase) [][2]int {
+// blank to another. It is all of s if that cannot be told by letters, as in languages that
+// write the same letters in several ways.
+func (l *language) pieces(s string, phrases []phrase) [][2]int {
+	if l.code != english {
+		return [][2]int{{0, len(s)}}
+	}
 	var list [][2]int
 	begins, widest := make([]string, len(phrases)), 0
 	for i, p := range phrases {

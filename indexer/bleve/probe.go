@@ -5,10 +5,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
-
-	"github.com/blevesearch/bleve/v2/analysis"
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
@@ -20,31 +19,27 @@ import (
 //
 // It is safe for concurrent use.
 type Prober struct {
-	prose    analysis.Analyzer
 	now      func() time.Time
 	synonyms *Synonyms
 }
 
 // NewProber returns a Prober that reads words as an index does with the same synonyms.
 // "Last month" counts from now, whenever it is asked.
-func NewProber(now func() time.Time, synonyms *Synonyms) (*Prober, error) {
-	m, err := newMapping()
-	if err != nil {
-		return nil, fmt.Errorf("probe: %w", err)
-	}
-	prose := m.AnalyzerNamed(proseAnalyzer)
-	if prose == nil {
-		return nil, fmt.Errorf("probe: no analyzer is called %s", proseAnalyzer)
-	}
-	return &Prober{prose, now, synonyms}, nil
-}
+func NewProber(now func() time.Time, synonyms *Synonyms) *Prober { return &Prober{now, synonyms} }
 
-// A Question is a query, read once to be asked of many articles.
+// A Question is a query, read once to be asked of many articles. It is safe for concurrent
+// use.
 type Question struct {
 	query      indexer.Query // without a text, and without a form
 	now        func() time.Time
-	must, rest *asks // words that must occur, and what is asked beside; nil for nothing
-	wordsAlone bool  // nothing is asked of what the columns hold
+	must, rest indexer.Text // words that must occur, and what is asked beside
+	wordsAlone bool         // nothing is asked of what the columns hold
+	in         sync.Map     // by *language, the inLanguage of those that there were articles in
+}
+
+// An inLanguage is the text of a question as texts in one language are asked.
+type inLanguage struct {
+	must, rest *asks // nil for nothing
 }
 
 // asks is a part of a query's text, with words as the index knows them.
@@ -68,21 +63,44 @@ func (p *Prober) Question(q indexer.Query) (*Question, error) {
 	if err != nil {
 		return nil, err
 	}
-	must, rest := split(p.synonyms.expand(text))
+	if err := watchable(text); err != nil {
+		return nil, err
+	}
 	out := &Question{query: Formless(q), now: p.now}
+	out.must, out.rest = split(p.synonyms.expand(text))
 	out.query.Text = ""
-	if out.must, err = p.read(must); err != nil {
-		return nil, err
-	}
-	if out.rest, err = p.read(rest); err != nil {
-		return nil, err
-	}
-	if out.must == nil && must.Op != indexer.Nothing || out.rest == nil && rest.Op != indexer.Nothing {
+	if own := out.asked(languages[english]()); own.must.unasked() || own.rest.unasked() {
 		return nil, stopWords()
 	}
-	out.wordsAlone = out.rest == nil && len(out.query.Values()) == 0
+	out.wordsAlone = out.rest.Op == indexer.Nothing && len(out.query.Values()) == 0
 	out.query.Facets = indexer.NoFacets
 	return out, nil
+}
+
+// watchable returns an error for a text that asks what can be said of no single article.
+func watchable(t indexer.Text) error {
+	switch t.Op {
+	case indexer.Nothing, indexer.Field, indexer.Prefix, indexer.Word, indexer.Phrase, indexer.Fuzzy, indexer.Near:
+	case indexer.And, indexer.Or, indexer.Same, indexer.Not:
+		for _, part := range t.Parts {
+			if err := watchable(part); err != nil {
+				return err
+			}
+		}
+	default:
+		return &indexer.QueryError{Field: "q", Says: fmt.Sprintf("%s cannot be watched: search for it, or save a query without it", t)}
+	}
+	return nil
+}
+
+// asked returns what texts in a language are asked.
+func (q *Question) asked(l *language) *inLanguage {
+	if in, ok := q.in.Load(l); ok {
+		return in.(*inLanguage) //nolint:forcetypeassert // nothing else is stored
+	}
+	in := &inLanguage{l.asks(q.must), l.asks(q.rest)}
+	q.in.Store(l, in)
+	return in
 }
 
 // Formless returns a query without what asks for a form of its answer: an order, whether
@@ -92,62 +110,64 @@ func Formless(q indexer.Query) indexer.Query {
 	return q
 }
 
-// read returns what a text asks for, as translator.translate does: nil for what holds stop
-// words only.
-func (p *Prober) read(t indexer.Text) (*asks, error) {
+// asks returns what a text asks for, nil if it asks for nothing. What holds stop words only
+// is passed over among words, as translator.translate does, and else asks for what is found
+// nowhere.
+func (l *language) asks(t indexer.Text) *asks {
+	if t.Op == indexer.Nothing {
+		return nil
+	}
+	if a := l.read(t); a != nil {
+		return a
+	}
+	return &asks{op: indexer.Nothing, text: t}
+}
+
+// read is asks, but for nil where a text holds stop words only.
+func (l *language) read(t indexer.Text) *asks {
 	a := &asks{op: t.Op, text: t, distance: t.Distance}
 	switch t.Op {
-	case indexer.Nothing:
-		return nil, nil
 	case indexer.Field:
-		return a, nil
 	case indexer.Prefix:
-		a.prefix = beginningOf(t.Words)
-		return a, nil
+		a.prefix = l.beginningOf(t.Words)
 	case indexer.Word, indexer.Phrase, indexer.Fuzzy:
-		a.phrase = p.phrase(t.Words)
+		a.phrase = l.phrase(t.Words)
 		if len(a.phrase) == 0 {
-			return nil, nil
+			return nil
 		}
 		if len(a.phrase) > 1 || t.Op == indexer.Phrase {
 			a.op = indexer.Word
 		}
-		return a, nil
 	case indexer.Near:
-		return p.readNear(a), nil
-	case indexer.And, indexer.Or, indexer.Same, indexer.Not:
+		a.phrase = l.phrase(t.Words)
+		a.near = a.phrase.terms()
+		switch {
+		case len(a.phrase) == 0:
+			return nil
+		case len(a.near) < 2:
+			a.op = indexer.Word
+		}
+	default:
 		for _, part := range t.Parts {
-			read, err := p.read(part)
-			if err != nil {
-				return nil, err
+			read := l.read(part)
+			if read == nil && t.HasFields() { // beside a field it cannot be passed over
+				read = l.asks(part)
 			}
-			switch {
-			case read != nil:
+			if read != nil {
 				a.parts = append(a.parts, read)
-			case t.HasFields(): // beside a field it cannot be passed over
-				return nil, stopWords()
 			}
 		}
 		if len(a.parts) == 0 {
-			return nil, nil
+			return nil
 		}
 		slices.SortStableFunc(a.parts, func(x, y *asks) int { return x.effort() - y.effort() })
-		return a, nil
-	}
-	return nil, &indexer.QueryError{Field: "q", Says: fmt.Sprintf("%s cannot be watched: search for it, or save a query without it", t)}
-}
-
-// readNear is read for words that stand near one another.
-func (p *Prober) readNear(a *asks) *asks {
-	a.phrase = p.phrase(a.text.Words)
-	a.near = a.phrase.terms()
-	switch {
-	case len(a.phrase) == 0:
-		return nil
-	case len(a.near) < 2:
-		a.op = indexer.Word
 	}
 	return a
+}
+
+// unasked reports whether something is asked that is found nowhere.
+func (a *asks) unasked() bool {
+	return a != nil && (a.op == indexer.Nothing || slices.ContainsFunc(a.parts, (*asks).unasked))
 }
 
 // effort is how long it takes to look for something, roughly: a word is looked up.
@@ -158,15 +178,9 @@ func (a *asks) effort() int {
 	return 1
 }
 
-func stopWords() error {
-	return &indexer.QueryError{Field: "q", Says: "holds only words that stand in every text, such as “the”: add another word"}
-}
-
-func (p *Prober) phrase(words string) phrase { return (&Index{prose: p.prose}).phrase(words) }
-
 // A Probe is one article as an index would hold it.
 type Probe struct {
-	prober  *Prober
+	in      *language
 	article columns.Article
 	columns *columns.Snapshot
 	words   *prosed            // of the article
@@ -183,10 +197,10 @@ type prosed struct {
 }
 
 // newProsed returns what a document is searched by that holds some values.
-func (p *Prober) newProsed(values []string) *prosed {
+func (l *language) newProsed(values []string) *prosed {
 	w := &prosed{terms: map[string]bool{}}
 	for _, value := range values {
-		tokens := p.prose.Analyze([]byte(value))
+		tokens := l.prose.Analyze([]byte(value))
 		at := make(map[int]string, len(tokens))
 		for _, t := range tokens {
 			term := string(t.Term)
@@ -210,11 +224,16 @@ func (p *Prober) Probe(r *indexer.Reading) (*Probe, error) {
 	for _, f := range articleProse.fields {
 		values = append(values, f.read(a)...)
 	}
+	in := languageOf(a.Language)
 	return &Probe{
-		prober: p, article: into, columns: columns.New().With([]columns.Article{into}, nil),
-		words: p.newProsed(values), docs: docs[1:],
+		in: in, article: into, columns: columns.New().With([]columns.Article{into}, nil),
+		words: in.newProsed(values), docs: docs[1:],
 	}, nil
 }
+
+// Language returns how the words of the article are read: a code of its language, or one
+// for all that are read alike.
+func (p *Probe) Language() string { return p.in.code }
 
 // Article returns the article.
 func (p *Probe) Article() indexer.ArticleRef { return p.article.Ref }
@@ -233,7 +252,7 @@ func (p *Probe) Speakers() []string {
 // Finds reports whether a search for q would find the article.
 func (p *Probe) Finds(q *Question) (bool, error) {
 	article := map[uint32]*prosed{p.article.Ordinal: p.words}
-	hits, err := q.hits(article)
+	hits, err := q.hits(p.in, article)
 	if err != nil || hits.Text && len(hits.Found) == 0 {
 		return false, err
 	}
@@ -249,14 +268,14 @@ func (p *Probe) Entries(q *Question, limit int) (list []indexer.Entry, entries, 
 	if p.abouts == nil {
 		p.abouts = map[uint32]*prosed{}
 		for i, doc := range p.docs {
-			values, ok := doc.fields[aboutField].([]string)
+			values, ok := doc.fields[p.in.field(aboutField)].([]string)
 			if !ok {
 				panic("a claim without prose") // unreachable: documents gives it
 			}
-			p.abouts[p.article.Claims[i].Ordinal] = p.prober.newProsed(values)
+			p.abouts[p.article.Claims[i].Ordinal] = p.in.newProsed(values)
 		}
 	}
-	hits, err := q.hits(p.abouts)
+	hits, err := q.hits(p.in, p.abouts)
 	if err != nil {
 		return nil, 0, 0, err
 	}
@@ -283,19 +302,20 @@ func (p *Probe) entry(e columns.Event) (indexer.Entry, bool) {
 
 // hits returns which of some documents hold the words that q asks for, and what it asks
 // beside.
-func (q *Question) hits(docs map[uint32]*prosed) (columns.Hits, error) {
+func (q *Question) hits(in *language, docs map[uint32]*prosed) (columns.Hits, error) {
 	var hits columns.Hits
-	if q.must != nil {
+	asked := q.asked(in)
+	if asked.must != nil {
 		hits.Text = true
-		for ordinal := range q.must.found(docs) {
+		for ordinal := range asked.must.found(docs) {
 			hits.Found = append(hits.Found, columns.Found{Ordinal: ordinal, Score: 1})
 		}
 		slices.SortFunc(hits.Found, func(a, b columns.Found) int { return int(a.Ordinal) - int(b.Ordinal) })
 	}
-	if q.rest == nil {
+	if asked.rest == nil {
 		return hits, nil
 	}
-	k, err := q.rest.condition(docs, q.now())
+	k, err := asked.rest.condition(docs, q.now())
 	hits.Condition = k
 	return hits, err
 }
@@ -335,6 +355,8 @@ func (a *asks) found(docs map[uint32]*prosed) map[uint32]bool {
 func (a *asks) in(doc *prosed) bool {
 	in := func(part *asks) bool { return part.in(doc) }
 	switch a.op {
+	case indexer.Nothing:
+		return false
 	case indexer.Word:
 		return doc.holds(a.phrase)
 	case indexer.Prefix:

@@ -23,10 +23,7 @@ func TestProberAgreesWithTheIndex(t *testing.T) {
 	if err := x.Put(t.Context(), 60, rs...); err != nil {
 		t.Fatal(err)
 	}
-	prober, err := bleve.NewProber(time.Now, synonyms(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	prober := bleve.NewProber(time.Now, synonyms(t))
 	var probes []*bleve.Probe
 	for _, r := range rs {
 		p, err := prober.Probe(r)
@@ -60,7 +57,7 @@ func TestProberAgreesWithTheIndex(t *testing.T) {
 				t.Fatalf("%+v: %v", q, err)
 			}
 			if is && !shares(question, p) {
-				t.Errorf("%+v finds %s, but shares no key with it: %q", q, p.Article().ID, question.Keys())
+				t.Errorf("%+v finds %s, but shares no key with it: %q", q, p.Article().ID, question.Keys(p.Language()))
 			}
 			if is {
 				got = append(got, p.Article().ID)
@@ -100,7 +97,7 @@ func TestProberAgreesWithTheIndex(t *testing.T) {
 
 // shares reports whether an article has one of the keys of a question, or the question none.
 func shares(q *bleve.Question, p *bleve.Probe) bool {
-	keys := q.Keys()
+	keys := q.Keys(p.Language())
 	if keys == nil {
 		return true
 	}
@@ -194,10 +191,7 @@ func (g *asker) text(depth int) string {
 }
 
 func TestProberRefuses(t *testing.T) {
-	prober, err := bleve.NewProber(time.Now, synonyms(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	prober := bleve.NewProber(time.Now, synonyms(t))
 	for _, text := range []string{`"open`, "the", "-the", "the OR of", "speaker:", strings.Repeat("x ", 70)} {
 		var wrong *indexer.QueryError
 		if _, err := prober.Question(indexer.Query{Text: text}); !errors.As(err, &wrong) || wrong.Field != "q" {

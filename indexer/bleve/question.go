@@ -1,11 +1,14 @@
 package bleve
 
 import (
+	"context"
 	"slices"
-	"strings"
 
+	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 	"github.com/blevesearch/bleve/v2/search/searcher"
+	index "github.com/blevesearch/bleve_index_api"
 
 	"dateline/indexer"
 )
@@ -52,32 +55,57 @@ type stem struct {
 	gap  int
 }
 
-func (x *Index) phrase(words string) phrase {
+func (l *language) phrase(words string) phrase {
 	var p phrase
-	tokens := x.prose.Analyze([]byte(words))
+	tokens := l.prose.Analyze([]byte(words))
 	for _, t := range tokens {
 		p = append(p, stem{string(t.Term), t.Position - tokens[0].Position})
 	}
 	return p
 }
 
-// A translator puts the text of a query as Bleve searches it.
+// A translator puts the text of a query as Bleve searches texts in one language.
 type translator struct {
-	*Index
+	*language
 	searched
-	scored bool // how well each fits is asked for, too
+	scored bool     // how well each fits is asked for, too
+	others []string // codes of further languages of the corpus
 }
 
-// text returns a query's text as Bleve searches it, nil if it asks for everything.
-func (x *translator) text(t indexer.Text) (query.Query, error) {
-	if t.Op == indexer.Nothing {
-		return nil, nil
+func without(list []string, s string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(other string) bool { return other == s })
+}
+
+func stopWords() error {
+	return &indexer.QueryError{Field: "q", Says: "holds only words that stand in every text, such as “the”: add another word"}
+}
+
+// A countedQuery is scored by what is known of the texts that it looks at.
+type countedQuery struct {
+	query.Query
+	stats *search.BM25Stats
+}
+
+// Searcher returns a search for the same documents.
+func (q *countedQuery) Searcher(ctx context.Context, r index.IndexReader, m mapping.IndexMapping, options search.SearcherOptions) (search.Searcher, error) {
+	return q.Query.Searcher(context.WithValue(ctx, search.BM25StatsKey, q.stats), r, m, options)
+}
+
+// not returns what finds the texts of the language that some queries do not find.
+func (x *translator) not(some ...query.Query) query.Query {
+	written := func(code string) query.Query {
+		q := query.NewTermQuery(code)
+		q.SetField(languageField)
+		q.SetBoost(0) // it tells nothing of how well a text fits
+		return q
 	}
-	q := x.translate(t)
-	if q == nil {
-		return nil, &indexer.QueryError{Field: "q", Says: "holds only words that stand in every text, such as “the”: add another word"}
+	if x.code != english {
+		return query.NewBooleanQuery([]query.Query{written(x.code)}, nil, some)
 	}
-	return q, nil
+	for _, code := range x.others {
+		some = append(some, written(code))
+	}
+	return query.NewBooleanQuery(nil, nil, some)
 }
 
 // translate returns nil for what holds stop words only: they are in no index.
@@ -88,12 +116,12 @@ func (x *translator) translate(t indexer.Text) query.Query {
 	case indexer.Near:
 		return x.translateNear(t)
 	case indexer.Prefix:
-		return x.anyField(func() fieldQuery { return query.NewPrefixQuery(beginningOf(t.Words)) })
+		return x.anyField(func() fieldQuery { return query.NewPrefixQuery(x.beginningOf(t.Words)) })
 	case indexer.Fuzzy:
 		return x.translateFuzzy(t)
 	case indexer.Not:
 		if not := x.translate(t.Parts[0]); not != nil {
-			return query.NewBooleanQuery(nil, nil, []query.Query{not})
+			return x.not(not)
 		}
 	case indexer.And:
 		var must, not []query.Query
@@ -111,6 +139,8 @@ func (x *translator) translate(t indexer.Text) query.Query {
 			return nil
 		case len(not) == 0:
 			return query.NewConjunctionQuery(must)
+		case len(must) == 0:
+			return x.not(not...)
 		}
 		return query.NewBooleanQuery(must, nil, not)
 	case indexer.Or, indexer.Same:
@@ -131,9 +161,6 @@ func (x *translator) translate(t indexer.Text) query.Query {
 	return nil
 }
 
-// beginningOf returns how words begin in the index that begin so in a text.
-func beginningOf(words string) string { return string(foldAccents([]byte(strings.ToLower(words)))) }
-
 // A fieldQuery asks of one field, and counts so much.
 type fieldQuery interface {
 	query.Query
@@ -146,7 +173,7 @@ func (x *translator) anyField(ask func() fieldQuery) query.Query {
 	some := make([]query.Query, len(x.fields))
 	for i, f := range x.fields {
 		q := ask()
-		q.SetField(f.name)
+		q.SetField(x.field(f.name))
 		q.SetBoost(f.boost)
 		some[i] = q
 	}
@@ -211,20 +238,20 @@ func (p phrase) terms() (list []string) {
 }
 
 // phrases returns what a text looks for, without what it shuts out.
-func (x *Index) phrases(t indexer.Text) []phrase {
+func (l *language) phrases(t indexer.Text) []phrase {
 	var all []phrase
 	switch t.Op {
 	case indexer.Word, indexer.Phrase:
-		if p := x.phrase(t.Words); len(p) > 0 {
+		if p := l.phrase(t.Words); len(p) > 0 {
 			all = append(all, p)
 		}
 	case indexer.Near:
-		for _, s := range x.phrase(t.Words) {
+		for _, s := range l.phrase(t.Words) {
 			all = append(all, phrase{{s.term, 0}})
 		}
 	case indexer.And, indexer.Or, indexer.Same:
 		for _, part := range t.Parts {
-			all = append(all, x.phrases(part)...)
+			all = append(all, l.phrases(part)...)
 		}
 	}
 	return all

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 
 	"dateline/indexer"
@@ -26,6 +25,8 @@ type asked struct {
 	given indexer.Text // the words of the query
 	text  indexer.Text // the same with synonyms
 	hits  columns.Hits
+
+	sought map[*language][]phrase // those that were asked for
 }
 
 // ask puts the text of a query to Bleve: it asks of documents with a letter, in some
@@ -44,12 +45,13 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 	if q.Boosts == indexer.BoostsOff {
 		in = in.plain()
 	}
-	words, err := (&translator{x, in, scored}).text(must)
+	v, err := x.view(ctx)
 	if err != nil {
 		return nil, err
 	}
-	v, err := x.view(ctx)
+	words, err := v.words(must, letter, in, scored)
 	if err != nil {
+		v.close()
 		return nil, err
 	}
 	a := &asked{view: v, q: q, of: question(what, q), limit: cmp.Or(q.Limit, indexer.DefaultLimit), given: given, text: text}
@@ -61,15 +63,6 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 	}
 	if words == nil {
 		return a, nil
-	}
-	var stats *search.BM25Stats
-	if scored {
-		c, err := corpusOf(v.reader)
-		if err != nil {
-			v.close()
-			return nil, err
-		}
-		stats = c.stats(letter)
 	}
 	a.hits.Text, a.hits.Boosted = true, scored && q.Boosts != indexer.BoostsOff
 	if letter == claimLetter && !scored { // a score would tell of the ids as well
@@ -86,11 +79,23 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 			}
 		}
 	}
-	if a.hits.Found, err = v.find(ctx, words, letter, stats); err != nil {
+	if a.hits.Found, err = v.find(ctx, words, letter, scored); err != nil {
 		v.close()
 		return nil, wordsError(what, err)
 	}
 	return a, nil
+}
+
+// words returns a text as Bleve searches it, nil if it asks for everything.
+func (v *view) words(t indexer.Text, letter byte, in searched, scored bool) (query.Query, error) {
+	if t.Op == indexer.Nothing {
+		return nil, nil
+	}
+	c, err := corpusOf(v.reader)
+	if err != nil {
+		return nil, err
+	}
+	return c.text(t, letter, in, scored)
 }
 
 // mostFew is how many claims are looked up by their ids, at most, before all claims with
@@ -160,11 +165,11 @@ func (v *view) condition(ctx context.Context, t indexer.Text, letter byte, in se
 		}
 		return k, nil
 	}
-	words, err := (&translator{v.x, in, false}).text(t)
+	words, err := v.words(t, letter, in, false)
 	if err != nil {
 		return nil, err
 	}
-	found, err := v.find(ctx, words, letter, nil)
+	found, err := v.find(ctx, words, letter, false)
 	k := &columns.Condition{Op: indexer.Word, Found: make(map[uint32]bool, len(found))}
 	for _, f := range found {
 		k.Found[f.Ordinal] = true
@@ -202,12 +207,11 @@ func (x *Index) Search(ctx context.Context, q indexer.Query) (*indexer.Results, 
 			return nil, fmt.Errorf("search: %w", err)
 		}
 	}
-	phrases := x.phrases(a.text)
 	for _, row := range list.Rows {
 		if err := ctx.Err(); err != nil { // marking a thousand long texts takes time
 			return nil, err
 		}
-		h, err := a.hit(row, phrases)
+		h, err := a.hit(row)
 		if err != nil {
 			return nil, fmt.Errorf("search: article %d: %w", row.Ordinal, err)
 		}
@@ -260,7 +264,7 @@ func (a *asked) changed(list *columns.List) bool {
 }
 
 // hit returns an article as the answer shows it.
-func (a *asked) hit(row columns.Row, phrases []phrase) (indexer.Hit, error) {
+func (a *asked) hit(row columns.Row) (indexer.Hit, error) {
 	of, err := a.loadArticle(row.Ordinal)
 	if err != nil {
 		return indexer.Hit{}, err
@@ -269,13 +273,27 @@ func (a *asked) hit(row columns.Row, phrases []phrase) (indexer.Hit, error) {
 		Article: of.Ref, Bylines: slices.Clone(of.Bylines), Score: row.Score, Claims: of.Claims, Entries: of.Entries,
 		Highlights: []indexer.Highlight{}, Copies: indexer.CopiesFound{List: []indexer.CopyFound{}},
 	}
-	if len(phrases) > 0 {
-		h.Highlights = append(h.Highlights, a.x.highlight(headlineField, of.Ref.Headline, phrases, 1)...)
-		h.Highlights = append(h.Highlights, a.x.highlight(textField, of.text, phrases, 3)...)
-		h.Highlights = append(h.Highlights, a.x.highlight(bylinesField, strings.Join(of.Bylines, ", "), phrases, 1)...)
-		h.Highlights = append(h.Highlights, a.x.highlight(captionsField, strings.Join(of.Captions, "\n"), phrases, 1)...)
+	in := languageOf(of.Language)
+	if phrases := a.phrases(in); len(phrases) > 0 {
+		h.Highlights = append(h.Highlights, in.highlight(headlineField, of.Ref.Headline, phrases, 1)...)
+		h.Highlights = append(h.Highlights, in.highlight(textField, of.text, phrases, 3)...)
+		h.Highlights = append(h.Highlights, in.highlight(bylinesField, strings.Join(of.Bylines, ", "), phrases, 1)...)
+		h.Highlights = append(h.Highlights, in.highlight(captionsField, strings.Join(of.Captions, "\n"), phrases, 1)...)
 	}
 	return h, nil
+}
+
+// phrases returns what the query looks for in texts of a language.
+func (a *asked) phrases(in *language) []phrase {
+	list, ok := a.sought[in]
+	if !ok {
+		list = in.phrases(a.text)
+		if a.sought == nil {
+			a.sought = map[*language][]phrase{}
+		}
+		a.sought[in] = list
+	}
+	return list
 }
 
 // Claims returns the claims that q finds, dated or not.
@@ -376,19 +394,4 @@ func (v *view) entry(e columns.Event) (indexer.Entry, error) {
 		}
 	}
 	return indexer.Entry{}, fmt.Errorf("%w: claim %s has no entry where the columns have one", ErrDamaged, c.ID)
-}
-
-// stats returns the corpus as scoring documents with a letter wants it.
-func (c corpus) stats(letter byte) *search.BM25Stats {
-	documents := c.Articles
-	if letter == claimLetter {
-		documents = c.Claims
-	}
-	s := &search.BM25Stats{DocCount: float64(max(documents, 1)), FieldCardinality: map[string]int{}}
-	for _, in := range []searched{articleProse, claimProse} {
-		for _, f := range in.fields {
-			s.FieldCardinality[f.name] = max(c.Words[f.name], 1)
-		}
-	}
-	return s
 }

@@ -68,6 +68,7 @@ func (v *view) similar(ctx context.Context, articleID string, limit int) (*index
 		return nil, err
 	}
 	out := &indexer.Similar{Article: a.Ref, Words: []string{}, Articles: []indexer.SimilarOne{}, Generation: v.generation}
+	in := languageOf(a.Language)
 	words, err := v.tellingWords(ctx, a)
 	if err != nil || len(words) == 0 {
 		return out, err
@@ -75,14 +76,14 @@ func (v *view) similar(ctx context.Context, articleID string, limit int) (*index
 	some := make([]query.Query, len(words))
 	for i, w := range words {
 		out.Words = append(out.Words, w.word)
-		in := make([]query.Query, len(similarProse))
+		fields := make([]query.Query, len(similarProse))
 		for k, f := range similarProse {
 			word := query.NewTermQuery(w.stem)
-			word.SetField(f.name)
+			word.SetField(in.field(f.name))
 			word.SetBoost(f.boost)
-			in[k] = word
+			fields[k] = word
 		}
-		some[i] = query.NewDisjunctionQuery(in)
+		some[i] = query.NewDisjunctionQuery(fields)
 	}
 	ask := query.NewDisjunctionQuery(some)
 	ask.SetMin(float64((len(words) + 3) / 4))
@@ -90,7 +91,7 @@ func (v *view) similar(ctx context.Context, articleID string, limit int) (*index
 	if err != nil {
 		return nil, err
 	}
-	found, err := v.find(ctx, ask, articleLetter, c.stats(articleLetter))
+	found, err := v.find(ctx, &countedQuery{ask, c.stats(in.code, articleLetter)}, articleLetter, true)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +107,7 @@ func (v *view) similar(ctx context.Context, articleID string, limit int) (*index
 		if err != nil {
 			return nil, err
 		}
-		out.Articles = append(out.Articles, indexer.SimilarOne{Article: other.Ref, Score: row.Score, Words: v.x.shared(words, other)})
+		out.Articles = append(out.Articles, indexer.SimilarOne{Article: other.Ref, Score: row.Score, Words: in.shared(words, other)})
 	}
 	return out, nil
 }
@@ -118,7 +119,9 @@ func (v *view) tellingWords(ctx context.Context, a *article) ([]telling, error) 
 	if err != nil {
 		return nil, err
 	}
-	list := v.x.words(a)
+	in := languageOf(a.Language)
+	all := c.of(in.code)
+	list := in.words(a)
 	slices.SortStableFunc(list, func(a, b telling) int { return cmp.Compare(b.often, a.often) })
 	list = list[:min(len(list), mostWeighed)]
 	for i := range list {
@@ -127,14 +130,14 @@ func (v *view) tellingWords(ctx context.Context, a *article) ([]telling, error) 
 		}
 		w := &list[i]
 		for _, f := range similarProse {
-			n, err := v.texts(ctx, f.name, w.stem)
+			n, err := v.texts(ctx, in.field(f.name), w.stem)
 			if err != nil {
 				return nil, err
 			}
 			w.texts = max(w.texts, n)
 		}
-		n, in := float64(c.Articles), float64(w.texts)
-		w.weight = float64(w.often) * math.Log(1+max(0, n-in+0.5)/(in+0.5))
+		n, with := float64(all.Articles), float64(w.texts)
+		w.weight = float64(w.often) * math.Log(1+max(0, n-with+0.5)/(with+0.5))
 	}
 	list = slices.DeleteFunc(list, func(w telling) bool { return w.texts < 2 })
 	slices.SortFunc(list, func(a, b telling) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.stem, b.stem)) })
@@ -155,11 +158,11 @@ func (v *view) tellingWords(ctx context.Context, a *article) ([]telling, error) 
 
 // words returns the words of an article, each once, in the order in which they come, the
 // headline first.
-func (x *Index) words(a *article) []telling {
+func (l *language) words(a *article) []telling {
 	var list []telling
 	at := map[string]int{}
 	for i, s := range []string{a.Ref.Headline, a.text[:min(len(a.text), mostRead)]} {
-		for _, t := range x.prose.Analyze([]byte(s)) {
+		for _, t := range l.prose.Analyze([]byte(s)) {
 			stem := string(t.Term)
 			if !tells(stem) {
 				continue
@@ -186,10 +189,10 @@ func tells(stem string) bool {
 }
 
 // shared returns which of some words another article has.
-func (x *Index) shared(words []telling, other *article) []string {
+func (l *language) shared(words []telling, other *article) []string {
 	has := map[string]bool{}
 	for _, s := range []string{other.Ref.Headline, other.text} {
-		for _, t := range x.prose.Analyze([]byte(s)) {
+		for _, t := range l.prose.Analyze([]byte(s)) {
 			has[string(t.Term)] = true
 		}
 	}

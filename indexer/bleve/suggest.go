@@ -5,17 +5,32 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/search/query"
 
 	"dateline/indexer"
 )
 
+// A speller knows which words stand in the texts.
+type speller struct {
+	*asked
+	languages []*language // that there are texts in
+}
+
 // suggestion returns the text of a query with words that stand in no article changed to
 // some nearly like them that do; empty if there is nothing to change, or nothing like it.
 func (a *asked) suggestion(ctx context.Context) (string, error) {
+	c, err := corpusOf(a.reader)
+	if err != nil {
+		return "", err
+	}
+	s := &speller{asked: a}
+	for _, code := range c.languages() {
+		s.languages = append(s.languages, languages[code]())
+	}
 	changed := false
-	t, err := a.respell(ctx, a.given, &changed)
+	t, err := s.respell(ctx, a.given, &changed)
 	if err != nil || !changed {
 		return "", err
 	}
@@ -23,9 +38,9 @@ func (a *asked) suggestion(ctx context.Context) (string, error) {
 }
 
 // respell returns a text with other words for those that are unknown.
-func (a *asked) respell(ctx context.Context, t indexer.Text, changed *bool) (indexer.Text, error) {
+func (s *speller) respell(ctx context.Context, t indexer.Text, changed *bool) (indexer.Text, error) {
 	if t.Op == indexer.Word {
-		word, err := a.nearest(ctx, t.Words)
+		word, err := s.nearest(ctx, t.Words)
 		if err != nil {
 			return t, fmt.Errorf("suggest a word for %q: %w", t.Words, err)
 		}
@@ -40,7 +55,7 @@ func (a *asked) respell(ctx context.Context, t indexer.Text, changed *bool) (ind
 			continue // what must not occur need not be known
 		}
 		var err error
-		if t.Parts[i], err = a.respell(ctx, t.Parts[i], changed); err != nil {
+		if t.Parts[i], err = s.respell(ctx, t.Parts[i], changed); err != nil {
 			return t, err
 		}
 	}
@@ -50,26 +65,36 @@ func (a *asked) respell(ctx context.Context, t indexer.Text, changed *bool) (ind
 // nearest returns the word nearest to one that stands in no text; empty if it does, or if
 // there is none that begins with the same letter and differs in one letter, or two of
 // a longer word. Of several that are as near it is the most frequent.
-func (a *asked) nearest(ctx context.Context, word string) (string, error) {
-	p := a.x.phrase(word)
-	if len(p) != 1 {
-		return "", nil
-	}
-	stem := p[0].term
-	runes := []rune(stem)
-	if len(runes) < minSuggested {
-		return "", nil
-	}
-	if known, err := a.known(ctx, stem); err != nil || known {
-		return "", err
-	}
-	for distance := 1; distance <= min(len(runes)-minSuggested+1, 2); distance++ {
-		best, err := a.mostFrequent(ctx, stem, distance, string(runes[:1]))
-		if err != nil {
+func (s *speller) nearest(ctx context.Context, word string) (string, error) {
+	stems := make([]string, len(s.languages))
+	longest := 0
+	for i, l := range s.languages {
+		p := l.phrase(word)
+		if len(p) != 1 {
+			return "", nil
+		}
+		stems[i] = p[0].term
+		longest = max(longest, utf8.RuneCountInString(stems[i]))
+		if known, err := s.known(ctx, l, stems[i]); err != nil || known {
 			return "", err
 		}
-		if best != "" {
-			return a.written(ctx, best)
+	}
+	for distance := 1; distance <= min(longest-minSuggested+1, 2); distance++ {
+		var best spelling
+		for i, l := range s.languages {
+			if utf8.RuneCountInString(stems[i]) < minSuggested+distance-1 {
+				continue
+			}
+			found, err := s.mostFrequent(ctx, l, stems[i], distance)
+			if err != nil {
+				return "", err
+			}
+			if found.texts > best.texts {
+				best = found
+			}
+		}
+		if best.texts > 0 {
+			return s.written(ctx, best)
 		}
 	}
 	return "", nil
@@ -79,26 +104,34 @@ func (a *asked) nearest(ctx context.Context, word string) (string, error) {
 // Of a longer one two may differ. Letters that changed places count as one.
 const minSuggested = 4
 
-// mostFrequent returns the stem that stands in the most texts, of those that differ in no
-// more letters than that and begin alike; empty if there is none.
-func (a *asked) mostFrequent(ctx context.Context, stem string, distance int, begins string) (best string, err error) {
-	words, err := a.reader.FieldDictFuzzy(textField, stem, distance, begins)
+// A spelling is a stem that stands in some texts.
+type spelling struct {
+	in    *language
+	stem  string
+	texts uint64
+}
+
+// mostFrequent returns the stem that stands in the most texts of a language, of those that
+// differ in no more letters than that and begin alike; one in no texts if there is none.
+func (s *speller) mostFrequent(ctx context.Context, in *language, stem string, distance int) (best spelling, err error) {
+	_, first := utf8.DecodeRuneInString(stem)
+	field := in.field(textField)
+	words, err := s.reader.FieldDictFuzzy(field, stem, distance, stem[:first])
 	if err != nil {
-		return "", err
+		return best, err
 	}
 	defer func() { err = errors.Join(err, words.Close()) }()
-	most := uint64(0)
 	for range mostClauses {
 		e, err := words.Next()
 		if err != nil || e == nil {
 			return best, err
 		}
-		n, err := a.texts(ctx, textField, e.Term)
+		n, err := s.texts(ctx, field, e.Term)
 		if err != nil {
-			return "", err
+			return best, err
 		}
-		if n > most {
-			best, most = e.Term, n
+		if n > best.texts {
+			best = spelling{in, e.Term, n}
 		}
 	}
 	return best, nil
@@ -113,29 +146,29 @@ func (v *view) texts(ctx context.Context, field, stem string) (n uint64, err err
 	return in.Count(), in.Close()
 }
 
-// known reports whether a stem stands in any article.
-func (a *asked) known(ctx context.Context, stem string) (bool, error) {
+// known reports whether a stem stands in any article of a language.
+func (s *speller) known(ctx context.Context, in *language, stem string) (bool, error) {
 	for _, f := range articleProse.fields {
-		if n, err := a.texts(ctx, f.name, stem); err != nil || n > 0 {
+		if n, err := s.texts(ctx, in.field(f.name), stem); err != nil || n > 0 {
 			return n > 0, err
 		}
 	}
 	return false, nil
 }
 
-// written returns a word of a stem as it stands in a text.
-func (a *asked) written(ctx context.Context, stem string) (string, error) {
-	q := query.NewTermQuery(stem)
-	q.SetField(textField)
-	found, err := a.find(ctx, q, articleLetter, nil)
+// written returns a word as it stands in a text.
+func (s *speller) written(ctx context.Context, w spelling) (string, error) {
+	q := query.NewTermQuery(w.stem)
+	q.SetField(w.in.field(textField))
+	found, err := s.find(ctx, q, articleLetter, false)
 	if err != nil || len(found) == 0 {
 		return "", err
 	}
-	of, err := a.loadArticle(found[0].Ordinal)
+	of, err := s.loadArticle(found[0].Ordinal)
 	if err != nil {
 		return "", err
 	}
-	marks := a.x.find(of.text, []phrase{{{stem, 0}}})
+	marks := w.in.find(of.text, []phrase{{{w.stem, 0}}})
 	if len(marks) == 0 {
 		return "", nil
 	}

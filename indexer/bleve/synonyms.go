@@ -24,7 +24,6 @@ import (
 //
 // Nil are none.
 type Synonyms struct {
-	prose  *Prober          // reads words as every index does
 	groups [][]indexer.Text // words and phrases
 	of     map[string]int   // which group a word or phrase is in, by its key
 	most   int              // words of the longest phrase
@@ -41,11 +40,7 @@ const (
 // NewSynonyms returns the synonyms in groups of two and more. What is wrong with them its
 // error says in words for whoever wrote them.
 func NewSynonyms(groups [][]string) (*Synonyms, error) {
-	p, err := NewProber(nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	s := &Synonyms{prose: p, of: map[string]int{}}
+	s := &Synonyms{of: map[string]int{}}
 	if len(groups) > mostGroups {
 		return nil, fmt.Errorf("there are %d groups: leave at most %d", len(groups), mostGroups)
 	}
@@ -93,11 +88,12 @@ func (s *Synonyms) add(group []string) error {
 	return nil
 }
 
-// key returns how words are told from others: by their stems, and what lies between.
+// key returns how words are told from others: by their stems in English, and what lies
+// between.
 // It is empty for what is in no index.
 func (s *Synonyms) key(words string) string {
 	var key strings.Builder
-	for _, stem := range s.prose.phrase(words) {
+	for _, stem := range languages[english]().phrase(words) {
 		key.WriteString(stem.term + "\x00" + strconv.Itoa(stem.gap) + "\x00")
 	}
 	return key.String()

@@ -59,13 +59,12 @@ func (x *Index) view(ctx context.Context) (*view, error) {
 func (v *view) close() { _ = v.reader.Close() }
 
 // find returns the documents of a kind that a query finds, with how well they fit if
-// stats are given.
-func (v *view) find(ctx context.Context, q query.Query, letter byte, stats *search.BM25Stats) (list []columns.Found, err error) {
+// scored: parts of the query then say by which countedQuery.
+func (v *view) find(ctx context.Context, q query.Query, letter byte, scored bool) (list []columns.Found, err error) {
 	options := search.SearcherOptions{Score: "none"}
 	ctx = search.ContextWithTermSearchersCounter(ctx)
-	if stats != nil {
+	if scored {
 		options.Score = ""
-		ctx = context.WithValue(ctx, search.BM25StatsKey, stats)
 		ctx = context.WithValue(ctx, search.GetScoringModelCallbackKey, search.GetScoringModelCallbackFn(func() string { return index.BM25Scoring }))
 	}
 	s, err := q.Searcher(ctx, v.reader, v.x.bleve.Mapping(), options)
@@ -94,7 +93,7 @@ func (v *view) find(ctx context.Context, q query.Query, letter byte, stats *sear
 		}
 		if of == letter {
 			found := columns.Found{Ordinal: ordinal}
-			if stats != nil {
+			if scored {
 				found.Score = m.Score
 			}
 			list = append(list, found)
@@ -117,7 +116,7 @@ func (v *view) count(ctx context.Context, q query.Query) (int, error) {
 func (v *view) keyed(ctx context.Context, letter byte, key string) (ordinal uint32, ok bool, err error) {
 	q := query.NewTermQuery(key)
 	q.SetField(keyField)
-	found, err := v.find(ctx, q, letter, nil)
+	found, err := v.find(ctx, q, letter, false)
 	if err != nil || len(found) == 0 {
 		return 0, false, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	blevesearch "github.com/blevesearch/bleve/v2"
@@ -251,7 +250,7 @@ func (w *writer) finish(seq uint64) error {
 		x.forget(v.reader)
 		v.close()
 	}
-	if x.unsaved > max(saveAfter, (w.corpus.Articles+w.corpus.Claims)/8) {
+	if articles, claims := w.corpus.all(); x.unsaved > max(saveAfter, (articles+claims)/8) {
 		return x.save()
 	}
 	return nil
@@ -259,52 +258,4 @@ func (w *writer) finish(seq uint64) error {
 
 func setNumber(b *blevesearch.Batch, key string, n uint64) {
 	b.SetInternal([]byte(key), binary.BigEndian.AppendUint64(nil, n))
-}
-
-// A corpus is what scoring must know of all articles and claims. The library would take
-// it from all documents, of which articles are one in ten or less, and would find every
-// article long and every word rare; and what it takes for the words of a field changes
-// whenever it rearranges its files.
-type corpus struct {
-	Articles int            `json:"articles"`
-	Claims   int            `json:"claims"`
-	Words    map[string]int `json:"words"` // by field, as analysed, roughly
-}
-
-func corpusOf(from internals) (corpus, error) {
-	c := corpus{Words: map[string]int{}}
-	value, err := from.GetInternal([]byte(corpusKey))
-	if err != nil || value == nil {
-		return c, err
-	}
-	if err := json.Unmarshal(value, &c); err != nil || c.Words == nil {
-		return c, errors.Join(errors.New("read corpus: it is not there"), err)
-	}
-	return c, nil
-}
-
-// add counts an article in, or out with a sign of -1.
-func (c *corpus) add(a *article, sign int) {
-	c.Articles += sign
-	c.Claims += sign * a.Claims
-	c.Words[aboutField] += sign * a.About
-	for _, f := range articleProse.fields {
-		for _, s := range f.read(a) {
-			c.Words[f.name] += sign * countWords(s)
-		}
-	}
-}
-
-// countWords returns about how many words of s are no stop words. It must only
-// be the same for the same text.
-func countWords(s string) int {
-	words, inside := 0, false
-	for _, r := range s {
-		space := r <= ' '
-		if !space && !inside {
-			words++
-		}
-		inside = !space
-	}
-	return (words*6 + 9) / 10
 }

@@ -111,11 +111,7 @@ func Open(ctx context.Context, d *db.DB, opt Options) (*Desk, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	prober, err := bleve.NewProber(opt.Now, opt.Synonyms)
-	if err != nil {
-		return nil, err
-	}
-	k := &Desk{db: d, prober: prober, indexed: opt.Indexed, now: opt.Now, log: opt.Log, wake: make(chan struct{}, 1), ways: map[string]way{}}
+	k := &Desk{db: d, prober: bleve.NewProber(opt.Now, opt.Synonyms), indexed: opt.Indexed, now: opt.Now, log: opt.Log, wake: make(chan struct{}, 1), ways: map[string]way{}}
 	if k.indexed == nil {
 		k.indexed = func(context.Context) (uint64, error) { return 0, nil }
 	}
@@ -125,6 +121,7 @@ func Open(ctx context.Context, d *db.DB, opt Options) (*Desk, error) {
 	k.hook = newWebhook(cmp.Or(opt.Agent, "Dateline"), opt.Private, k.now)
 	k.ways[byWebhook] = k.hook
 	if opt.Mail.Server != "" {
+		var err error
 		if k.mail, err = newMailer(opt.Mail, k.now); err != nil {
 			return nil, err
 		}

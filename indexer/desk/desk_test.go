@@ -368,10 +368,7 @@ func TestABrokenSearchHoldsUpNobody(t *testing.T) {
 }
 
 func BenchmarkMatch(b *testing.B) {
-	prober, err := bleve.NewProber(time.Now, nil)
-	if err != nil {
-		b.Fatal(err)
-	}
+	prober := bleve.NewProber(time.Now, nil)
 	rs := indextest.Corpus(1, 200)
 	for i, r := range rs { // as long as news is: some 700 words
 		for k := range 8 {
@@ -425,10 +422,7 @@ func thousand(n int) []indexer.Query {
 }
 
 func ExampleMatcher() {
-	prober, err := bleve.NewProber(time.Now, nil)
-	if err != nil {
-		panic(err)
-	}
+	prober := bleve.NewProber(time.Now, nil)
 	m := NewMatcher(prober)
 	for name, text := range map[string]string{"ferries": "ferry OR ferries", "zeppelins": "zeppelin"} {
 		if err := m.Add(name, indexer.Query{Text: text}); err != nil {

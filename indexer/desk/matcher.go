@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"sync"
 
 	"dateline/indexer"
 	"dateline/indexer/bleve"
@@ -10,12 +11,19 @@ import (
 // A Matcher holds many queries against one article: a percolator. It looks only at those
 // that share a key with the article, such as a rare word, and at those that have none.
 //
-// It never changes, and is safe for concurrent use.
+// It never changes once it is made, and is safe for concurrent use.
 type Matcher struct {
 	prober  *bleve.Prober
 	entries []watched
-	byKey   map[string][]int // places in entries
-	others  []int            // those without a key
+
+	mu   sync.Mutex
+	keys map[string]keyed // by language: of those that there were articles in
+}
+
+// keyed are places in the entries of a Matcher.
+type keyed struct {
+	by     map[string][]int
+	others []int // those without a key
 }
 
 // watched is a query under the name that it was added by.
@@ -27,7 +35,7 @@ type watched struct {
 
 // NewMatcher returns a Matcher of no queries.
 func NewMatcher(prober *bleve.Prober) *Matcher {
-	return &Matcher{prober: prober, byKey: map[string][]int{}}
+	return &Matcher{prober: prober, keys: map[string]keyed{}}
 }
 
 // Add adds a query under a name. It returns a *indexer.QueryError for one that cannot be
@@ -37,16 +45,29 @@ func (m *Matcher) Add(name string, q indexer.Query) error {
 	if err != nil {
 		return err
 	}
-	place := len(m.entries)
 	m.entries = append(m.entries, watched{name, question, q})
-	keys := question.Keys()
-	if keys == nil {
-		m.others = append(m.others, place)
-	}
-	for _, k := range keys {
-		m.byKey[k] = append(m.byKey[k], place)
-	}
 	return nil
+}
+
+// keyed returns the entries by what articles in a language have as well that they find.
+func (m *Matcher) keyed(language string) keyed {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	k, ok := m.keys[language]
+	if !ok {
+		k.by = map[string][]int{}
+		for place, e := range m.entries {
+			keys := e.question.Keys(language)
+			if keys == nil {
+				k.others = append(k.others, place)
+			}
+			for _, key := range keys {
+				k.by[key] = append(k.by[key], place)
+			}
+		}
+		m.keys[language] = k
+	}
+	return k
 }
 
 // Len returns how many queries there are.
@@ -72,9 +93,10 @@ func (m *Matcher) match(r *indexer.Reading) (*bleve.Probe, []int, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	places := slices.Clone(m.others)
+	keyed := m.keyed(p.Language())
+	places := slices.Clone(keyed.others)
 	for k := range p.Keys() {
-		places = append(places, m.byKey[k]...)
+		places = append(places, keyed.by[k]...)
 	}
 	slices.Sort(places)
 	var found []int

@@ -28,9 +28,12 @@ func (b battery) paging(t *testing.T) {
 			}
 			p.through(q, best, "claims", p.claims, claimIDs)
 		}
-		q.Order, q.Copies = indexer.Newest, indexer.FoldedCopies
-		if p.through(q, true, "search", p.articles, func(oracle, indexer.Query) []string { return nil }) {
-			folded++
+		q.Copies = indexer.FoldedCopies
+		for _, order := range []indexer.Order{indexer.Newest, indexer.Oldest} {
+			q.Order = order
+			if p.through(q, true, "search", p.articles, func(oracle, indexer.Query) []string { return nil }) {
+				folded++
+			}
 		}
 		q.Order = indexer.Best
 		p.through(q, false, "timeline", p.entries, entryIDs)

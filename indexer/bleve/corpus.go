@@ -1,0 +1,149 @@
+package bleve
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
+
+	"dateline/indexer"
+)
+
+// A corpus is what scoring must know of all articles and claims. The library would take
+// it from all documents, of which articles are one in ten or less, and would find every
+// article long and every word rare; and what it takes for the words of a field changes
+// whenever it rearranges its files.
+//
+// It is counted by language, for a word is rare or not among the texts that may hold it.
+type corpus map[string]*counted // by code
+
+type counted struct {
+	Articles int            `json:"articles"`
+	Claims   int            `json:"claims"`
+	Words    map[string]int `json:"words"` // by field as it is called in English, as analysed, roughly
+}
+
+func corpusOf(from internals) (corpus, error) {
+	c := corpus{}
+	value, err := from.GetInternal([]byte(corpusKey))
+	if err != nil || value == nil {
+		return c, err
+	}
+	if err := json.Unmarshal(value, &c); err != nil {
+		return nil, fmt.Errorf("read corpus: %w", err)
+	}
+	for code, n := range c {
+		if _, ok := languages[code]; !ok || n == nil || n.Words == nil {
+			return nil, fmt.Errorf("read corpus: it speaks of a language %.20q", code)
+		}
+	}
+	return c, nil
+}
+
+// languages returns the codes of the languages that the corpus has, English always, in
+// order.
+func (c corpus) languages() []string {
+	list := []string{english}
+	for _, code := range slices.Sorted(maps.Keys(c)) {
+		if code != english {
+			list = append(list, code)
+		}
+	}
+	return list
+}
+
+// of returns what is known of texts in a language.
+func (c corpus) of(code string) *counted { return cmp.Or(c[code], &counted{}) }
+
+// all returns how many articles and claims there are.
+func (c corpus) all() (articles, claims int) {
+	for _, n := range c {
+		articles, claims = articles+n.Articles, claims+n.Claims
+	}
+	return articles, claims
+}
+
+// add counts an article in, or out with a sign of -1.
+func (c corpus) add(a *article, sign int) {
+	code := languageOf(a.Language).code
+	n := c[code]
+	if n == nil {
+		n = &counted{Words: map[string]int{}}
+		c[code] = n
+	}
+	n.Articles += sign
+	n.Claims += sign * a.Claims
+	n.Words[aboutField] += sign * a.About
+	for _, f := range articleProse.fields {
+		for _, s := range f.read(a) {
+			n.Words[f.name] += sign * countWords(s)
+		}
+	}
+	if n.Articles == 0 {
+		delete(c, code)
+	}
+}
+
+// text returns a query's text as Bleve searches it, nil if it asks for everything: in texts
+// of each language that the corpus has, by how that reads its words.
+func (c corpus) text(t indexer.Text, letter byte, in searched, scored bool) (query.Query, error) {
+	if t.Op == indexer.Nothing {
+		return nil, nil
+	}
+	var all []query.Query
+	codes := c.languages()
+	for _, code := range codes {
+		x := &translator{languages[code](), in, scored, without(codes, code)}
+		q := x.translate(t)
+		switch {
+		case q == nil && code == english:
+			return nil, stopWords()
+		case q != nil && scored:
+			q = &countedQuery{q, c.stats(code, letter)}
+		}
+		if q != nil {
+			all = append(all, q)
+		}
+	}
+	switch {
+	case len(all) == 1:
+		return all[0], nil
+	case scored:
+		return sameQuery(all), nil
+	}
+	return query.NewDisjunctionQuery(all), nil
+}
+
+// stats returns the texts of a language as scoring documents with a letter wants them.
+func (c corpus) stats(code string, letter byte) *search.BM25Stats {
+	n := c.of(code)
+	documents := n.Articles
+	if letter == claimLetter {
+		documents = n.Claims
+	}
+	s := &search.BM25Stats{DocCount: float64(max(documents, 1)), FieldCardinality: map[string]int{languageField: 1}}
+	for _, in := range []searched{articleProse, claimProse} {
+		for _, f := range in.fields {
+			s.FieldCardinality[languages[code]().field(f.name)] = max(n.Words[f.name], 1)
+		}
+	}
+	return s
+}
+
+// countWords returns about how many words of s are no stop words. It must only
+// be the same for the same text.
+func countWords(s string) int {
+	words, inside := 0, false
+	for _, r := range s {
+		space := r <= ' '
+		if !space && !inside {
+			words++
+		}
+		inside = !space
+	}
+	return (words*6 + 9) / 10
+}
