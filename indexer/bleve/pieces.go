@@ -1,7 +1,6 @@
 package bleve
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,34 +17,84 @@ const pieceBytes = 40
 // blank to another. It is all of s if that cannot be told by letters, as in languages that
 // write the same letters in several ways.
 func (l *language) pieces(s string, phrases []phrase) [][2]int {
+	whole := [][2]int{{0, len(s)}}
 	if l.code != english {
-		return [][2]int{{0, len(s)}}
+		return whole
 	}
-	var list [][2]int
 	begins, widest := make([]string, len(phrases)), 0
+	kinds := kindsOfBytes
 	for i, p := range phrases {
 		begins[i] = beginning(p[0].term)
 		if begins[i] == "" {
-			return [][2]int{{0, len(s)}}
+			return whole
 		}
+		first := begins[i][0]
+		kinds[first], kinds[upper(first)] = sought, sought
 		widest = max(widest, p[len(p)-1].gap)
 	}
-	blanks := blanksOf(s)
-	inside := false
+	var (
+		list    [][2]int
+		blank   = -1 // the last
+		inside  bool // a word
+		open    = -1 // where the piece begins that has not ended
+		enough  int  // from where on it may end
+		further int  // so many words later
+	)
 	for i := 0; i < len(s); i++ {
-		letter := inAWord(s[i])
-		foreign := s[i] >= utf8.RuneSelf && startsLetter(s[i:])
-		if !inside && (foreign || letter && beginsAny(s[i:], begins)) {
-			from, to := blanks.before(i), blanks.behind(i, widest)
-			if n := len(list); n > 0 && from <= list[n-1][1] {
-				list[n-1][1] = max(to, list[n-1][1])
-			} else {
-				list = append(list, [2]int{from, to})
+		kind := kinds[s[i]]
+		switch {
+		case kind == sought && !inside && beginsAny(s[i:], begins), kind == notASCII && !inside && startsLetter(s[i:]):
+			if open < 0 {
+				open = blank + 1
+			}
+			enough, further = i+pieceBytes, widest
+		case kind == space:
+			blank = i
+			if open >= 0 && i >= enough {
+				if further > 0 {
+					enough, further = i+pieceBytes, further-1
+				} else {
+					list, open = append(list, [2]int{open, i}), -1
+				}
 			}
 		}
-		inside = letter
+		inside = kind == letter || kind == sought
+	}
+	if open >= 0 {
+		list = append(list, [2]int{open, len(s)})
 	}
 	return list
+}
+
+// The kinds of bytes that pieces are told by.
+const (
+	between = iota
+	letter  // or digit
+	sought  // a letter with which a phrase begins
+	space
+	notASCII // what is not ASCII: words begin behind it, whatever it is
+)
+
+var kindsOfBytes = func() (kinds [256]uint8) {
+	for b := range kinds {
+		switch c := byte(b); { //nolint:gosec // one of 256
+		case c >= utf8.RuneSelf:
+			kinds[b] = notASCII
+		case c == ' ' || '\t' <= c && c <= '\r':
+			kinds[b] = space
+		case inAWord(c):
+			kinds[b] = letter
+		}
+	}
+	return kinds
+}()
+
+// upper returns a small letter as a capital, and what is none as it is.
+func upper(b byte) byte {
+	if 'a' <= b && b <= 'z' {
+		return b - ('a' - 'A')
+	}
+	return b
 }
 
 // beginning returns letters with which every word of a stem begins; "" if that cannot be
@@ -65,8 +114,7 @@ func startsLetter(s string) bool {
 	return unicode.IsLetter(r)
 }
 
-// inAWord reports whether a byte is a letter or digit. What is not ASCII is none: words
-// begin behind it, whatever it is.
+// inAWord reports whether a byte is a letter or digit.
 func inAWord(b byte) bool {
 	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9'
 }
@@ -95,38 +143,4 @@ func lowerEqual(s, b string) bool {
 		}
 	}
 	return true
-}
-
-// places are where the blanks of a text are, in order, and its end. They are sought once:
-// some texts have none for long, and from many of their words the same would be looked through.
-type places []int
-
-func blanksOf(s string) places {
-	var list places
-	for i := range len(s) {
-		if b := s[i]; b == ' ' || '\t' <= b && b <= '\r' {
-			list = append(list, i)
-		}
-	}
-	return append(list, len(s))
-}
-
-// before returns the last place up to i that stands behind a blank.
-func (p places) before(i int) int {
-	n, _ := slices.BinarySearch(p, i)
-	if n == 0 {
-		return 0
-	}
-	return p[n-1] + 1
-}
-
-// behind returns a place behind i that stands at a blank, with so many words more
-// between, and some room.
-func (p places) behind(i, words int) int {
-	end := p[len(p)-1]
-	for ; words >= 0 && i < end; words-- {
-		n, _ := slices.BinarySearch(p, min(i+pieceBytes, end))
-		i = p[n]
-	}
-	return i
 }
