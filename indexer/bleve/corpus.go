@@ -95,19 +95,15 @@ func (c corpus) text(t indexer.Text, letter byte, in searched, scored bool) (que
 		return nil, nil
 	}
 	var all []query.Query
-	codes := c.languages()
-	for _, code := range codes {
-		x := &translator{languages[code](), in, scored, without(codes, code)}
-		q := x.translate(t)
-		switch {
-		case q == nil && code == english:
-			return nil, stopWords()
-		case q != nil && scored:
-			q = &countedQuery{q, c.stats(code, letter)}
+	err := c.each(t, in, scored, func(x *translator, q query.Query) error {
+		if scored {
+			q = &countedQuery{q, c.stats(x.code, letter)}
 		}
-		if q != nil {
-			all = append(all, q)
-		}
+		all = append(all, q)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	switch {
 	case len(all) == 1:
@@ -116,6 +112,27 @@ func (c corpus) text(t indexer.Text, letter byte, in searched, scored bool) (que
 		return sameQuery(all), nil
 	}
 	return query.NewDisjunctionQuery(all), nil
+}
+
+// each calls do for the languages that the corpus has, with a text as Bleve searches it
+// there. A text that holds only words which stand in every text is found nowhere; if they
+// do so in English, the error says it.
+func (c corpus) each(t indexer.Text, in searched, scored bool, do func(x *translator, q query.Query) error) error {
+	codes := c.languages()
+	for _, code := range codes {
+		x := &translator{languages[code](), in, scored, without(codes, code)}
+		q := x.translate(t)
+		switch {
+		case q == nil && code == english:
+			return stopWords()
+		case q == nil:
+			continue
+		}
+		if err := do(x, q); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // stats returns the texts of a language as scoring documents with a letter wants them.

@@ -49,11 +49,6 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 	if err != nil {
 		return nil, err
 	}
-	words, err := v.words(must, letter, in, scored)
-	if err != nil {
-		v.close()
-		return nil, err
-	}
 	a := &asked{view: v, q: q, of: question(what, q), limit: cmp.Or(q.Limit, indexer.DefaultLimit), given: given, text: text}
 	if rest.Op != indexer.Nothing {
 		if a.hits.Condition, err = v.condition(ctx, rest, letter, in); err != nil {
@@ -61,41 +56,60 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 			return nil, wordsError(what, err)
 		}
 	}
-	if words == nil {
+	if must.Op == indexer.Nothing {
 		return a, nil
 	}
 	a.hits.Text, a.hits.Boosted = true, scored && q.Boosts != indexer.BoostsOff
-	if letter == claimLetter && !scored { // a score would tell of the ids as well
-		if few, ok := v.columns.Few(&q, mostFew); ok {
-			found := math.MaxInt // more than that, if few are few indeed
-			if len(few) > countFrom {
-				if found, err = v.count(ctx, words); err != nil {
-					v.close()
-					return nil, wordsError(what, err)
-				}
-			}
-			if len(few) < found/lookUp {
-				words = among(words, letter, few)
-			}
-		}
+	if scored {
+		a.hits.Found, err = v.score(ctx, must, letter, in)
+	} else {
+		a.hits.Found, err = a.hold(ctx, must, letter, in)
 	}
-	if a.hits.Found, err = v.find(ctx, words, letter, scored); err != nil {
+	if err != nil {
 		v.close()
 		return nil, wordsError(what, err)
 	}
 	return a, nil
 }
 
-// words returns a text as Bleve searches it, nil if it asks for everything.
-func (v *view) words(t indexer.Text, letter byte, in searched, scored bool) (query.Query, error) {
-	if t.Op == indexer.Nothing {
-		return nil, nil
-	}
+// score returns the documents that hold the words of a text, and how well they fit.
+func (v *view) score(ctx context.Context, t indexer.Text, letter byte, in searched) ([]columns.Found, error) {
 	c, err := corpusOf(v.reader)
 	if err != nil {
 		return nil, err
 	}
-	return c.text(t, letter, in, scored)
+	words, err := c.text(t, letter, in, true)
+	if err != nil {
+		return nil, err
+	}
+	return v.find(ctx, words, letter, true)
+}
+
+// hold returns the documents that hold the words of a text, but perhaps not such as the
+// rest of the query does not ask for.
+func (a *asked) hold(ctx context.Context, t indexer.Text, letter byte, in searched) ([]columns.Found, error) {
+	if letter == claimLetter {
+		if few, ok := a.columns.Few(&a.q, mostFew); ok {
+			c, err := corpusOf(a.reader)
+			if err != nil {
+				return nil, err
+			}
+			words, err := c.text(t, letter, in, false)
+			if err != nil {
+				return nil, err
+			}
+			found := math.MaxInt // more than that, if few are few indeed
+			if len(few) > countFrom {
+				if found, err = a.count(ctx, words); err != nil {
+					return nil, err
+				}
+			}
+			if len(few) < found/lookUp {
+				return a.find(ctx, among(words, letter, few), letter, false)
+			}
+		}
+	}
+	return a.sift(ctx, t, letter, in)
 }
 
 // mostFew is how many claims are looked up by their ids, at most, before all claims with
@@ -165,11 +179,7 @@ func (v *view) condition(ctx context.Context, t indexer.Text, letter byte, in se
 		}
 		return k, nil
 	}
-	words, err := v.words(t, letter, in, false)
-	if err != nil {
-		return nil, err
-	}
-	found, err := v.find(ctx, words, letter, false)
+	found, err := v.sift(ctx, t, letter, in)
 	k := &columns.Condition{Op: indexer.Word, Found: make(map[uint32]bool, len(found))}
 	for _, f := range found {
 		k.Found[f.Ordinal] = true
