@@ -31,6 +31,7 @@ func TestCorpora(t *testing.T) {
 		kind       people.Kind
 	}
 	right, found, marked := map[people.Kind]int{}, map[people.Kind]int{}, map[people.Kind]int{}
+	sure, sureRight := 0, 0
 	lines := bufio.NewScanner(file)
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
@@ -51,8 +52,15 @@ func TestCorpora(t *testing.T) {
 		}
 		for _, m := range people.Find(prose.Read(article(row.Text))).Mentions {
 			found[m.Kind]++
-			if names[name{m.Start, m.End, m.Kind}] {
+			is := names[name{m.Start, m.End, m.Kind}]
+			if is {
 				right[m.Kind]++
+			}
+			if m.Sure {
+				sure++
+				if is {
+					sureRight++
+				}
 			}
 		}
 	}
@@ -65,6 +73,11 @@ func TestCorpora(t *testing.T) {
 		if f < floor {
 			t.Errorf("%s: F1 %.1f, want at least %v", kind, f, floor)
 		}
+	}
+	p, r := 100*float64(sureRight)/float64(sure), 100*float64(sureRight)/float64(marked[people.OfPlace])
+	t.Logf("places that are sure: P %.1f, R %.1f", p, r)
+	if p < 91 || r < 67 {
+		t.Errorf("places that are sure: P %.1f, R %.1f, want at least 91 and 67", p, r)
 	}
 }
 

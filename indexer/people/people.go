@@ -31,6 +31,7 @@ type Mention struct {
 	From, To   int    // its tokens there, half open
 	Text       string // as it is written, white space and full stops set right
 	Kind       Kind
+	Sure       bool   // of a place: there is hardly a doubt
 	Title      string // what stands before a person in capitals: "President"; may be empty
 	Person     int    // whom it names, a place in Found.Persons; -1 if nobody, or if that is not clear
 	Maybe      []int  // who may be meant, when several may; Person is -1 then
@@ -79,7 +80,7 @@ func (p *page) mention(c *candidate) Mention {
 	last := &ws[c.to-1]
 	m := Mention{
 		Start: ws[c.from].tok.Start, End: last.tok.Start + last.length, Paragraph: c.paragraph, From: c.from, To: c.to,
-		Kind: kindOf[c.kind], Person: -1,
+		Kind: kindOf[c.kind], Sure: p.sure(c), Person: -1,
 	}
 	m.Text = p.name(c.paragraph, c.from, c.to)
 	if c.kind == per && c.titleFrom < c.from {
