@@ -156,7 +156,7 @@ const (
 
 // queryParams are the parameters of search, timeline and claims, as [indexer.ParseQuery] reads them.
 var queryParams = []string{
-	"q", "outlet", "kind", "speaker", "medium", "section", "lang", "author", "origins", "conflict", "grain", "event", "inside", "pub",
+	"q", "outlet", "kind", "speaker", "medium", "section", "lang", "author", "place", "origins", "conflict", "grain", "event", "inside", "pub",
 	"facets", "limit", "cursor", "loose",
 }
 

@@ -17,5 +17,5 @@ func ExampleNew() {
 	fmt.Println(w.Body)
 	// Output:
 	// 400 application/problem+json
-	// {"type":"urn:dateline:problem:query","title":"The question cannot be answered","status":400,"detail":"speakers: no such parameter; did you mean \"speaker\"? Known are q, outlet, kind, speaker, medium, section, lang, author, origins, conflict, grain, event, inside, pub, facets, limit, cursor, loose, buckets, marks, lanes","field":"speakers"}
+	// {"type":"urn:dateline:problem:query","title":"The question cannot be answered","status":400,"detail":"speakers: no such parameter; did you mean \"speaker\"? Known are q, outlet, kind, speaker, medium, section, lang, author, place, origins, conflict, grain, event, inside, pub, facets, limit, cursor, loose, buckets, marks, lanes","field":"speakers"}
 }

@@ -13,6 +13,7 @@ import (
 	"dateline/indexer"
 	"dateline/indexer/cite"
 	"dateline/indexer/claim"
+	"dateline/indexer/people"
 	"dateline/indexer/timex"
 	"dateline/scraper"
 	"dateline/scraper/archive"
@@ -334,6 +335,7 @@ var anEntry = indexer.Entry{
 	Claim: indexer.ClaimRef{
 		ID: "c2v5kq7hzj3mr8ta", Text: "In 1987 the council closed the bridge.", Kind: claim.Direct,
 		Speaker: indexer.SpeakerRef{ID: "mara-voss", Name: "Mara Voss", Surface: "Voss", Role: "the mayor", Names: []string{}}, Cue: "said", Confidence: 0.95,
+		Places: []indexer.PlaceRef{{Name: "Westport", Offsets: [2]int{47, 55}}},
 	},
 	Date:     indexer.DateRef{Phrase: "In 1987", Confidence: 0.98, Steps: []string{"1987 is a year"}},
 	Article:  anArticle,
@@ -360,6 +362,7 @@ func aReading(number int) *indexer.Reading {
 		return timex.Interval{Start: day(y, 1, 1).Time, End: day(y+1, 1, 1).Time, Grain: timex.Year}
 	}
 	return &indexer.Reading{
+		Filed: []people.Place{{Name: "Westport", Start: 0, End: 8}},
 		Revision: scraper.Revision{
 			Article: scraper.Article{
 				URL: anArticle.URL, Headline: anArticle.Headline, Bylines: []string{"Ada Quill"},

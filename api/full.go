@@ -24,7 +24,7 @@ func each[T any](s []T, f func(T) T) []T {
 
 func fullResults(r indexer.Results) indexer.Results {
 	r.Hits = each(r.Hits, func(h indexer.Hit) indexer.Hit {
-		h.Bylines = list(h.Bylines)
+		h.Bylines, h.Filed = list(h.Bylines), list(h.Filed)
 		h.Highlights = each(h.Highlights, func(l indexer.Highlight) indexer.Highlight {
 			l.Marks = list(l.Marks)
 			return l
@@ -50,7 +50,7 @@ func fullTimeline(t indexer.Timeline) indexer.Timeline {
 
 func fullClaim(v indexer.ClaimView) indexer.ClaimView {
 	v.Entries = each(v.Entries, fullEntry)
-	v.Speaker.Names = list(v.Speaker.Names)
+	v.Speaker.Names, v.Places = list(v.Speaker.Names), list(v.Places)
 	return v
 }
 
@@ -76,7 +76,7 @@ func fullCluster(c indexer.Cluster) indexer.Cluster {
 
 func fullEntry(e indexer.Entry) indexer.Entry {
 	e.Date.Steps = list(e.Date.Steps)
-	e.Claim.Speaker.Names = list(e.Claim.Speaker.Names)
+	e.Claim.Speaker.Names, e.Claim.Places = list(e.Claim.Speaker.Names), list(e.Claim.Places)
 	return e
 }
 

@@ -15,6 +15,7 @@ import (
 type Article struct {
 	Article       indexer.ArticleRef  `json:"article"`
 	Bylines       []string            `json:"bylines"`
+	Filed         []indexer.PlaceRef  `json:"filed"` // from where its dateline says that it was filed
 	Section       string              `json:"section"`
 	Language      string              `json:"language"` // BCP 47; empty if unknown
 	Description   string              `json:"description"`
@@ -246,6 +247,7 @@ func newArticle(rd *indexer.Reading, held map[string]string, copies *indexer.Cop
 	a := Article{
 		Article:       rd.ArticleRef(),
 		Bylines:       list(r.Bylines),
+		Filed:         indexer.PlaceRefs(rd.Filed),
 		Section:       r.Section,
 		Language:      r.Language,
 		Description:   r.Description,

@@ -41,7 +41,7 @@ func (r *Reading) ClaimViews() []ClaimView {
 		v := ClaimView{
 			ClaimRef: ClaimRef{
 				ID: c.ID, Text: c.Text, Kind: c.Kind, Cue: c.Cue, Confidence: c.Confidence,
-				Speaker: speakerRef(&c.Claim), Medium: string(c.Via.Medium),
+				Speaker: speakerRef(&c.Claim), Medium: string(c.Via.Medium), Places: PlaceRefs(c.Places),
 			},
 			Article:  article,
 			Sentence: sentence(text, c),
@@ -54,6 +54,15 @@ func (r *Reading) ClaimViews() []ClaimView {
 		views = append(views, v)
 	}
 	return views
+}
+
+// PlaceRefs returns places as answers carry them.
+func PlaceRefs(list []people.Place) []PlaceRef {
+	refs := make([]PlaceRef, len(list))
+	for i, p := range list {
+		refs[i] = PlaceRef{Name: p.Name, Offsets: [2]int{p.Start, p.End}}
+	}
+	return refs
 }
 
 // speakerRef returns the speaker of a claim as answers carry it. Of one who is unclear

@@ -16,7 +16,7 @@ import (
 // Fields are the names of what a query's text may ask of claims and articles, as in
 // speaker:"Ann Vale". Most are parameters as well, with the same values:
 //
-//	speaker, outlet, kind, section, author, lang, medium, grain   one value
+//	speaker, outlet, kind, section, author, lang, place, medium, grain   one value
 //	origins    at least so many: origins:2, or origins:>1
 //	conflict   yes
 //	event      EDTF: event:1987..1989, event:198X
@@ -33,7 +33,7 @@ import (
 // In brackets and behind a minus they stand for what no parameter can ask:
 // (speaker:a OR outlet:b) -kind:opinion.
 var Fields = []string{
-	"speaker", "outlet", "kind", "section", "author", "lang", "medium", "grain", "origins", "conflict",
+	"speaker", "outlet", "kind", "section", "author", "lang", "place", "medium", "grain", "origins", "conflict",
 	"event", "pub", "seen", "changed", "cites", "conf", "date",
 }
 

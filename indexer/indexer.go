@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"dateline/indexer/claim"
+	"dateline/indexer/people"
 	"dateline/indexer/timex"
 	"dateline/scraper"
 )
@@ -25,6 +26,7 @@ type Reading struct {
 	Mentions []timex.Mention       // every time expression of the text, in order
 	Claims   []DatedClaim          // in order of the text
 	Facts    map[string]ClaimFacts // what their clusters are, by claim id; nil if they were not compared yet
+	Filed    []people.Place        // from where the article says that it was filed: see people.Filed
 	CopiesOf string                // id of the earliest article with its text, which may be its own; empty if no other has it
 }
 
@@ -64,6 +66,7 @@ type ClaimRef struct {
 	Speaker    SpeakerRef `json:"speaker"`
 	Cue        string     `json:"cue"` // empty for an author's claim
 	Confidence float64    `json:"confidence"`
+	Places     []PlaceRef `json:"places"`   // that its sentence surely names, each once, in order
 	Medium     string     `json:"medium"`   // in what it was made: "op-ed", "interview"…; empty if the text does not say
 	Cluster    string     `json:"cluster"`  // of the claims that assert the same; empty if it was not compared yet
 	Origins    int        `json:"origins"`  // how many independent sources say the same; 0 if it was not compared yet
@@ -77,6 +80,12 @@ type SpeakerRef struct {
 	Surface string   `json:"surface"` // as it stands at the claim; empty for an author's claim
 	Role    string   `json:"role"`    // as the article gives it: "the former head of the bank"; may be empty
 	Names   []string `json:"names"`   // every spelling that the article has of the name, if there are several
+}
+
+// A PlaceRef is a place that a text names, and where.
+type PlaceRef struct {
+	Name    string `json:"name"`    // as it stands, but for capitals and what is shortened: "Nairobi" of "NAIROBI", "United States" of "U.S."
+	Offsets [2]int `json:"offsets"` // of the name as it stands, in code points of the text, half open
 }
 
 // A DateRef is how the date of an entry was read.
@@ -124,6 +133,7 @@ type Query struct {
 	Sections  []string       // articles of any of these, as their outlets name them, in any case
 	Languages []string       // articles in any of these, BCP 47: "en" stands for "en-GB", too
 	Authors   []string       // articles by any of these, in any case
+	Places    []string       // claims that name any of these places, and articles that hold one or were filed there; in any case, and without accents
 	Origins   int            // claims that at least so many independent sources make
 	Conflict  bool           // claims whose cluster has dates that cannot both be
 	Event     timex.Interval // entries that may overlap it
@@ -166,7 +176,7 @@ const (
 const LeadRunes = 700
 
 // FacetNames are the facets, by the names of the parameters that ask for their values.
-var FacetNames = []string{"outlet", "kind", "speaker", "medium", "section", "lang", "author", "grain", "origins", "conflict"}
+var FacetNames = []string{"outlet", "kind", "speaker", "medium", "section", "lang", "author", "place", "grain", "origins", "conflict"}
 
 // NoFacets is a Query's Facets if none is wanted.
 var NoFacets = []string{"none"}
@@ -191,6 +201,7 @@ type Results struct {
 type Hit struct {
 	Article    ArticleRef  `json:"article"`
 	Bylines    []string    `json:"bylines"`
+	Filed      []PlaceRef  `json:"filed"` // from where its dateline says that it was filed
 	Score      float64     `json:"score"`
 	Claims     int         `json:"claims"`  // held by the article
 	Entries    int         `json:"entries"` // of them, places on the timeline

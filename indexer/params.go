@@ -53,6 +53,7 @@ var Grains = func() (list []string) {
 //	medium   post, interview, book …  origins at least so many say the same
 //	section  as outlets name them     lang    en, de-AT …
 //	author   names                    conflict yes: dates that cannot both be
+//	place    names, in claims and datelines
 //	inside   must: entries that lie in event whole; may: those that overlap it
 //	order    best, newest, oldest     facets  which are counted, or none
 //	boosts   off: best goes by the words alone
@@ -62,7 +63,7 @@ var Grains = func() (list []string) {
 //	limit    answers on a page        cursor  where the page before ended
 //	loose    yes: of a wrong q, what could be understood is asked
 //
-// Outlet, kind, speaker, medium, section, lang, author, grain and facets may be repeated, and may hold several values
+// Outlet, kind, speaker, medium, section, lang, author, place, grain and facets may be repeated, and may hold several values
 // with commas between; a value that holds a comma stands in quotation marks.
 // Event and pub are EDTF: 1987, 1987-03, 198X, 1985/1991, ../1987. Other keys are not
 // looked at. A wrong value is a *QueryError that names the key and what to write.
@@ -77,6 +78,7 @@ func ParseQuery(v url.Values) (Query, error) {
 		Sections:  p.list("section"),
 		Languages: p.list("lang"),
 		Authors:   p.list("author"),
+		Places:    p.list("place"),
 		Origins:   p.origins(),
 		Conflict:  p.yes("conflict"),
 		Event:     p.interval("event"),
@@ -115,7 +117,7 @@ func (q Query) Validate() error {
 		values []string
 	}{
 		{"outlet", q.Outlets}, {"speaker", q.Speakers}, {"kind", q.Kinds}, {"medium", q.Media},
-		{"section", q.Sections}, {"lang", q.Languages}, {"author", q.Authors}, {"facets", q.Facets},
+		{"section", q.Sections}, {"lang", q.Languages}, {"author", q.Authors}, {"place", q.Places}, {"facets", q.Facets},
 	} {
 		if len(list.values) > maxValues {
 			return &QueryError{Field: list.field, Says: fmt.Sprintf("has %d values: write at most %d", len(list.values), maxValues)}
@@ -212,6 +214,7 @@ func (q Query) Values() url.Values {
 	add("section", q.Sections)
 	add("lang", q.Languages)
 	add("author", q.Authors)
+	add("place", q.Places)
 	if q.Origins > 0 {
 		set("origins", strconv.Itoa(q.Origins))
 	}

@@ -75,6 +75,7 @@ func TestParseText(t *testing.T) {
 		{`"missing fund"~5 -“a b c”~50`, "and(near 5 missing fund, not(near 50 a b c))", `"missing fund"~5 -"a b c"~50`},
 		{`"fund"~5 ""~3`, `"fund"`, `"fund"`}, // one word is near itself
 		{`"missing fund" ~5`, `and("missing fund", ~5)`, `"missing fund" ~5`},
+		{`place:Vienna -place:"New York"`, `and(place="Vienna", not(place="New York"))`, `place:Vienna -place:"New York"`},
 		{`section:City author:"Ida Moss" lang:en-GB cites:ledger.example`, `and(section="City", author="Ida Moss", lang="en-GB", cites="ledger.example")`, `section:City author:"Ida Moss" lang:en-GB cites:ledger.example`},
 		{`seen:2024-05 changed:7d pub:"last month"`, `and(seen="2024-05", changed="7d", pub="last month")`, `seen:2024-05 changed:7d pub:"last month"`},
 		{"* ~ a*b", "a*b", "a*b"}, // a word without a letter asks for nothing
@@ -172,7 +173,7 @@ func TestUnderstood(t *testing.T) {
 }
 
 func FuzzParseText(f *testing.F) {
-	for _, s := range []string{`a "b c" -d (e OR f)`, `"a b"~5 cites:a.example changed:7d pub:"last month"`, `speaker:"Ann Vale" -kind:opinion`, "recruit* Zhyrnov~2", "event:198X OR conf:>0.8 origins:>1", "-(-(a b))", "NOT NOT a AND b", "“x” OR -y", "((((", "\x00\xff-"} {
+	for _, s := range []string{`a "b c" -d (e OR f)`, `"a b"~5 cites:a.example changed:7d pub:"last month"`, `speaker:"Ann Vale" -kind:opinion`, `place:"São Paulo" OR place:U.S.`, "recruit* Zhyrnov~2", "event:198X OR conf:>0.8 origins:>1", "-(-(a b))", "NOT NOT a AND b", "“x” OR -y", "((((", "\x00\xff-"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

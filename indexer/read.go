@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"dateline/indexer/claim"
+	"dateline/indexer/people"
 	"dateline/indexer/timex"
 	"dateline/scraper"
 )
@@ -20,6 +21,7 @@ func Read(rev scraper.Revision, opt claim.Options) *Reading {
 			r.Claims = append(r.Claims, DatedClaim{Claim: c})
 		}
 	}
+	r.Filed = people.Filed(&rev.Article)
 	for i, m := range r.Mentions {
 		if m.Type != timex.DateType && m.Type != timex.TimeType && m.Type != timex.EventType || !m.Placed() && m.Unresolved == "" {
 			continue

@@ -32,6 +32,7 @@ type articleBody struct {
 	Alike         []alike  // the most like it first
 	Fetched       stamp
 	Section       string
+	Filed         []placeName
 	Lang          string // of the text; empty if unknown
 	Text          []passage
 	Claims        []claimItem
@@ -176,6 +177,7 @@ func (s *site) article(ctx context.Context, rd *indexer.Reading) (articleBody, e
 		ModifiedFrom:  rev.Modified.From,
 		Fetched:       ago(now, rev.Fetched),
 		Section:       rev.Section,
+		Filed:         newPlaces(indexer.PlaceRefs(rd.Filed)),
 		Lang:          lang(rev.Language),
 		Text:          passages(rd),
 		Claims:        claimItems(rd),

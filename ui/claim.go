@@ -19,6 +19,7 @@ type claimBody struct {
 	Same     same
 	Differs  []differing
 	Reviews  []review
+	Places   []placeName
 }
 
 // A review is what a fact-check says of a claim.
@@ -34,6 +35,7 @@ func (s *site) claimPage(r *http.Request) (*view, error) {
 	}
 	body := claimBody{claimLine: newClaimLine(c.ClaimRef), Article: newArticleLine(c.Article)}
 	body.Article.Original = indexer.AtSentence(body.Article.Original, c.Sentence)
+	body.Places = newPlaces(c.Places)
 	body.InText = body.Article.Revision + "#c-" + c.ID
 	body.Sentence = sentence(c.Sentence, c.Offsets, c.ClaimRef, "")
 	for _, e := range c.Entries {

@@ -10,6 +10,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/claim"
+	"dateline/indexer/people"
 	"dateline/indexer/timex"
 	"dateline/scraper"
 	"dateline/scraper/archive"
@@ -68,8 +69,10 @@ func (w *world) reading() *indexer.Reading {
 		ID: "c1", Text: text[3:59], Parts: []claim.Span{{Start: 1, End: 58}}, Kind: claim.Direct,
 		Speaker: claim.Speaker{Name: w.text("Ada Quill"), Surface: "Ada Quill", Span: claim.Span{Start: 66, End: 75}},
 		Cue:     "said", Sentence: claim.Span{Start: 0, End: 76}, Confidence: 0.7,
+		Places: []people.Place{{Name: w.text("New York"), Start: 1, End: 3}, {Name: "Weir", Start: 4, End: 6}},
 	}
 	return &indexer.Reading{
+		Filed:    []people.Place{{Name: w.text("Westport"), Start: 0, End: 4}},
 		Revision: r,
 		Claims: []indexer.DatedClaim{
 			{Claim: quote, Times: []int{0, 1}},
@@ -99,7 +102,7 @@ func (w *world) Search(_ context.Context, q indexer.Query) (*indexer.Results, er
 	res := &indexer.Results{
 		Total: 1, Next: "more", Changed: q.Cursor == "moved", Facets: w.facets(),
 		Hits: []indexer.Hit{{
-			Article: w.reading().ArticleRef(), Bylines: []string{w.text("Bo Reed")}, Claims: 2, Entries: 1,
+			Article: w.reading().ArticleRef(), Bylines: []string{w.text("Bo Reed")}, Filed: indexer.PlaceRefs(w.reading().Filed), Claims: 2, Entries: 1,
 			Highlights: []indexer.Highlight{{Field: "text", Text: w.text("the crack in the bridge"), Marks: [][2]int{{4, 9}, {900, 901}}}},
 			Copies:     indexer.CopiesFound{Articles: 21, Outlets: 2, List: []indexer.CopyFound{{ID: "a2", Outlet: w.text("The Quay")}, {ID: "a3"}}},
 		}},
@@ -116,7 +119,7 @@ func (w *world) facets() map[string][]indexer.FacetCount {
 		"outlet": {{Value: w.text("The Ferry Post"), Count: 1}}, "kind": {{Value: "opinion", Count: 1}},
 		"speaker": {{Value: w.text("Quill, Ada"), Count: 2}}, "grain": {{Value: "year", Count: 1}},
 		"medium": {{Value: w.text("interview"), Count: 2}, {Value: "", Count: 1}}, "origins": {{Value: "2", Count: 2}, {Value: "none", Count: 1}},
-		"conflict": {{Value: "yes", Count: 2}, {Value: "no", Count: 1}},
+		"conflict": {{Value: "yes", Count: 2}, {Value: "no", Count: 1}}, "place": {{Value: w.text("New York"), Count: 1}},
 	}
 }
 

@@ -67,7 +67,7 @@ type problem struct {
 var fieldNames = map[string]string{
 	"q": "Words", "outlet": "Outlet", "speaker": "Speaker", "kind": "Kind of article", "grain": "Grain",
 	"medium": "Medium", "origins": "Origins", "conflict": "Dates that differ",
-	"section": "Section", "author": "Author", "lang": "Language", "inside": "What must have happened then",
+	"section": "Section", "author": "Author", "lang": "Language", "place": "Place", "inside": "What must have happened then",
 	"order": "Order", "copies": "Articles with one text", "boosts": "What counts for more", "facets": "Facets", "buckets": "Buckets", "marks": "Marks", "lanes": "Lanes",
 	"event": "When it happened", "pub": "When it was published", "limit": "Answers on a page", "cursor": "The place in the list",
 }
@@ -86,7 +86,7 @@ func newForm(action string, v url.Values, err error) form {
 		Conflict: option{Value: conflictYes, Checked: v.Get("conflict") == conflictYes},
 		Boosts:   option{Value: indexer.BoostsOff, Checked: v.Get("boosts") == indexer.BoostsOff},
 	}
-	for _, key := range []string{"section", "author", "lang"} {
+	for _, key := range []string{"place", "section", "author", "lang"} {
 		f.Articles = append(f.Articles, field{key, fieldNames[key], strings.Join(v[key], ", ")})
 		f.Open = f.Open || v.Get(key) != ""
 	}
@@ -210,12 +210,12 @@ func chipWords(facet, value string) string {
 }
 
 // facetNames are the facets in the order of the page.
-var facetNames = []string{"outlet", "kind", "speaker", "medium", "origins", "conflict", "grain", "section", "author", "lang"}
+var facetNames = []string{"outlet", "kind", "speaker", "medium", "origins", "conflict", "grain", "place", "section", "author", "lang"}
 
 var facetTitles = map[string]string{
 	"outlet": "Outlet", "kind": "Kind of article", "speaker": "Speaker", "grain": "Grain of the date",
 	"medium": "Medium of the claim", "origins": "Origins of the claim", "conflict": "Dates of the claim",
-	"section": "Section", "author": "Author", "lang": "Language",
+	"place": "Place that is named", "section": "Section", "author": "Author", "lang": "Language",
 }
 
 // facetWords returns a value of a facet as a page shows it; "" if it is none to choose.
@@ -308,6 +308,8 @@ func listOf(q *indexer.Query, facet string) *[]string {
 		return &q.Authors
 	case "lang":
 		return &q.Languages
+	case "place":
+		return &q.Places
 	case "medium":
 		return &q.Media
 	}

@@ -36,6 +36,7 @@ type hit struct {
 	Claims   string
 	Entries  string
 	Excerpts [][]token
+	Filed    []placeName
 	AlsoIn   string // "3 other outlets"; empty if no other article that was found has its text
 	Others   []other
 	More     string // how many others are not among these: "5 more"; empty for none
@@ -144,7 +145,7 @@ func drops(chips []chip, one string, total func(indexer.Query) (int, error)) ([]
 
 func newHit(h indexer.Hit) hit {
 	out := hit{articleLine: newArticleLine(h.Article), Claims: count(h.Claims, "claim"), Entries: count(h.Entries, "entry")}
-	out.Bylines = h.Bylines
+	out.Bylines, out.Filed = h.Bylines, newPlaces(h.Filed)
 	if h.Claims == 0 {
 		out.Claims = ""
 	}

@@ -270,6 +270,7 @@ func TestToggleStoryFacets(t *testing.T) {
 		on           func(indexer.Query) bool
 	}{
 		{"medium", "op-ed", func(q indexer.Query) bool { return slices.Equal(q.Media, []string{"op-ed"}) }},
+		{"place", "New York", func(q indexer.Query) bool { return slices.Equal(q.Places, []string{"New York"}) }},
 		{"origins", "2", func(q indexer.Query) bool { return q.Origins == 2 }},
 		{"conflict", "yes", func(q indexer.Query) bool { return q.Conflict }},
 	} {

@@ -42,6 +42,7 @@ func filterFlags(cmd *cobra.Command, q *question) {
 		{"medium", "only claims made in this `medium`: interview, op-ed, post, ..."},
 		{"section", "only articles of this `section`, as their outlet names it"},
 		{"author", "only articles by this author, by the whole `name` in any case"},
+		{"place", "only claims that name this place, and articles that hold one or were filed there, by the whole `name` in any case"},
 		{"lang", "only articles in this `language`: en, de-AT"},
 		{"origins", "only claims that at least this `number` of independent sources make"},
 		{"conflict", "yes: only claims that others make with dates that cannot both be"},
@@ -142,6 +143,7 @@ stand together, OR joins alternatives, a minus leaves out, and parentheses group
 Word* finds what begins so, word~1 what differs by a letter, and "two words"~5 words near
 one another, with at most five others among them. Fields may stand anywhere:
 speaker:"Ann Example", outlet:, kind:, section:, author:, lang:, medium:, grain:,
+place:"New York" (claims that name it, articles that hold one or were filed there),
 event:198X, pub:2024.., origins:>1, conflict:yes, conf:>0.8, date:none,
 cites:ledger.example (links there), seen:7d (first seen in the last seven days) and
 changed:7d (revised since). Without words it lists the newest articles.

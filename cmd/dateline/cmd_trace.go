@@ -283,10 +283,16 @@ func quotedWords(m timex.Mention) string {
 func (t *tracer) claims(r *indexer.Reading) {
 	views := r.ClaimViews()
 	t.head(fmt.Sprintf("CLAIMS: %d", len(views)))
+	for _, p := range r.Filed {
+		t.line("%6d  filed from %s", p.Start, p.Name)
+	}
 	for i, v := range views {
 		t.line("%6d  %-8s %s: %s", v.Offsets.Claim[0], v.Kind, export.SpeakerOf(v.ClaimRef), export.Quoted(v.ClaimRef))
 		if v.Cue != "" {
 			t.more("cue “%s”, speaker stands as “%s”, confidence %.2f: %s", v.Cue, v.Speaker.Surface, v.Confidence, tier(v.Confidence))
+		}
+		for _, p := range v.Places {
+			t.more("names %s at %d", p.Name, p.Offsets[0])
 		}
 		if says := evidence(&r.Claims[i].Claim); says != "" {
 			t.more("%s", says)

@@ -36,11 +36,11 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"dateline/indexer/match":       {},
 		"dateline/indexer/cite":        {"dateline/indexer/match", "dateline/indexer/timex"},
 		"dateline/indexer/register":    {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/cite", "dateline/indexer/timex"},
-		"dateline/indexer/columns":     {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
+		"dateline/indexer/columns":     {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/people", "dateline/indexer/timex"},
 		"dateline/indexer/bleve":       {"dateline/indexer", "dateline/indexer/columns"},
 		"dateline/indexer/export":      {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 		"dateline/indexer/desk":        {"dateline/indexer", "dateline/indexer/bleve", "dateline/indexer/timex"},
-		"dateline/indexer/indextest":   {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
+		"dateline/indexer/indextest":   {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/people", "dateline/indexer/timex"},
 	}
 	// Libraries that one package alone wraps. What is measured beside us wraps nothing.
 	const beside = "dateline/cmd/dateline/peer"

@@ -46,6 +46,7 @@ type article struct {
 	Section  string             `json:"section"`
 	Language string             `json:"language"`
 	Cites    []string           `json:"cites"`     // hosts
+	Filed    []indexer.PlaceRef `json:"filed"`     // as a Hit tells them
 	CopiesOf string             `json:"copies_of"` // as Reading.CopiesOf
 	Seen     time.Time          `json:"seen"`      // when the revision was first seen
 	First    uint32             `json:"first"`     // ordinal of its first claim; the others follow
@@ -58,8 +59,12 @@ type article struct {
 
 // columns returns what the columns hold of the article itself.
 func (a *article) columns(ordinal uint32) columns.Article {
+	filed := make([]string, len(a.Filed))
+	for i, p := range a.Filed {
+		filed[i] = p.Name
+	}
 	return columns.Article{
-		Ordinal: ordinal, Ref: a.Ref, Section: a.Section, Language: a.Language, Authors: a.Bylines, Cites: a.Cites, CopiesOf: a.CopiesOf, Seen: a.Seen,
+		Ordinal: ordinal, Filed: filed, Ref: a.Ref, Section: a.Section, Language: a.Language, Authors: a.Bylines, Cites: a.Cites, CopiesOf: a.CopiesOf, Seen: a.Seen,
 	}
 }
 
@@ -95,6 +100,7 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 		Section:  valid(r.Revision.Section),
 		Language: valid(r.Revision.Language),
 		Cites:    citedHosts(&r.Revision),
+		Filed:    indexer.PlaceRefs(r.Filed),
 		CopiesOf: r.CopiesOf,
 		Seen:     r.Revision.Fetched.UTC(),
 		text:     valid(r.Revision.Text),

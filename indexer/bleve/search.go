@@ -280,7 +280,7 @@ func (a *asked) hit(row columns.Row) (indexer.Hit, error) {
 		return indexer.Hit{}, err
 	}
 	h := indexer.Hit{
-		Article: of.Ref, Bylines: slices.Clone(of.Bylines), Score: row.Score, Claims: of.Claims, Entries: of.Entries,
+		Article: of.Ref, Bylines: slices.Clone(of.Bylines), Filed: slices.Clone(of.Filed), Score: row.Score, Claims: of.Claims, Entries: of.Entries,
 		Highlights: []indexer.Highlight{}, Copies: indexer.CopiesFound{List: []indexer.CopyFound{}},
 	}
 	in := languageOf(of.Language)
@@ -389,6 +389,7 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 func copyOf(c *indexer.ClaimView) indexer.ClaimView {
 	v := *c
 	v.Entries = slices.Clone(c.Entries)
+	v.Places = slices.Clone(c.Places)
 	return v
 }
 

@@ -5,6 +5,8 @@
 // [Keep] gives them ids that outlive a new analysis and a new revision.
 package claim
 
+import "dateline/indexer/people"
+
 // A Kind says in what way a claim is given.
 type Kind string
 
@@ -80,22 +82,23 @@ type Hop struct {
 // A Claim is something that an article reports that somebody said, or that its
 // author asserts.
 type Claim struct {
-	ID         string  // set by Keep
-	Text       string  // the words of the claim, the parts joined by a space, without outer quotation marks
-	Parts      []Span  // where those words stand, in order; several when a cue interrupts them
-	Kind       Kind    //
-	Speaker    Speaker //
-	Cue        string  // the word that attributes it: "said", "according to"; empty for an author's claim
-	CueSpan    Span    //
-	Class      Class   // what the cue makes of the words; empty if there is no verb
-	Via        Via     // where it was made
-	Chain      []Hop   // through whose reports the article has it, the nearest first
-	Denied     bool    // the words deny: "denied that", "was never"
-	Hedge      string  // the word that holds back: "allegedly", "may"; empty if none does
-	Sentence   Span    // from the start of the sentence with the first part to the end of that with the last
-	Before     string  // up to 32 code points in front of the first part
-	After      string  // up to 32 code points behind the last part
-	Confidence float64 // that these words are this speaker's, 0 to 1
+	ID         string         // set by Keep
+	Text       string         // the words of the claim, the parts joined by a space, without outer quotation marks
+	Parts      []Span         // where those words stand, in order; several when a cue interrupts them
+	Kind       Kind           //
+	Speaker    Speaker        //
+	Cue        string         // the word that attributes it: "said", "according to"; empty for an author's claim
+	CueSpan    Span           //
+	Class      Class          // what the cue makes of the words; empty if there is no verb
+	Via        Via            // where it was made
+	Chain      []Hop          // through whose reports the article has it, the nearest first
+	Denied     bool           // the words deny: "denied that", "was never"
+	Hedge      string         // the word that holds back: "allegedly", "may"; empty if none does
+	Sentence   Span           // from the start of the sentence with the first part to the end of that with the last
+	Places     []people.Place // that Sentence surely names, each once, in order
+	Before     string         // up to 32 code points in front of the first part
+	After      string         // up to 32 code points behind the last part
+	Confidence float64        // that these words are this speaker's, 0 to 1
 }
 
 // Span returns the stretch from the claim's first part to the end of its last.

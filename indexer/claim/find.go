@@ -77,6 +77,9 @@ func find(a *scraper.Article, r *reader) []Claim {
 			f.paragraph(p)
 		}
 	}
+	for i := range f.claims {
+		f.claims[i].Places = f.placesIn(f.claims[i].Sentence)
+	}
 	return f.claims
 }
 

@@ -22,6 +22,7 @@ type Article struct {
 	Section  string
 	Language string
 	Authors  []string
+	Filed    []string  // places that it was filed from
 	Cites    []string  // hosts that it cites
 	CopiesOf string    // as Reading.CopiesOf
 	Seen     time.Time // when its revision was first seen
@@ -89,6 +90,7 @@ type block struct {
 	aCites                     lists    // hosts
 	aClaims                    []uint32 // the first of its claims; one more at the end
 	aSpeakers, aMedia, aGrains lists    // of its claims, each once
+	placed                     placed   // of articles and claims
 	aTold                      []uint8  // of its claims: conflictFlag, toldByMany
 	byOutlet                   postings // articles
 	byHost                     postings // the same
@@ -272,19 +274,20 @@ func column(values []uint32) func(uint32) (uint32, bool) {
 }
 
 // dicts are the values of the columns.
-type dicts struct{ outlet, host, kind, section, lang, author, speaker, medium, cluster, text *dict }
+type dicts struct{ outlet, host, kind, section, lang, author, speaker, medium, cluster, text, place *dict }
 
 func newDicts() *dicts {
 	d := &dicts{}
 	for _, one := range d.each() {
-		*one = newDict()
+		*one = newDict(fold)
 	}
+	d.place.fold = foldPlace
 	return d
 }
 
 // each returns where the dicts stand, in the order of their file.
 func (d *dicts) each() []**dict {
-	return []**dict{&d.outlet, &d.host, &d.kind, &d.section, &d.lang, &d.author, &d.speaker, &d.medium, &d.cluster, &d.text}
+	return []**dict{&d.outlet, &d.host, &d.kind, &d.section, &d.lang, &d.author, &d.speaker, &d.medium, &d.cluster, &d.text, &d.place}
 }
 
 // newBlock returns a block of articles, whose ordinals and those of their claims rise.
@@ -310,7 +313,8 @@ type articleRow struct {
 	pub, seen                   int64
 	changed                     uint8
 	text                        uint32
-	authors, cites              []uint32
+	authors, cites, places      []uint32
+	filed                       uint8 // how many of the places it was filed from
 }
 
 func (d *dicts) row(a *Article) articleRow {
@@ -320,6 +324,7 @@ func (d *dicts) row(a *Article) articleRow {
 		pub: published(a.Ref), seen: seconds(a.Seen, unknownDay), authors: d.author.codes(a.Authors), cites: d.host.codes(a.Cites),
 		text: d.text.code(a.CopiesOf),
 	}
+	r.places, r.filed = d.placesOf(a)
 	if a.Ref.Revision > 1 {
 		r.changed = 1
 	}
@@ -330,7 +335,7 @@ func (d *dicts) row(a *Article) articleRow {
 func (b *block) row(a uint32) articleRow {
 	return articleRow{
 		b.aOrdinal[a], b.aID[a], b.aOutlet[a], b.aHost[a], b.aSection[a], b.aLang[a], b.aKind[a],
-		b.aPub[a], b.aSeen[a], b.aChanged[a], b.aText[a], b.aAuthors.of(a), b.aCites.of(a),
+		b.aPub[a], b.aSeen[a], b.aChanged[a], b.aText[a], b.aAuthors.of(a), b.aCites.of(a), b.placed.of.of(a), b.placed.filed[a],
 	}
 }
 
@@ -357,6 +362,8 @@ func (b *block) addArticle(r articleRow) {
 	b.aText = append(b.aText, r.text)
 	b.aAuthors.add(r.authors)
 	b.aCites.add(r.cites)
+	b.placed.of.add(r.places)
+	b.placed.filed = append(b.placed.filed, r.filed)
 	b.aClaims = append(b.aClaims, uint32(b.cOrdinal.n)) //nolint:gosec // rows fit
 }
 
@@ -373,6 +380,7 @@ func (b *block) addClaim(c *Claim) {
 	if v.Conflict {
 		flags |= conflictFlag
 	}
+	b.placed.add(b.dicts, v.Places)
 	b.addTail(row, v.ID)
 	name := nameKey(v.ID)
 	b.cFlags, b.cName, b.cName2 = append(b.cFlags, flags), append(b.cName, uint32(name>>8)), append(b.cName2, uint8(name)) //nolint:gosec // two parts
@@ -534,6 +542,7 @@ func (b *block) derive() {
 	b.runs = slices.Clip(b.runs)
 	b.deriveEvents()
 	b.deriveFacets()
+	b.placed.derive()
 	b.byOutlet, b.byHost = newPostings(len(b.aOutlet), column(b.aOutlet)), newPostings(len(b.aHost), column(b.aHost))
 	b.bySpeaker = newPostings(len(b.eClaim), func(e uint32) (uint32, bool) { return b.cSpeaker[b.eClaim[e]], true })
 	b.undatedBy = newPostings(len(b.cSpeaker), func(c uint32) (uint32, bool) { return b.cSpeaker[c], b.cEvents[c] == noEvents })
@@ -699,6 +708,7 @@ func (b *block) copyClaim(from *block, c uint32) {
 	b.cOrdinal.add(from.cOrdinal.at(c))
 	b.cArticle, b.cSpeaker = append(b.cArticle, uint32(len(b.aOrdinal)-1)), append(b.cSpeaker, from.cSpeaker[c]) //nolint:gosec // rows fit
 	b.cMedium, b.cOrigins, b.cSure = append(b.cMedium, from.cMedium[c]), append(b.cOrigins, from.cOrigins[c]), append(b.cSure, from.cSure[c])
+	b.placed.copy(&from.placed, c)
 	b.copyTail(from, c)
 	b.cFlags, b.cName, b.cName2 = append(b.cFlags, from.cFlags[c]), append(b.cName, from.cName[c]), append(b.cName2, from.cName2[c])
 }
@@ -713,6 +723,7 @@ func (b *block) grow(parts []part) {
 	b.aKind, b.aSection, b.aLang = make([]uint16, 0, n.articles), make([]uint32, 0, n.articles), make([]uint32, 0, n.articles)
 	b.aPub, b.aSeen, b.aChanged = make([]int64, 0, n.articles), make([]int64, 0, n.articles), make([]uint8, 0, n.articles)
 	b.aText = make([]uint32, 0, n.articles)
+	b.placed.filed, b.placed.counts = make([]uint8, 0, n.articles), make([]uint8, 0, n.claims)
 	b.aClaims = make([]uint32, 0, n.articles+1)
 	b.cArticle, b.cSpeaker = make([]uint32, 0, n.claims), make([]uint32, 0, n.claims)
 	b.cMedium, b.cOrigins, b.cSure = make([]uint8, 0, n.claims), make([]uint16, 0, n.claims), make([]uint16, 0, n.claims)

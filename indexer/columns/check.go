@@ -22,9 +22,11 @@ func (s *Snapshot) Differs(a Article) bool {
 func (b *block) says(a uint32) string {
 	var text strings.Builder
 	fmt.Fprintln(&text, b.aOrdinal[a], b.aID[a], b.aOutlet[a], b.aHost[a], b.aKind[a], b.aSection[a], b.aLang[a],
-		b.aPub[a], b.aSeen[a], b.aChanged[a], b.aText[a], b.aAuthors.of(a), b.aCites.of(a))
+		b.aPub[a], b.aSeen[a], b.aChanged[a], b.aText[a], b.aAuthors.of(a), b.aCites.of(a), b.placed.of.of(a), b.placed.filed[a])
 	for c := b.aClaims[a]; c < b.aClaims[a+1]; c++ {
-		fmt.Fprintln(&text, b.cOrdinal.at(c), b.cSpeaker[c], b.cCluster.at(c), b.cMedium[c], b.cOrigins[c], b.cSure[c], b.cFlags[c], b.idOf(c))
+		var places []uint32
+		b.placesOf(c, func(place uint32) { places = append(places, place) })
+		fmt.Fprintln(&text, b.cOrdinal.at(c), b.cSpeaker[c], b.cCluster.at(c), b.cMedium[c], b.cOrigins[c], b.cSure[c], b.cFlags[c], b.idOf(c), places)
 		var events []string
 		for _, e := range b.eventsOf(c) {
 			start, end := b.span(e)

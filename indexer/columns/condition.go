@@ -88,6 +88,8 @@ func (k *Condition) article(p *part, a uint32) bool {
 			return leaf.Found[p.aOrdinal[a]]
 		case f.asks == 0 && !f.dated && leaf.Field.Sure == 0 && !leaf.Field.Undated:
 			return f.article(p, a)
+		case f.asks == aPlace: // it may have been filed there
+			return f.article(p, a) && f.holds(p, a)
 		}
 		for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
 			if leaf.ofClaim(p, c) && (!f.dated || f.anyEvent(p, c)) {

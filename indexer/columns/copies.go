@@ -12,6 +12,7 @@ type copied struct {
 	p        *part
 	a        uint32
 	from, to uint32 // its claims
+	whole    bool   // the article
 	group    int    // of what is the same
 	row      Row
 }
@@ -38,7 +39,7 @@ func (c *copies) add(key [3]uint32, one copied) {
 }
 
 func (c *copies) article(p *part, a uint32, row Row) {
-	c.add([3]uint32{p.aText[a]}, copied{p: p, a: a, from: p.aClaims[a], to: p.aClaims[a+1], row: row})
+	c.add([3]uint32{p.aText[a]}, copied{p: p, a: a, whole: true, from: p.aClaims[a], to: p.aClaims[a+1], row: row})
 }
 
 // claim takes in a claim of an article that has copies, and reports whether it may be theirs
@@ -168,6 +169,13 @@ func (t *tally) text(same []copied) {
 	once(t.lang, func(c copied) { add(c.p.aLang[c.a]) })
 	once(t.author, func(c copied) { values = append(values, c.p.aAuthors.of(c.a)...) })
 	claims(t.speaker, func(p *part, c uint32) { add(p.cSpeaker[c]) })
+	once(t.place, func(c copied) {
+		if c.whole {
+			values = append(values, c.p.placed.of.of(c.a)...)
+			return
+		}
+		c.p.placesOf(c.from, add)
+	})
 	claims(t.medium, func(p *part, c uint32) { add(uint32(p.cMedium[c])) })
 	claims(t.many, func(p *part, c uint32) {
 		if p.cOrigins[c] > 1 {

@@ -14,6 +14,7 @@ const maxFacet = 100
 type tally struct {
 	dicts                                 *dicts
 	outlet, kind, section, lang, author   []int32
+	place                                 []int32 // of articles those of their claims, too
 	speaker, medium, grain, many, clashes []int32
 	ofClaims                              bool // a facet of claims is asked for
 }
@@ -49,6 +50,8 @@ func (t *tally) facet(name string) (counts *[]int32, ofClaims bool, values func(
 		return &t.lang, false, d.lang.all
 	case "author":
 		return &t.author, false, d.author.all
+	case "place":
+		return &t.place, true, d.place.all
 	case "speaker":
 		return &t.speaker, true, d.speaker.all
 	case "medium":
@@ -85,6 +88,9 @@ func (t *tally) claim(p *part, c uint32) {
 		return
 	}
 	count(t.speaker, p.cSpeaker[c])
+	if t.place != nil {
+		p.placesOf(c, func(place uint32) { t.place[place]++ })
+	}
 	count(t.medium, uint32(p.cMedium[c]))
 	if p.cOrigins[c] > 1 {
 		count(t.many, 0)
@@ -141,6 +147,7 @@ func (t *tally) article(p *part, a uint32) {
 		return
 	}
 	countAll(t.speaker, p.aSpeakers.of(a))
+	countAll(t.place, p.placed.of.of(a))
 	countAll(t.medium, p.aMedia.of(a))
 	countAll(t.grain, p.aGrains.of(a))
 	if p.aTold[a]&toldByMany != 0 {

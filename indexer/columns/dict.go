@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"dateline/indexer/people"
 )
 
 // maxValueRunes bounds a value: the web names outlets and speakers, and some of it is
@@ -24,6 +26,9 @@ func clip(s string) string {
 // fold returns s as filters compare it.
 func fold(s string) string { return clip(strings.ToLower(s)) }
 
+// foldPlace returns the name of a place as filters compare it.
+func foldPlace(s string) string { return clip(people.PlaceKey(s)) }
+
 // A dict gives values numbers. It only grows: what a number stands for never changes.
 // 0 is the empty value.
 //
@@ -36,17 +41,18 @@ type dict struct {
 	before []uint32          // the value with the same hash before it; 0 for none
 	last   map[uint64]uint32 // by hash
 	seed   maphash.Seed
+	fold   func(string) string // what filters compare
 }
 
-func newDict() *dict {
-	return &dict{values: []string{""}, before: []uint32{0}, last: map[uint64]uint32{}, seed: maphash.MakeSeed()}
+func newDict(fold func(string) string) *dict {
+	return &dict{fold: fold, values: []string{""}, before: []uint32{0}, last: map[uint64]uint32{}, seed: maphash.MakeSeed()}
 }
 
 func (d *dict) hash(folded string) uint64 { return maphash.String(d.seed, folded) }
 
 // find returns the number of a value, 0 if it has none.
 func (d *dict) find(value string) uint32 {
-	c := d.last[d.hash(fold(value))]
+	c := d.last[d.hash(d.fold(value))]
 	for c != 0 && d.values[c] != value {
 		c = d.before[c]
 	}
@@ -71,7 +77,7 @@ func (d *dict) code(value string) uint32 {
 		return c
 	}
 	c = uint32(len(d.values)) //nolint:gosec // there are fewer values than that
-	h := d.hash(fold(value))
+	h := d.hash(d.fold(value))
 	d.values, d.before = append(d.values, value), append(d.before, d.last[h])
 	d.last[h] = c
 	return c
@@ -101,12 +107,12 @@ func (d *dict) like(wanted []string) set {
 	defer d.mu.RUnlock()
 	found := set{}
 	for _, w := range wanted {
-		w = fold(w)
+		w = d.fold(w)
 		if w == "" {
 			found = append(found, 0)
 		}
 		for c := d.last[d.hash(w)]; c != 0; c = d.before[c] {
-			if fold(d.values[c]) == w {
+			if d.fold(d.values[c]) == w {
 				found = append(found, c)
 			}
 		}

@@ -19,7 +19,7 @@ import (
 //	CRC-64 (ECMA) of all that
 //
 // What follows from the columns is worked out when they are read.
-const magic = "dateline columns 8\n"
+const magic = "dateline columns 9\n"
 
 // ErrDamaged reports a file that is not as it was written.
 var ErrDamaged = errors.New("the columns are damaged")
@@ -130,6 +130,7 @@ func (b *block) columns() []any {
 	return []any{
 		&b.aOrdinal, &b.aOutlet, &b.aHost, &b.aKind, &b.aSection, &b.aLang, &b.aPub, &b.aSeen, &b.aChanged, &b.aText, &b.aClaims,
 		&b.aAuthors.first, &b.aAuthors.values, &b.aCites.first, &b.aCites.values,
+		&b.placed.of.first, &b.placed.of.values, &b.placed.filed, &b.placed.counts, &b.placed.nths,
 		&b.cOrdinal.list, &b.cArticle, &b.cSpeaker, &b.cCluster.rows, &b.cCluster.values, &b.cMedium, &b.cOrigins, &b.cSure, &b.cFlags, &b.cName, &b.cName2, &b.cTail, &b.cTail2, &b.oddIDs.rows,
 		&b.eClaim, &b.eStart, &b.eDays, &b.eGrain,
 	}

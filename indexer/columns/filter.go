@@ -36,6 +36,7 @@ type filter struct {
 
 	asks            demands // of claims
 	speakers, media set
+	places          set // that a claim names, or an article was filed from
 	origins         int
 
 	dated  bool // it asks for dates of events
@@ -65,18 +66,19 @@ const (
 	aMedium
 	manyOrigins
 	aConflict
+	aPlace
 )
 
 func newFilter(d *dicts, q *indexer.Query) *filter {
 	f := &filter{
 		kinds: asked(d.kind, q.Kinds), sections: asked(d.section, q.Sections), authors: asked(d.author, q.Authors),
-		speakers: asked(d.speaker, q.Speakers), media: asked(d.medium, q.Media),
+		speakers: asked(d.speaker, q.Speakers), media: asked(d.medium, q.Media), places: asked(d.place, q.Places),
 		origins: q.Origins, dated: len(q.Grains) > 0 || !q.Event.IsZero(), inside: q.Inside,
 		pub: newWindow(q.Published), event: newWindow(q.Event), grains: 1<<len(timex.Grains) - 1,
 	}
 	f.speakers = slices.DeleteFunc(f.speakers, func(code uint32) bool { return code == 0 })
 	for demand, asked := range map[demands]bool{
-		aSpeaker: f.speakers != nil, aMedium: f.media != nil, manyOrigins: q.Origins > 1, aConflict: q.Conflict,
+		aSpeaker: f.speakers != nil, aMedium: f.media != nil, aPlace: f.places != nil, manyOrigins: q.Origins > 1, aConflict: q.Conflict,
 	} {
 		if asked {
 			f.asks |= demand
@@ -161,6 +163,9 @@ func (f *filter) met(p *part, c uint32) (bits demands) {
 	if f.asks&aMedium != 0 && f.media.has(uint32(p.cMedium[c])) {
 		bits |= aMedium
 	}
+	if f.asks&aPlace != 0 && p.names(c, f.places) {
+		bits |= aPlace
+	}
 	if f.asks&manyOrigins != 0 && int(p.cOrigins[c]) >= f.origins {
 		bits |= manyOrigins
 	}
@@ -174,9 +179,15 @@ func (f *filter) met(p *part, c uint32) (bits demands) {
 func (f *filter) claim(p *part, c uint32) bool { return f.asks == 0 || f.asks&^f.met(p, c) == 0 }
 
 // holds reports whether an article has claims as are asked for: for each demand one
-// that meets it, and one with such dates.
+// that meets it, and one with such dates. It has a place itself, too, if it was filed there.
 func (f *filter) holds(p *part, a uint32) bool {
 	asks, dated := f.asks, f.dated
+	if asks&aPlace != 0 {
+		if !f.places.any(p.placed.of.of(a)) {
+			return false
+		}
+		asks &^= aPlace
+	}
 	if asks == 0 && !dated {
 		return true
 	}

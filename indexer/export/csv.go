@@ -63,7 +63,7 @@ func newCSV(out *bufio.Writer, of Of, _ Meta) encoder {
 var entryHeads = []string{
 	"entry", "start", "end", "grain", "edtf", "label", "phrase", "steps", "claim", "claim_kind", "speaker", "confidence",
 	"outlet", "kind", "published", "headline", "url", "revision", "sentence",
-	"claim_id", "cluster", "origins", "conflict", "medium", "speaker_role", "date_confidence", "link",
+	"claim_id", "cluster", "origins", "conflict", "medium", "speaker_role", "date_confidence", "link", "places",
 }
 
 func entryRow(e *indexer.Entry) []string {
@@ -73,13 +73,13 @@ func entryRow(e *indexer.Entry) []string {
 		c.Text, string(c.Kind), c.Speaker.Name, sure(c.Confidence),
 		a.Outlet, a.Kind, a.Published, a.Headline, a.URL, strconv.Itoa(a.Revision), e.Sentence,
 		c.ID, c.Cluster, strconv.Itoa(c.Origins), yesNo(c.Conflict), c.Medium, c.Speaker.Role, sure(e.Date.Confidence),
-		indexer.AtSentence(a.URL, e.Sentence),
+		indexer.AtSentence(a.URL, e.Sentence), names(c.Places),
 	}
 }
 
 var claimHeads = []string{
 	"claim", "text", "claim_kind", "speaker", "cue", "medium", "confidence", "cluster", "origins", "conflict", "dates",
-	"outlet", "kind", "published", "headline", "url", "revision", "sentence", "speaker_role", "link",
+	"outlet", "kind", "published", "headline", "url", "revision", "sentence", "speaker_role", "link", "places",
 }
 
 func claimRow(v *indexer.ClaimView) []string {
@@ -88,18 +88,27 @@ func claimRow(v *indexer.ClaimView) []string {
 		v.ID, v.Text, string(v.Kind), v.Speaker.Name, v.Cue, v.Medium, sure(v.Confidence),
 		v.Cluster, strconv.Itoa(v.Origins), yesNo(v.Conflict), Labels(v.Entries),
 		a.Outlet, a.Kind, a.Published, a.Headline, a.URL, strconv.Itoa(a.Revision), v.Sentence,
-		v.Speaker.Role, indexer.AtSentence(a.URL, v.Sentence),
+		v.Speaker.Role, indexer.AtSentence(a.URL, v.Sentence), names(v.Places),
 	}
 }
 
-var articleHeads = []string{"article", "url", "headline", "outlet", "kind", "published", "bylines", "revision", "claims", "entries"}
+var articleHeads = []string{"article", "url", "headline", "outlet", "kind", "published", "bylines", "revision", "claims", "entries", "filed"}
 
 func articleRow(h *indexer.Hit) []string {
 	a := &h.Article
 	return []string{
 		a.ID, a.URL, a.Headline, a.Outlet, a.Kind, a.Published,
-		strings.Join(h.Bylines, "; "), strconv.Itoa(a.Revision), strconv.Itoa(h.Claims), strconv.Itoa(h.Entries),
+		strings.Join(h.Bylines, "; "), strconv.Itoa(a.Revision), strconv.Itoa(h.Claims), strconv.Itoa(h.Entries), names(h.Filed),
 	}
+}
+
+// names returns the names of places, "; " between them.
+func names(places []indexer.PlaceRef) string {
+	list := make([]string, len(places))
+	for i, p := range places {
+		list[i] = p.Name
+	}
+	return strings.Join(list, "; ")
 }
 
 // Labels returns the dates of a claim in words, "; " between them.

@@ -29,6 +29,6 @@ func ExampleNew() {
 		fmt.Println(err)
 	}
 	// Output:
-	// article,url,headline,outlet,kind,published,bylines,revision,claims,entries
-	// a1,https://quayradio.example/1,The bridge that cost twice,Quay Radio,news,2024-05-12,Ada Quill,1,3,2
+	// article,url,headline,outlet,kind,published,bylines,revision,claims,entries,filed
+	// a1,https://quayradio.example/1,The bridge that cost twice,Quay Radio,news,2024-05-12,Ada Quill,1,3,2,
 }

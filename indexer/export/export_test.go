@@ -53,6 +53,7 @@ func entries() []indexer.Entry {
 	voss := indexer.ClaimRef{
 		ID: "cvoss", Text: "the ferry was sold by 1987, and again since 2001", Kind: claim.Indirect, Cue: "said", Confidence: 0.9, Medium: "interview",
 		Speaker: indexer.SpeakerRef{ID: "mara-voss", Name: "Mara Voss", Surface: "she", Role: "the mayor", Names: []string{}},
+		Places:  []indexer.PlaceRef{{Name: "New York", Offsets: [2]int{4, 12}}, {Name: "=Kenya", Offsets: [2]int{20, 26}}},
 		Cluster: "cvoss", Origins: 2, Conflict: true,
 	}
 	author := indexer.ClaimRef{ID: "cauthor", Text: "It sank.", Kind: claim.Author, Confidence: 0.95, Speaker: indexer.SpeakerRef{Name: "Ada Quill"}}

@@ -141,6 +141,9 @@ func (b battery) claimCopies(t *testing.T) {
 			} {
 				has(facet, value)
 			}
+			for _, p := range placeNames(c.Places) {
+				has("place", p)
+			}
 			for _, e := range c.Entries {
 				has("grain", string(e.Grain))
 			}
@@ -265,9 +268,11 @@ func (o oracle) checkTextFacets(t *testing.T, q indexer.Query, got map[string][]
 		has("section", r.Revision.Section)
 		has("lang", strings.ToLower(r.Revision.Language))
 		has("author", r.Revision.Bylines...)
+		has("place", placeNames(indexer.PlaceRefs(r.Filed))...)
 		for _, c := range r.ClaimViews() {
 			medium, many, conflict := facts(c.ClaimRef)
 			has("speaker", c.Speaker.Name)
+			has("place", placeNames(c.Places)...)
 			has("medium", medium)
 			has("origins", many)
 			has("conflict", conflict)

@@ -9,6 +9,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/claim"
+	named "dateline/indexer/people"
 	"dateline/indexer/timex"
 	"dateline/scraper"
 )
@@ -38,6 +39,7 @@ var (
 		"Ida Moss", "Tomasz Wielgórski", "Agnès Delorme", "Percival Oduya", "Lena Achterberg",
 		"Nils Ångström Falk", "Rosalind Quill", "Bartholomew Stint", "Mei-Ling Harrow", "Yusuf Tarn",
 	}
+	places = []string{"Vienna", "New York", "Zürich", "Zurich", "United States", "São Paulo"}
 	topics = []string{
 		"aqueduct", "ferry", "ledger", "lighthouse", "quarry", "tramway", "orchard", "observatory",
 		"cannery", "theatre", "viaduct", "hospital", "archive", "customs house", "swing bridge",
@@ -82,7 +84,15 @@ func (g *generator) reading(i int) *indexer.Reading {
 		if n := (i + k) % (len(claim.Media) + 4); n < len(claim.Media) && c.Kind != claim.Author {
 			c.Via.Medium = claim.Media[n]
 		}
+		for n := range (i + k) % 4 {
+			p := places[(i+2*k+n)%len(places)]
+			c.Places = append(c.Places, named.Place{Name: p, Start: c.Sentence.Start + n, End: c.Sentence.Start + n + 1})
+		}
 		facts[c.ID] = indexer.ClaimFacts{Cluster: c.ID, Origins: (i*3 + k) % 4, Conflict: (i+k)%7 == 0}
+	}
+	var filed []named.Place
+	for n := range i % 3 {
+		filed = append(filed, named.Place{Name: places[(i+5*n)%len(places)], Start: n, End: n + 1})
 	}
 	return &indexer.Reading{
 		Revision: scraper.Revision{
@@ -110,6 +120,7 @@ func (g *generator) reading(i int) *indexer.Reading {
 		Mentions: w.mentions,
 		Claims:   w.claims,
 		Facts:    facts,
+		Filed:    filed,
 	}
 }
 

@@ -208,6 +208,13 @@ func questions() []indexer.Query {
 		{Text: "cites:archive.example seen:2025-01-01 -changed:2025"},
 		{Text: "changed:2025 event:1980..1999"},
 		{Text: "seen:2024"},
+		{Text: "place:vienna"},
+		{Text: `-place:"new york" council`},
+		{Text: `place:zurich -place:"Sao Paulo" OR ferry place:U.S.`},
+		{Text: "-(place:Vienna lang:en)", Speakers: []string{"Ida Moss"}},
+		{Places: []string{"ZURICH", "Nowhere"}},
+		{Places: []string{"U.S."}, Event: years(1980, 1999), Text: "ferry"},
+		{Places: []string{"São Paulo"}, Speakers: []string{"Ida Moss"}, Media: []string{"interview"}},
 		{Sections: []string{"city"}, Languages: []string{"EN"}},
 		{Authors: []string{"IDA MOSS", "Nobody"}, Order: indexer.Oldest},
 		{Languages: []string{"sv", "de"}, Order: indexer.Newest, Text: "council"},
@@ -299,7 +306,9 @@ func (o oracle) checkArticleFacets(t *testing.T, q indexer.Query, got map[string
 		}
 		speakers, grains := map[string]bool{}, map[string]bool{}
 		media, many, conflict := map[string]bool{}, "", ""
+		at := placeNames(indexer.PlaceRefs(r.Filed))
 		for _, c := range r.ClaimViews() {
+			at = append(at, placeNames(c.Places)...)
 			speakers[c.Speaker.Name] = true
 			m, n, k := facts(c.ClaimRef)
 			media[m] = true
@@ -317,6 +326,7 @@ func (o oracle) checkArticleFacets(t *testing.T, q indexer.Query, got map[string
 		want.add("speaker", slices.Collect(maps.Keys(speakers))...)
 		want.add("grain", slices.Collect(maps.Keys(grains))...)
 		want.add("medium", slices.Collect(maps.Keys(media))...)
+		want.add("place", slices.Compact(slices.Sorted(slices.Values(at)))...)
 		want.add("origins", many)
 		want.add("conflict", conflict)
 	}
@@ -331,6 +341,7 @@ func checkEntryFacets(t *testing.T, q indexer.Query, got map[string][]indexer.Fa
 		want.add("kind", e.Article.Kind)
 		want.add("speaker", e.Claim.Speaker.Name)
 		want.add("grain", string(e.Grain))
+		want.add("place", placeNames(e.Claim.Places)...)
 		medium, many, conflict := facts(e.Claim)
 		want.add("medium", medium)
 		want.add("origins", many)
@@ -354,7 +365,7 @@ func facts(c indexer.ClaimRef) (medium, many, conflict string) {
 type counts map[string]map[string]int
 
 func newCounts() counts {
-	return counts{"outlet": {}, "kind": {}, "speaker": {}, "grain": {}, "medium": {}, "origins": {}, "conflict": {}, "section": {}, "lang": {}, "author": {}}
+	return counts{"outlet": {}, "kind": {}, "speaker": {}, "grain": {}, "medium": {}, "origins": {}, "conflict": {}, "section": {}, "lang": {}, "author": {}, "place": {}}
 }
 
 func (c counts) add(facet string, values ...string) {
@@ -566,6 +577,7 @@ func checkClaimFacets(t *testing.T, q indexer.Query, got map[string][]indexer.Fa
 		want.add("outlet", c.Article.Outlet)
 		want.add("kind", c.Article.Kind)
 		want.add("speaker", c.Speaker.Name)
+		want.add("place", placeNames(c.Places)...)
 		want.add("grain", slices.Collect(maps.Keys(grains))...)
 		medium, many, conflict := facts(c.ClaimRef)
 		want.add("medium", medium)

@@ -28,7 +28,8 @@ func (o oracle) search(q indexer.Query) []string {
 		views := r.ClaimViews()
 		told := (len(q.Media) == 0 || slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return slices.Contains(q.Media, c.Medium) })) &&
 			(q.Origins < 2 || slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return c.Origins >= q.Origins })) &&
-			(!q.Conflict || slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return c.Conflict }))
+			(!q.Conflict || slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return c.Conflict })) &&
+			(len(q.Places) == 0 || names(q.Places, indexer.PlaceRefs(r.Filed)) || slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return names(q.Places, c.Places) }))
 		field := func(t indexer.Text) bool {
 			return slices.ContainsFunc(views, func(c indexer.ClaimView) bool { return fieldOfClaim(t, r, c) }) || fieldOfArticle(t, r)
 		}
@@ -43,6 +44,9 @@ func (o oracle) search(q indexer.Query) []string {
 // fieldOfArticle reports whether a field that asks nothing of claims is as an article has it.
 func fieldOfArticle(t indexer.Text, r *indexer.Reading) bool {
 	ofArticles := []string{"outlet", "kind", "section", "author", "lang", "pub", "seen", "changed", "cites"}
+	if t.Name == "place" {
+		return names([]string{t.Words}, indexer.PlaceRefs(r.Filed))
+	}
 	return slices.Contains(ofArticles, t.Name) && conditionMet(conditionOf(t), r)
 }
 
@@ -84,7 +88,25 @@ func conditionOf(t indexer.Text) indexer.Condition {
 func wanted(q indexer.Query, r *indexer.Reading, c indexer.ClaimView, field func(indexer.Text) bool) bool {
 	prose := []string{c.Sentence, c.Text, c.Speaker.Name, c.Speaker.Surface, c.Article.Headline}
 	return fromArticle(q, r) && says(q.Text, prose, field) && (len(q.Speakers) == 0 || holds(q.Speakers, c.Speaker.Name)) &&
-		(len(q.Media) == 0 || slices.Contains(q.Media, c.Medium)) && (q.Origins < 2 || c.Origins >= q.Origins) && (!q.Conflict || c.Conflict)
+		(len(q.Media) == 0 || slices.Contains(q.Media, c.Medium)) && (q.Origins < 2 || c.Origins >= q.Origins) && (!q.Conflict || c.Conflict) &&
+		(len(q.Places) == 0 || names(q.Places, c.Places))
+}
+
+// names reports whether one of some places is among those named. The U.S. are the United
+// States.
+func names(asked []string, named []indexer.PlaceRef) bool {
+	return slices.ContainsFunc(asked, func(one string) bool {
+		one = wordsOf(strings.ReplaceAll(one, "U.S.", "United States"))
+		return slices.ContainsFunc(named, func(p indexer.PlaceRef) bool { return wordsOf(p.Name) == one })
+	})
+}
+
+// placeNames returns the names of places.
+func placeNames(list []indexer.PlaceRef) (all []string) {
+	for _, p := range list {
+		all = append(all, p.Name)
+	}
+	return all
 }
 
 // claims returns what q finds, the newest first, as if it had no words to be ranked by.
@@ -319,7 +341,7 @@ func nearIn(words, wanted []string, others int) bool {
 }
 
 // withoutAccents are the letters of the corpus.
-var withoutAccents = strings.NewReplacer("ó", "o", "ö", "o", "å", "a", "á", "a", "é", "e", "è", "e", "â", "a", "ł", "l")
+var withoutAccents = strings.NewReplacer("ó", "o", "ö", "o", "å", "a", "á", "a", "é", "e", "è", "e", "â", "a", "ł", "l", "ü", "u", "ã", "a")
 
 // wordsOf returns the words of s in lower case, without accents, a blank around each.
 func wordsOf(s string) string {

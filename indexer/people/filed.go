@@ -1,7 +1,9 @@
 package people
 
 import (
+	"regexp"
 	"slices"
+	"unicode"
 
 	"dateline/indexer/prose"
 	"dateline/scraper"
@@ -28,12 +30,9 @@ const (
 // before a dash are not enough: a name that the lists do not know needs an agency or a
 // day behind it, or a place that they know. None are returned where there is a doubt.
 func Filed(a *scraper.Article) []Place {
-	opening := &scraper.Article{Text: a.Text}
-	for _, b := range a.Blocks {
-		if b.Kind == scraper.Paragraph && len(opening.Blocks) < openings {
-			b.End = min(b.End, b.Start+openingEnd)
-			opening.Blocks = append(opening.Blocks, b)
-		}
+	opening := opening(a)
+	if len(opening.Blocks) == 0 {
+		return nil
 	}
 	p := newPage(prose.Read(opening))
 	for n := range p.words {
@@ -44,6 +43,39 @@ func Filed(a *scraper.Article) []Place {
 	}
 	return nil
 }
+
+// opening returns how the first paragraphs of an article begin, those that may do so with
+// a dateline: most do not, and need not be read.
+func opening(a *scraper.Article) *scraper.Article {
+	var blocks []scraper.Block
+	for _, b := range a.Blocks {
+		if b.Kind == scraper.Paragraph && len(blocks) < openings {
+			b.End = min(b.End, b.Start+openingEnd)
+			blocks = append(blocks, b)
+		}
+	}
+	cut := &scraper.Article{}
+	if len(blocks) == 0 {
+		return cut
+	}
+	runes := make([]rune, 0, openings*openingEnd)
+	for _, r := range a.Text {
+		if len(runes) == blocks[len(blocks)-1].End {
+			break
+		}
+		runes = append(runes, r)
+	}
+	cut.Text = string(runes)
+	for _, b := range blocks {
+		if b.Start < b.End && b.End <= len(runes) && unicode.IsUpper(runes[b.Start]) && endsDateline.MatchString(string(runes[b.Start:b.End])) {
+			cut.Blocks = append(cut.Blocks, b)
+		}
+	}
+	return cut
+}
+
+// endsDateline matches what a dateline ends with.
+var endsDateline = regexp.MustCompile(`[—–―_:)]|--| -|- `)
 
 // A dateline is what a paragraph may open with:
 //

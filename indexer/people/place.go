@@ -45,7 +45,7 @@ func (p *page) listed(c *candidate) bool {
 
 // places gives a name to what newspapers shorten, by its letters.
 var places = map[string]string{
-	"us": "United States", "usa": "United States", "uk": "United Kingdom", "uae": "United Arab Emirates",
+	"us": "United States", "usa": "United States", "uk": "United Kingdom", "britain": "United Kingdom", "great britain": "United Kingdom", "uae": "United Arab Emirates",
 	"dprk": "North Korea", "ussr": "Soviet Union", "gdr": "East Germany", "ksa": "Saudi Arabia", "png": "Papua New Guinea",
 	"nsw": "New South Wales", "kzn": "KwaZulu-Natal", "dc": "Washington", "washington dc": "Washington", "washington d c": "Washington",
 	"nyc": "New York", "new york city": "New York",
