@@ -151,7 +151,7 @@ func runFor(cmd *exec.Cmd, wait time.Duration) (ended bool, err error) {
 		return true, err
 	case <-time.After(wait):
 	}
-	if err := cmd.Process.Kill(); err != nil {
+	if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return true, errors.Join(err, <-done)
 	}
 	err = <-done
