@@ -69,7 +69,7 @@ func readPages() map[string]*template.Template {
 		panic(err) // unreachable: the folder is embedded
 	}
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), "_") {
+		if strings.HasPrefix(e.Name(), "_") || path.Ext(e.Name()) != ".html" {
 			continue
 		}
 		t := template.Must(template.Must(shared.Clone()).ParseFS(files, "templates/"+e.Name()))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 
 	"dateline/indexer"
 	"dateline/indexer/export"
@@ -61,19 +62,47 @@ func (s *site) timelinePage(r *http.Request) (*view, error) {
 // A download is a file that everything a page shows a part of can be had as.
 type download struct{ Title, Href string }
 
-// downloads returns those of the entries that q finds, and of the articles that they stand in.
+// downloads returns those of the entries that q finds, and of the articles that they stand
+// in. They have the address of the view, with what the file is behind the path.
 func downloads(q indexer.Query) (entries, sources []download) {
 	q.Limit, q.Cursor, q.Facets, q.Buckets, q.Marks, q.Lanes = 0, "", nil, 0, 0, ""
 	for _, f := range export.Formats {
-		one := download{Title: f.Title, Href: link("/api/v1/export/"+f.Name, q)}
 		switch f.Of[0] {
 		case export.Entries:
-			entries = append(entries, one)
+			entries = append(entries, download{f.Title, link("/timeline"+f.Extension, q)})
 		case export.Articles:
-			sources = append(sources, one)
+			sources = append(sources, download{f.Title, link("/search"+f.Extension, q)})
 		}
 	}
-	return entries, sources
+	return append(entries, download{"SVG", link("/timeline.svg", q)}), sources
+}
+
+// A file is what a view can be had as.
+type file struct{ format, of string }
+
+// address returns where the file of a view with those parameters is: of all that it finds,
+// whatever part of it a page shows and however.
+func (f file) address(v url.Values) string {
+	for _, shown := range []string{"limit", "cursor", "copies", "facets", "buckets", "marks", "lanes"} {
+		v.Del(shown)
+	}
+	v.Set("of", f.of)
+	return "/api/v1/export/" + f.format + "?" + v.Encode()
+}
+
+// exports returns the files by their addresses, which are those of views with what the file
+// is behind the path.
+func exports() map[string]file {
+	all := map[string]file{}
+	for _, f := range export.Formats {
+		for _, of := range f.Of {
+			view := map[export.Of]string{export.Entries: "/timeline", export.Articles: "/search"}[of]
+			if view != "" {
+				all[view+f.Extension] = file{f.Name, string(of)}
+			}
+		}
+	}
+	return all
 }
 
 // lay fills the page with what q finds.

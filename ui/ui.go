@@ -78,6 +78,7 @@ func New(opt Options) http.Handler {
 	s.documented = len(opt.Document) > 0
 	s.assets = readAssets()
 	s.pages = readPages()
+	s.figures = template.Must(template.ParseFS(files, "templates/"+figureTemplate))
 
 	mux := http.NewServeMux()
 	mux.Handle("GET /assets/{name}", s.assets)
@@ -89,6 +90,7 @@ func New(opt Options) http.Handler {
 		"GET /{$}":            s.home,
 		"GET /search":         s.searchPage,
 		"GET /timeline":       s.timelinePage,
+		"GET /timeline.svg":   s.figurePage,
 		"GET /a/{id}":         s.articlePage,
 		"GET /a/{id}/changes": s.changesPage,
 		"GET /c/{id}":         s.claimPage,
@@ -98,6 +100,11 @@ func New(opt Options) http.Handler {
 		"GET /":               func(*http.Request) (*view, error) { return nil, indexer.ErrNotFound },
 	} {
 		mux.Handle(pattern, s.serve(p))
+	}
+	for pattern, to := range exports() {
+		mux.HandleFunc("GET "+pattern, func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, to.address(r.URL.Query()), http.StatusTemporaryRedirect)
+		})
 	}
 	return protect(mux)
 }
@@ -113,6 +120,7 @@ type site struct {
 	documented bool                  // there is a spec
 	assets     *assets
 	pages      map[string]*template.Template
+	figures    *template.Template
 }
 
 // A page answers a request with what is to be shown.
@@ -170,7 +178,11 @@ func (s *site) serve(p page) http.Handler {
 			http.Error(w, "This page could not be made. The log of the server says why.", http.StatusInternalServerError)
 			return
 		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		media := "text/html; charset=utf-8"
+		if v.Template == figureTemplate {
+			media = "image/svg+xml"
+		}
+		w.Header().Set("Content-Type", media)
 		w.Header().Set("Cache-Control", "no-cache")
 		if v.Status != 0 {
 			w.WriteHeader(v.Status)
@@ -185,6 +197,10 @@ func (s *site) render(v *view) ([]byte, error) {
 	v.CSS, v.Icon, v.Version = s.assets.path("dateline.css"), s.assets.path("favicon.svg"), s.version
 	v.Docs = s.documented
 	var b bytes.Buffer
+	if v.Template == figureTemplate {
+		err := s.figures.Execute(&b, v.Body)
+		return b.Bytes(), err
+	}
 	if err := s.pages[v.Template].ExecuteTemplate(&b, "frame", v); err != nil {
 		return nil, err
 	}
