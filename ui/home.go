@@ -10,9 +10,10 @@ type homeBody struct {
 	Outlets  string
 	Last     stamp // the last visit
 	Follows  []string
+	News     []savedLine // saved searches that have found something since somebody looked
 }
 
-// maxFollows is how many outlets the home page names.
+// maxFollows is how many outlets, and saved searches, the home page names.
 const maxFollows = 12
 
 func (s *site) home(r *http.Request) (*view, error) {
@@ -38,5 +39,16 @@ func (s *site) home(r *http.Request) (*view, error) {
 		}
 	}
 	body.Outlets = count(withArticles, "outlet")
+	if s.desk != nil {
+		saved, err := s.desk.Searches(r.Context())
+		if err != nil {
+			return nil, err
+		}
+		for i := range saved {
+			if saved[i].New > 0 && len(body.News) < maxFollows {
+				body.News = append(body.News, newSavedLine(&saved[i]))
+			}
+		}
+	}
 	return &view{Template: "home", Section: "home", Body: body}, nil
 }

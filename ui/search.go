@@ -26,6 +26,7 @@ type searchBody struct {
 	Further  bool   // a later page of the list
 	Changed  bool   // the index has, since the first page
 	Folded   string // articles that have the text of a hit: "2 more articles"; empty for none
+	Saver    *saver // nil if nothing can be saved
 	Copies   string // the address that lists them as well, or, where all are listed, a text once
 }
 
@@ -92,6 +93,7 @@ func (s *site) find(ctx context.Context, path string, q indexer.Query, body *sea
 	body.Total = count(res.Total, "article")
 	body.Facets = facets(path, q, res.Facets)
 	body.Pager = newPager(path, q, res.Next)
+	body.Saver = s.newSaver(q)
 	body.Further, body.Changed = q.Cursor != "", res.Changed
 	onTimeline := q
 	onTimeline.Cursor, onTimeline.Copies = "", indexer.FoldedCopies

@@ -27,7 +27,8 @@ type timelineBody struct {
 	Files    []download // of all entries
 	Sources  []download // of the articles that they stand in
 	Drops    []drop
-	Further  bool // a later page of the list
+	Saver    *saver // nil if nothing can be saved
+	Further  bool   // a later page of the list
 }
 
 func (s *site) timelinePage(r *http.Request) (*view, error) {
@@ -117,6 +118,7 @@ func (s *site) lay(ctx context.Context, path string, q indexer.Query, body *time
 	body.Groups = groups(res.Entries)
 	body.Facets = facets(path, q, res.Facets)
 	body.Pager = newPager(path, q, res.Next)
+	body.Saver = s.newSaver(q)
 	if res.Total > 0 {
 		body.Files, body.Sources = downloads(q)
 	}

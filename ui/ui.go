@@ -3,7 +3,8 @@
 // it, what a speaker said, what became of an article, and how the crawl stands.
 //
 // [New] returns the handler of all of them. The pages are made on the server
-// and hold no script; every view is one address. What articles say is foreign
+// and hold no script; every view is one address. Forms of the pages of this site save
+// searches, and no others do. What articles say is foreign
 // text: it reaches a page only through html/template, as text.
 package ui
 
@@ -60,6 +61,9 @@ type Options struct {
 	Now     func() time.Time // default: time.Now
 	Version string           // shown at the foot; may be empty
 
+	Desk   Desk // saved searches; without it there are no pages of them
+	Writes bool // pages may save and change: whoever reaches them may do that
+
 	// Document describes the API in OpenAPI, for the page /docs. Without it there
 	// is no such page, and nothing leads to it.
 	Document []byte
@@ -67,7 +71,7 @@ type Options struct {
 
 // New returns the handler of all pages.
 func New(opt Options) http.Handler {
-	s := &site{search: opt.Search, library: opt.Library, log: opt.Log, now: opt.Now, version: opt.Version}
+	s := &site{search: opt.Search, library: opt.Library, desk: opt.Desk, writes: opt.Writes, log: opt.Log, now: opt.Now, version: opt.Version}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -101,6 +105,14 @@ func New(opt Options) http.Handler {
 	} {
 		mux.Handle(pattern, s.serve(p))
 	}
+	if s.desk != nil {
+		mux.Handle("GET /saved", s.serve(s.savedPage))
+		mux.Handle("GET /saved/{id}", s.serve(s.searchedPage))
+		mux.Handle("POST /saved", s.sent(s.saveSearch))
+		mux.Handle("POST /saved/{id}", s.sent(s.changeSearch))
+		mux.Handle("POST /saved/{id}/seen", s.sent(s.seenSearch))
+		mux.Handle("POST /saved/{id}/remove", s.sent(s.removeSearch))
+	}
 	for pattern, to := range exports() {
 		mux.HandleFunc("GET "+pattern, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, to.address(r.URL.Query()), http.StatusTemporaryRedirect)
@@ -113,6 +125,8 @@ func New(opt Options) http.Handler {
 type site struct {
 	search     indexer.Searcher
 	library    Library
+	desk       Desk // may be nil
+	writes     bool
 	log        *slog.Logger
 	now        func() time.Time
 	version    string
@@ -138,6 +152,7 @@ type view struct {
 	CSS, Icon string // addresses, filled in by render
 	Version   string
 	Docs      bool // there is a page about the API
+	Saved     bool // there are pages of saved searches
 }
 
 // answerWithin is how long a page may take.
@@ -195,7 +210,7 @@ func (s *site) serve(p page) http.Handler {
 
 func (s *site) render(v *view) ([]byte, error) {
 	v.CSS, v.Icon, v.Version = s.assets.path("dateline.css"), s.assets.path("favicon.svg"), s.version
-	v.Docs = s.documented
+	v.Docs, v.Saved = s.documented, s.desk != nil
 	var b bytes.Buffer
 	if v.Template == figureTemplate {
 		err := s.figures.Execute(&b, v.Body)
@@ -215,6 +230,10 @@ func (s *site) errorView(r *http.Request, err error) *view {
 		return &view{Template: "error", Status: http.StatusNotFound, Title: "Not found", Body: errorBody{Missing: true}}
 	case errors.As(err, &wrong):
 		return &view{Template: "error", Status: http.StatusBadRequest, Title: "Cannot be read", Body: errorBody{Says: wrong.Error()}}
+	case errors.Is(err, errReadOnly):
+		return &view{Template: "error", Status: http.StatusForbidden, Title: "Nothing can be changed", Body: errorBody{ReadOnly: true}}
+	case errors.Is(err, errSite):
+		return &view{Template: "error", Status: http.StatusForbidden, Title: "From another site", Body: errorBody{Site: true}}
 	case errors.Is(err, context.DeadlineExceeded):
 		s.log.Error("make page", "path", r.URL.Path, "err", err)
 		return &view{Template: "error", Status: http.StatusServiceUnavailable, Title: "Took too long", Body: errorBody{Slow: true}}
@@ -229,6 +248,9 @@ type errorBody struct {
 	Missing bool   // nothing is known at this address
 	Slow    bool   // it took too long
 	Says    string // what was wrong with the request; empty if the fault is ours
+
+	ReadOnly bool // pages change nothing
+	Site     bool // a page of another site sent it
 }
 
 // protect sets the headers that keep foreign text from doing anything: no

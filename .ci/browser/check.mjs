@@ -29,6 +29,12 @@ const articles = hits.map((h) => `/a/${h.article.id}`);
 const shared = entries.toSorted((a, b) => b.claim.origins - a.claim.origins)[0]; // most say the same
 const differing = entries.find((e) => e.claim.conflict) ?? shared;
 
+// A search that is saved, as by the form of a page.
+const saved = await fetch(`${address}/saved`, {
+  method: "POST", redirect: "manual", body: new URLSearchParams({ name: "Checked in a browser", query: "q=bridge" }),
+});
+if (saved.status !== 303 && saved.status !== 400) throw new Error(`saving a search is answered with ${saved.status}`);
+
 const pages = {
   home: "/",
   search: "/search?q=bridge",
@@ -42,6 +48,8 @@ const pages = {
   "claim-conflict": `/c/${differing.claim.id}`,
   speaker: await found(["/timeline", ...articles], "/s/[^\"]+"),
   changes: await found(articles, "/a/[^\"/]+/changes\\?[^\"]+"),
+  saved: "/saved",
+  "saved-one": "/saved/checked-in-a-browser",
   outlets: "/outlets",
   help: "/help",
   docs: "/docs",

@@ -97,6 +97,7 @@ type serverConfig struct {
 	Rate   int      `toml:"rate"`
 	Burst  int      `toml:"burst"`
 	CORS   []string `toml:"cors"`
+	Edit   bool     `toml:"edit"`
 }
 
 type outletConf struct {
