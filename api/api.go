@@ -184,6 +184,7 @@ func (s *server) routes() []route {
 		{get, "/api/v1/articles/{id}/changes", []string{"from", "to"}, read, s.changes},
 		{get, "/api/v1/articles/{id}/similar", []string{"limit"}, read, s.similar},
 		{get, "/api/v1/claims/{id}", nil, read, s.claim},
+		{get, "/api/v1/claims/{id}/similar", []string{"limit"}, read, s.similarClaims},
 		{get, "/api/v1/speakers/{id}", nil, read, s.speaker},
 		{get, "/api/v1/graph", []string{"id"}, read, s.graph},
 		{get, "/api/v1/outlets", nil, read, s.outlets},

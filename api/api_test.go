@@ -260,7 +260,7 @@ func TestEveryReadIsTagged(t *testing.T) {
 	article := "/api/v1/articles/" + anArticle.ID
 	for _, path := range []string{
 		article, article + "?revision=1", article + "/revisions", article + "/diff", article + "/changes", article + "/similar", "/api/v1/articles?url=" + anArticle.URL,
-		"/api/v1/claims/" + anEntry.Claim.ID, "/api/v1/speakers/mara-voss", "/api/v1/graph?id=" + anArticle.ID, "/api/v1/outlets", "/api/v1/crawl", "/api/v1/openapi.yaml",
+		"/api/v1/claims/" + anEntry.Claim.ID, "/api/v1/claims/" + anEntry.Claim.ID + "/similar", "/api/v1/speakers/mara-voss", "/api/v1/graph?id=" + anArticle.ID, "/api/v1/outlets", "/api/v1/crawl", "/api/v1/openapi.yaml",
 		"/api/v1/searches", "/api/v1/searches/bridge-fund", "/api/v1/searches/bridge-fund/new", "/api/v1/searches/bridge-fund/feed.atom",
 	} {
 		tag := do(t, h, "GET", path, "").Header().Get("ETag")

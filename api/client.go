@@ -76,11 +76,21 @@ func (c *Client) Claim(ctx context.Context, id string) (*indexer.ClaimView, erro
 
 // Similar returns the articles that are most like one, or an error that is indexer.ErrNotFound.
 func (c *Client) Similar(ctx context.Context, articleID string, limit int) (*indexer.Similar, error) {
+	return get[indexer.Similar](ctx, c, "/api/v1/articles/"+url.PathEscape(articleID)+"/similar", atMost(limit))
+}
+
+// SimilarClaims returns the claims that are most like one, or an error that is indexer.ErrNotFound.
+func (c *Client) SimilarClaims(ctx context.Context, claimID string, limit int) (*indexer.SimilarClaims, error) {
+	return get[indexer.SimilarClaims](ctx, c, "/api/v1/claims/"+url.PathEscape(claimID)+"/similar", atMost(limit))
+}
+
+// atMost returns what asks for so many of something, or as many as there usually are.
+func atMost(limit int) url.Values {
 	v := url.Values{}
 	if limit != 0 {
 		v.Set("limit", strconv.Itoa(limit))
 	}
-	return get[indexer.Similar](ctx, c, "/api/v1/articles/"+url.PathEscape(articleID)+"/similar", v)
+	return v
 }
 
 // Generation returns that of the server's answers.

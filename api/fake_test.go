@@ -127,6 +127,21 @@ func (f *fakeSearcher) Similar(ctx context.Context, id string, limit int) (*inde
 	return &indexer.Similar{Article: anArticle, Words: []string{"bridge", "fund"}, Articles: []indexer.SimilarOne{{Article: other, Score: 3.5, Words: []string{"fund"}}}, Generation: f.seq}, nil
 }
 
+func (f *fakeSearcher) SimilarClaims(ctx context.Context, id string, limit int) (*indexer.SimilarClaims, error) {
+	if err := f.meet(ctx, indexer.Query{Limit: limit}); err != nil {
+		return nil, err
+	}
+	own, err := f.Claim(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	other := indexer.ClaimView{ClaimRef: anOpenEntry.Claim, Article: anArticle, Sentence: anOpenEntry.Sentence}
+	if f.bare {
+		return &indexer.SimilarClaims{Claim: other, Claims: []indexer.SimilarClaim{{Claim: other}}}, nil
+	}
+	return &indexer.SimilarClaims{Claim: *own, Words: []string{"council", "bridge"}, Claims: []indexer.SimilarClaim{{Claim: other, Score: 2.5, Words: []string{"bridge"}}}, Generation: f.seq}, nil
+}
+
 func (f *fakeSearcher) Generation(ctx context.Context) (uint64, error) { return f.seq, f.err }
 
 // A fakeLibrary holds two revisions of one article, or fails.

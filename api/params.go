@@ -65,7 +65,7 @@ func revisionNumber(values url.Values, param, without string) (int, error) {
 	return n, nil
 }
 
-// similarLimit returns how many similar articles are wanted; 0 if nothing is said.
+// similarLimit returns how many similar articles or claims are wanted; 0 if nothing is said.
 func similarLimit(values url.Values) (int, error) {
 	asked, ok := values["limit"]
 	if !ok {
@@ -73,7 +73,7 @@ func similarLimit(values url.Values) (int, error) {
 	}
 	n, err := strconv.Atoi(asked[0])
 	if len(asked) > 1 || err != nil || n < 1 || n > indexer.MaxSimilar {
-		return 0, wrong("limit", "give one number of articles from 1 to %d, or none for %d", indexer.MaxSimilar, indexer.DefaultSimilar)
+		return 0, wrong("limit", "give one number from 1 to %d, or none for %d", indexer.MaxSimilar, indexer.DefaultSimilar)
 	}
 	return n, nil
 }

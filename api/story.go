@@ -22,13 +22,37 @@ func (s *server) claim(c *gin.Context) error {
 	ctx, id := c.Request.Context(), c.Param("id")
 	v, err := lookup(id, func() (*indexer.ClaimView, error) { return s.Searcher.Claim(ctx, id) })
 	if err != nil {
-		return missing(err, "There is no claim with the id %q. /api/v1/claims lists them.", brief(id))
+		return noClaim(err, id)
 	}
 	a, err := s.story(ctx, *v)
 	if err != nil {
 		return err
 	}
 	return tagged(c, a)
+}
+
+// similarClaims answers GET /api/v1/claims/{id}/similar.
+func (s *server) similarClaims(c *gin.Context) error {
+	limit, err := similarLimit(c.Request.URL.Query())
+	if err != nil {
+		return err
+	}
+	ctx, id := c.Request.Context(), c.Param("id")
+	found, err := lookup(id, func() (*indexer.SimilarClaims, error) { return s.Searcher.SimilarClaims(ctx, id, limit) })
+	if err != nil {
+		return noClaim(err, id)
+	}
+	full := *found
+	full.Claim, full.Words = fullClaim(full.Claim), list(full.Words)
+	full.Claims = each(full.Claims, func(one indexer.SimilarClaim) indexer.SimilarClaim {
+		one.Claim, one.Words = fullClaim(one.Claim), list(one.Words)
+		return one
+	})
+	return tagged(c, full)
+}
+
+func noClaim(err error, id string) error {
+	return missing(err, "There is no claim with the id %q. /api/v1/claims lists them.", brief(id))
 }
 
 // story completes a claim with what comparing it with all others has told. One that is

@@ -355,7 +355,22 @@ type SimilarOne struct {
 	Words   []string   `json:"words"` // which of the words it has
 }
 
-// MaxSimilar is how many articles that are like one are told at most, DefaultSimilar how
+// SimilarClaims are the claims that are most like one without asserting the same.
+type SimilarClaims struct {
+	Claim      ClaimView      `json:"claim"`  // the one that was asked for
+	Words      []string       `json:"words"`  // of its own, that tell it from others: by them the claims were found
+	Claims     []SimilarClaim `json:"claims"` // the most like it first, one of a cluster, without its own cluster, its article and the copies of that
+	Generation uint64         `json:"generation"`
+}
+
+// A SimilarClaim is a claim that is like another.
+type SimilarClaim struct {
+	Claim ClaimView `json:"claim"`
+	Score float64   `json:"score"` // only there to compare those of one answer
+	Words []string  `json:"words"` // which of the words its sentence has
+}
+
+// MaxSimilar is how many articles or claims that are like one are told at most, DefaultSimilar how
 // many if nothing is said.
 const (
 	DefaultSimilar = 10
@@ -377,6 +392,9 @@ type Searcher interface {
 	// Similar returns the articles that are most like the one with that id, at most limit,
 	// or DefaultSimilar for 0; ErrNotFound if it is not held. What has one text is told once.
 	Similar(ctx context.Context, articleID string, limit int) (*Similar, error)
+	// SimilarClaims returns the claims that are most like the one with that id and assert
+	// something else, at most limit, or DefaultSimilar for 0; ErrNotFound if it is not held.
+	SimilarClaims(ctx context.Context, claimID string, limit int) (*SimilarClaims, error)
 	// Generation returns that of the answers: it rises with every change of the index.
 	Generation(ctx context.Context) (uint64, error)
 }

@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"dateline/indexer"
 )
@@ -20,12 +22,35 @@ type claimBody struct {
 	Differs  []differing
 	Reviews  []review
 	Places   []placeName
+	Alike    []alikeClaim // the most like it first
 }
 
 // A review is what a fact-check says of a claim.
 type review struct {
 	articleLine
 	Claim, Rating, Reason string
+}
+
+// An alikeClaim is a claim that is like another, and the words by which it was found.
+type alikeClaim struct {
+	claimLine
+	Article articleLine
+	Words   string
+}
+
+// alikeClaims returns the claims that are most like one and assert something else.
+func (s *site) alikeClaims(ctx context.Context, id string) (list []alikeClaim, err error) {
+	found, err := s.search.SimilarClaims(ctx, id, mostAlike)
+	if errors.Is(err, indexer.ErrNotFound) { // it went a moment ago
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range found.Claims {
+		list = append(list, alikeClaim{newClaimLine(one.Claim.ClaimRef), newArticleLine(one.Claim.Article), strings.Join(one.Words[:min(len(one.Words), mostAlikeWords)], ", ")})
+	}
+	return list, nil
 }
 
 func (s *site) claimPage(r *http.Request) (*view, error) {
@@ -40,6 +65,9 @@ func (s *site) claimPage(r *http.Request) (*view, error) {
 	body.Sentence = sentence(c.Sentence, c.Offsets, c.ClaimRef, "")
 	for _, e := range c.Entries {
 		body.Entries = append(body.Entries, newEntry(e))
+	}
+	if body.Alike, err = s.alikeClaims(r.Context(), c.ID); err != nil {
+		return nil, err
 	}
 	story, err := s.library.Story(r.Context(), c.ID)
 	switch {

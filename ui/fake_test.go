@@ -187,6 +187,17 @@ func (w *world) Similar(_ context.Context, id string, _ int) (*indexer.Similar, 
 	return &indexer.Similar{Words: []string{"crack", w.text("bolts")}, Articles: []indexer.SimilarOne{{Article: other, Words: []string{"crack", w.text("bolts")}}}}, nil
 }
 
+func (w *world) SimilarClaims(_ context.Context, id string, _ int) (*indexer.SimilarClaims, error) {
+	if w.broken != nil {
+		return nil, w.broken
+	}
+	if w.empty {
+		return nil, fmt.Errorf("claims like %s: %w", id, indexer.ErrNotFound)
+	}
+	other := w.said("calike", w.reading().ArticleRef(), "")
+	return &indexer.SimilarClaims{Words: []string{"crack", w.text("bolts")}, Claims: []indexer.SimilarClaim{{Claim: other, Words: []string{"crack", w.text("bolts")}}}}, nil
+}
+
 func (w *world) Generation(context.Context) (uint64, error) { return 1, nil }
 
 func (w *world) Reading(_ context.Context, id string, number int) (*indexer.Reading, error) {

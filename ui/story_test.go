@@ -26,11 +26,11 @@ func TestStoryPages(t *testing.T) {
 			`href="/s/ada-quill"`, "quoted in an interview,", "Where it comes from", "as the wire reported", "Likely.</b> <span class=\"from\">a link leads there", "Confirmed: a run of its words stands there", "“We knew” stands there",
 			"Open: the page is not held", "court filing", "gone.example", "The way goes on to a page that is not held", "The earliest page held on this way", "!Circular reporting",
 			"4 articles", "4 outlets", "2 origins", "both cite the op-ed", "Same words</b>: the same 8 words in a row", "Speaker unclear: not counted", "(“an official” in the text)", "This claim.",
-			"<polyline", "Plumb Line</b> rates “The crack was known” as <b>“Half true”", "it quotes the same words", "One of them may be wrong",
+			"<polyline", "Plumb Line</b> rates “The crack was known” as <b>“Half true”", "it quotes the same words", "More like this", `<a href="/c/calike">`, "has crack, bolts", "One of them may be wrong",
 		}},
 		{&world{circular: true}, "/c/c1", 200, []string{"Circular reporting", "!The earliest page held on this way"}},
 		{&world{}, "/c/c2", 200, []string{"cites nothing for this claim that could be found", "Only this article was found to say it", "None was found", "No fact-check that is held here", "!warning", `id="origins"`}},
-		{&world{empty: true}, "/c/c1", 200, []string{"was not compared with others yet", "Ada Quill", "!Only this article", `id="origins"`}},
+		{&world{empty: true}, "/c/c1", 200, []string{"was not compared with others yet", "Ada Quill", "!Only this article", "!More like this", `id="origins"`}},
 		{&world{}, "/s/ada-quill", 200, []string{
 			"Ada Qill", "one letter apart", "the harbour master", "3 January 2025", "1 April 2025", "700 claims", "newest 3 are listed", "2 articles", "/timeline?outlet=The&#43;Pier&amp;speaker=Ada&#43;Quill&amp;speaker=Ada&#43;Qill",
 			"The First Wire</b> <span class=\"count\">2 articles", `href="/c/c5"`, `<span class="date">1989</span>`, "made in an op-ed", `href="/c/c5#origins">2 origins`, `href="/c/c5#conflicts"`, "speaker unclear (“Quill” in the text)",

@@ -298,11 +298,29 @@ func TestExportWARC(t *testing.T) {
 	}{
 		{[]string{"nobody"}, exitFailed, `no article with the id "nobody"`},
 		{[]string{alike.Article.ID, "--limit", "0"}, exitUsage, "from 1 to 50"},
+		{[]string{"caaaaaaaaaaaaaaa"}, exitFailed, `no claim with the id "caaaaaaaaaaaaaaa"`},
 		{nil, exitUsage, "by its address or id"},
 	} {
 		if status, _, errs := d.run(append([]string{"similar"}, tt.args...)...); status != tt.status || !strings.Contains(errs, tt.says) {
 			t.Errorf("similar %q: %d, %s; want %d and %q", tt.args, status, errs, tt.status, tt.says)
 		}
+	}
+	likeClaims := 0
+	for _, c := range once.Claims {
+		var like indexer.SimilarClaims
+		said := d.must(exitOK, "similar", c.ID, "--format", "json")
+		if err := json.Unmarshal([]byte(said), &like); err != nil || like.Claim.ID != c.ID {
+			t.Errorf("similar says of a claim %s: %v", said, err)
+		}
+		if likeClaims += len(like.Claims); len(like.Claims) > 0 && likeClaims == len(like.Claims) {
+			one := like.Claims[0]
+			if out := d.must(exitOK, "similar", "http://127.0.0.1:8080/c/"+c.ID, "--limit", "1"); !strings.Contains(out, one.Claim.ID) || !strings.Contains(out, "  has "+one.Words[0]) {
+				t.Errorf("similar says %s, want %+v", out, one)
+			}
+		}
+	}
+	if likeClaims < len(once.Claims)/4 {
+		t.Errorf("of %d claims %d are found that are like them", len(once.Claims), likeClaims)
 	}
 	out := d.must(exitOK, "export", "warc", "bridge", "-o", name)
 	if !strings.Contains(out, fmt.Sprintf("%d articles", total)) {

@@ -65,6 +65,11 @@ func (s *indexStore) Similar(ctx context.Context, articleID string, limit int) (
 	return asking(s, func(x *openIndex) (*indexer.Similar, error) { return x.Similar(ctx, articleID, limit) })
 }
 
+// SimilarClaims returns the claims that are most like one.
+func (s *indexStore) SimilarClaims(ctx context.Context, claimID string, limit int) (*indexer.SimilarClaims, error) {
+	return asking(s, func(x *openIndex) (*indexer.SimilarClaims, error) { return x.SimilarClaims(ctx, claimID, limit) })
+}
+
 // Generation returns that of the answers. It rises, too, when another index comes into use.
 func (s *indexStore) Generation(ctx context.Context) (uint64, error) {
 	return asking(s, func(x *openIndex) (uint64, error) { return x.Generation(ctx) })

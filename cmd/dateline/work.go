@@ -25,6 +25,7 @@ type service interface {
 	Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, error)
 	Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error)
 	Similar(ctx context.Context, articleID string, limit int) (*indexer.Similar, error)
+	SimilarClaims(ctx context.Context, claimID string, limit int) (*indexer.SimilarClaims, error)
 	Outlets(ctx context.Context) ([]frontier.OutletStatus, error)
 	Add(ctx context.Context, urls []string) ([]api.Added, error)
 	Crawl(ctx context.Context, now bool, report func(api.Visited)) (api.Summary, error)
@@ -220,6 +221,11 @@ func (w *work) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, er
 // Timeline answers from the index.
 func (w *work) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error) {
 	return w.folder.index.Timeline(ctx, q)
+}
+
+// SimilarClaims answers from the index.
+func (w *work) SimilarClaims(ctx context.Context, claimID string, limit int) (*indexer.SimilarClaims, error) {
+	return w.folder.index.SimilarClaims(ctx, claimID, limit)
 }
 
 // Similar answers from the index.

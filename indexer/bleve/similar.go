@@ -69,28 +69,16 @@ func (v *view) similar(ctx context.Context, articleID string, limit int) (*index
 	}
 	out := &indexer.Similar{Article: a.Ref, Words: []string{}, Articles: []indexer.SimilarOne{}, Generation: v.generation}
 	in := languageOf(a.Language)
-	words, err := v.tellingWords(ctx, a)
-	if err != nil || len(words) == 0 {
-		return out, err
-	}
-	some := make([]query.Query, len(words))
-	for i, w := range words {
-		out.Words = append(out.Words, w.word)
-		fields := make([]query.Query, len(similarProse))
-		for k, f := range similarProse {
-			word := query.NewTermQuery(w.stem)
-			word.SetField(in.field(f.name))
-			word.SetBoost(f.boost)
-			fields[k] = word
-		}
-		some[i] = query.NewDisjunctionQuery(fields)
-	}
-	ask := query.NewDisjunctionQuery(some)
-	ask.SetMin(float64((len(words) + 3) / 4))
 	c, err := corpusOf(v.reader)
 	if err != nil {
 		return nil, err
 	}
+	words, err := v.tellingWords(ctx, in, in.words(a.Ref.Headline, a.text), similarProse, c.of(in.code).Articles)
+	if err != nil || len(words) == 0 {
+		return out, err
+	}
+	out.Words = asWritten(words)
+	ask := in.some(words, similarProse, (len(words)+3)/4)
 	found, err := v.find(ctx, &countedQuery{ask, c.stats(in.code, articleLetter)}, articleLetter, true)
 	if err != nil {
 		return nil, err
@@ -107,21 +95,42 @@ func (v *view) similar(ctx context.Context, articleID string, limit int) (*index
 		if err != nil {
 			return nil, err
 		}
-		out.Articles = append(out.Articles, indexer.SimilarOne{Article: other.Ref, Score: row.Score, Words: in.shared(words, other)})
+		out.Articles = append(out.Articles, indexer.SimilarOne{Article: other.Ref, Score: row.Score, Words: in.shared(words, other.Ref.Headline, other.text)})
 	}
 	return out, nil
 }
 
-// tellingWords returns the words of an article by which others are found that are like it:
-// those that stand in it often, and in few others, but not in it alone.
-func (v *view) tellingWords(ctx context.Context, a *article) ([]telling, error) {
-	c, err := corpusOf(v.reader)
-	if err != nil {
-		return nil, err
+// asWritten returns words as they stand.
+func asWritten(words []telling) []string {
+	list := make([]string, len(words))
+	for i, w := range words {
+		list[i] = w.word
 	}
-	in := languageOf(a.Language)
-	all := c.of(in.code)
-	list := in.words(a)
+	return list
+}
+
+// some returns what asks for at least so many of some words in the fields.
+func (l *language) some(words []telling, in []proseField, least int) query.Query {
+	some := make([]query.Query, len(words))
+	for i, w := range words {
+		fields := make([]query.Query, len(in))
+		for k, f := range in {
+			word := query.NewTermQuery(w.stem)
+			word.SetField(l.field(f.name))
+			word.SetBoost(f.boost)
+			fields[k] = word
+		}
+		some[i] = query.NewDisjunctionQuery(fields)
+	}
+	ask := query.NewDisjunctionQuery(some)
+	ask.SetMin(float64(least))
+	return ask
+}
+
+// tellingWords returns those of the words of an article or a claim by which others are
+// found that are like it: they stand in it often, and in few others, but not in it alone.
+// There are so many of its language, which are asked for words in the fields.
+func (v *view) tellingWords(ctx context.Context, in *language, list []telling, fields []proseField, all int) ([]telling, error) {
 	slices.SortStableFunc(list, func(a, b telling) int { return cmp.Compare(b.often, a.often) })
 	list = list[:min(len(list), mostWeighed)]
 	for i := range list {
@@ -129,14 +138,14 @@ func (v *view) tellingWords(ctx context.Context, a *article) ([]telling, error) 
 			return nil, err
 		}
 		w := &list[i]
-		for _, f := range similarProse {
+		for _, f := range fields {
 			n, err := v.texts(ctx, in.field(f.name), w.stem)
 			if err != nil {
 				return nil, err
 			}
 			w.texts = max(w.texts, n)
 		}
-		n, with := float64(all.Articles), float64(w.texts)
+		n, with := float64(all), float64(w.texts)
 		w.weight = float64(w.often) * math.Log(1+max(0, n-with+0.5)/(with+0.5))
 	}
 	list = slices.DeleteFunc(list, func(w telling) bool { return w.texts < 2 })
@@ -156,12 +165,12 @@ func (v *view) tellingWords(ctx context.Context, a *article) ([]telling, error) 
 	return words, nil
 }
 
-// words returns the words of an article, each once, in the order in which they come, the
-// headline first.
-func (l *language) words(a *article) []telling {
+// words returns the words of a headline and a text, each once, in the order in which they
+// come.
+func (l *language) words(headline, text string) []telling {
 	var list []telling
 	at := map[string]int{}
-	for i, s := range []string{a.Ref.Headline, a.text[:min(len(a.text), mostRead)]} {
+	for i, s := range []string{headline, text[:min(len(text), mostRead)]} {
 		for _, t := range l.prose.Analyze([]byte(s)) {
 			stem := string(t.Term)
 			if !tells(stem) {
@@ -188,10 +197,10 @@ func tells(stem string) bool {
 	return n > 3 || n == 3 && strings.ContainsFunc(stem, unicode.IsLetter)
 }
 
-// shared returns which of some words another article has.
-func (l *language) shared(words []telling, other *article) []string {
+// shared returns which of some words stand in other prose.
+func (l *language) shared(words []telling, prose ...string) []string {
 	has := map[string]bool{}
-	for _, s := range []string{other.Ref.Headline, other.text} {
+	for _, s := range prose {
 		for _, t := range l.prose.Analyze([]byte(s)) {
 			has[string(t.Term)] = true
 		}

@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) indexer.Index, reopen func(t *tes
 		{"buckets", b.buckets},
 		{"marks", b.marks},
 		{"similar", b.similar},
+		{"similar claims", b.similarClaims},
 		{"languages", b.languages},
 		{"wrong queries", b.wrong},
 		{"single entry", b.singleEntry},

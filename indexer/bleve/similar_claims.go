@@ -1,0 +1,111 @@
+package bleve
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"dateline/indexer"
+	"dateline/indexer/columns"
+)
+
+// lookedAt is how many times as many claims as are wanted are looked at, at most: some have
+// a cluster that was told already, or only a headline above them with the words.
+const lookedAt = 10
+
+// leastShared is how much of what its words tell, by weight, another claim must have: "last
+// month" and "said" are no likeness.
+const leastShared = 0.4
+
+// SimilarClaims returns the claims that are most like one and assert something else. They
+// are found by those of its own words that tell most, of which a third must stand in each,
+// two at least, and two fifths of all that they tell.
+func (x *Index) SimilarClaims(ctx context.Context, claimID string, limit int) (*indexer.SimilarClaims, error) {
+	if limit < 0 || limit > indexer.MaxSimilar {
+		return nil, &indexer.QueryError{Field: "limit", Says: fmt.Sprintf("%d is out of range: write 1 to %d", limit, indexer.MaxSimilar)}
+	}
+	v, err := x.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer v.close()
+	s, err := v.similarClaims(ctx, claimID, cmp.Or(limit, indexer.DefaultSimilar))
+	if err != nil {
+		return nil, fmt.Errorf("claims like %.60q: %w", claimID, err)
+	}
+	return s, nil
+}
+
+func (v *view) similarClaims(ctx context.Context, claimID string, limit int) (*indexer.SimilarClaims, error) {
+	ordinal, held, err := v.keyed(ctx, claimLetter, claimPrefix+claimID)
+	if err != nil {
+		return nil, err
+	}
+	of, _, known := v.columns.ArticleOf(ordinal)
+	if !held || !known {
+		return nil, indexer.ErrNotFound
+	}
+	a, err := v.loadArticle(of)
+	if err != nil {
+		return nil, err
+	}
+	own, err := v.claim(ordinal)
+	if err != nil {
+		return nil, err
+	}
+	out := &indexer.SimilarClaims{Claim: copyOf(own), Words: []string{}, Claims: []indexer.SimilarClaim{}, Generation: v.generation}
+	c, err := corpusOf(v.reader)
+	if err != nil {
+		return nil, err
+	}
+	in := languageOf(a.Language)
+	words, err := v.tellingWords(ctx, in, in.words("", own.Text), claimProse.fields, c.of(in.code).Claims)
+	least := max(2, (len(words)+2)/3)
+	if err != nil || len(words) < least {
+		return out, err
+	}
+	out.Words = asWritten(words)
+	found, err := v.find(ctx, &countedQuery{in.some(words, claimProse.fields, least), c.stats(in.code, claimLetter)}, claimLetter, true)
+	if err != nil {
+		return nil, err
+	}
+	same := v.columns.SameText(of)
+	found = slices.DeleteFunc(found, func(f columns.Found) bool {
+		article, _, _ := v.columns.ArticleOf(f.Ordinal)
+		return same[article]
+	})
+	told := map[string]bool{own.Cluster: own.Cluster != ""} // what was not compared is of no cluster
+	list := v.columns.Claims(&indexer.Query{Facets: indexer.NoFacets}, columns.Hits{Found: found, Text: true}, nil, lookedAt*limit)
+	for _, row := range list.Rows {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if len(out.Claims) == limit {
+			break
+		}
+		other, err := v.claim(row.Ordinal)
+		if err != nil {
+			return nil, err
+		}
+		shared := in.shared(words, other.Sentence, other.Text)
+		if told[other.Cluster] || len(shared) < least || weightOf(words, shared) < leastShared {
+			continue
+		}
+		told[other.Cluster] = other.Cluster != ""
+		out.Claims = append(out.Claims, indexer.SimilarClaim{Claim: copyOf(other), Score: row.Score, Words: shared})
+	}
+	return out, nil
+}
+
+// weightOf returns how much of the weight of all words some of them have.
+func weightOf(words []telling, some []string) float64 {
+	all, have := 0.0, 0.0
+	for _, w := range words {
+		all += w.weight
+		if slices.Contains(some, w.word) {
+			have += w.weight
+		}
+	}
+	return have / max(all, 1e-9)
+}
