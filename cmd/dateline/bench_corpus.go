@@ -127,7 +127,7 @@ func (l *corpusLine) article(n int) *benchArticle {
 	}
 	p := &peer.Article{ID: id, URL: address, Outlet: l.Outlet, Kind: kind.String(), Author: l.Author, Headline: l.Title, Text: text, Published: l.Published}
 	for i, c := range l.Claims {
-		cid := fmt.Sprintf("c%s%02d", id[1:], i)
+		cid := "c" + scraper.ArticleID(fmt.Sprintf("%s/%d", address, i))[1:] // in the form of those that are given
 		sum := fnv.New32a()
 		_, _ = io.WriteString(sum, cid) // it never fails
 		drawn := int(sum.Sum32() >> 4)
