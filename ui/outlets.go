@@ -21,6 +21,7 @@ type outletsBody struct {
 	Articles string
 	Addresses, Due, Failing, Disallowed,
 	Behind string // empty if the index has read all of the archive
+	Adding   *adding // nil if pages add nothing
 	Followed []outlet
 	Cited    []outlet // hosts that we follow no outlet at
 }
@@ -39,7 +40,61 @@ type outlet struct {
 	Skipped                               string   // addresses found and not taken in; empty if none
 }
 
-func (s *site) outletsPage(r *http.Request) (*view, error) {
+// An Added says what became of an address that was to be visited.
+type Added struct {
+	URL   string // as it was given
+	Taken bool   // it will be visited
+	Says  string // in words; may be empty
+}
+
+// An adding is the form by which addresses are added, and what became of those that were.
+type adding struct {
+	Added   []Added
+	Refused string // the addresses that were not taken, a line each
+	Problem *problem
+}
+
+// mostAdded is how many addresses are taken at once.
+const mostAdded = 1000
+
+// addAddresses has the addresses of a form visited, which stand on a line each.
+func (s *site) addAddresses(r *http.Request) (*view, error) {
+	var urls, refused []string
+	for line := range strings.Lines(r.PostForm.Get("urls")) {
+		if line = strings.TrimSpace(line); line != "" {
+			urls = append(urls, line)
+		}
+	}
+	sent := &adding{}
+	switch n := len(urls); {
+	case n == 0:
+		sent.Problem = &problem{Field: "urls", Name: "Addresses", Says: "give one at least, such as https://outlet.example/story"}
+	case n > mostAdded:
+		sent.Problem = &problem{Field: "urls", Name: "Addresses", Says: fmt.Sprintf("these are %d, and at most %d are taken at once: leave the others for later", n, mostAdded)}
+		sent.Refused = r.PostForm.Get("urls")
+	default:
+		var err error
+		if sent.Added, err = s.add(r.Context(), urls); err != nil {
+			return nil, err
+		}
+		for _, a := range sent.Added {
+			if !a.Taken {
+				refused = append(refused, a.URL)
+			}
+		}
+		sent.Refused = strings.Join(refused, "\n")
+	}
+	v, err := s.outletsView(r, sent)
+	if err == nil && sent.Problem != nil {
+		v.Status = http.StatusBadRequest
+	}
+	return v, err
+}
+
+// outletsPage says how the visits stand.
+func (s *site) outletsPage(r *http.Request) (*view, error) { return s.outletsView(r, &adding{}) }
+
+func (s *site) outletsView(r *http.Request, sent *adding) (*view, error) {
 	all, err := s.library.Outlets(r.Context())
 	if err != nil {
 		return nil, err
@@ -54,6 +109,9 @@ func (s *site) outletsPage(r *http.Request) (*view, error) {
 		Articles:  count(status.Articles, "article") + " in " + count(status.Revisions, "revision"),
 		Addresses: count(status.Addresses, "address"), Due: thousands(status.Due),
 		Failing: thousands(status.Failing), Disallowed: thousands(status.Disallowed),
+	}
+	if s.add != nil && s.writes {
+		body.Adding = sent
 	}
 	if status.Indexed < status.Seq {
 		body.Behind = count(int(min(status.Seq-status.Indexed, 1<<31)), "change")

@@ -148,3 +148,42 @@ func TestOnlyThisSiteSaves(t *testing.T) {
 		t.Errorf("without a desk: status %d", resp.StatusCode)
 	}
 }
+
+func TestAddresses(t *testing.T) {
+	var asked []string
+	add := func(_ context.Context, urls []string) ([]Added, error) {
+		asked = urls
+		return []Added{{URL: urls[0], Taken: true}, {URL: urls[1], Says: "its host is private"}}, nil
+	}
+	w := &world{}
+	h := New(Options{Search: w, Library: w, Add: add, Writes: true, Now: func() time.Time { return now }})
+	for _, tt := range []struct {
+		urls   string
+		status int
+		want   string
+	}{
+		{" https://a.example/x \r\n\r\nhttp://localhost/" + hostile + "\n", 200, "as soon as its host may be asked"},
+		{" https://a.example/x \n http://localhost/<b>", 200, `localhost/&lt;b&gt;</textarea>`},
+		{" \n ", 400, "give one at least"},
+		{strings.Repeat("https://a.example/x\n", mostAdded+1), 400, "at most 1000"},
+	} {
+		resp, page := ask(t, h, "POST", "/outlets", url.Values{"urls": {tt.urls}})
+		if resp.StatusCode != tt.status || !strings.Contains(page, tt.want) || strings.Contains(page, "<script") {
+			t.Errorf("%.60q: status %d, %t", tt.urls, resp.StatusCode, strings.Contains(page, tt.want))
+		}
+	}
+	if len(asked) != 2 || asked[0] != "https://a.example/x" {
+		t.Errorf("asked for %q", asked)
+	}
+	for addr, options := range map[string]Options{
+		"without": {Search: w, Library: w, Writes: true},
+		"shut":    {Search: w, Library: w, Add: add},
+	} {
+		if _, page := ask(t, New(options), "GET", "/outlets", nil); strings.Contains(page, "<textarea") {
+			t.Errorf("%s: the page has a form that adds addresses", addr)
+		}
+		if resp, _ := ask(t, New(options), "POST", "/outlets", url.Values{"urls": {"https://a.example/"}}); resp.StatusCode < 400 {
+			t.Errorf("%s: status %d", addr, resp.StatusCode)
+		}
+	}
+}

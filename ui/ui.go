@@ -64,6 +64,10 @@ type Options struct {
 	Desk   Desk // saved searches; without it there are no pages of them
 	Writes bool // pages may save and change: whoever reaches them may do that
 
+	// Add has addresses visited, and says of each, in their order, what became of it.
+	// Without it pages add none.
+	Add func(ctx context.Context, urls []string) ([]Added, error)
+
 	// Document describes the API in OpenAPI, for the page /docs. Without it there
 	// is no such page, and nothing leads to it.
 	Document []byte
@@ -71,7 +75,7 @@ type Options struct {
 
 // New returns the handler of all pages.
 func New(opt Options) http.Handler {
-	s := &site{search: opt.Search, library: opt.Library, desk: opt.Desk, writes: opt.Writes, log: opt.Log, now: opt.Now, version: opt.Version}
+	s := &site{search: opt.Search, library: opt.Library, desk: opt.Desk, writes: opt.Writes, add: opt.Add, log: opt.Log, now: opt.Now, version: opt.Version}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -113,6 +117,9 @@ func New(opt Options) http.Handler {
 		mux.Handle("POST /saved/{id}/seen", s.sent(s.seenSearch))
 		mux.Handle("POST /saved/{id}/remove", s.sent(s.removeSearch))
 	}
+	if s.add != nil {
+		mux.Handle("POST /outlets", s.sent(s.addAddresses))
+	}
 	for pattern, to := range exports() {
 		mux.HandleFunc("GET "+pattern, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, to.address(r.URL.Query()), http.StatusTemporaryRedirect)
@@ -127,6 +134,7 @@ type site struct {
 	library    Library
 	desk       Desk // may be nil
 	writes     bool
+	add        func(ctx context.Context, urls []string) ([]Added, error) // may be nil
 	log        *slog.Logger
 	now        func() time.Time
 	version    string
