@@ -78,7 +78,7 @@ func (f *fakeSearcher) Timeline(ctx context.Context, q indexer.Query) (*indexer.
 	return &indexer.Timeline{
 		Total:   2,
 		Buckets: []indexer.Bucket{{Start: day(1987, 1, 1), End: day(1988, 1, 1), Grain: timex.Year, Count: 2}},
-		Marks:   []indexer.Mark{{Start: day(1987, 1, 1), End: day(1988, 1, 1), Grain: timex.Year, Approx: true, Claim: anEntry.Claim.ID, Kind: claim.Direct, Origins: 1}, {End: day(1988, 1, 1), Grain: timex.Year, Claim: anEntry.Claim.ID, Kind: claim.Author}},
+		Marks:   []indexer.Mark{{Start: day(1987, 1, 1), End: day(1988, 1, 1), Grain: timex.Year, Approx: true, Claim: anEntry.Claim.ID, Kind: claim.Direct, Origins: 1, Speaker: "Mara Voss", Confidence: 0.95, ArticleKind: "news"}, {End: day(1988, 1, 1), Grain: timex.Year, Claim: anEntry.Claim.ID, Kind: claim.Author, ArticleKind: "unknown"}},
 		Entries: []indexer.Entry{anEntry, anOpenEntry},
 		Undated: 4, Excluded: 1,
 		Facets:     map[string][]indexer.FacetCount{"grain": {{Value: "year", Count: 2}}},

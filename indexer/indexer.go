@@ -308,6 +308,10 @@ type Mark struct {
 	Kind     claim.Kind  `json:"kind"`
 	Origins  int         `json:"origins"`
 	Conflict bool        `json:"conflict"`
+
+	Speaker     string  `json:"speaker"`      // whom the claim is from, as far as Confidence goes; empty if unknown
+	Confidence  float64 `json:"confidence"`   // of the claim's speaker, to four places
+	ArticleKind string  `json:"article_kind"` // "news", "opinion" …
 }
 
 // A Lane is the part of a timeline that belongs to one speaker, outlet or cluster.

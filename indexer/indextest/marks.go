@@ -1,6 +1,7 @@
 package indextest
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -22,6 +23,7 @@ func (b battery) marks(t *testing.T) {
 			want = append(want, indexer.Mark{
 				Start: e.Start, End: e.End, Grain: e.Grain, Approx: strings.Contains(e.Label, "around"),
 				Claim: e.Claim.ID, Kind: e.Claim.Kind, Origins: e.Claim.Origins, Conflict: e.Claim.Conflict,
+				Speaker: e.Claim.Speaker.Name, Confidence: math.Round(e.Claim.Confidence*10_000) / 10_000, ArticleKind: e.Article.Kind,
 			})
 		}
 		q.Limit = 1 + i%50
