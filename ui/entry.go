@@ -18,6 +18,8 @@ type entry struct {
 	Date     dateLine
 	Article  articleLine
 	InText   string // the place in the article
+	Start    string // as the API writes it; empty if open
+	End      string
 	Sentence []token
 }
 
@@ -59,6 +61,7 @@ func newEntry(e indexer.Entry) entry {
 		ID: e.ID, Claim: c, Heading: upperFirst(e.Label), EDTF: e.EDTF, Grain: grainWords(e.Grain),
 		Date:    newDateLine(e.Date),
 		Article: a, InText: a.Revision + "#c-" + e.Claim.ID,
+		Start: e.Start.String(), End: e.End.String(),
 		Sentence: sentence(e.Sentence, e.Offsets, e.Claim, e.Date.Phrase),
 	}
 }

@@ -28,6 +28,10 @@ type strip struct {
 	Width, Height, Base int
 	Ticks               []tick
 	Years, Coarse       []bar
+
+	// For the script: the first and the last day, where the API answers the same query, and
+	// the page of it.
+	From, To, API, Page string
 }
 
 // A bar is one bucket.
@@ -52,7 +56,12 @@ func newStrip(path string, q indexer.Query, buckets []indexer.Bucket) *strip {
 	}
 	q.Cursor = ""
 	axis := newAxis(first, last)
-	s := &strip{Width: stripWidth, Base: stripBars, Ticks: axis.ticks()}
+	asked := q
+	asked.Limit, asked.Facets = 1, indexer.NoFacets
+	s := &strip{
+		Width: stripWidth, Base: stripBars, Ticks: axis.ticks(),
+		From: axis.from.Format(time.DateOnly), To: axis.to.Format(time.DateOnly), API: link("/api/v1/timeline", asked), Page: link(path, q),
+	}
 	most := 1
 	for _, b := range buckets {
 		if isYear(b) {

@@ -56,6 +56,9 @@ func (s *site) timelinePage(r *http.Request) (*view, error) {
 	case err != nil:
 		return nil, err
 	}
+	if body.Strip != nil && body.Form.Problem == nil {
+		out.Script = "timeline.js"
+	}
 	out.Body = body
 	return out, nil
 }

@@ -2,8 +2,10 @@
 // articles with their claims marked, where a claim came from and who else says
 // it, what a speaker said, what became of an article, and how the crawl stands.
 //
-// [New] returns the handler of all of them. The pages are made on the server
-// and hold no script; every view is one address. Forms of the pages of this site save
+// [New] returns the handler of all of them. The pages are made on the server and
+// complete without a script; every view is one address. The timeline has a script that
+// draws it anew while its reader zooms: it is written in src and bundled into dist by
+// "go generate", which is committed, so that building needs no more than Go. Forms of the pages of this site save
 // searches, and no others do. What articles say is foreign
 // text: it reaches a page only through html/template, as text.
 package ui
@@ -155,6 +157,7 @@ type view struct {
 	Title    string // without the name of the site; empty for the home page
 	Section  string // the entry of the menu that is current: "search"
 	Body     any
+	Script   string // the file under dist that the page is better with; empty if none
 	Redirect string // if set, the address that is better asked; nothing is shown
 
 	CSS, Icon string // addresses, filled in by render
@@ -207,6 +210,9 @@ func (s *site) serve(p page) http.Handler {
 		}
 		w.Header().Set("Content-Type", media)
 		w.Header().Set("Cache-Control", "no-cache")
+		if v.Script != "" {
+			w.Header().Set("Content-Security-Policy", policy+scriptPolicy)
+		}
 		if v.Status != 0 {
 			w.WriteHeader(v.Status)
 		}
@@ -219,6 +225,9 @@ func (s *site) serve(p page) http.Handler {
 func (s *site) render(v *view) ([]byte, error) {
 	v.CSS, v.Icon, v.Version = s.assets.path("dateline.css"), s.assets.path("favicon.svg"), s.version
 	v.Docs, v.Saved = s.documented, s.desk != nil
+	if v.Script != "" {
+		v.Script = s.assets.path(v.Script)
+	}
 	var b bytes.Buffer
 	if v.Template == figureTemplate {
 		err := s.figures.Execute(&b, v.Body)
@@ -261,12 +270,19 @@ type errorBody struct {
 	Site     bool // a page of another site sent it
 }
 
-// protect sets the headers that keep foreign text from doing anything: no
-// script at all, no frame, no style or picture but our own.
+// The policy keeps foreign text from doing anything: no script at all, no frame, no style
+// or picture but our own. A page that has a script may run that one, which may ask the API,
+// and may not turn any text into markup.
+const (
+	policy       = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+	scriptPolicy = "; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+
+// protect sets the policy of pages without a script, and what else keeps them to themselves.
 func protect(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")

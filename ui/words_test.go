@@ -152,6 +152,9 @@ func TestStrip(t *testing.T) {
 	if len(s.Years) != 1 || len(s.Coarse) != 3 || s.Years[0].Words != "1987: 4 entries" || s.Years[0].Href != "/timeline?event=1987&q=crack" {
 		t.Errorf("strip = %+v", s)
 	}
+	if s.From != "1980-01-01" || s.To != "2000-01-01" || s.API != "/api/v1/timeline?facets=none&limit=1&q=crack" || s.Page != "/timeline?q=crack" {
+		t.Errorf("the script is told %q, %q, %q, %q", s.From, s.To, s.API, s.Page)
+	}
 	for i, want := range []string{"1980s: 1 entry", "1987–1989: 2 entries", "from 2000: 1 entry"} {
 		if s.Coarse[i].Words != want {
 			t.Errorf("coarse bar %d is %q, want %q", i, s.Coarse[i].Words, want)

@@ -1,0 +1,32 @@
+// What /api/v1/timeline answers, as far as a drawing needs it. Moments are YYYY-MM-DD, or
+// RFC 3339 where the time of day is meant; an open end is null.
+
+export interface Mark {
+  start: string | null;
+  end: string | null;
+  grain: string;
+  approx: boolean;
+  claim: string;
+  kind: string;
+  origins: number;
+  conflict: boolean;
+  speaker: string; // empty if unknown
+  confidence: number; // of the speaker
+  article_kind: string;
+}
+
+export interface Bucket {
+  start: string | null;
+  end: string | null;
+  grain: string;
+  count: number;
+  mass: number;
+}
+
+export interface Answer {
+  total: number;
+  unit: string;
+  marks: Mark[];
+  unmarked: boolean;
+  buckets: Bucket[];
+}
