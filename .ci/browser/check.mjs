@@ -1,6 +1,7 @@
-// Opens every kind of page of a running Dateline in Chromium, without scripts,
-// at three widths, light and dark: nothing may be cut off or need sideways
-// scrolling, axe must find no fault, and nothing may be fetched from elsewhere.
+// Opens every kind of page of a running Dateline in Chromium, at three widths, light and
+// dark: nothing may be cut off or need sideways scrolling, axe must find no fault, and
+// nothing may be fetched from elsewhere. Pages that have a script are opened without it as
+// well, and must say the same.
 //
 //   node check.mjs http://127.0.0.1:8080 folder-for-screenshots
 import { mkdirSync, readFileSync } from "node:fs";
@@ -63,9 +64,25 @@ const browser = await chromium.launch({
 });
 let checked = 0;
 const faults = [];
+
+// withoutScript opens a page with scripts turned off: its strip, its list and its form are there.
+async function withoutScript(where, path, { colorScheme, width }) {
+  const context = await browser.newContext({ colorScheme, javaScriptEnabled: false, viewport: { width, height: 900 } });
+  const tab = await context.newPage();
+  await tab.goto(address + path);
+  await tab.screenshot({ path: `${folder}/${where.replace(/\W+/g, "-")}-without-script.png`, fullPage: true });
+  for (const wanted of [".overview svg .year", ".entries .entry", "#q"]) {
+    if (!(await tab.locator(wanted).first().isVisible())) faults.push(`${where}, without its script: no ${wanted}`);
+  }
+  if ((await tab.locator(".canvas, .tools").count()) > 0) faults.push(`${where}, without its script: a canvas`);
+  const { width: wide } = await tab.locator("main").boundingBox();
+  if (wide > width) faults.push(`${where}, without its script: ${wide - width}px too wide`);
+  await context.close();
+}
+
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [320, 768, 1440]) {
-    // bypassCSP lets axe in; the pages themselves run without scripts.
+    // bypassCSP lets axe in; timeline.mjs holds the pages to their policy.
     const context = await browser.newContext({ colorScheme, bypassCSP: true, viewport: { width, height: 900 } });
     const tab = await context.newPage();
     tab.on("request", (r) => {
@@ -74,11 +91,13 @@ for (const colorScheme of ["light", "dark"]) {
     for (const [name, path] of Object.entries(pages)) {
       const where = `${name} at ${width}px, ${colorScheme}`;
       await tab.goto(address + path);
+      const scripts = await tab.evaluate(() => document.scripts.length);
+      if (scripts > (name.startsWith("timeline") ? 1 : 0)) faults.push(`${where}: ${scripts} scripts`);
+      if (scripts > 0) await tab.waitForSelector(".overview.alive .now:not(:empty)");
       await tab.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
       const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (overflow > 0) faults.push(`${where}: ${overflow}px too wide`);
-      const scripts = await tab.evaluate(() => document.scripts.length);
-      if (scripts > 0) faults.push(`${where}: ${scripts} scripts`);
+      if (scripts > 0) await withoutScript(where, path, { colorScheme, width });
       await tab.evaluate(axe);
       const result = await tab.evaluate(() => globalThis.axe.run(document, {
         resultTypes: ["violations"], // of the rest no nodes are described, which took most of the time
