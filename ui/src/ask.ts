@@ -26,6 +26,17 @@ export function question(api: URL, stretch: View | undefined): URL {
   return asked;
 }
 
+// claimText returns the words of a claim; empty if they cannot be had.
+export async function claimText(id: string, signal: AbortSignal): Promise<string> {
+  try {
+    const response = await fetch(`/api/v1/claims/${encodeURIComponent(id)}`, { signal });
+    const claim: unknown = await response.json();
+    return typeof claim === "object" && claim && "text" in claim ? String(claim.text) : "";
+  } catch {
+    return "";
+  }
+}
+
 // ask returns the answer, or throws what went wrong in words.
 export async function ask(address: URL, signal: AbortSignal): Promise<Answer> {
   let response: Response;

@@ -194,15 +194,18 @@ function label(
   edge: number,
   colours: Palette,
 ): void {
-  const most = Math.min(room, edge - x);
+  const most = Math.min(room, edge - x, 600);
   if (most < 40) return;
   c.font = `13px ${colours.font}`;
   c.textAlign = "left";
   c.textBaseline = "middle";
   c.fillStyle = colours.ink;
-  let words = markWords(m);
+  const all = markWords(m);
+  const wide = c.measureText(all).width;
+  if (wide <= most) return c.fillText(all, x, y);
+  let words = all.slice(0, Math.ceil((all.length * most) / wide)); // names can be long: near the end at once
   while (words.length > 0 && c.measureText(`${words}…`).width > most) words = words.slice(0, -1);
-  if (words.length > 3) c.fillText(words.length < markWords(m).length ? `${words.trimEnd()}…` : words, x, y);
+  if (words.length > 3) c.fillText(`${words.trimEnd()}…`, x, y);
 }
 
 // weight returns how thick the lines of a mark are: the more origins, the heavier.

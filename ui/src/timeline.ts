@@ -3,7 +3,7 @@
 // Nothing here touches the list, and words of articles are only ever set as text.
 
 import type { Answer, Bucket } from "./answer.ts";
-import { ask, question, readEvent } from "./ask.ts";
+import { ask, claimText, question, readEvent } from "./ask.ts";
 import { draw, type Item, overflowWords, type Palette, palette, rowAt, rowsIn, yOf } from "./draw.ts";
 import { hit, onShelf, type Packed, type Placed, pack, place } from "./place.ts";
 import { address, edtf, parse, readEDTF, UNITS, type Unit } from "./time.ts";
@@ -11,6 +11,7 @@ import { bounded, coarser, finer, holds, moved, reaching, unitAt, unitOf, type V
 import { bucketWords, count, markWords, viewWords } from "./words.ts";
 
 const SETTLE = 200; // milliseconds without a move until the server is asked, and the address written
+const FINE = 4; // times a view that may be shared among the buckets, before it asks for finer ones
 const SHELF = 50; // entries of the shelf that are listed
 
 // element returns a new element with text and attributes.
@@ -25,9 +26,10 @@ function element<K extends keyof HTMLElementTagNameMap>(
   return el;
 }
 
-// What the server answered, and for which stretch of time.
+// What the server answered.
 interface Held {
-  readonly stretch: View | undefined; // all if undefined
+  readonly covers: View; // the stretch of time that was asked for
+  readonly wide: number; // the stretch that the buckets share
   readonly marks: Placed[] | undefined;
   readonly buckets: Bucket[];
 }
@@ -64,6 +66,7 @@ class Timeline {
   private size = { width: 0, height: 0 };
   private drawing = 0;
   private asking: AbortController | undefined;
+  private reading: AbortController | undefined; // of the claim that is chosen
   private settled = 0;
   private depth = 0; // how many zooms Back can undo
 
@@ -105,7 +108,7 @@ class Timeline {
       return b;
     };
     this.back.title = "Undo the last zoom";
-    this.back.addEventListener("click", () => history.back());
+    this.back.addEventListener("click", () => this.depth > 0 && history.back());
     const label = element("label", "Show a ", { for: this.units.id });
     this.units.append(
       element("option", "stretch", { value: "" }),
@@ -131,7 +134,7 @@ class Timeline {
       { id: "keys", class: "hint" },
     );
     const links = element("p", "", { class: "links" });
-    links.append(this.show);
+    links.append(this.show, " ", element("a", "What the marks mean", { href: "/help#drawn" }));
     const strip = element("div", "", { class: "strip" });
     this.section.classList.add("alive");
     this.svg.before(tools, this.now, this.trouble, this.box, this.picked, this.shelf, links, strip);
@@ -335,9 +338,9 @@ class Timeline {
 
   // loadIfNeeded asks for what the view shows and is not held, or not as finely.
   private loadIfNeeded(): void {
-    if (!this.held || (this.held.marks && !this.held.stretch)) return; // all is held, or being asked for
-    const { stretch, marks } = this.held;
-    if (stretch && holds(stretch, this.view) && (marks || width(stretch) < 6 * width(this.view))) return;
+    if (!this.held) return; // it is being asked for
+    const { covers, wide: shared, marks } = this.held;
+    if (holds(covers, this.view) && (marks || shared < FINE * width(this.view))) return;
     const wide = width(this.view);
     const [from, to] = [this.event?.from ?? -Infinity, this.event?.to ?? Infinity];
     const want = bounded({ from: this.view.from - wide, to: this.view.to + wide });
@@ -375,7 +378,8 @@ class Timeline {
     const marks = answer.unmarked ? undefined : answer.marks.map(place);
     const first = !this.held;
     const all = reachOf(marks, answer.buckets) ?? this.strip;
-    this.held = { stretch: stretch ?? (marks ? undefined : all), marks, buckets: answer.buckets };
+    const covers = stretch ?? { from: -Infinity, to: Infinity };
+    this.held = { covers, wide: width(stretch ?? all), marks, buckets: answer.buckets };
     this.packed = undefined;
     this.chosen = this.again(this.chosen);
     if (first) {
@@ -521,9 +525,25 @@ class Timeline {
     this.picked.replaceChildren(element("span", "Choose a mark to read what it stands for."));
   }
 
+  // read says what the claim of a mark is, in its words: those of the list, or else those that
+  // the server has. They are an addition: without them the mark still leads to its claim.
+  private read(m: Placed, entry: Element | undefined): void {
+    const words = element("span", entry?.querySelector(".statement")?.textContent ?? "", { class: "claimed" });
+    this.picked.append(words);
+    if (entry) return;
+    const reading = new AbortController();
+    this.reading = reading;
+    window.setTimeout(async () => {
+      if (reading.signal.aborted) return;
+      const text = await claimText(m.mark.claim, reading.signal);
+      if (!reading.signal.aborted) words.textContent = text;
+    }, SETTLE);
+  }
+
   // choose makes an item the current one, and says its short words.
   private choose(item: Item | undefined): void {
     this.chosen = item;
+    this.reading?.abort();
     for (const el of document.querySelectorAll(".entry.chosen")) el.classList.remove("chosen");
     const items = this.items();
     const n = items.findIndex((i) => same(i, item));
@@ -554,6 +574,7 @@ class Timeline {
         this.picked.append(link, " ");
       }
       this.picked.append(element("a", "The claim", { href: claimPage(item.m) }));
+      this.read(item.m, entry);
     } else {
       const zoom = element("button", "Zoom in on it", { type: "button" });
       zoom.addEventListener("click", () => this.open(item));
@@ -595,7 +616,7 @@ class Timeline {
       : "more entries than can be drawn each: columns count them, hatched where a date is known only roughly";
     const words = `${viewWords(this.view)}: ${shows}`;
     if (this.now.textContent !== words) this.now.textContent = words;
-    this.back.disabled = this.depth === 0;
+    this.back.setAttribute("aria-disabled", String(this.depth === 0)); // it keeps the focus
     this.units.value = unitOf(this.view) ?? "";
     const page = new URL(this.page);
     page.searchParams.set("event", edtf(this.view.from, this.view.to));
