@@ -308,6 +308,7 @@ type Mark struct {
 	Kind     claim.Kind  `json:"kind"`
 	Origins  int         `json:"origins"`
 	Conflict bool        `json:"conflict"`
+	Cluster  string      `json:"cluster"` // of the claims whose dates differ from its own; empty without a conflict
 
 	Speaker     string  `json:"speaker"`      // whom the claim is from, as far as Confidence goes; empty if unknown
 	Confidence  float64 `json:"confidence"`   // of the claim's speaker, to four places

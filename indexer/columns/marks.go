@@ -27,9 +27,13 @@ func (t *timeline) marks() (marks []indexer.Mark, more bool) {
 func (p *part) mark(e uint32) indexer.Mark {
 	c := p.eClaim[e]
 	b := bucketOf(p.extent(e), 1)
-	return indexer.Mark{
+	m := indexer.Mark{
 		Start: b.Start, End: b.End, Grain: timex.Grains[p.eGrain[e]&^grainFlags], Approx: p.eGrain[e]&approxFlag != 0,
 		Claim: p.idOf(c), Kind: claimKinds[p.cFlags[c]>>kindShift], Origins: int(p.cOrigins[c]), Conflict: p.cFlags[c]&conflictFlag != 0,
 		Speaker: p.dicts.speaker.all()[p.cSpeaker[c]], Confidence: float64(p.cSure[c]) / 10_000, ArticleKind: p.dicts.kind.all()[p.aKind[p.cArticle[c]]],
 	}
+	if m.Conflict {
+		m.Cluster = p.dicts.cluster.all()[p.cCluster.at(c)]
+	}
+	return m
 }

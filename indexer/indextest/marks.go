@@ -20,11 +20,15 @@ func (b battery) marks(t *testing.T) {
 		entries := o.timeline(q).Entries
 		want := []indexer.Mark{}
 		for _, e := range entries {
-			want = append(want, indexer.Mark{
+			m := indexer.Mark{
 				Start: e.Start, End: e.End, Grain: e.Grain, Approx: strings.Contains(e.Label, "around"),
 				Claim: e.Claim.ID, Kind: e.Claim.Kind, Origins: e.Claim.Origins, Conflict: e.Claim.Conflict,
 				Speaker: e.Claim.Speaker.Name, Confidence: math.Round(e.Claim.Confidence*10_000) / 10_000, ArticleKind: e.Article.Kind,
-			})
+			}
+			if m.Conflict {
+				m.Cluster = e.Claim.Cluster
+			}
+			want = append(want, m)
 		}
 		q.Limit = 1 + i%50
 		if i%2 > 0 {
