@@ -176,7 +176,7 @@ function many(n) {
       const marks = Array.from({ length: Math.min(n, 2000) }, (_, i) => {
         const [grain, year, month, day] = [grains[i % 5], 1900 + ((i * 37) % 120), (i * 7) % 12, 1 + ((i * 11) % 28)];
         const [start, end] = { day: [date(year, month, day), date(year, month, day + 1)], month: [date(year, month, 1), date(year, month + 1, 1)], year: [date(year, 0, 1), date(year + 1, 0, 1)], decade: [date(year, 0, 1), date(year + 3, 0, 1)] }[grain];
-        return { start, end, grain, approx: i % 10 === 4, claim: `c${i}`, kind: "direct", origins: 1 + (i % 4), conflict: i % 17 === 0, speaker: "Ada Quill", confidence: 0.9, article_kind: i % 6 ? "news" : "opinion" };
+        return { start, end, grain, approx: i % 10 === 4, claim: `c${i}`, kind: "direct", origins: 1 + (i % 4), conflict: i % 17 === 0, cluster: i % 17 === 0 ? `k${i % 4}` : "", speaker: "Ada Quill", confidence: 0.9, article_kind: i % 6 ? "news" : "opinion" };
       });
       const buckets = Array.from({ length: 120 }, (_, i) => ({ start: date(1900 + i, 0, 1), end: date(1901 + i, 0, 1), grain: "year", count: (i * 7) % 40, mass: ((i * 3) % 11) / 2 }));
       route.fulfill({ json: { total: n, unit: "year", marks: n > 2000 ? [] : marks, unmarked: n > 2000, buckets } });
@@ -236,6 +236,9 @@ async function frames() {
     console.log(`${what} with 2,000 marks: ${median.toFixed(1)} ms per frame in the middle, ${slow.toFixed(1)} ms at the 95th of 100`);
     assert.ok(median <= MOST, `${what}: a frame takes ${median} ms, want at most ${MOST}`);
   }
+  await tab.locator(".canvas").focus();
+  await tab.keyboard.press("]");
+  assert.match(await chosen(tab), /dates differ/, "] leads to a mark whose date differs");
   await tab.locator(".overview").screenshot({ path: `${folder}/timeline-2000.png` });
   await tab.context().close();
 }

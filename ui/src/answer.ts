@@ -10,6 +10,7 @@ export interface Mark {
   kind: string;
   origins: number;
   conflict: boolean;
+  cluster: string; // of the claims with other dates; empty without a conflict
   speaker: string; // empty if unknown
   confidence: number; // of the speaker
   article_kind: string;

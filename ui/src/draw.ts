@@ -166,6 +166,7 @@ function drawMarks(c: CanvasRenderingContext2D, p: Picture, packed: Packed, colo
       ring(c, from, Math.min(right, p.width + 20) - from, y - 8, 16, colours);
     }
   }
+  if (p.chosen?.kind === "mark" && p.chosen.m.mark.conflict) joinOthers(c, p.chosen.m, packed, origin, colours);
   c.textBaseline = "middle";
   for (const o of packed.overflow) {
     const left = o.left - origin;
@@ -182,6 +183,31 @@ function drawMarks(c: CanvasRenderingContext2D, p: Picture, packed: Packed, colo
     if (p.chosen?.kind === "overflow" && p.chosen.o === o) ring(c, left + 3, o.right - o.left - 6, y - 10, 20, colours);
   }
   c.textAlign = "left";
+}
+
+// joinOthers leads a zig-zag from a mark to those that assert the same with another date.
+function joinOthers(c: CanvasRenderingContext2D, m: Placed, packed: Packed, origin: number, colours: Palette): void {
+  const middle = (r: Row) => [(r.left + r.right) / 2 - origin, yOf(r.row)] as const;
+  const here = packed.rows.find((r) => r.m === m);
+  if (!here) return;
+  const [x0, y0] = middle(here);
+  c.strokeStyle = colours.differ;
+  c.lineWidth = 1.5;
+  c.beginPath();
+  for (const r of packed.rows) {
+    if (r.m.mark.cluster !== m.mark.cluster || r.m === m || (r.m.from === m.from && r.m.to === m.to)) continue;
+    const [x, y] = middle(r);
+    const long = Math.hypot(x - x0, y - y0);
+    if (long === 0) continue;
+    const teeth = Math.min(Math.max(Math.round(long / 6), 2), 400);
+    c.moveTo(x0, y0);
+    for (let i = 1; i < teeth; i++) {
+      const [along, out] = [i / teeth, i % 2 ? 3 : -3];
+      c.lineTo(x0 + (x - x0) * along - ((y - y0) / long) * out, y0 + (y - y0) * along + ((x - x0) / long) * out);
+    }
+    c.lineTo(x, y);
+  }
+  c.stroke();
 }
 
 // label writes what is known behind a mark, as far as there is room.

@@ -14,6 +14,7 @@ export function mark(start: string | null, end: string | null, grain: string, mo
     kind: "direct",
     origins: 1,
     conflict: false,
+    cluster: "",
     speaker: "Ada Quill",
     confidence: 0.95,
     article_kind: "news",

@@ -15,6 +15,7 @@ const told = (start: string | null, end: string | null, grain: string, more: Par
     kind: "direct",
     origins: 1,
     conflict: false,
+    cluster: "",
     speaker: "Ada Quill",
     confidence: 0.95,
     article_kind: "news",
