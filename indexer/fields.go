@@ -39,6 +39,32 @@ var Fields = []string{
 
 func fieldName(name string) bool { return slices.Contains(Fields, name) }
 
+// fieldsElsewhere are what fields of ours are called by others.
+var fieldsElsewhere = map[string]string{
+	"who": "speaker", "said": "speaker", "site": "outlet", "source": "outlet", "publisher": "outlet", "type": "kind",
+	"by": "author", "byline": "author", "writer": "author", "language": "lang", "where": "place", "location": "place",
+	"prec": "grain", "precision": "grain", "when": "event", "year": "event", "published": "pub", "before": "pub", "after": "pub",
+	"links": "cites", "link": "cites", "confidence": "conf",
+}
+
+// meantField says which field somebody meant by a name that none has; empty if the name is
+// as good as any word.
+func meantField(name string) string {
+	if name == "title" || name == "headline" || name == "intitle" {
+		return fmt.Sprintf("there is no field %s: words are looked for in headlines as well, so leave it out", name)
+	}
+	meant := fieldsElsewhere[strings.ToLower(name)]
+	for _, field := range Fields {
+		if meant == "" && (strings.EqualFold(name, field) || len(name) > 3 && Distance(name, field) <= min(2, len(field)/3)) {
+			meant = field
+		}
+	}
+	if meant == "" {
+		return ""
+	}
+	return fmt.Sprintf("there is no field %s: did you mean %s:? As words, put it in quotation marks", name, meant)
+}
+
 // A Condition is what a field asks for.
 type Condition struct {
 	Query                  // without a text
@@ -76,12 +102,12 @@ func (t Text) Condition(now time.Time) (Condition, error) {
 	case "conf":
 		n, err := strconv.ParseFloat(strings.TrimPrefix(value, ">"), 64)
 		if err != nil || n < 0 || n >= 1 || !strings.HasPrefix(value, ">") {
-			return Condition{}, fmt.Errorf("conf:%s is no confidence: write conf:>0.8, with a number from 0 up to 1", value)
+			return Condition{}, fmt.Errorf("conf:%s is no confidence: write conf:>0.8, with a number from 0 up to 1; below it is -conf:>0.8", value)
 		}
 		return Condition{Sure: n}, nil
 	case "date":
 		if value != "none" {
-			return Condition{}, fmt.Errorf("date:%s asks for nothing: write date:none, or event:%[1]s for a date", value)
+			return Condition{}, fmt.Errorf("date:%s asks for nothing: write date:none for claims without a date, -date:none for those with one, or event:1987 for those of a year", value)
 		}
 		return Condition{Undated: true}, nil
 	case "origins":
@@ -119,6 +145,13 @@ func dateOf(s string, now time.Time) (timex.Interval, error) {
 	}
 	if found := timex.Find(s, now); len(found) == 1 && found[0].Text == s && found[0].Placed() {
 		return found[0].Interval, nil
+	}
+	if first, last, ok := strings.Cut(s, ".."); ok {
+		a, err := timex.ParseEDTF(first)
+		b, err2 := timex.ParseEDTF(last)
+		if err == nil && err2 == nil && b.Start.Before(a.Start) {
+			return timex.Interval{}, fmt.Errorf("%.60q ends before it starts: write the earlier end first", s)
+		}
 	}
 	return timex.Interval{}, fmt.Errorf("%.60q says no time: write a year, month or day (1987, 1987-03, 1987-03-12), a range (1985..1991), 7d for the last seven days, or \"last month\"", s)
 }

@@ -223,8 +223,17 @@ func (p *textParser) operand(depth int) (Text, error) {
 	start := p.at
 	for p.at < len(p.runes) && inWord(p.runes[p.at]) {
 		p.at++
-		if name := string(p.runes[start : p.at-1]); p.runes[p.at-1] == ':' && fieldName(name) {
+		if p.runes[p.at-1] != ':' {
+			continue
+		}
+		name := string(p.runes[start : p.at-1])
+		if fieldName(name) {
 			return p.field(start, name)
+		}
+		if p.at < len(p.runes) && (inWord(p.runes[p.at]) && p.runes[p.at] != '/' || quote(p.runes[p.at])) {
+			if says := meantField(name); says != "" {
+				return Text{}, p.errorf(start, says)
+			}
 		}
 	}
 	return p.word(start)

@@ -13,8 +13,11 @@ const leastConfidence = 0.3
 // Read analyses a revision: its claims, each with the times that it speaks of.
 // A time belongs to the innermost claim whose words hold it: what stands inside a
 // quotation is the speaker's, "he said in 1990" the author's. Claims have no ids
-// yet: see Keep.
+// yet: see Keep. Of a text that is not in English nothing is read, see InEnglish.
 func Read(rev scraper.Revision, opt claim.Options) *Reading {
+	if !InEnglish(&rev) {
+		return &Reading{Revision: rev}
+	}
 	r := &Reading{Revision: rev, Mentions: timex.Find(rev.Text, rev.Published.Time)}
 	for _, c := range claim.Find(&rev.Article, opt) {
 		if c.Confidence >= leastConfidence {

@@ -43,6 +43,7 @@ type articleBody struct {
 	Number        int
 	Newer         string // address of the newest revision; empty if this is it
 	ClaimCount    string
+	Foreign       bool // its text is not in English, and nothing is read of it
 	DateCount     string
 	EntryCount    string // claims at their dates: what Hit.Entries counts
 }
@@ -184,6 +185,7 @@ func (s *site) article(ctx context.Context, rd *indexer.Reading) (articleBody, e
 		Dates:         mentions(rd),
 		Number:        rev.Number,
 		ClaimCount:    count(len(rd.Claims), "claim"),
+		Foreign:       !indexer.InEnglish(&rd.Revision),
 	}
 	b.Bylines = rev.Bylines
 	b.DateCount = count(len(b.Dates), "date")

@@ -283,6 +283,9 @@ func quotedWords(m timex.Mention) string {
 func (t *tracer) claims(r *indexer.Reading) {
 	views := r.ClaimViews()
 	t.head(fmt.Sprintf("CLAIMS: %d", len(views)))
+	if !indexer.InEnglish(&r.Revision) {
+		t.line("Claims and dates are read in English alone, and this text is not in English.")
+	}
 	for _, p := range r.Filed {
 		t.line("%6d  filed from %s", p.Start, p.Name)
 	}

@@ -33,6 +33,7 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis/token/apostrophe"
 	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
 	"github.com/blevesearch/bleve/v2/analysis/token/porter"
+	stopwords "github.com/blevesearch/bleve/v2/analysis/token/stop"
 	"github.com/blevesearch/bleve/v2/analysis/token/truncate"
 	tokenizer "github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
 	"github.com/blevesearch/bleve/v2/registry"
@@ -95,6 +96,30 @@ var filtersOf = map[string]filters{
 // wordLimit is where a hostile word is cut, in code points, before anything is made of it.
 const wordLimit = 64
 
+// negations are words that the library's lists drop and that are kept here: that the fund was
+// not lost is no more the same than any other word makes it.
+var negations = map[string]string{
+	english: "no not nor",
+	"ar":    "لا لم لن ليس",
+	"da":    "ikke nej",
+	"de":    "nicht nichts kein keine keinem keinen keiner keines ohne",
+	"es":    "no ni sin nada",
+	"fi":    "ei en et emme ette eivät",
+	"fr":    "ne pas sans ni",
+	"hi":    "न नहीं नहिं ना",
+	"hr":    "ne ni nije nisu",
+	"hu":    "nem ne sem nincs",
+	"it":    "non",
+	"nl":    "niet geen niets zonder",
+	"no":    "ikke ikkje ingen uten nei",
+	"pl":    "nie bez ani nic",
+	"pt":    "não nem sem",
+	"ro":    "nu fără nici",
+	"ru":    "не ни нет без",
+	"sv":    "inte ej icke utan ingen inga",
+	"tr":    "değil ne hiç",
+}
+
 // calledBy are codes of what is read as another language.
 var calledBy = map[string]string{"": english, "nb": "no", "nn": "no", "zh": cjkCode, "ja": cjkCode, "ko": cjkCode}
 
@@ -153,7 +178,14 @@ func newLanguage(code string, f filters) *language {
 	}
 	var stop []analysis.TokenFilter
 	if f.stop != "" {
-		stop = named(f.stop)
+		words, err := cache.TokenMapNamed(f.stop)
+		if err != nil {
+			panic(fmt.Sprintf("stop words of %s: %v", code, err)) // unreachable, as above
+		}
+		for _, word := range strings.Fields(negations[code]) {
+			delete(words, word)
+		}
+		stop = []analysis.TokenFilter{stopwords.NewStopTokensFilter(words)}
 	}
 	l := &language{
 		code:  code,

@@ -61,6 +61,22 @@ func TestLanguagesReadWords(t *testing.T) {
 	}
 }
 
+// Who asks whether something was not so must not be told that it was.
+func TestLanguagesKeepNegations(t *testing.T) {
+	for code, words := range negations {
+		for _, word := range strings.Fields(words) {
+			if p := languageOf(code).phrase(word); len(p) != 1 {
+				t.Errorf("%s: %s is read as %v", code, word, p)
+			}
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(filtersOf)) {
+		if f := filtersOf[code]; f.stop != "" && negations[code] == "" && !slices.Contains([]string{"ckb", "fa"}, code) {
+			t.Errorf("%s drops words, and nothing says which of them deny", code)
+		}
+	}
+}
+
 // A word is found by how it begins, however its letters are written.
 func TestLanguagesReadBeginnings(t *testing.T) {
 	for _, tt := range []struct{ tag, begins, word string }{
