@@ -42,7 +42,7 @@ type form struct {
 	Origins, Conflict, Boosts             option
 	Inside                                bool     // dates must lie inside Event
 	AllCopies                             bool     // articles with one text are listed each
-	Open                                  bool     // filters besides the words are in use
+	Open                                  bool     // what is in use there is not told by chips, or cannot be read
 	Problem                               *problem // nil if all can be read
 }
 
@@ -88,7 +88,6 @@ func newForm(action string, v url.Values, err error) form {
 	}
 	for _, key := range []string{"place", "section", "author", "lang"} {
 		f.Articles = append(f.Articles, field{key, fieldNames[key], strings.Join(v[key], ", ")})
-		f.Open = f.Open || v.Get(key) != ""
 	}
 	for _, o := range []option{{Value: "", Words: "best first"}, {Value: string(indexer.Newest), Words: "newest first"}, {Value: string(indexer.Oldest), Words: "oldest first"}} {
 		o.Checked = v.Get("order") == o.Value
@@ -96,7 +95,7 @@ func newForm(action string, v url.Values, err error) form {
 	}
 	f.Inside = v.Get("inside") == "must"
 	f.AllCopies = v.Get("copies") == indexer.AllCopies
-	f.Open = f.Open || f.Outlet+f.Speaker+f.Event+f.Pub+v.Get("order") != "" || len(v["kind"])+len(v["grain"])+len(v["medium"]) > 0 || f.Origins.Checked || f.Conflict.Checked || f.Boosts.Checked
+	f.Open = v.Get("order") != "" || f.Boosts.Checked || f.AllCopies
 	var wrong *indexer.QueryError
 	if errors.As(err, &wrong) {
 		f.Problem = &problem{Field: wrong.Field, Name: fieldNames[wrong.Field], Says: wrong.Says, Understood: wrong.Understood}

@@ -54,7 +54,9 @@ func TestStoryPages(t *testing.T) {
 		{&world{empty: true}, "/a/acrack", 200, []string{"It cites no page that could be found", "No page that is held cites it", "!Has the same text"}},
 		{&world{single: true}, "/a/acrack", 200, []string{"!/changes"}},
 		{&world{}, "/timeline", 200, []string{"made in an interview", `href="/c/c1#origins">2 origins`, `href="/c/c1#conflicts"`, "dates differ</a>", `name="medium" value="op-ed"`, "2 or more origins", "Medium of the claim", "Origins of the claim", "Dates of the claim", "!>no<", "!>none<"}},
-		{&world{}, "/search?medium=op-ed&origins=3&conflict=yes", 200, []string{`value="op-ed" checked`, `name="origins" value="3" checked`, `name="conflict" value="yes" checked`, "<details open>"}},
+		{&world{}, "/search?medium=op-ed&origins=3&conflict=yes", 200, []string{`value="op-ed" checked`, `name="origins" value="3" checked`, `name="conflict" value="yes" checked`, "!<details open>\n<summary>Filters"}},
+		{&world{}, "/search?order=newest", 200, []string{"<details open>\n<summary>Filters"}},
+		{&world{}, "/search?event=soon", 400, []string{"<details open>\n<summary>Filters"}},
 		{&world{}, "/help", 200, []string{"<dt>Origin</dt>", "<dt>Confirmed</dt>", "<dt>Likely</dt>", "<dt>Candidate</dt>", "<dt>Open</dt>", "dates differ</dt>", "<dt>Refinement</dt>", "<dt>Speaker unclear</dt>"}},
 	} {
 		resp, page := get(t, tt.world, tt.addr)

@@ -79,7 +79,7 @@ func (v *view) sifted(ctx context.Context, x *translator, t indexer.Text) (sifte
 			return found, nil
 		}
 	}
-	return v.asked(ctx, x.translate(t))
+	return v.byQuery(ctx, x.translate(t))
 }
 
 // sides returns the parts of a text that must be met and those that must not, without
@@ -141,8 +141,8 @@ func putInto(numbers *roaring.Bitmap, list segment.PostingsList) error {
 	}
 }
 
-// asked returns the documents that a query finds; none if it is nil.
-func (v *view) asked(ctx context.Context, q query.Query) (found sifted, err error) {
+// byQuery returns the documents that a query finds; none if it is nil.
+func (v *view) byQuery(ctx context.Context, q query.Query) (found sifted, err error) {
 	segments := v.reader.Segments()
 	found = make(sifted, len(segments))
 	for i := range found {
