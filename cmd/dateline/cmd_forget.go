@@ -96,6 +96,7 @@ func (a *app) forget(ctx context.Context, w *work, urls []string, o forgetOption
 	}
 	a.tellRemoval(removal)
 	if o.dry {
+		fmt.Fprintln(a.out, "Nothing was done: this is what would be, without --dry-run.")
 		return nil
 	}
 	if err := a.confirm(o.yes); err != nil {
