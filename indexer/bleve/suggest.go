@@ -19,7 +19,8 @@ type speller struct {
 }
 
 // suggestion returns the text of a query with words that stand in no article changed to
-// some nearly like them that do; empty if there is nothing to change, or nothing like it.
+// some nearly like them that do, and parts of names in fields to names; empty if there is
+// nothing to change, or nothing like it.
 func (a *asked) suggestion(ctx context.Context) (string, error) {
 	c, err := corpusOf(a.reader)
 	if err != nil {
@@ -46,6 +47,12 @@ func (s *speller) respell(ctx context.Context, t indexer.Text, changed *bool) (i
 		}
 		if word != "" {
 			t.Words, *changed = word, true
+		}
+		return t, nil
+	}
+	if t.Op == indexer.Field {
+		if name := s.columns.Like(t.Name, t.Words); name != "" {
+			t.Words, *changed = name, true
 		}
 		return t, nil
 	}
