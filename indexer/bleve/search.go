@@ -74,15 +74,20 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 
 // score returns the documents that hold the words of a text, and how well they fit.
 func (v *view) score(ctx context.Context, t indexer.Text, letter byte, in searched) ([]columns.Found, error) {
-	c, err := corpusOf(v.reader)
-	if err != nil {
-		return nil, err
-	}
-	words, err := c.text(t, letter, in, true)
+	words, err := v.words(t, letter, in, true)
 	if err != nil {
 		return nil, err
 	}
 	return v.find(ctx, words, letter, true)
+}
+
+// words returns a text as Bleve searches it.
+func (v *view) words(t indexer.Text, letter byte, in searched, scored bool) (query.Query, error) {
+	c, err := corpusOf(v.reader)
+	if err != nil {
+		return nil, err
+	}
+	return c.text(t, letter, in, scored)
 }
 
 // hold returns the documents that hold the words of a text, but perhaps not such as the
@@ -90,11 +95,7 @@ func (v *view) score(ctx context.Context, t indexer.Text, letter byte, in search
 func (a *asked) hold(ctx context.Context, t indexer.Text, letter byte, in searched) ([]columns.Found, error) {
 	if letter == claimLetter {
 		if few, ok := a.columns.Few(&a.q, mostFew); ok {
-			c, err := corpusOf(a.reader)
-			if err != nil {
-				return nil, err
-			}
-			words, err := c.text(t, letter, in, false)
+			words, err := a.words(t, letter, in, false)
 			if err != nil {
 				return nil, err
 			}

@@ -2,7 +2,6 @@ package bleve
 
 import (
 	"context"
-	"errors"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/search"
@@ -151,29 +150,18 @@ func (v *view) byQuery(ctx context.Context, q query.Query) (found sifted, err er
 	if q == nil {
 		return found, nil
 	}
-	s, err := q.Searcher(search.ContextWithTermSearchersCounter(ctx), v.reader, v.x.bleve.Mapping(), search.SearcherOptions{Score: "none"})
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	c := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: v.reader}
 	at, first := 0, uint64(0)
-	for n := 0; ; n++ {
-		if n%1024 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		m, err := s.Next(c)
-		if err != nil || m == nil {
-			return found, err
-		}
+	ctx = search.ContextWithTermSearchersCounter(ctx)
+	err = v.each(ctx, q, search.SearcherOptions{Score: "none"}, func(uint64) {}, func(m *search.DocumentMatch) error {
 		number := m.IndexInternalID.Value()
 		for number >= first+uint64(segments[at].FullSize()) { //nolint:gosec // a size
 			first += uint64(segments[at].FullSize()) //nolint:gosec // a size
 			at++
 		}
 		found[at].Add(uint32(number - first)) //nolint:gosec // documents fit
-		c.DocumentMatchPool.Put(m)
-	}
+		return nil
+	})
+	return found, err
 }
 
 // or returns the documents that are in either.

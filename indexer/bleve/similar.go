@@ -40,6 +40,12 @@ type telling struct {
 // Similar returns the articles that are most like one. They are found by the words of it
 // that tell most, of which a quarter must stand in each.
 func (x *Index) Similar(ctx context.Context, articleID string, limit int) (*indexer.Similar, error) {
+	return mostLike(ctx, x, "articles", articleID, limit, (*view).similar)
+}
+
+// mostLike returns what is found to be most like the thing with an id, of a kind: so many,
+// 0 for as many as is usual.
+func mostLike[T any](ctx context.Context, x *Index, kind, id string, limit int, find func(*view, context.Context, string, int) (*T, error)) (*T, error) {
 	if limit < 0 || limit > indexer.MaxSimilar {
 		return nil, &indexer.QueryError{Field: "limit", Says: fmt.Sprintf("%d is out of range: write 1 to %d", limit, indexer.MaxSimilar)}
 	}
@@ -48,9 +54,9 @@ func (x *Index) Similar(ctx context.Context, articleID string, limit int) (*inde
 		return nil, err
 	}
 	defer v.close()
-	s, err := v.similar(ctx, articleID, cmp.Or(limit, indexer.DefaultSimilar))
+	s, err := find(v, ctx, id, cmp.Or(limit, indexer.DefaultSimilar))
 	if err != nil {
-		return nil, fmt.Errorf("articles like %.60q: %w", articleID, err)
+		return nil, fmt.Errorf("%s like %.60q: %w", kind, id, err)
 	}
 	return s, nil
 }

@@ -1,9 +1,7 @@
 package bleve
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"dateline/indexer"
@@ -22,19 +20,7 @@ const leastShared = 0.4
 // are found by those of its own words that tell most, of which a third must stand in each,
 // two at least, and two fifths of all that they tell.
 func (x *Index) SimilarClaims(ctx context.Context, claimID string, limit int) (*indexer.SimilarClaims, error) {
-	if limit < 0 || limit > indexer.MaxSimilar {
-		return nil, &indexer.QueryError{Field: "limit", Says: fmt.Sprintf("%d is out of range: write 1 to %d", limit, indexer.MaxSimilar)}
-	}
-	v, err := x.view(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer v.close()
-	s, err := v.similarClaims(ctx, claimID, cmp.Or(limit, indexer.DefaultSimilar))
-	if err != nil {
-		return nil, fmt.Errorf("claims like %.60q: %w", claimID, err)
-	}
-	return s, nil
+	return mostLike(ctx, x, "claims", claimID, limit, (*view).similarClaims)
 }
 
 func (v *view) similarClaims(ctx context.Context, claimID string, limit int) (*indexer.SimilarClaims, error) {

@@ -67,36 +67,50 @@ func (v *view) find(ctx context.Context, q query.Query, letter byte, scored bool
 		options.Score = ""
 		ctx = context.WithValue(ctx, search.GetScoringModelCallbackKey, search.GetScoringModelCallbackFn(func() string { return index.BM25Scoring }))
 	}
-	s, err := q.Searcher(ctx, v.reader, v.x.bleve.Mapping(), options)
+	at := walker{view: v}
+	err = v.each(ctx, q, options, func(about uint64) { list = make([]columns.Found, 0, min(about, 1<<16)) }, func(m *search.DocumentMatch) error {
+		of, ordinal, err := at.document(m.IndexInternalID)
+		if err != nil || of != letter {
+			return err
+		}
+		found := columns.Found{Ordinal: ordinal}
+		if scored {
+			found.Score = m.Score
+		}
+		list = append(list, found)
+		return nil
+	})
 	if err != nil {
 		return nil, err
+	}
+	return list, nil
+}
+
+// each calls do with every document that a query finds, in the order of their numbers,
+// which is good until do returns; before the first, it calls begin with about how many
+// there are.
+func (v *view) each(ctx context.Context, q query.Query, options search.SearcherOptions, begin func(about uint64), do func(*search.DocumentMatch) error) (err error) {
+	s, err := q.Searcher(ctx, v.reader, v.x.bleve.Mapping(), options)
+	if err != nil {
+		return err
 	}
 	defer func() {
 		if err2 := s.Close(); err == nil {
 			err = err2
 		}
 	}()
-	list = make([]columns.Found, 0, min(s.Count(), 1<<16)) // about as many
+	begin(s.Count())
 	c := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: v.reader}
-	at := walker{view: v}
 	for n := 0; ; n++ {
 		if n%1024 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 		m, err := s.Next(c)
 		if err != nil || m == nil {
-			return list, err
+			return err
 		}
-		of, ordinal, err := at.document(m.IndexInternalID)
-		if err != nil {
-			return nil, err
-		}
-		if of == letter {
-			found := columns.Found{Ordinal: ordinal}
-			if scored {
-				found.Score = m.Score
-			}
-			list = append(list, found)
+		if err := do(m); err != nil {
+			return err
 		}
 		c.DocumentMatchPool.Put(m)
 	}
