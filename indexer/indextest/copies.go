@@ -112,13 +112,13 @@ func (b battery) claimCopies(t *testing.T) {
 		var once []string
 		copies := map[string]indexer.CopiesFound{}
 		first, outlets := map[string]string{}, map[string][]string{}
-		values := map[string]map[string]map[string]bool{}
+		values := map[string]facetValues{}
 		for _, c := range all {
 			key := of[c.ID]
 			if first[key] == "" {
 				first[key], outlets[key] = c.ID, []string{told[c.ID]}
 				once = append(once, c.ID)
-				values[key] = map[string]map[string]bool{}
+				values[key] = facetValues{}
 			} else {
 				f := copies[first[key]]
 				f.Articles++
@@ -129,33 +129,11 @@ func (b battery) claimCopies(t *testing.T) {
 				}
 				copies[first[key]] = f
 			}
-			has := func(facet, value string) {
-				if values[key][facet] == nil {
-					values[key][facet] = map[string]bool{}
-				}
-				values[key][facet][value] = true
-			}
-			medium, many, conflict := facts(c.ClaimRef)
-			for facet, value := range map[string]string{
-				"outlet": told[c.ID], "kind": c.Article.Kind, "speaker": c.Speaker.Name, "medium": medium, "origins": many, "conflict": conflict,
-			} {
-				has(facet, value)
-			}
-			for _, p := range placeNames(c.Places) {
-				has("place", p)
-			}
-			for _, e := range c.Entries {
-				has("grain", string(e.Grain))
-			}
+			values[key].add("outlet", told[c.ID])
+			values[key].add("kind", c.Article.Kind)
+			values[key].addClaim(c)
 		}
-		counted := newCounts()
-		for _, facets := range values {
-			for facet, of := range facets {
-				for v := range of {
-					counted.add(facet, v)
-				}
-			}
-		}
+		counted := countedOnce(values)
 		folded += len(all) - len(once)
 		for _, limit := range []int{17, 1000} {
 			q.Copies, q.Limit, q.Cursor = indexer.FoldedCopies, limit, ""
@@ -246,48 +224,64 @@ func (b battery) copies(t *testing.T) {
 // have it in one of their articles that were found.
 func (o oracle) checkTextFacets(t *testing.T, q indexer.Query, got map[string][]indexer.FacetCount, ids []string) {
 	t.Helper()
-	texts := map[string]map[string]map[string]bool{} // by text and facet, the values
+	texts := map[string]facetValues{}
 	for _, r := range o {
 		if _, found := slices.BinarySearch(ids, r.Revision.ArticleID); !found {
 			continue
 		}
-		if texts[text(r)] == nil {
-			texts[text(r)] = map[string]map[string]bool{}
-		}
-		has := func(facet string, values ...string) {
-			if texts[text(r)][facet] == nil {
-				texts[text(r)][facet] = map[string]bool{}
-			}
-			for _, v := range values {
-				texts[text(r)][facet][v] = true
-			}
+		has := texts[text(r)]
+		if has == nil {
+			has = facetValues{}
+			texts[text(r)] = has
 		}
 		ref := r.ArticleRef()
-		has("outlet", ref.Outlet)
-		has("kind", ref.Kind)
-		has("section", r.Revision.Section)
-		has("lang", strings.ToLower(r.Revision.Language))
-		has("author", r.Revision.Bylines...)
-		has("place", placeNames(indexer.PlaceRefs(r.Filed))...)
+		has.add("outlet", ref.Outlet)
+		has.add("kind", ref.Kind)
+		has.add("section", r.Revision.Section)
+		has.add("lang", strings.ToLower(r.Revision.Language))
+		has.add("author", r.Revision.Bylines...)
+		has.add("place", placeNames(indexer.PlaceRefs(r.Filed))...)
 		for _, c := range r.ClaimViews() {
-			medium, many, conflict := facts(c.ClaimRef)
-			has("speaker", c.Speaker.Name)
-			has("place", placeNames(c.Places)...)
-			has("medium", medium)
-			has("origins", many)
-			has("conflict", conflict)
-			for _, e := range c.Entries {
-				has("grain", string(e.Grain))
-			}
+			has.addClaim(c)
 		}
 	}
-	want := newCounts()
-	for _, facets := range texts {
-		for facet, values := range facets {
+	countedOnce(texts).check(t, q, got)
+}
+
+// facetValues are the values of things that are counted as one, by facet.
+type facetValues map[string]map[string]bool
+
+func (has facetValues) add(facet string, values ...string) {
+	if has[facet] == nil {
+		has[facet] = map[string]bool{}
+	}
+	for _, v := range values {
+		has[facet][v] = true
+	}
+}
+
+// addClaim adds the values that a claim has and not its article.
+func (has facetValues) addClaim(c indexer.ClaimView) {
+	medium, many, conflict := facts(c.ClaimRef)
+	has.add("speaker", c.Speaker.Name)
+	has.add("place", placeNames(c.Places)...)
+	has.add("medium", medium)
+	has.add("origins", many)
+	has.add("conflict", conflict)
+	for _, e := range c.Entries {
+		has.add("grain", string(e.Grain))
+	}
+}
+
+// countedOnce counts in how many of some groups a value stands.
+func countedOnce(groups map[string]facetValues) counts {
+	all := newCounts()
+	for _, has := range groups {
+		for facet, values := range has {
 			for v := range values {
-				want.add(facet, v)
+				all.add(facet, v)
 			}
 		}
 	}
-	want.check(t, q, got)
+	return all
 }
