@@ -15,30 +15,21 @@ import (
 
 	"dateline/api"
 	newsdesk "dateline/indexer/desk"
+	"dateline/ui"
 )
 
-// A keeper keeps saved searches: the desk of this process, or that of a server.
-type keeper interface {
-	Searches(ctx context.Context) ([]newsdesk.Search, error)
-	Save(ctx context.Context, d newsdesk.Draft) (*newsdesk.Search, error)
-	Change(ctx context.Context, id string, c newsdesk.Change) (*newsdesk.Search, error)
-	Remove(ctx context.Context, id string) error
-	Unseen(ctx context.Context, id string, limit int, cursor string) (*newsdesk.Matches, error)
-	Seen(ctx context.Context, id string, upTo int64) (*newsdesk.Search, error)
-}
-
 // withDesk calls do with the saved searches of the data folder.
-func (a *app) withDesk(ctx context.Context, do func(keeper) error) error {
+func (a *app) withDesk(ctx context.Context, do func(ui.Desk) error) error {
 	a.reading = true
 	return a.own(ctx, func(w *work) error { return do(w.folder.desk) }, func(c *api.Client) error { return do(c) })
 }
 
 // withSearch calls do with the saved search that a person names by name or id.
-func (a *app) withSearch(ctx context.Context, name string, do func(keeper, *newsdesk.Search) error) error {
+func (a *app) withSearch(ctx context.Context, name string, do func(ui.Desk, *newsdesk.Search) error) error {
 	if err := a.begun(); err != nil {
 		return err
 	}
-	return a.withDesk(ctx, func(k keeper) error {
+	return a.withDesk(ctx, func(k ui.Desk) error {
 		all, err := k.Searches(ctx)
 		if err != nil {
 			return err
@@ -77,7 +68,7 @@ feed readers find it at /api/v1/searches/ID/feed.atom, .rss or .json.`,
 			if err := a.begun(); err != nil {
 				return err
 			}
-			return a.withDesk(cmd.Context(), func(k keeper) error {
+			return a.withDesk(cmd.Context(), func(k ui.Desk) error {
 				all, err := k.Searches(cmd.Context())
 				if err != nil {
 					return err
@@ -176,7 +167,7 @@ needs a server under [mail].`,
 				return err
 			}
 			d.Name, d.Query = args[0], query.Values().Encode()
-			return a.withDesk(cmd.Context(), func(k keeper) error {
+			return a.withDesk(cmd.Context(), func(k ui.Desk) error {
 				s, err := k.Save(cmd.Context(), d)
 				if err != nil {
 					return err
@@ -230,7 +221,7 @@ mailbox that was given up is tried again. For another query save another search.
 			if secret {
 				c.Secret = new(string)
 			}
-			return a.withSearch(cmd.Context(), args[0], func(k keeper, s *newsdesk.Search) error {
+			return a.withSearch(cmd.Context(), args[0], func(k ui.Desk, s *newsdesk.Search) error {
 				s, err := k.Change(cmd.Context(), s.ID, c)
 				if err != nil {
 					return err
@@ -258,7 +249,7 @@ func (a *app) showSearchCommand() *cobra.Command {
 		Example: "  dateline searches show bridge-fund",
 		Args:    arguments(cobra.ExactArgs(1), "the name of a saved search"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withSearch(cmd.Context(), args[0], func(_ keeper, s *newsdesk.Search) error {
+			return a.withSearch(cmd.Context(), args[0], func(_ ui.Desk, s *newsdesk.Search) error {
 				a.showSearch(s)
 				return nil
 			})
@@ -307,7 +298,7 @@ the newest first, each with the first of its dated claims that the query finds.`
   dateline searches new bridge-fund --limit 100 --format json`,
 		Args: arguments(cobra.ExactArgs(1), "the name of a saved search"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withSearch(cmd.Context(), args[0], func(k keeper, s *newsdesk.Search) error {
+			return a.withSearch(cmd.Context(), args[0], func(k ui.Desk, s *newsdesk.Search) error {
 				page, err := k.Unseen(cmd.Context(), s.ID, limit, "")
 				if err != nil {
 					return err
@@ -352,7 +343,7 @@ func (a *app) seenCommand() *cobra.Command {
 		Example: "  dateline searches seen bridge-fund",
 		Args:    arguments(cobra.ExactArgs(1), "the name of a saved search"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withSearch(cmd.Context(), args[0], func(k keeper, s *newsdesk.Search) error {
+			return a.withSearch(cmd.Context(), args[0], func(k ui.Desk, s *newsdesk.Search) error {
 				_, err := k.Seen(cmd.Context(), s.ID, s.Last) // what has come since it was listed stays new
 				if err == nil {
 					fmt.Fprintf(a.out, "%s: %d seen\n", plain(s.Name), s.New)
@@ -371,7 +362,7 @@ func (a *app) removeSearchCommand() *cobra.Command {
 		Example: "  dateline searches remove bridge-fund",
 		Args:    arguments(cobra.ExactArgs(1), "the name of a saved search"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withSearch(cmd.Context(), args[0], func(k keeper, s *newsdesk.Search) error {
+			return a.withSearch(cmd.Context(), args[0], func(k ui.Desk, s *newsdesk.Search) error {
 				if err := k.Remove(cmd.Context(), s.ID); err != nil {
 					return err
 				}
