@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"dateline/indexer"
+	"dateline/indexer/timex"
 )
 
 // What a figure measures, in units of the drawing.
@@ -45,8 +47,8 @@ type figure struct {
 // A figureMark is one entry: where it is drawn, and what it says.
 type figureMark struct {
 	Y               int
-	X, Width        string // of the extent
-	Left, Right     string // its ends
+	Left, Right     string // ends of the extent
+	Width           string // of it
 	Dot             bool   // a day, or more finely
 	Brackets        bool   // a year, or less finely
 	Faded           bool   // its ends are approximate
@@ -167,7 +169,7 @@ func newFigureMark(e indexer.Entry, at func(time.Time) float64) figureMark {
 	if right-left < figureLeast && !m.Dot {
 		right = left + figureLeast
 	}
-	m.X, m.Width, m.Left, m.Right = number(left), number(right-left), number(left), number(right)
+	m.Left, m.Right, m.Width = number(left), number(right), number(right-left)
 	return m
 }
 
@@ -191,7 +193,7 @@ func legend(rows []figureMark) []figureMark {
 		for _, row := range rows {
 			if kind.is(row) {
 				m := kind.like
-				m.X, m.Left, m.Right, m.Width, m.Weight, m.Text = strconv.Itoa(x), strconv.Itoa(x), strconv.Itoa(x+width), strconv.Itoa(width), "1", kind.words
+				m.Left, m.Right, m.Width, m.Weight, m.Text = strconv.Itoa(x), strconv.Itoa(x+width), strconv.Itoa(width), "1", kind.words
 				all = append(all, m)
 				x += width + letter*len(kind.words) + gap
 				break
@@ -226,14 +228,7 @@ func (f *figure) bars(t *indexer.Timeline) {
 			Words: bucketWords(b) + ": " + count(b.Count, "entry"),
 		})
 	}
-	f.Says += ", in stretches of one " + grainNoun(string(t.Unit)) + "; hatched: known less finely than that, spread over its extent"
-}
-
-func grainNoun(unit string) string {
-	if unit == "" {
-		return "year"
-	}
-	return unit
+	f.Says += ", in stretches of one " + string(cmp.Or(t.Unit, timex.Year)) + "; hatched: known less finely than that, spread over its extent"
 }
 
 // xmlText returns the beginning of a text, without what no XML file may hold.
