@@ -21,6 +21,11 @@ import (
 const (
 	maxAnswer = 256 << 20        // bytes of an answer that a Client reads
 	patience  = 30 * time.Second // for an answer, but that of Crawl
+
+	// A server that has just begun opens its index within this. What takes longer is
+	// being built, and whoever asks is better told so.
+	openingTime  = 5 * time.Second
+	openingPause = 100 * time.Millisecond // from one question whether it is open to the next
 )
 
 // A Client asks a server that runs in another process. It is an
@@ -255,8 +260,28 @@ func (c *Client) write(ctx context.Context, method, path string, v any) (*http.R
 }
 
 // do sends req and returns the answer if it is a success, or else the problem
-// that it holds.
+// that it holds. It asks again while the server says that it is starting.
 func (c *Client) do(req *http.Request) (*http.Response, error) {
+	for until := time.Now().Add(openingTime); ; {
+		resp, err := c.send(req)
+		if !errors.Is(err, errNotReady) || time.Now().After(until) {
+			return resp, err
+		}
+		select {
+		case <-req.Context().Done():
+			return resp, err
+		case <-time.After(openingPause):
+		}
+		if req.GetBody != nil {
+			if req.Body, err = req.GetBody(); err != nil {
+				return nil, err
+			}
+		}
+	}
+}
+
+// send is do, asking once.
+func (c *Client) send(req *http.Request) (*http.Response, error) {
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return nil, c.silent(req.Context(), err)

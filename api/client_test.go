@@ -98,6 +98,30 @@ func TestClientProblems(t *testing.T) {
 	}
 }
 
+// A server that has just begun is waited for, with all that was sent to it.
+func TestClientWaitsForTheStart(t *testing.T) {
+	left := 3
+	answers := New(options())
+	srv := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if left--; left >= 0 {
+			_, _ = io.Copy(io.Discard, r.Body)
+			NotReady(w, "The index is opened.")
+			return
+		}
+		answers.ServeHTTP(w, r)
+	}))
+	c := NewClient(srv.URL, testToken)
+	if added, err := c.Add(t.Context(), []string{"https://heron.example/"}); err != nil || len(added) != 1 {
+		t.Errorf("Add() = %+v, %v", added, err)
+	}
+	left = 1000
+	ctx, cancel := context.WithTimeout(t.Context(), 3*openingPause)
+	defer cancel()
+	if _, err := c.Search(ctx, indexer.Query{}); err == nil || !strings.Contains(err.Error(), "opened") && !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("of a server that goes on starting: %v", err)
+	}
+}
+
 // What answers may be something else, or nothing.
 func TestClientMeetsStrangers(t *testing.T) {
 	for name, tt := range map[string]struct {

@@ -55,6 +55,8 @@ func (p *Problem) Is(target error) bool {
 	switch target {
 	case indexer.ErrNotFound:
 		return p.Type == typePrefix+"unknown"
+	case errNotReady:
+		return p.Type == typePrefix+"starting"
 	case ErrBusy:
 		return p.Type == typePrefix+"busy"
 	}
