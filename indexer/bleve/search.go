@@ -376,6 +376,7 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 			return nil, err
 		}
 	}
+	tl.Entries = slices.Grow(tl.Entries, len(events))
 	for _, e := range events {
 		entry, err := a.entry(e)
 		if err != nil {

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"math"
+	"math/bits"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -70,7 +70,7 @@ const (
 
 // A block is a run of articles with their claims and events, in arrays that never change.
 // Articles and claims stand in the order of their ordinals, claims beside those of their
-// article, events in the order of the timeline.
+// article, events by strand and there in the order of the timeline: see strand.
 type block struct {
 	dicts *dicts
 
@@ -92,8 +92,8 @@ type block struct {
 	aSpeakers, aMedia, aGrains lists    // of its claims, each once
 	placed                     placed   // of articles and claims
 	aTold                      []uint8  // of its claims: conflictFlag, toldByMany
-	byOutlet                   postings // articles
-	byHost                     postings // the same
+	sites                      []site
+	bySite                     postings // articles
 
 	// Of claims.
 	cOrdinal   ordinals
@@ -120,15 +120,18 @@ type block struct {
 	eDays  []uint16 // how many
 	eGrain []uint8  // place in timex.Grains, with grainFlags
 	odd    odd
-	runs   []run // of events that are told alike
 
-	runAt     []uint32 // the run that every so many events are in, see runStep
+	strandAt  []uint32 // the first event of each strand
+	strands   []strand
+	runs      []run    // in the order of their events
 	bySpeaker postings // events
+	told      postings // events by site
+	undatedAt []int32  // by site, how many claims without an event
 }
 
-// runStep is of how many events, one after another, the first's run is known: from there
-// the run of each is looked for.
-const runStep = 64
+// A site is where an article was published: filters ask for the name of the outlet or for
+// its host.
+type site struct{ outlet, host uint32 }
 
 // lists are several values a row.
 type lists struct {
@@ -240,8 +243,7 @@ func (p *postings) all(values set) []uint32 {
 		if i == 0 {
 			list = p.of(v)
 		} else if more := p.of(v); len(more) > 0 {
-			list = append(slices.Clip(list), more...)
-			slices.Sort(list)
+			list = inOrder(append(slices.Clip(list), more...))
 		}
 	}
 	return list
@@ -272,6 +274,33 @@ func newPostings(n int, valueOf func(row uint32) (value uint32, told bool)) post
 func column(values []uint32) func(uint32) (uint32, bool) {
 	return func(row uint32) (uint32, bool) { return values[row], true }
 }
+
+// inOrder sorts rows. If they are not few, they are marked among all.
+func inOrder(rows []uint32) []uint32 {
+	if len(rows) < 2 {
+		return rows
+	}
+	words := int(slices.Max(rows))/64 + 1
+	if len(rows) < words/wordsARow {
+		slices.Sort(rows)
+		return rows
+	}
+	marked := make([]uint64, words)
+	for _, row := range rows {
+		marked[row/64] |= 1 << (row % 64)
+	}
+	rows = rows[:0]
+	for i, word := range marked {
+		for ; word != 0; word &= word - 1 {
+			rows = append(rows, uint32(i*64+bits.TrailingZeros64(word))) //nolint:gosec // rows fit
+		}
+	}
+	return rows
+}
+
+// wordsARow is how many words of marks are looked through in the time that it takes to
+// sort a row in.
+const wordsARow = 64
 
 // dicts are the values of the columns.
 type dicts struct{ outlet, host, kind, section, lang, author, speaker, medium, cluster, text, place *dict }
@@ -496,8 +525,15 @@ func placeOf(start, end int64) (at, width int64) {
 func (b *block) place(e uint32) Place {
 	start, end := b.span(e)
 	at, width := placeOf(start, end)
+	name, claim := b.name(e)
+	return Place{at, width, name, claim, start}
+}
+
+// name returns what parts an event from others that are told alike: how the id of its claim
+// begins, and the claim's ordinal.
+func (b *block) name(e uint32) (name uint64, claim uint32) {
 	c := b.eClaim[e]
-	return Place{at, width, uint64(b.cName[c])<<8 | uint64(b.cName2[c]), b.cOrdinal.at(c), start}
+	return uint64(b.cName[c])<<8 | uint64(b.cName2[c]), b.cOrdinal.at(c)
 }
 
 // Compare orders places.
@@ -508,13 +544,17 @@ func (p Place) Compare(q Place) int {
 // finish sorts the events, and works out what is found by.
 func (b *block) finish() {
 	n := len(b.eClaim)
-	places := make([]Place, n)
+	runs := b.weave()
 	by := make([]uint32, n)
 	for i := range by {
 		by[i] = uint32(i) //nolint:gosec // rows fit
-		places[i] = b.place(by[i])
 	}
-	slices.SortFunc(by, func(x, y uint32) int { return cmp.Or(places[x].Compare(places[y]), cmp.Compare(x, y)) })
+	slices.SortFunc(by, func(x, y uint32) int {
+		if runs[x] != runs[y] {
+			return cmp.Compare(runs[x], runs[y])
+		}
+		return cmp.Or(b.place(x).Compare(b.place(y)), cmp.Compare(x, y))
+	})
 	old := *b
 	b.eClaim, b.eStart, b.eDays, b.eGrain = make([]uint32, n), make([]int32, n), make([]uint16, n), make([]uint8, n)
 	b.odd = odd{}
@@ -530,22 +570,37 @@ func (b *block) finish() {
 // derive works out what follows from the rest.
 func (b *block) derive() {
 	b.aClaims = append(b.aClaims[:len(b.aOrdinal):len(b.aOrdinal)], uint32(b.cOrdinal.n)) //nolint:gosec // rows fit
-	b.runs, b.runAt = nil, make([]uint32, 0, (len(b.eClaim)+runStep-1)/runStep)
-	for e := range uint32(len(b.eClaim)) { //nolint:gosec // rows fit
-		if x := b.extent(e); len(b.runs) == 0 || b.runs[len(b.runs)-1].extent != x {
-			b.runs = append(b.runs, newRun(e, x))
-		}
-		if e%runStep == 0 {
-			b.runAt = append(b.runAt, uint32(len(b.runs)-1)) //nolint:gosec // runs fit
-		}
-	}
-	b.runs = slices.Clip(b.runs)
+	b.deriveStrands()
 	b.deriveEvents()
 	b.deriveFacets()
 	b.placed.derive()
-	b.byOutlet, b.byHost = newPostings(len(b.aOutlet), column(b.aOutlet)), newPostings(len(b.aHost), column(b.aHost))
+	b.deriveSites()
 	b.bySpeaker = newPostings(len(b.eClaim), func(e uint32) (uint32, bool) { return b.cSpeaker[b.eClaim[e]], true })
 	b.undatedBy = newPostings(len(b.cSpeaker), func(c uint32) (uint32, bool) { return b.cSpeaker[c], b.cEvents[c] == noEvents })
+}
+
+// deriveSites finds articles and events by site.
+func (b *block) deriveSites() {
+	numbers := map[site]uint32{}
+	of := make([]uint32, len(b.aOutlet)) // sites of articles
+	b.sites = nil
+	for a := range of {
+		at := site{b.aOutlet[a], b.aHost[a]}
+		n, ok := numbers[at]
+		if !ok {
+			n = uint32(len(b.sites)) //nolint:gosec // sites fit
+			numbers[at], b.sites = n, append(b.sites, at)
+		}
+		of[a] = n
+	}
+	b.bySite = newPostings(len(of), column(of))
+	b.told = newPostings(len(b.eClaim), func(e uint32) (uint32, bool) { return of[b.cArticle[b.eClaim[e]]], true })
+	b.undatedAt = make([]int32, len(b.sites))
+	for c, events := range b.cEvents {
+		if events == noEvents {
+			b.undatedAt[of[b.cArticle[c]]]++
+		}
+	}
 }
 
 // deriveFacets gathers what the claims of every article have.
@@ -664,11 +719,6 @@ func rowOf(column []uint32, ordinal uint32) (uint32, bool) {
 	}
 	i, ok := slices.BinarySearch(column[:min(len(column), int(ordinal-column[0])+1)], ordinal)
 	return uint32(i), ok //nolint:gosec // rows fit
-}
-
-// after returns the first event behind a place.
-func (b *block) after(p Place) uint32 {
-	return uint32(sort.Search(len(b.eClaim), func(i int) bool { return b.place(uint32(i)).Compare(p) > 0 })) //nolint:gosec // rows fit
 }
 
 // merge returns one block of what lives in several, whose ordinals follow on one another.

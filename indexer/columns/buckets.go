@@ -3,7 +3,6 @@ package columns
 import (
 	"cmp"
 	"maps"
-	"math"
 	"slices"
 	"time"
 
@@ -31,65 +30,53 @@ func (b *block) extent(e uint32) extent {
 	return extent{start, end, b.eGrain[e] &^ grainFlags}
 }
 
-// A run is events that follow on one another and are told alike. There are far fewer
-// runs than events: the timeline is sorted by where they begin and by how long they are.
-type run struct {
-	extent
-	first uint32 // row of an event
-	year  int32  // whose bucket counts them; noYear if they are no single year's
+// A yearCount is how many events are in a year.
+type yearCount struct {
+	year int32
+	n    int
 }
 
-const noYear = math.MinInt32
-
-func newRun(first uint32, x extent) run {
-	r := run{x, first, noYear}
-	if !x.open() && x.start < x.end && x.grain <= yearGrain {
-		if year := yearOf(x.start); year == yearOf(x.end-1) {
-			r.year = int32(year) //nolint:gosec // years of calendars
+// sum returns the counts of two lists of years, each in order, behind into.
+func sum(into, a, b []yearCount) []yearCount {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0].year < b[0].year:
+			into, a = append(into, a[0]), a[1:]
+		case b[0].year < a[0].year:
+			into, b = append(into, b[0]), b[1:]
+		default:
+			into, a, b = append(into, yearCount{a[0].year, a[0].n + b[0].n}), a[1:], b[1:]
 		}
 	}
-	return r
-}
-
-// yearGrain is the coarsest grain that a year's bucket counts.
-var yearGrain = uint8(slices.Index(timex.Grains, timex.Year)) //nolint:gosec // grains are few
-
-// yearOf returns the calendar year of a moment, in UTC.
-func yearOf(t int64) int { return time.Unix(t, 0).UTC().Year() }
-
-// extents returns how many events have each extent.
-func (t *timeline) extents() map[extent]int {
-	counts := map[extent]int{}
-	t.each(func(r *run, n int) { counts[r.extent] += n })
-	return counts
+	return append(append(into, a...), b...)
 }
 
 // years returns the buckets of calendar years, and those of what is in no single year, or
 // is told less finely, by their own extents.
 func (t *timeline) years() []indexer.Bucket {
-	years, counts := map[int32]int{}, map[extent]int{}
-	last, held := int32(noYear), 0 // runs come in order, or nearly
-	t.each(func(r *run, n int) {
-		switch r.year {
-		case noYear:
-			counts[r.extent] += n
-			return
-		case last:
-			held += n
+	var years, spare, some []yearCount
+	others := map[extent]int{}
+	t.each(func(p *part, s *stretch) {
+		if s.years == nil {
+			s.eachRun(p, func(r *run, n int) { others[r.extent] += n })
 			return
 		}
-		years[last] += held
-		last, held = r.year, n
+		some = some[:0]
+		s.eachYear(func(year int32, n int) { some = append(some, yearCount{year, n}) })
+		years, spare = sum(spare[:0], years, some), years
 	})
-	years[last] += held
-	delete(years, noYear)
-	for year, n := range years {
-		first := func(year int32) int64 { return time.Date(int(year), time.January, 1, 0, 0, 0, 0, time.UTC).Unix() }
-		counts[extent{first(year), first(year + 1), yearGrain}] += n
+	first := func(year int32) int64 { return time.Date(int(year), time.January, 1, 0, 0, 0, 0, time.UTC).Unix() }
+	all := make([]indexer.Bucket, 0, len(years)+len(others))
+	left := slices.SortedFunc(maps.Keys(others), extent.compare)
+	for _, y := range years {
+		x := extent{first(y.year), first(y.year + 1), yearGrain}
+		for len(left) > 0 && left[0].compare(x) < 0 {
+			all, left = append(all, bucketOf(left[0], others[left[0]])), left[1:]
+		}
+		all = append(all, bucketOf(x, y.n))
 	}
-	all := make([]indexer.Bucket, 0, len(counts))
-	for _, x := range slices.SortedFunc(maps.Keys(counts), extent.compare) {
-		all = append(all, bucketOf(x, counts[x]))
+	for _, x := range left {
+		all = append(all, bucketOf(x, others[x]))
 	}
 	return all
 }
@@ -192,29 +179,49 @@ func next(unit timex.Grain, t int64) int64 {
 	return at.AddDate(1, 0, 0).Unix()
 }
 
-// buckets returns the counts of extents in the grid's buckets. What is told less finely
-// than the unit, or lies across an edge, is spread.
-func (g *grid) buckets(counts map[extent]int) []indexer.Bucket {
-	all := make([]indexer.Bucket, len(g.edges)-1)
-	for i := range all {
-		all[i] = bucketOf(extent{g.edges[i], g.edges[i+1], g.grain}, 0)
+// A gridded is how many events are in every bucket of a grid. What is told less finely
+// than its unit, or lies across an edge, is put aside by its extent, to be spread.
+type gridded struct {
+	*grid
+	counts []int
+	aside  map[extent]int
+}
+
+func (g *grid) empty() *gridded {
+	return &gridded{g, make([]int, len(g.edges)-1), map[extent]int{}}
+}
+
+// add counts events in.
+func (g *gridded) add(x extent, n int) {
+	if x.open() {
+		return
 	}
-	for _, x := range slices.SortedFunc(maps.Keys(counts), extent.compare) { // the sums of shares depend on the order
-		if x.open() {
-			continue
-		}
-		n := counts[x]
-		x.end = max(x.end, x.start+1) // what is no time long falls somewhere, too
-		// The bucket in which it begins, or the first if that is before them all.
-		i, exact := slices.BinarySearch(g.edges, x.start)
-		if !exact {
-			i--
-		}
-		if i >= 0 && i < len(all) && x.grain <= g.grain && x.end <= g.edges[i+1] {
-			all[i].Count += n
-			continue
-		}
-		for i = max(i, 0); i < len(all) && g.edges[i] < x.end; i++ {
+	x.end = max(x.end, x.start+1) // what is no time long falls somewhere, too
+	if i := g.at(x.start); i >= 0 && i < len(g.counts) && x.grain <= g.grain && x.end <= g.edges[i+1] {
+		g.counts[i] += n
+		return
+	}
+	g.aside[x] += n
+}
+
+// at returns the bucket that a moment is in; -1 if it is before them all.
+func (g *grid) at(t int64) int {
+	i, exact := slices.BinarySearch(g.edges, t)
+	if !exact {
+		i--
+	}
+	return i
+}
+
+// buckets returns the counts, and spreads what was put aside.
+func (g *gridded) buckets() []indexer.Bucket {
+	all := make([]indexer.Bucket, len(g.counts))
+	for i := range all {
+		all[i] = bucketOf(extent{g.edges[i], g.edges[i+1], g.grain}, g.counts[i])
+	}
+	for _, x := range slices.SortedFunc(maps.Keys(g.aside), extent.compare) { // the sums of shares depend on the order
+		n := g.aside[x]
+		for i := max(g.at(x.start), 0); i < len(all) && g.edges[i] < x.end; i++ {
 			share := min(x.end, g.edges[i+1]) - max(x.start, g.edges[i])
 			all[i].Mass += float64(n) * float64(share) / float64(x.end-x.start)
 		}
@@ -225,10 +232,12 @@ func (g *grid) buckets(counts map[extent]int) []indexer.Bucket {
 // reach returns the first and the last moment of the extents that have two ends.
 func (t *timeline) reach() (from, to int64, ok bool) {
 	from, to = forEver, sinceEver
-	t.each(func(r *run, _ int) {
-		if !r.open() {
-			from, to, ok = min(from, r.start), max(to, r.end), true
+	t.each(func(p *part, s *stretch) {
+		if s.open {
+			return
 		}
+		first, last := s.ends(p)
+		from, to, ok = min(from, p.extent(first).start), max(to, p.extent(last).end), true
 	})
 	return from, to, ok
 }

@@ -19,6 +19,7 @@ type Snapshot struct {
 type part struct {
 	*block
 	deleted []uint64 // bits of articles; nil if there are none
+	gone    []uint32 // their events, in order
 	living  counts
 	newest  int64 // day on which the newest that lives was published; unknownDay
 }
@@ -37,7 +38,7 @@ func (p *part) dead(a uint32) bool {
 	return p.deleted != nil && p.deleted[a/64]&(1<<(a%64)) != 0
 }
 
-// bury returns the part without an article.
+// bury returns the part without an article. It must be settled then.
 func (p part) bury(a uint32) part {
 	if p.dead(a) {
 		return p
@@ -49,13 +50,23 @@ func (p part) bury(a uint32) part {
 	p.living.articles--
 	for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
 		p.living.claims--
-		n := len(p.eventsOf(c))
-		p.living.events -= n
-		if n == 0 {
+		events := p.eventsOf(c)
+		p.gone = append(p.gone, events...)
+		p.living.events -= len(events)
+		if len(events) == 0 {
 			p.living.undated--
 		}
 	}
 	return p
+}
+
+// buried reports whether the article of an event was deleted.
+func (p *part) buried(e uint32) bool { return p.deleted != nil && p.dead(p.cArticle[p.eClaim[e]]) }
+
+// settle works out what follows from what has been deleted.
+func (p *part) settle() {
+	slices.Sort(p.gone)
+	p.findNewest()
 }
 
 // New returns columns that hold nothing.
@@ -74,13 +85,13 @@ func (s *Snapshot) With(articles []Article, without []uint32) *Snapshot {
 				continue
 			}
 			if !cloned[i] {
-				cloned[i], p.deleted = true, slices.Clone(p.deleted)
+				cloned[i], p.deleted, p.gone = true, slices.Clone(p.deleted), slices.Clone(p.gone)
 			}
 			*p = p.bury(a)
 		}
 	}
 	for i := range cloned {
-		next.parts[i].findNewest()
+		next.parts[i].settle()
 	}
 	if len(articles) > 0 {
 		next.parts = append(next.parts, newPart(newBlock(s.dicts, articles)))

@@ -53,8 +53,10 @@ func (f *filter) spoken(p *part) (n int) {
 	return n
 }
 
-// published returns how many claims the outlets that are asked for have.
+// published returns about how many claims the outlets that are asked for have.
 func (f *filter) published(p *part) (n int) {
-	f.ofOutlets(p, func(a uint32) { n += int(p.aClaims[a+1] - p.aClaims[a]) })
-	return n
+	for _, site := range f.sites(p) {
+		n += len(p.bySite.of(site))
+	}
+	return n * p.cOrdinal.n / max(len(p.aOrdinal), 1)
 }

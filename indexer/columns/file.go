@@ -19,7 +19,7 @@ import (
 //	CRC-64 (ECMA) of all that
 //
 // What follows from the columns is worked out when they are read.
-const magic = "dateline columns 9\n"
+const magic = "dateline columns 10\n"
 
 // ErrDamaged reports a file that is not as it was written.
 var ErrDamaged = errors.New("the columns are damaged")
@@ -121,6 +121,7 @@ func Read(name string) (s *Snapshot, mark uint64, err error) {
 				*p = p.bury(uint32(a)) //nolint:gosec // rows fit
 			}
 		}
+		p.settle()
 	}
 	return s, mark, nil
 }
@@ -132,7 +133,7 @@ func (b *block) columns() []any {
 		&b.aAuthors.first, &b.aAuthors.values, &b.aCites.first, &b.aCites.values,
 		&b.placed.of.first, &b.placed.of.values, &b.placed.filed, &b.placed.counts, &b.placed.nths,
 		&b.cOrdinal.list, &b.cArticle, &b.cSpeaker, &b.cCluster.rows, &b.cCluster.values, &b.cMedium, &b.cOrigins, &b.cSure, &b.cFlags, &b.cName, &b.cName2, &b.cTail, &b.cTail2, &b.oddIDs.rows,
-		&b.eClaim, &b.eStart, &b.eDays, &b.eGrain,
+		&b.eClaim, &b.eStart, &b.eDays, &b.eGrain, &b.strandAt,
 	}
 }
 

@@ -33,6 +33,7 @@ type filter struct {
 	pub, seen      window
 	changed        window // of revisions behind the first
 	ofArticles     bool   // any of these is asked
+	outletsAlone   bool   // nothing is asked but outlets and dates
 
 	asks            demands // of claims
 	speakers, media set
@@ -106,8 +107,9 @@ func newFilter(d *dicts, q *indexer.Query) *filter {
 
 // settle works out whether anything is asked of articles.
 func (f *filter) settle() {
-	f.ofArticles = f.outlets != nil || f.kinds != nil || f.sections != nil || f.langs != nil || f.authors != nil || f.cites != nil ||
+	others := f.kinds != nil || f.sections != nil || f.langs != nil || f.authors != nil || f.cites != nil ||
 		f.pub.asked || f.seen.asked || f.changed.asked
+	f.ofArticles, f.outletsAlone = others || f.outlets != nil, !others && f.outlets != nil && f.asks == 0
 }
 
 // newFieldFilter returns what a field of a text asks for.

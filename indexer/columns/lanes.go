@@ -15,12 +15,7 @@ const maxLanes = 20
 func (s *Snapshot) lanes(q *indexer.Query, t *timeline) []Lane {
 	values := s.dicts.laneValues(q.Lanes)
 	totals := make([]int32, len(values))
-	for i := range t.parts {
-		p := &t.parts[i]
-		for _, e := range p.kept {
-			totals[p.lane(q.Lanes, e)]++
-		}
-	}
+	t.eachEvent(func(p *part, e uint32) { totals[p.lane(q.Lanes, e)]++ })
 	lanes := []Lane{}
 	of := map[uint32]int{} // the place of a value's lane
 	for code, n := range totals {
@@ -30,24 +25,27 @@ func (s *Snapshot) lanes(q *indexer.Query, t *timeline) []Lane {
 	}
 	slices.SortFunc(lanes, func(a, b Lane) int { return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.Value, b.Value)) })
 	lanes = lanes[:min(len(lanes), maxLanes)]
-	counts := make([]map[extent]int, len(lanes))
+	counts := make([]*gridded, len(lanes))
 	for i := range lanes {
-		counts[i] = map[extent]int{}
 		of[s.dicts.laneCode(q.Lanes, lanes[i].Value)] = i
-	}
-	for i := range t.parts {
-		p := &t.parts[i]
-		for _, e := range p.kept {
-			if lane, ok := of[p.lane(q.Lanes, e)]; ok {
-				counts[lane][p.extent(e)]++
-				lanes[lane].Claim = max(lanes[lane].Claim, p.cOrdinal.at(p.eClaim[e]))
-			}
-		}
-	}
-	for i := range lanes {
 		lanes[i].Buckets = []indexer.Bucket{}
 		if t.grid != nil {
-			lanes[i].Buckets = t.grid.buckets(counts[i])
+			counts[i] = t.grid.empty()
+		}
+	}
+	t.eachEvent(func(p *part, e uint32) {
+		lane, ok := of[p.lane(q.Lanes, e)]
+		if !ok {
+			return
+		}
+		lanes[lane].Claim = max(lanes[lane].Claim, p.cOrdinal.at(p.eClaim[e]))
+		if t.grid != nil {
+			counts[lane].add(p.extent(e), 1)
+		}
+	})
+	for i := range lanes {
+		if t.grid != nil {
+			lanes[i].Buckets = counts[i].buckets()
 		}
 	}
 	return lanes

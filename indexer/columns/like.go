@@ -17,7 +17,14 @@ func (s *Snapshot) Like(field, words string) string {
 		held = func(p *part, code uint32) int { return len(p.bySpeaker.of(code)) + len(p.undatedBy.of(code)) }
 	case "outlet":
 		names = s.dicts.outlet
-		held = func(p *part, code uint32) int { return len(p.byOutlet.of(code)) }
+		held = func(p *part, code uint32) (n int) {
+			for i, at := range p.sites {
+				if at.outlet == code {
+					n += len(p.bySite.of(uint32(i))) //nolint:gosec // sites fit
+				}
+			}
+			return n
+		}
 	default:
 		return ""
 	}

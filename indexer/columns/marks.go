@@ -6,20 +6,13 @@ import (
 )
 
 // marks returns a mark for every event that was found, in order, and whether there are more
-// than were asked for: then there are none.
-func (t *timeline) marks() (marks []indexer.Mark, more bool) {
-	if t.most == 0 {
-		return nil, false
-	}
-	if t.total > t.most {
-		return nil, true
+// than so many: then there are none.
+func (t *timeline) marks(most int) (marks []indexer.Mark, more bool) {
+	if most == 0 || t.total > most {
+		return nil, most > 0
 	}
 	marks = make([]indexer.Mark, 0, t.total)
-	rows := make([][]uint32, len(t.parts))
-	for i := range t.parts {
-		rows[i] = t.parts[i].kept
-	}
-	t.merge(rows, t.total, func(p *part, e uint32) { marks = append(marks, p.mark(e)) })
+	t.merge(nil, t.total, func(h *head) { marks = append(marks, h.p.mark(h.row)) })
 	return marks, false
 }
 

@@ -72,18 +72,21 @@ func (f *filter) articles(p *part, do func(a uint32)) {
 // ofOutlets calls do with the articles of a part that are of the outlets asked for, by
 // name or by host, each once.
 func (f *filter) ofOutlets(p *part, do func(a uint32)) {
-	for _, code := range f.outlets {
-		for _, a := range p.byOutlet.of(code) {
+	for _, n := range f.sites(p) {
+		for _, a := range p.bySite.of(n) {
 			do(a)
 		}
 	}
-	for _, code := range f.hosts {
-		for _, a := range p.byHost.of(code) {
-			if !f.outlets.has(p.aOutlet[a]) {
-				do(a)
-			}
+}
+
+// sites returns the sites of the outlets that are asked for, by name or by host.
+func (f *filter) sites(p *part) (list set) {
+	for n, s := range p.sites {
+		if f.outlets.has(s.outlet) || f.hosts.has(s.host) {
+			list = append(list, uint32(n)) //nolint:gosec // sites fit
 		}
 	}
+	return list
 }
 
 // first keeps the first of some things, as many as are asked for.

@@ -1,7 +1,6 @@
 package columns
 
 import (
-	"math/bits"
 	"slices"
 
 	"dateline/indexer"
@@ -37,32 +36,30 @@ type Lane struct {
 // limit, behind a place if that is not nil.
 func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit int) *Timeline {
 	f := newFilter(s.dicts, q)
-	t := &timeline{
-		filter: f, condition: hits.Condition.compile(s.dicts), tally: newTally(s.dicts, q.Facets),
-		limit: limit, behind: behind, keeps: q.Lanes != "", most: q.Marks, parts: make([]gathered, len(s.parts)),
-	}
+	t := &timeline{filter: f, condition: hits.Condition.compile(s.dicts), parts: make([]gathered, len(s.parts))}
 	for i := range s.parts {
 		p, into := &s.parts[i], &t.parts[i]
 		into.part = p
-		g := t.gatherer(into)
 		switch {
 		case hits.Text:
-			g.claims(hits)
+			t.take(into, t.claims(p, hits))
 		case f.fewerSpoken(p):
-			g.spoken()
+			t.take(into, t.spoken(p))
+		case f.outletsAlone && t.condition == nil:
+			t.take(into, t.published(p))
 		case t.condition != nil || f.ofArticles || f.asks != 0:
-			g.claims(hits)
+			t.take(into, t.claims(p, hits))
 		default:
-			g.all()
+			t.takeAll(into)
 		}
 	}
 	out := &Timeline{
 		Total: t.total, Undated: t.undated, ExcludedBy: t.excluded,
-		Events: t.page(), Facets: t.tally.facets(),
+		Events: t.page(behind, limit), Facets: t.facets(newTally(s.dicts, q.Facets)),
 	}
-	out.Marks, out.More = t.marks()
+	out.Marks, out.More = t.marks(q.Marks)
 	t.count(q, out)
-	if t.keeps {
+	if q.Lanes != "" {
 		out.Lanes = s.lanes(q, t)
 	}
 	return out
@@ -72,11 +69,6 @@ func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit in
 type timeline struct {
 	*filter
 	condition *Condition
-	tally     *tally
-	limit     int
-	behind    *Place
-	keeps     bool // what is found is kept, for lanes
-	most      int  // so many are kept at least, for marks
 
 	parts          []gathered
 	total, undated int
@@ -87,33 +79,45 @@ type timeline struct {
 // gathered is what was found in one part.
 type gathered struct {
 	*part
-	counts []runCount // in the order of the runs
-	first  []uint32   // events behind the place, one more than the limit at most
-	kept   []uint32   // events
+	found []stretch
 }
 
-// A runCount is how many events of a run were found.
-type runCount struct{ run, n int32 }
-
-// each calls do with every run and how many events were found in it. Several may have
-// the same extent.
-func (t *timeline) each(do func(r *run, n int)) {
+// each calls do with all that was found.
+func (t *timeline) each(do func(p *part, s *stretch)) {
 	for i := range t.parts {
-		p := &t.parts[i]
-		for _, c := range p.counts {
-			do(&p.runs[c.run], int(c.n))
+		for k := range t.parts[i].found {
+			do(t.parts[i].part, &t.parts[i].found[k])
 		}
 	}
+}
+
+// eachEvent calls do with every event that was found.
+func (t *timeline) eachEvent(do func(p *part, e uint32)) {
+	t.each(func(p *part, s *stretch) {
+		w := s.walk(p, nil)
+		for e, ok := w.event(); ok; e, ok = w.event() {
+			do(p, e)
+			w.step()
+		}
+	})
+}
+
+// facets returns the counts of the facets of a tally.
+func (t *timeline) facets(of *tally) map[string][]indexer.FacetCount {
+	if of != nil {
+		t.eachEvent(of.event)
+	}
+	return of.facets()
 }
 
 // count works out the buckets, and what reaches beyond them.
 func (t *timeline) count(q *indexer.Query, out *Timeline) {
 	window := !q.Event.Start.IsZero() && !q.Event.End.IsZero()
-	t.each(func(r *run, n int) {
-		if r.open() {
-			out.Open += n
-		} else if window && r.start <= t.event.from && r.end >= t.event.to {
-			out.Spanning += n
+	t.each(func(p *part, s *stretch) {
+		if s.open {
+			out.Open += s.n
+		} else if window {
+			out.Spanning += s.count(t.event.over(p.block, s.strand))
 		}
 	})
 	if q.Buckets == 0 {
@@ -132,197 +136,136 @@ func (t *timeline) count(q *indexer.Query, out *Timeline) {
 		return
 	}
 	t.grid = newGrid(from, to, q.Buckets)
-	out.Unit, out.Buckets = t.grid.unit, t.grid.buckets(t.extents())
+	counts := t.grid.empty()
+	t.each(func(p *part, s *stretch) { s.eachRun(p, func(r *run, n int) { counts.add(r.extent, n) }) })
+	out.Unit, out.Buckets = t.grid.unit, counts.buckets()
 }
 
-// page returns the first events of all parts, in order.
-func (t *timeline) page() (events []Event) {
-	rows := make([][]uint32, len(t.parts))
-	for i := range t.parts {
-		rows[i] = t.parts[i].first
-	}
-	t.merge(rows, t.limit+1, func(p *part, e uint32) { events = append(events, p.event(e)) })
+// page returns the first events behind a place, if that is not nil, in order, and one more
+// than the limit.
+func (t *timeline) page(behind *Place, limit int) []Event {
+	events := make([]Event, 0, min(t.total, limit+1))
+	t.merge(behind, limit+1, func(h *head) { events = append(events, Event{h.place, h.ends}) })
 	return events
 }
 
-// merge calls do with events of the parts, which come in order by part, in the order of
-// all: with the first of them, as many as are wanted.
-func (t *timeline) merge(rows [][]uint32, most int, do func(p *part, e uint32)) {
-	var heads []Place // by part, that of the first that is left
-	var left [][]uint32
-	var of []*part
-	for i, list := range rows {
-		if p := t.parts[i].part; len(list) > 0 {
-			heads, left, of = append(heads, p.place(list[0])), append(left, list), append(of, p)
+// merge calls do with the events of all strands in the order of the timeline: with the
+// first of them behind a place, as many as are wanted.
+func (t *timeline) merge(behind *Place, most int, do func(h *head)) {
+	var all heads
+	t.each(func(p *part, s *stretch) {
+		if h := (head{walk: s.walk(p, behind), runs: p.runsOf(s.strand)}); h.find() {
+			all = append(all, h)
 		}
+	})
+	for i := len(all)/2 - 1; i >= 0; i-- {
+		all.sift(i)
 	}
-	for n := 0; len(heads) > 0 && n < most; n++ {
-		least := 0
-		for i := range heads {
-			if heads[i].Compare(heads[least]) < 0 {
-				least = i
-			}
-		}
-		do(of[least], left[least][0])
-		if left[least] = left[least][1:]; len(left[least]) == 0 {
-			heads, left, of = slices.Delete(heads, least, least+1), slices.Delete(left, least, least+1), slices.Delete(of, least, least+1)
-			continue
-		}
-		heads[least] = of[least].place(left[least][0])
+	for n := 0; n < most && len(all) > 0; n++ {
+		do(&all[0])
+		all = all.step()
 	}
 }
 
-// event returns an event as an answer tells it.
-func (p *part) event(e uint32) Event {
-	start, end := p.span(e)
-	return Event{p.place(e), [2]int64{start, end}}
-}
-
-// A gatherer takes in the events of one part, which come in order.
-type gatherer struct {
-	*timeline
-	p        *part
-	into     *gathered
-	run      int     // the one that the last event is in
-	end      uint32  // the first event behind that run; 0 before the first
-	verdict  verdict // of the run
-	firstRow uint32  // that is wanted on the page
-}
-
-func (t *timeline) gatherer(into *gathered) *gatherer {
-	g := &gatherer{timeline: t, p: into.part, into: into}
-	if t.behind != nil {
-		g.firstRow = g.p.after(*t.behind)
-	}
-	return g
-}
-
-// claims takes in the events of the claims that are among the hits and asked for.
-func (g *gatherer) claims(hits Hits) {
-	found := make([]uint64, (len(g.p.eClaim)+63)/64)
-	g.filter.claims(g.p, hits, func(c uint32, _ float64) {
-		events := g.p.eventsOf(c)
-		if len(events) == 0 && g.condition.event(g.p, c, noEvent) {
-			g.undated++
+// claims returns the events of the claims that are among the hits and asked for.
+func (t *timeline) claims(p *part, hits Hits) []uint32 {
+	var rows []uint32
+	t.filter.claims(p, hits, func(c uint32, _ float64) {
+		events := p.eventsOf(c)
+		if len(events) == 0 && t.condition.event(p, c, noEvent) {
+			t.undated++
 		}
 		for _, e := range events {
-			if g.condition.event(g.p, c, int(e)) {
-				found[e/64] |= 1 << (e % 64)
+			if t.condition.event(p, c, int(e)) {
+				rows = append(rows, e)
 			}
 		}
 	})
-	for i, word := range found {
-		for ; word != 0; word &= word - 1 {
-			g.add(uint32(i*64 + bits.TrailingZeros64(word))) //nolint:gosec // rows fit
-		}
-	}
+	return inOrder(rows)
 }
 
-// spoken takes in the events of the speakers that are asked for.
-func (g *gatherer) spoken() {
-	p := g.p
-	events, undated := p.bySpeaker.all(g.speakers), p.undatedBy.all(g.speakers)
-	g.into.counts = make([]runCount, 0, min(len(events), len(p.runs)))
-	if g.asks == aSpeaker && !g.ofArticles && g.condition == nil && p.deleted == nil { // their claims need not be looked at
-		for _, e := range events {
-			g.add(e)
-		}
-		g.undated += len(undated)
-		return
+// spoken returns the events of the speakers that are asked for.
+func (t *timeline) spoken(p *part) []uint32 {
+	events, undated := p.bySpeaker.all(t.speakers), p.undatedBy.all(t.speakers)
+	if t.asks == aSpeaker && !t.ofArticles && t.condition == nil && p.deleted == nil { // their claims need not be looked at
+		t.undated += len(undated)
+		return events
 	}
 	asked := func(c uint32, e int) bool {
-		return g.article(p, p.cArticle[c]) && g.claim(p, c) && g.condition.event(p, c, e)
+		return t.article(p, p.cArticle[c]) && t.claim(p, c) && t.condition.event(p, c, e)
 	}
+	var rows []uint32
 	for _, e := range events {
 		if asked(p.eClaim[e], int(e)) {
-			g.add(e)
+			rows = append(rows, e)
 		}
 	}
 	for _, c := range undated {
 		if asked(c, noEvent) {
-			g.undated++
+			t.undated++
 		}
 	}
+	return rows
 }
 
-// all takes in the events of the part by their dates alone, run by run.
-func (g *gatherer) all() {
-	p := g.p
-	g.into.counts = make([]runCount, 0, len(p.runs))
-	for first := uint32(0); int(first) < len(p.eClaim); first = g.end {
-		g.enter(first)
-		switch n := g.end - first; {
-		case p.deleted != nil || g.verdict == wanted && g.slow():
-			for e := first; e < g.end; e++ {
-				if !p.dead(p.cArticle[p.eClaim[e]]) {
-					g.add(e)
-				}
+// published returns the events of the outlets that are asked for, where nothing else is.
+func (t *timeline) published(p *part) []uint32 {
+	sites := t.sites(p)
+	for _, n := range sites {
+		t.undated += int(p.undatedAt[n])
+	}
+	rows := p.told.all(sites)
+	if p.deleted == nil {
+		return rows
+	}
+	t.ofOutlets(p, func(a uint32) {
+		for c := p.aClaims[a]; c < p.aClaims[a+1] && p.dead(a); c++ {
+			if p.cEvents[c] == noEvents {
+				t.undated--
 			}
-		case g.verdict == wanted:
-			g.found(int(n))
-		default:
-			g.exclude(int(n))
 		}
-	}
-	g.undated += p.living.undated
+	})
+	return slices.DeleteFunc(slices.Clone(rows), p.buried)
 }
 
-// slow reports whether the events of a run must be looked at one by one.
-func (g *gatherer) slow() bool {
-	return g.tally != nil || g.keeps || g.total < g.most || g.end > g.firstRow && !g.full()
-}
-
-// full reports whether the page has room for no more.
-func (g *gatherer) full() bool { return len(g.into.first) > g.limit }
-
-// enter goes on to the run that an event is in.
-func (g *gatherer) enter(e uint32) {
-	runs := g.p.runs
-	g.run = max(g.run, int(g.p.runAt[e/runStep]))
-	for g.run+1 < len(runs) && runs[g.run+1].first <= e {
-		g.run++
-	}
-	g.end = uint32(len(g.p.eClaim)) //nolint:gosec // rows fit
-	if g.run+1 < len(runs) {
-		g.end = runs[g.run+1].first
-	}
-	g.verdict = g.judgeExtent(runs[g.run].extent)
-}
-
-// add takes in an event if its dates are asked for.
-func (g *gatherer) add(e uint32) {
-	if e >= g.end {
-		g.enter(e)
-	}
-	if g.verdict != wanted {
-		g.exclude(1)
-		return
-	}
-	g.found(1)
-	g.tally.event(g.p, e)
-	if g.keeps || g.total <= g.most {
-		g.into.kept = append(g.into.kept, e)
-	}
-	if e >= g.firstRow && !g.full() {
-		g.into.first = append(g.into.first, e)
+// take takes in those of some events, in the order of their rows, whose dates are asked for.
+func (t *timeline) take(into *gathered, rows []uint32) {
+	into.found = make([]stretch, 0, min(len(rows), len(into.strands)))
+	for i := range into.strands {
+		s := &into.strands[i]
+		n := before(rows, s.to)
+		if n == 0 {
+			continue
+		}
+		from, to := t.within(into.block, s)
+		t.add(into, stretch{strand: s, from: from, to: to, rows: rows[before(rows[:n], from):before(rows[:n], to)]}, n)
+		rows = rows[n:]
 	}
 }
 
-// found counts events of the run.
-func (g *gatherer) found(n int) {
-	g.total += n
-	if last := len(g.into.counts) - 1; last >= 0 && int(g.into.counts[last].run) == g.run {
-		g.into.counts[last].n += int32(n) //nolint:gosec // rows fit
-		return
+// takeAll takes in all events of a part whose dates are asked for.
+func (t *timeline) takeAll(into *gathered) {
+	t.undated += into.living.undated
+	into.found = make([]stretch, 0, len(into.strands))
+	for i := range into.strands {
+		s := &into.strands[i]
+		all := stretch{strand: s, from: s.from, to: s.to, all: into.part}
+		n := all.count(s.from, s.to)
+		all.from, all.to = t.within(into.block, s)
+		t.add(into, all, n)
 	}
-	g.into.counts = append(g.into.counts, runCount{int32(g.run), int32(n)}) //nolint:gosec // rows fit
 }
 
-// exclude counts events of the run that are not asked for.
-func (g *gatherer) exclude(n int) {
-	if g.verdict == otherGrain {
-		g.excluded.Grain += n
+// add takes in what was found of a strand, of so many events that match but for their dates.
+func (t *timeline) add(into *gathered, s stretch, of int) {
+	s.n = s.count(s.from, s.to)
+	t.total += s.n
+	if t.grains&(1<<s.grain) == 0 {
+		t.excluded.Grain += of - s.n
 	} else {
-		g.excluded.Event += n
+		t.excluded.Event += of - s.n
+	}
+	if s.n > 0 {
+		into.found = append(into.found, s)
 	}
 }
