@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -42,6 +43,28 @@ func corpusOf(from internals) (corpus, error) {
 		}
 	}
 	return c, nil
+}
+
+// corpus returns that of the view. It is read anew only if it has changed. Nobody changes it.
+func (v *view) corpus() (corpus, error) {
+	value, err := v.reader.GetInternal([]byte(corpusKey))
+	if err != nil {
+		return nil, err
+	}
+	if last := v.x.corpus.Load(); last != nil && bytes.Equal(last.value, value) {
+		return last.corpus, nil
+	}
+	c, err := corpusOf(v.reader)
+	if err == nil {
+		v.x.corpus.Store(&readCorpus{bytes.Clone(value), c}) // the library's own is good only for the view
+	}
+	return c, err
+}
+
+// A readCorpus is a corpus with what it was read from.
+type readCorpus struct {
+	value  []byte
+	corpus corpus
 }
 
 // languages returns the codes of the languages that the corpus has, English always, in

@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	blevesearch "github.com/blevesearch/bleve/v2"
@@ -40,6 +41,8 @@ type Index struct {
 
 	articles *lru.Cache[uint32, *article]           // by ordinal
 	claims   *lru.Cache[uint32, *indexer.ClaimView] // the same
+
+	corpus atomic.Pointer[readCorpus] // read last
 
 	mu       sync.RWMutex
 	columns  map[uint64]*columns.Snapshot // by generation: the newest, and the one before it

@@ -1,10 +1,13 @@
 package bleve
 
 import (
+	"cmp"
 	"fmt"
 	"math/bits"
 	"slices"
+	"sort"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
 )
@@ -16,6 +19,7 @@ type numbers struct {
 	before   []uint32 // by word of bits, how many articles stand before it
 	articles []uint32 // ordinals, in the order of their documents
 	claims   []uint32 // the same
+	order    []uint32 // places among the claims, in the order of their ordinals; nil if they are in that order
 }
 
 // document returns what a document is: its letter and its ordinal.
@@ -26,6 +30,75 @@ func (n *numbers) document(i int) (letter byte, ordinal uint32) {
 		return articleLetter, n.articles[articles]
 	}
 	return claimLetter, n.claims[i-articles]
+}
+
+// nth returns the claim at a place in the order of their ordinals, as its place among the
+// documents of claims.
+func (n *numbers) nth(i int) int {
+	if n.order != nil {
+		return int(n.order[i])
+	}
+	return i
+}
+
+// documentOf returns the document of the claim at a place among them.
+func (n *numbers) documentOf(claim int) uint32 {
+	before := func(word int) int { return 64*word - int(n.before[word]) } // claims
+	word := sort.Search(len(n.before), func(w int) bool { return before(w) > claim }) - 1
+	left := ^n.is[word]
+	for range claim - before(word) {
+		left &= left - 1
+	}
+	return uint32(64*word + bits.TrailingZeros64(left)) //nolint:gosec // documents fit
+}
+
+// find adds to some documents those of claims, which come in order. Where no ordinal is
+// missing, a claim is where it should be.
+func (n *numbers) find(claims []uint32, to *roaring.Bitmap) {
+	if len(n.claims) == 0 {
+		return
+	}
+	first, last := n.claims[n.nth(0)], n.claims[n.nth(len(n.claims)-1)]
+	from, _ := slices.BinarySearch(claims, first)
+	for _, ordinal := range claims[from:] {
+		if ordinal > last {
+			return
+		}
+		at := min(int(ordinal-first), len(n.claims)-1)
+		if n.claims[n.nth(at)] != ordinal {
+			at = sort.Search(at, func(i int) bool { return n.claims[n.nth(i)] >= ordinal })
+		}
+		if claim := n.nth(at); n.claims[claim] == ordinal {
+			to.Add(n.documentOf(claim))
+		}
+	}
+}
+
+// sort notes the order of the claims, if they stand in another.
+func (n *numbers) sort() {
+	if slices.IsSorted(n.claims) {
+		return
+	}
+	n.order = make([]uint32, len(n.claims))
+	for i := range n.order {
+		n.order[i] = uint32(i) //nolint:gosec // documents fit
+	}
+	slices.SortFunc(n.order, func(a, b uint32) int { return cmp.Compare(n.claims[a], n.claims[b]) })
+}
+
+// documents returns those of some claims, which come in order.
+func (v *view) documents(claims []uint32) (sifted, error) {
+	segments := v.reader.Segments()
+	of := make(sifted, len(segments))
+	for i, s := range segments {
+		of[i] = roaring.New()
+		n, err := v.x.numbers(s)
+		if err != nil {
+			return nil, err
+		}
+		n.find(claims, of[i])
+	}
+	return of, nil
 }
 
 // numbers returns those of a segment. They are read once, for a segment never changes.
@@ -58,6 +131,7 @@ func (x *Index) numbers(s *scorch.SegmentSnapshot) (*numbers, error) {
 		}
 	}
 	n.articles, n.claims = slices.Clip(n.articles), slices.Clip(n.claims)
+	n.sort()
 	x.mu.Lock()
 	x.segments[s.Id()] = n
 	x.mu.Unlock()

@@ -83,7 +83,7 @@ func (v *view) score(ctx context.Context, t indexer.Text, letter byte, in search
 
 // words returns a text as Bleve searches it.
 func (v *view) words(t indexer.Text, letter byte, in searched, scored bool) (query.Query, error) {
-	c, err := corpusOf(v.reader)
+	c, err := v.corpus()
 	if err != nil {
 		return nil, err
 	}
@@ -93,25 +93,65 @@ func (v *view) words(t indexer.Text, letter byte, in searched, scored bool) (que
 // hold returns the documents that hold the words of a text, but perhaps not such as the
 // rest of the query does not ask for.
 func (a *asked) hold(ctx context.Context, t indexer.Text, letter byte, in searched) ([]columns.Found, error) {
-	if letter == claimLetter {
-		if few, ok := a.columns.Few(&a.q, mostFew); ok {
-			words, err := a.words(t, letter, in, false)
-			if err != nil {
+	if letter != claimLetter {
+		return a.sift(ctx, t, letter, in, nil)
+	}
+	if ofWords(t) {
+		few, ok := a.columns.Few(&a.q, mostSifted)
+		if !ok {
+			return a.sift(ctx, t, letter, in, nil)
+		}
+		only, err := a.documents(few)
+		if err != nil {
+			return nil, err
+		}
+		return a.sift(ctx, t, letter, in, only)
+	}
+	if few, ok := a.columns.Few(&a.q, mostFew); ok {
+		words, err := a.words(t, letter, in, false)
+		if err != nil {
+			return nil, err
+		}
+		found := math.MaxInt // more than that, if few are few indeed
+		if len(few) > countFrom {
+			if found, err = a.count(ctx, words); err != nil {
 				return nil, err
 			}
-			found := math.MaxInt // more than that, if few are few indeed
-			if len(few) > countFrom {
-				if found, err = a.count(ctx, words); err != nil {
-					return nil, err
-				}
-			}
-			if len(few) < found/lookUp {
-				return a.find(ctx, among(words, letter, few), letter, false)
-			}
+		}
+		if len(few) < found/lookUp {
+			return a.find(ctx, among(words, letter, few), letter, false)
 		}
 	}
-	return a.sift(ctx, t, letter, in)
+	return a.sift(ctx, t, letter, in, nil)
 }
+
+// ofWords reports whether a text asks for single words, and perhaps for none of some: sets
+// of documents tell all of it.
+func ofWords(t indexer.Text) bool {
+	positive := 0
+	for _, part := range t.Parts {
+		switch {
+		case t.Op == indexer.And && part.Op == indexer.Not:
+			part = part.Parts[0]
+		default:
+			positive++
+		}
+		if !ofWords(part) {
+			return false
+		}
+	}
+	switch t.Op {
+	case indexer.Word:
+		return len(languages[english]().phrase(t.Words)) == 1
+	case indexer.And, indexer.Or, indexer.Same:
+		return positive > 0
+	}
+	return false
+}
+
+// mostSifted is how many claims are looked for among those with some words, at most,
+// before all with the words are gone through.
+const mostSifted = 2000
 
 // mostFew is how many claims are looked up by their ids, at most, before all claims with
 // the words are looked through.
@@ -180,7 +220,7 @@ func (v *view) condition(ctx context.Context, t indexer.Text, letter byte, in se
 		}
 		return k, nil
 	}
-	found, err := v.sift(ctx, t, letter, in)
+	found, err := v.sift(ctx, t, letter, in, nil)
 	k := &columns.Condition{Op: indexer.Word, Found: make(map[uint32]bool, len(found))}
 	for _, f := range found {
 		k.Found[f.Ordinal] = true

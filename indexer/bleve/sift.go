@@ -19,15 +19,15 @@ import (
 type sifted []*roaring.Bitmap
 
 // sift returns the documents with a letter that hold the words of a text, in the order in
-// which they stand.
-func (v *view) sift(ctx context.Context, t indexer.Text, letter byte, in searched) ([]columns.Found, error) {
-	c, err := corpusOf(v.reader)
+// which they stand: of all, or of some only.
+func (v *view) sift(ctx context.Context, t indexer.Text, letter byte, in searched, only sifted) ([]columns.Found, error) {
+	c, err := v.corpus()
 	if err != nil {
 		return nil, err
 	}
 	var found sifted
 	err = c.each(t, in, false, func(x *translator, _ query.Query) error {
-		some, err := v.sifted(ctx, x, t)
+		some, err := v.sifted(ctx, x, t, only)
 		found = found.or(some)
 		return err
 	})
@@ -37,17 +37,18 @@ func (v *view) sift(ctx context.Context, t indexer.Text, letter byte, in searche
 	return v.found(found, letter)
 }
 
-// sifted returns what a text finds in one language.
-func (v *view) sifted(ctx context.Context, x *translator, t indexer.Text) (sifted, error) {
+// sifted returns what a text finds in one language; words are looked for in some documents
+// only, if those are not nil.
+func (v *view) sifted(ctx context.Context, x *translator, t indexer.Text, only sifted) (sifted, error) {
 	switch t.Op {
 	case indexer.Word, indexer.Phrase:
 		if p := x.phrase(t.Words); len(p) == 1 {
-			return v.withWord(ctx, x, p[0].term)
+			return v.withWord(ctx, x, p[0].term, only)
 		}
 	case indexer.Or, indexer.Same:
 		var found sifted
 		for _, part := range t.Parts {
-			some, err := v.sifted(ctx, x, part)
+			some, err := v.sifted(ctx, x, part, only)
 			if err != nil {
 				return nil, err
 			}
@@ -58,7 +59,7 @@ func (v *view) sifted(ctx context.Context, x *translator, t indexer.Text) (sifte
 		if must, not := x.sides(t); len(must) > 0 {
 			var found sifted
 			for i, part := range must {
-				some, err := v.sifted(ctx, x, part)
+				some, err := v.sifted(ctx, x, part, only)
 				if err != nil {
 					return nil, err
 				}
@@ -69,7 +70,7 @@ func (v *view) sifted(ctx context.Context, x *translator, t indexer.Text) (sifte
 				}
 			}
 			for _, part := range not {
-				some, err := v.sifted(ctx, x, part)
+				some, err := v.sifted(ctx, x, part, only)
 				if err != nil {
 					return nil, err
 				}
@@ -96,8 +97,9 @@ func (x *translator) sides(t indexer.Text) (must, not []indexer.Text) {
 	return must, not
 }
 
-// withWord returns the documents that a word stands in, in any of the fields.
-func (v *view) withWord(ctx context.Context, x *translator, term string) (sifted, error) {
+// withWord returns the documents that a word stands in, in any of the fields: of all, or of
+// some only.
+func (v *view) withWord(ctx context.Context, x *translator, term string, only sifted) (sifted, error) {
 	segments := v.reader.Segments()
 	found := make(sifted, len(segments))
 	for i, s := range segments {
@@ -105,6 +107,9 @@ func (v *view) withWord(ctx context.Context, x *translator, term string) (sifted
 			return nil, err
 		}
 		found[i] = roaring.New()
+		if only != nil && only[i].IsEmpty() {
+			continue
+		}
 		for _, f := range x.fields {
 			words, err := s.Segment().Dictionary(x.field(f.name))
 			if err != nil {
@@ -117,6 +122,9 @@ func (v *view) withWord(ctx context.Context, x *translator, term string) (sifted
 			if err := putInto(found[i], list); err != nil {
 				return nil, err
 			}
+		}
+		if only != nil {
+			found[i].And(only[i])
 		}
 		if gone := s.Deleted(); gone != nil {
 			found[i].AndNot(gone)

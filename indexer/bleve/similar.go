@@ -75,7 +75,7 @@ func (v *view) similar(ctx context.Context, articleID string, limit int) (*index
 	}
 	out := &indexer.Similar{Article: a.Ref, Words: []string{}, Articles: []indexer.SimilarOne{}, Generation: v.generation}
 	in := languageOf(a.Language)
-	c, err := corpusOf(v.reader)
+	c, err := v.corpus()
 	if err != nil {
 		return nil, err
 	}

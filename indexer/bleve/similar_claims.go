@@ -41,7 +41,7 @@ func (v *view) similarClaims(ctx context.Context, claimID string, limit int) (*i
 		return nil, err
 	}
 	out := &indexer.SimilarClaims{Claim: copyOf(own), Words: []string{}, Claims: []indexer.SimilarClaim{}, Generation: v.generation}
-	c, err := corpusOf(v.reader)
+	c, err := v.corpus()
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ type speller struct {
 // some nearly like them that do, and parts of names in fields to names; empty if there is
 // nothing to change, or nothing like it.
 func (a *asked) suggestion(ctx context.Context) (string, error) {
-	c, err := corpusOf(a.reader)
+	c, err := a.corpus()
 	if err != nil {
 		return "", err
 	}

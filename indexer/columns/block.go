@@ -92,7 +92,7 @@ type block struct {
 	aSpeakers, aMedia, aGrains lists    // of its claims, each once
 	placed                     placed   // of articles and claims
 	aTold                      []uint8  // of its claims: conflictFlag, toldByMany
-	sites                      []site
+	sites                      sites
 	bySite                     postings // articles
 
 	// Of claims.
@@ -129,9 +129,22 @@ type block struct {
 	undatedAt []int32  // by site, how many claims without an event
 }
 
-// A site is where an article was published: filters ask for the name of the outlet or for
-// its host.
-type site struct{ outlet, host uint32 }
+// Sites are where articles were published, by number. Filters ask for the name of the
+// outlet or for its host.
+type sites struct{ byOutlet, byHost postings }
+
+// of returns the sites of some outlets or hosts.
+func (s *sites) of(outlets, hosts set) set {
+	var list set
+	for _, code := range outlets {
+		list = append(list, s.byOutlet.of(code)...)
+	}
+	for _, code := range hosts {
+		list = append(list, s.byHost.of(code)...)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
 
 // lists are several values a row.
 type lists struct {
@@ -581,21 +594,24 @@ func (b *block) derive() {
 
 // deriveSites finds articles and events by site.
 func (b *block) deriveSites() {
+	type site struct{ outlet, host uint32 }
 	numbers := map[site]uint32{}
+	var all []site
 	of := make([]uint32, len(b.aOutlet)) // sites of articles
-	b.sites = nil
 	for a := range of {
 		at := site{b.aOutlet[a], b.aHost[a]}
 		n, ok := numbers[at]
 		if !ok {
-			n = uint32(len(b.sites)) //nolint:gosec // sites fit
-			numbers[at], b.sites = n, append(b.sites, at)
+			n = uint32(len(all)) //nolint:gosec // sites fit
+			numbers[at], all = n, append(all, at)
 		}
 		of[a] = n
 	}
+	b.sites.byOutlet = newPostings(len(all), func(n uint32) (uint32, bool) { return all[n].outlet, true })
+	b.sites.byHost = newPostings(len(all), func(n uint32) (uint32, bool) { return all[n].host, true })
 	b.bySite = newPostings(len(of), column(of))
 	b.told = newPostings(len(b.eClaim), func(e uint32) (uint32, bool) { return of[b.cArticle[b.eClaim[e]]], true })
-	b.undatedAt = make([]int32, len(b.sites))
+	b.undatedAt = make([]int32, len(all))
 	for c, events := range b.cEvents {
 		if events == noEvents {
 			b.undatedAt[of[b.cArticle[c]]]++
@@ -676,18 +692,6 @@ func (b *block) eventsOf(c uint32) []uint32 {
 		return b.several.of(at &^ severalFlag)
 	}
 	return b.cEvents[c : c+1]
-}
-
-// saidBy calls do with the claims of some speakers, each once.
-func (b *block) saidBy(speakers set, do func(c uint32)) {
-	for _, e := range b.bySpeaker.all(speakers) {
-		if c := b.eClaim[e]; b.eventsOf(c)[0] == e {
-			do(c)
-		}
-	}
-	for _, c := range b.undatedBy.all(speakers) {
-		do(c)
-	}
 }
 
 // ArticleOf returns the ordinal of the article that the claim with an ordinal is in, and

@@ -18,10 +18,8 @@ func (s *Snapshot) Like(field, words string) string {
 	case "outlet":
 		names = s.dicts.outlet
 		held = func(p *part, code uint32) (n int) {
-			for i, at := range p.sites {
-				if at.outlet == code {
-					n += len(p.bySite.of(uint32(i))) //nolint:gosec // sites fit
-				}
+			for _, site := range p.sites.byOutlet.of(code) {
+				n += len(p.bySite.of(site))
 			}
 			return n
 		}

@@ -37,12 +37,17 @@ func (f *filter) claims(p *part, hits Hits, do func(c uint32, score float64)) {
 				take(c, h.Score)
 			}
 		}
-	case f.fewerSpoken(p):
-		p.saidBy(f.speakers, func(c uint32) {
+	case f.asks&aSpeaker != 0:
+		for _, e := range f.said(p) {
+			if c := p.eClaim[e]; p.eventsOf(c)[0] == e && f.article(p, p.cArticle[c]) {
+				take(c, 0)
+			}
+		}
+		for _, c := range p.undatedBy.all(f.speakers) {
 			if f.article(p, p.cArticle[c]) {
 				take(c, 0)
 			}
-		})
+		}
 	default:
 		f.articles(p, func(a uint32) {
 			for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
@@ -72,22 +77,15 @@ func (f *filter) articles(p *part, do func(a uint32)) {
 // ofOutlets calls do with the articles of a part that are of the outlets asked for, by
 // name or by host, each once.
 func (f *filter) ofOutlets(p *part, do func(a uint32)) {
-	for _, n := range f.sites(p) {
+	for _, n := range f.sitesIn(p) {
 		for _, a := range p.bySite.of(n) {
 			do(a)
 		}
 	}
 }
 
-// sites returns the sites of the outlets that are asked for, by name or by host.
-func (f *filter) sites(p *part) (list set) {
-	for n, s := range p.sites {
-		if f.outlets.has(s.outlet) || f.hosts.has(s.host) {
-			list = append(list, uint32(n)) //nolint:gosec // sites fit
-		}
-	}
-	return list
-}
+// sitesIn returns the sites of a part that are asked for.
+func (f *filter) sitesIn(p *part) set { return p.sites.of(f.outlets, f.hosts) }
 
 // first keeps the first of some things, as many as are asked for.
 type first[T any] struct {

@@ -43,7 +43,7 @@ func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit in
 		switch {
 		case hits.Text:
 			t.take(into, t.claims(p, hits))
-		case f.fewerSpoken(p):
+		case f.asks&aSpeaker != 0:
 			t.take(into, t.spoken(p))
 		case f.outletsAlone && t.condition == nil:
 			t.take(into, t.published(p))
@@ -186,7 +186,7 @@ func (t *timeline) claims(p *part, hits Hits) []uint32 {
 
 // spoken returns the events of the speakers that are asked for.
 func (t *timeline) spoken(p *part) []uint32 {
-	events, undated := p.bySpeaker.all(t.speakers), p.undatedBy.all(t.speakers)
+	events, undated := t.said(p), p.undatedBy.all(t.speakers)
 	if t.asks == aSpeaker && !t.ofArticles && t.condition == nil && p.deleted == nil { // their claims need not be looked at
 		t.undated += len(undated)
 		return events
@@ -210,7 +210,7 @@ func (t *timeline) spoken(p *part) []uint32 {
 
 // published returns the events of the outlets that are asked for, where nothing else is.
 func (t *timeline) published(p *part) []uint32 {
-	sites := t.sites(p)
+	sites := t.sitesIn(p)
 	for _, n := range sites {
 		t.undated += int(p.undatedAt[n])
 	}
