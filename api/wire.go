@@ -88,6 +88,7 @@ type Mention struct {
 	Steps      []string         `json:"steps"`
 	Confidence float64          `json:"confidence"`
 	Quoted     bool             `json:"quoted"` // it stands in a quotation
+	Lasts      bool             `json:"lasts"`  // a range that went on all its time, as it is told
 	Ends       []Mention        `json:"ends"`   // of a range, its two ends
 	NotEvent   string           `json:"not_event"`
 	Unresolved string           `json:"unresolved"`
@@ -317,7 +318,7 @@ func newMention(m timex.Mention) Mention {
 		End:   indexer.Moment{Time: m.Interval.End, Clock: clock},
 		Grain: m.Grain, Approx: m.Approx, EDTF: m.EDTF, Label: m.Label,
 		Anchor: m.Anchor.Words, AnchorKind: m.Anchor.Kind, Steps: list(m.Steps),
-		Confidence: m.Confidence, Quoted: m.Quoted, Ends: []Mention{}, NotEvent: m.NotEvent, Unresolved: m.Unresolved,
+		Confidence: m.Confidence, Quoted: m.Quoted, Lasts: m.Lasts, Ends: []Mention{}, NotEvent: m.NotEvent, Unresolved: m.Unresolved,
 	}
 	for _, end := range m.Ends {
 		out.Ends = append(out.Ends, newMention(end))

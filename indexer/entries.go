@@ -140,7 +140,7 @@ func (r *Reading) entries(c *DatedClaim, v ClaimView) []Entry {
 		entries = append(entries, Entry{
 			ID:    entryID(c.ID, phrase, phrases[phrase]),
 			Start: Moment{Time: m.Interval.Start, Clock: clock}, End: Moment{Time: m.Interval.End, Clock: clock},
-			Grain: m.Grain, EDTF: m.EDTF, Label: m.Label,
+			Grain: m.Grain, EDTF: m.EDTF, Lasts: m.Lasts, Label: m.Label,
 			Claim: v.ClaimRef, Article: v.Article, Sentence: v.Sentence, Offsets: offsets,
 			Date: DateRef{Phrase: m.Text, Confidence: m.Confidence, Anchor: m.Anchor.Words, Steps: steps},
 		})

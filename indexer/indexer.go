@@ -50,6 +50,7 @@ type Entry struct {
 	End      Moment      `json:"end"`   // exclusive; null if open: "after 1987"
 	Grain    timex.Grain `json:"grain"`
 	EDTF     string      `json:"edtf"`
+	Lasts    bool        `json:"lasts"` // it went on from start to end, as it is told: "from 1993 to 1997"; else it was some time in between
 	Label    string      `json:"label"` // in words: "sometime in 1987", "late 1980s"
 	Claim    ClaimRef    `json:"claim"`
 	Date     DateRef     `json:"date"`
@@ -304,6 +305,7 @@ type Mark struct {
 	End      Moment      `json:"end"`
 	Grain    timex.Grain `json:"grain"`
 	Approx   bool        `json:"approx"` // its words are approximate: "around 1987"
+	Lasts    bool        `json:"lasts"`  // it went on all that time, as it is told
 	Claim    string      `json:"claim"`  // id
 	Kind     claim.Kind  `json:"kind"`
 	Origins  int         `json:"origins"`
@@ -313,6 +315,7 @@ type Mark struct {
 	Speaker     string  `json:"speaker"`      // whom the claim is from, as far as Confidence goes; empty if unknown
 	Confidence  float64 `json:"confidence"`   // of the claim's speaker, to four places
 	ArticleKind string  `json:"article_kind"` // "news", "opinion" …
+	Lane        string  `json:"lane"`         // the value of its lane, if lanes were asked for; empty if it is in none
 }
 
 // A Lane is the part of a timeline that belongs to one speaker, outlet or cluster.

@@ -59,7 +59,8 @@ var claimKinds = []claim.Kind{"", claim.Direct, claim.Indirect, claim.Mixed, cla
 const (
 	oddFlag    = 0x80 // it is not a number of whole days, or of too many: see block.odd
 	approxFlag = 0x40 // "around 1987"
-	grainFlags = oddFlag | approxFlag
+	lastsFlag  = 0x20 // "from 1993 to 1997"
+	grainFlags = oddFlag | approxFlag | lastsFlag
 )
 
 // What claims may have in the place of their event.
@@ -462,6 +463,9 @@ func (b *block) addEvent(row uint32, e *indexer.Entry) {
 	grain := uint8(max(0, slices.Index(timex.Grains, e.Grain))) //nolint:gosec // grains are few
 	if e.Approx() {
 		grain |= approxFlag
+	}
+	if e.Lasts {
+		grain |= lastsFlag
 	}
 	b.pushEvent(row, ends[0], ends[1], grain)
 }

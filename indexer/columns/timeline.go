@@ -57,7 +57,7 @@ func (s *Snapshot) Timeline(q *indexer.Query, hits Hits, behind *Place, limit in
 		Total: t.total, Undated: t.undated, ExcludedBy: t.excluded,
 		Events: t.page(behind, limit), Facets: t.facets(newTally(s.dicts, q.Facets)),
 	}
-	out.Marks, out.More = t.marks(q.Marks)
+	out.Marks, out.More = t.marks(q.Marks, q.Lanes)
 	t.count(q, out)
 	if q.Lanes != "" {
 		out.Lanes = s.lanes(q, t)

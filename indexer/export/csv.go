@@ -63,7 +63,7 @@ func newCSV(out *bufio.Writer, of Of, _ Meta) encoder {
 var entryHeads = []string{
 	"entry", "start", "end", "grain", "edtf", "label", "phrase", "steps", "claim", "claim_kind", "speaker", "confidence",
 	"outlet", "kind", "published", "headline", "url", "revision", "sentence",
-	"claim_id", "cluster", "origins", "conflict", "medium", "speaker_role", "date_confidence", "link", "places",
+	"claim_id", "cluster", "origins", "conflict", "medium", "speaker_role", "date_confidence", "link", "places", "lasts",
 }
 
 func entryRow(e *indexer.Entry) []string {
@@ -73,7 +73,7 @@ func entryRow(e *indexer.Entry) []string {
 		c.Text, string(c.Kind), c.Speaker.Name, sure(c.Confidence),
 		a.Outlet, a.Kind, a.Published, a.Headline, a.URL, strconv.Itoa(a.Revision), e.Sentence,
 		c.ID, c.Cluster, strconv.Itoa(c.Origins), yesNo(c.Conflict), c.Medium, c.Speaker.Role, sure(e.Date.Confidence),
-		indexer.AtSentence(a.URL, e.Sentence), names(c.Places),
+		indexer.AtSentence(a.URL, e.Sentence), names(c.Places), yesNo(e.Lasts),
 	}
 }
 

@@ -74,7 +74,7 @@ func entries() []indexer.Entry {
 		{ID: "e.by", End: day(1988, 1, 1), Grain: timex.Year, EDTF: "../1987", Label: "by 1987", Claim: voss, Date: read("by 1987"), Article: ferry, Sentence: sentence},
 		{ID: "e.since", Start: day(2001, 1, 1), Grain: timex.Year, EDTF: "2001/..", Label: "since 2001", Claim: voss, Date: read("since 2001"), Article: ferry, Sentence: sentence},
 		{ID: "e.winter", Start: day(2006, 12, 1), End: day(2007, 3, 1), Grain: timex.Season, EDTF: "2006-24", Label: "winter 2006", Claim: author, Date: read("that winter"), Article: ferry, Sentence: "It sank."},
-		{ID: "e.days", Start: day(2019, 5, 10), End: day(2019, 5, 13), Grain: timex.Day, EDTF: "2019-05-10/2019-05-12", Label: "10 to 12 May 2019", Claim: voss, Date: read("10 to 12 May"), Article: ferry, Sentence: sentence},
+		{ID: "e.days", Start: day(2019, 5, 10), End: day(2019, 5, 13), Grain: timex.Day, EDTF: "2019-05-10/2019-05-12", Lasts: true, Label: "10 to 12 May 2019", Claim: voss, Date: read("10 to 12 May"), Article: ferry, Sentence: sentence},
 		{ID: "e.hour", Start: clock(9, 0), End: clock(10, 0), Grain: timex.Hour, EDTF: "2019-05-12T09", Label: "12 May 2019, 09:00", Claim: voss, Date: read("at nine"), Article: ferry, Sentence: sentence},
 		{ID: "e.minute", Start: clock(9, 5), End: clock(9, 6), Grain: timex.Minute, EDTF: "2019-05-12T09:05", Label: "12 May 2019, 09:05", Claim: voss, Date: read("at 9:05"), Article: ferry, Sentence: sentence},
 		{ID: "e.evil", Start: day(2020, 2, 1), End: day(2020, 3, 1), Grain: timex.Month, EDTF: "2020-02", Label: "February 2020", Claim: stranger, Date: read("in Feb\x00"), Article: evil, Sentence: "“-1+cmd|' /C calc'!A1 & \"<b>so</b>\",\r\nsaid {he}”"},

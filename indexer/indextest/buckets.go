@@ -159,18 +159,7 @@ func checkLanes(t *testing.T, q indexer.Query, tl *indexer.Timeline, all []index
 	t.Helper()
 	by := map[string][]indexer.Entry{}
 	for _, e := range all {
-		value := ""
-		switch q.Lanes {
-		case "speaker":
-			value = e.Claim.Speaker.Name
-		case "outlet":
-			value = e.Article.Outlet
-		case "cluster":
-			if e.Claim.Origins > 1 || e.Claim.Conflict {
-				value = e.Claim.Cluster
-			}
-		}
-		if value != "" {
+		if value := laneOf(q.Lanes, &e); value != "" {
 			by[value] = append(by[value], e)
 		}
 	}
@@ -191,4 +180,20 @@ func checkLanes(t *testing.T, q indexer.Query, tl *indexer.Timeline, all []index
 			checkBuckets(t, q, lane.Buckets, by[lane.Value], tl.Unit)
 		}
 	}
+}
+
+// laneOf returns the value of the lane of an entry, by speaker, outlet or cluster; empty if
+// it is in none.
+func laneOf(lanes string, e *indexer.Entry) string {
+	switch lanes {
+	case "speaker":
+		return e.Claim.Speaker.Name
+	case "outlet":
+		return e.Article.Outlet
+	case "cluster":
+		if e.Claim.Origins > 1 || e.Claim.Conflict {
+			return e.Claim.Cluster
+		}
+	}
+	return ""
 }

@@ -224,6 +224,12 @@ func (g *generator) mention() timex.Mention {
 			m.Interval.Approx = true
 			break
 		}
+		if y%4 == 1 {
+			last := first.AddDate(1+y%7, 0, 0)
+			set(first.Format("from 2006 to ")+last.Format("2006"), first.Format("2006/")+last.Format("2006"), first, last.AddDate(1, 0, 0), timex.Year)
+			m.Lasts = true
+			break
+		}
 		set(first.Format("in 2006"), first.Format("2006"), first, first.AddDate(1, 0, 0), timex.Year)
 	case 2:
 		start := day.AddDate(0, 0, 1-day.Day())

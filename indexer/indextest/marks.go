@@ -21,12 +21,15 @@ func (b battery) marks(t *testing.T) {
 		want := []indexer.Mark{}
 		for _, e := range entries {
 			m := indexer.Mark{
-				Start: e.Start, End: e.End, Grain: e.Grain, Approx: strings.Contains(e.Label, "around"),
+				Start: e.Start, End: e.End, Grain: e.Grain, Approx: strings.Contains(e.Label, "around"), Lasts: strings.Contains(e.Label, "from"),
 				Claim: e.Claim.ID, Kind: e.Claim.Kind, Origins: e.Claim.Origins, Conflict: e.Claim.Conflict,
 				Speaker: e.Claim.Speaker.Name, Confidence: math.Round(e.Claim.Confidence*10_000) / 10_000, ArticleKind: e.Article.Kind,
 			}
 			if m.Conflict {
 				m.Cluster = e.Claim.Cluster
+			}
+			if q.Lanes = append([]string{""}, indexer.LaneNames...)[i%4]; q.Lanes != "" {
+				m.Lane = laneOf(q.Lanes, &e)
 			}
 			want = append(want, m)
 		}

@@ -103,6 +103,7 @@ func (s *resolver) take(e *expr, i, next int) int {
 		m.Inner = s.inside(of, i, next)
 	}
 	if e.kind == span && v.why == "" {
+		m.Lasts = v.lasts
 		m.Ends = []Mention{s.mention(e.a, v.ends[0], e.a.from, e.a.to), s.mention(e.b, v.ends[1], e.b.from, e.b.to)}
 	}
 	if e.kind == named {

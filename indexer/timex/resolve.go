@@ -35,6 +35,7 @@ type resolved struct {
 	label      string // if the interval alone does not say it
 	edtf       string
 	ends       []resolved // of a span, both
+	lasts      bool       // a span that goes on from one to the other
 	flash      bool       // it looks forward out of the story: nothing counts from it
 }
 
@@ -241,7 +242,11 @@ func (s *resolver) span(e *expr, i, next int) resolved {
 		return resolved{why: "it ends before it begins"}
 	}
 	first, last := bare(s.label(&from)), bare(s.label(&to))
-	v.label = fromTo(from.Interval, first, last)
+	if v.lasts = !s.r.is(i, "between"); v.lasts {
+		v.label = fromTo(from.Interval, first, last)
+	} else {
+		v.label = "between " + first + " and " + last
+	}
 	edtf := s.line().edtf(from.Interval, a).head(0).say("/")
 	v.edtf = s.done(edtf.edtf(to.Interval, b).tail(len(edtf)))
 	v.tell(s.say("“", s.raw(i, next), "” runs from the start of ", first, " to the end of ", last))

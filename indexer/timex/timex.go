@@ -101,6 +101,7 @@ type Mention struct {
 	Quoted     bool      // it stands in a quotation
 	Age        bool      // a duration that says how old somebody is
 	Inner      []Mention // what TIMEX3 sees in the name of an event ("2012" in "the 2012 Olympics") or in a count from something; else nil
+	Lasts      bool      // a range that is told to have gone on all its time: "from 1993 to 1997", not "between 1993 and 1997"
 	Ends       []Mention // of a range, its two ends, each with its own interval; else nil
 	NotEvent   string    // why nothing happened then, though it is a date: "it is the dateline of the report"; empty otherwise
 	Unresolved string    // why it has no Interval though it names a date; empty otherwise

@@ -279,7 +279,7 @@ func TestLabels(t *testing.T) {
 		{"by 1987", "by 1987"},
 		{"since 1992", "since 1992"},
 		{"from 1986 to 1989", "1986 to 1989"},
-		{"between March 1986 and June 1987", "March 1986 to June 1987"},
+		{"between March 1986 and June 1987", "between March 1986 and June 1987"},
 		{"in the 19th century", "19th century"},
 		{"last week", "the week of 4 March 2024"},
 		{"in the spring of 1987", "spring 1987"},
