@@ -153,7 +153,16 @@ func (w *world) Timeline(_ context.Context, q indexer.Query) (*indexer.Timeline,
 }
 
 func (w *world) Claims(_ context.Context, q indexer.Query) (*indexer.Claims, error) {
-	return &indexer.Claims{Claims: w.compared(w.reading().ClaimViews()), Facets: w.facets()}, w.check(q)
+	if err := w.check(q); err != nil || w.empty {
+		return &indexer.Claims{}, err
+	}
+	claims := w.compared(w.reading().ClaimViews())
+	found := &indexer.Claims{Total: len(claims), Claims: claims, Facets: w.facets(), Changed: q.Cursor != ""}
+	if q.Copies != indexer.AllCopies {
+		found.Folded = 1
+		found.Copies = map[string]indexer.CopiesFound{claims[0].ID: {Articles: 1, Outlets: 1}}
+	}
+	return found, nil
 }
 
 func (w *world) check(q indexer.Query) error {

@@ -20,7 +20,7 @@ type searchBody struct {
 	Hits     []hit
 	Facets   []facet
 	Pager    pager
-	Timeline string // the same query on the timeline
+	Views    []viewLink
 	Meant    *meant // where nothing was found: the words, spelt otherwise, and the address that asks them; may be nil
 	Drops    []drop // where nothing was found: what more would be, without a filter
 	Further  bool   // a later page of the list
@@ -65,7 +65,7 @@ func (s *site) searchPage(r *http.Request) (*view, error) {
 		}
 	}
 	out := &view{Template: "search", Title: "Search", Section: "search"}
-	body := searchBody{Form: newForm(path, v, err), Timeline: "/timeline"}
+	body := searchBody{Form: newForm(path, v, err), Views: views(path, q)}
 	if q.Text != "" {
 		out.Title = q.Text + " · Search"
 	}
@@ -95,20 +95,19 @@ func (s *site) find(ctx context.Context, path string, q indexer.Query, body *sea
 	body.Pager = newPager(path, q, res.Next)
 	body.Saver = s.newSaver(q)
 	body.Further, body.Changed = q.Cursor != "", res.Changed
-	onTimeline := q
-	onTimeline.Cursor, onTimeline.Copies = "", indexer.FoldedCopies
-	body.Copies = link(path, onTimeline)
+	otherwise := q
+	otherwise.Cursor, otherwise.Copies = "", indexer.FoldedCopies
+	body.Copies = link(path, otherwise)
 	if res.Folded > 0 {
-		all := onTimeline
+		all := otherwise
 		all.Copies = indexer.AllCopies
 		body.Folded, body.Copies = count(res.Folded, "more article"), link(path, all)
 	}
-	body.Timeline = link("/timeline", onTimeline)
 	for _, h := range res.Hits {
 		body.Hits = append(body.Hits, newHit(h))
 	}
 	if res.Suggestion != "" {
-		in := onTimeline
+		in := otherwise
 		in.Text = res.Suggestion
 		body.Meant = &meant{Words: in.Text, Href: link(path, in)}
 	}

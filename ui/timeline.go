@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"dateline/indexer"
 	"dateline/indexer/export"
@@ -21,7 +22,8 @@ type timelineBody struct {
 	Facets   []facet
 	Undated  string // how many claims have no date; empty if none
 	Excluded string // how many entries the event and grain filters hide; empty if none
-	Search   string // the articles of the same words: where the undated are
+	Views    []viewLink
+	NoDate   string // where the claims without a date are
 	Wider    string // the same without event and grain
 	Pager    pager
 	Files    []download // of all entries
@@ -41,7 +43,7 @@ func (s *site) timelinePage(r *http.Request) (*view, error) {
 		}
 	}
 	out := &view{Template: "timeline", Title: "Timeline", Section: "timeline"}
-	body := timelineBody{Form: newForm(path, v, err), Search: "/search"}
+	body := timelineBody{Form: newForm(path, v, err), Views: views(path, q)}
 	if q.Text != "" {
 		out.Title = q.Text + " · Timeline"
 	}
@@ -81,6 +83,17 @@ func downloads(q indexer.Query) (entries, sources []download) {
 	return append(entries, download{"SVG", link("/timeline.svg", q)}), sources
 }
 
+// claimFiles returns the files of the claims that q finds.
+func claimFiles(q indexer.Query) (files []download) {
+	q.Limit, q.Cursor, q.Facets = 0, "", nil
+	for _, f := range export.Formats {
+		if slices.Contains(f.Of, export.Claims) {
+			files = append(files, download{f.Title, link("/claims"+f.Extension, q)})
+		}
+	}
+	return files
+}
+
 // A file is what a view can be had as.
 type file struct{ format, of string }
 
@@ -100,7 +113,7 @@ func exports() map[string]file {
 	all := map[string]file{}
 	for _, f := range export.Formats {
 		for _, of := range f.Of {
-			view := map[export.Of]string{export.Entries: "/timeline", export.Articles: "/search"}[of]
+			view := map[export.Of]string{export.Entries: "/timeline", export.Articles: "/search", export.Claims: "/claims"}[of]
 			if view != "" {
 				all[view+f.Extension] = file{f.Name, string(of)}
 			}
@@ -128,7 +141,7 @@ func (s *site) lay(ctx context.Context, path string, q indexer.Query, body *time
 	body.Further = q.Cursor != ""
 	wider := q
 	wider.Event, wider.Grains, wider.Cursor = timex.Interval{}, nil, ""
-	body.Search, body.Wider = link("/search", wider), link(path, wider)
+	body.NoDate, body.Wider = undated(q), link(path, wider)
 	if res.Undated > 0 {
 		body.Undated = count(res.Undated, "claim")
 	}

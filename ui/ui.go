@@ -99,6 +99,7 @@ func New(opt Options) http.Handler {
 	for pattern, p := range map[string]page{
 		"GET /{$}":            s.home,
 		"GET /search":         s.searchPage,
+		"GET /claims":         s.claimsPage,
 		"GET /timeline":       s.timelinePage,
 		"GET /timeline.svg":   s.figurePage,
 		"GET /a/{id}":         s.articlePage,

@@ -24,7 +24,7 @@ import (
 
 // everyPage is an address of each kind of page.
 var everyPage = []string{
-	"/", "/search", "/search?q=crack&outlet=The+Ferry+Post", "/search?q=%22open", "/timeline", "/timeline?event=1987&grain=year",
+	"/", "/search", "/search?q=crack&outlet=The+Ferry+Post", "/search?q=%22open", "/claims", "/claims?event=soon", "/timeline", "/timeline?event=1987&grain=year",
 	"/timeline?event=soon", "/a/acrack", "/a/acrack@1", "/c/c1", "/c/c2",
 	"/s/ada-quill", "/a/acrack/changes", "/a/acrack/changes?from=1&to=2", "/a/acrack/changes?from=2&to=1", "/outlets", "/help", "/nothing",
 }
@@ -61,9 +61,13 @@ func TestPages(t *testing.T) {
 		{&world{}, "/search?cursor=bad", 400, []string{"not one of ours"}},
 		{noPub, "/search?pub=2025-02&kind=news", 200, []string{"0 articles", "without “published 2025-02”</a>: 1 article"}},
 		{nothing, "/search?q=x&kind=news", 200, []string{"Dropping one filter alone does not help"}},
+		{&world{}, "/claims?q=crack", 200, []string{"2 claims", "Ada Quill", `href="/c/c1"`, `<span class="date">sometime in 1987</span>`, "<span>no date</span>", "1 more claim repeats", `href="/claims?copies=all&amp;q=crack"`, "repeated in copies by 1 other outlet", `<a href="/claims.csv?q=crack" download>CSV</a>`, `<a href="/claims?q=crack" aria-current="page">Claims</a>`, `<a href="/timeline?q=crack">Timeline</a>`}},
+		{&world{}, "/claims?q=crack&copies=all&cursor=moved", 200, []string{"Every claim is listed", "have come or changed"}},
+		{&world{}, "/claims?event=soon", 400, []string{"When it happened:"}},
+		{&world{empty: true}, "/claims?kind=news", 200, []string{"0 claims", "No claim that is held here matches"}},
 		{nothing, "/timeline", 200, []string{"0 entries", "Nothing that is held here matches"}},
 		{&world{}, "/timeline", 200, []string{"2 entries", ">1987</h3>", "<h4>Sometime in 1987</h4>", ">Late 1980s</h3>", "probably <a class=\"by\" href=\"/s/ada-quill\"", "<b>Ada Quill</b>", "known to the year", "date unclear",
-			`href="/a/acrack@1#c-c1"`, `rel="noopener noreferrer nofollow"`, "1 claim without a date", "2 entries outside", "1987–1989: 1 entry", "up to 1987: 3 entries", `href="/timeline?event=1987"`, `<a href="/timeline.csv" download>CSV</a>`, `<a href="/timeline.svg" download>SVG</a>`, `<a href="/search.bib" download>BibTeX</a>`, `<span class="date">in 1987</span>`, `<span class="speaker">Ada Quill</span>`}},
+			`href="/a/acrack@1#c-c1"`, `rel="noopener noreferrer nofollow"`, `<a href="/claims?copies=all&amp;q=date%3Anone">1 claim without a date</a>`, "2 entries outside", "1987–1989: 1 entry", "up to 1987: 3 entries", `href="/timeline?event=1987"`, `<a href="/timeline.csv" download>CSV</a>`, `<a href="/timeline.svg" download>SVG</a>`, `<a href="/search.bib" download>BibTeX</a>`, `<span class="date">in 1987</span>`, `<span class="speaker">Ada Quill</span>`}},
 		{&world{}, "/timeline?event=soon", 400, []string{"When it happened:", `value="soon"`}},
 		{&world{}, "/a/acrack", 200, []string{`id="c-c1"`, `href="#d-1"`, `id="d-1"`, "<h3><span class=\"claim author\"", "<ul><li>First point", `class="note"`, "path /opinion/", "from JSON-LD datePublished", `aria-current="page">Revision 2`, `href="/a/aheld"`, "Not resolved", `lang="en-GB"`,
 			"60% sure", "elsewhere ", "from meta date", "bridges", "Only a part of the article could be read: it says", "The same text stood elsewhere before", `href="/a/afirst"`, "The First Wire", "No crack was known", "<b>False</b>", "More like this", `<a href="/a/alike">The other crack</a>`, "has crack, bolts", `<dt>Filed from</dt><dd><a href="/search?place=Westport">Westport</a></dd>`}},

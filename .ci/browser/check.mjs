@@ -41,6 +41,8 @@ const pages = {
   search: "/search?q=bridge",
   "search-none": "/search?q=xyzzyplugh",
   "search-wrong": "/search?q=%22open&event=notadate",
+  claims: "/claims?q=bridge",
+  "claims-undated": "/claims?q=date%3Anone",
   timeline: "/timeline",
   "timeline-query": "/timeline?q=bridge&event=1960..1999",
   article: `/a/${entry.article.id}`,
