@@ -14,6 +14,8 @@ type claimBody struct {
 	claimLine
 	Sentence []token
 	Article  articleLine
+	Number   int    // of the revision
+	Fetched  stamp  // when that was first seen
 	InText   string // the place in the article
 	Entries  []entry
 	Compared bool // what follows is known
@@ -62,9 +64,18 @@ func (s *site) claimPage(r *http.Request) (*view, error) {
 	body.Article.Original = indexer.AtSentence(body.Article.Original, c.Sentence)
 	body.Places = newPlaces(c.Places)
 	body.InText = body.Article.Revision + "#c-" + c.ID
-	body.Sentence = sentence(c.Sentence, c.Offsets, c.ClaimRef, "")
+	body.Sentence = sentence(c.Sentence, c.Offsets, c.ClaimRef, c.Entries...)
 	for _, e := range c.Entries {
 		body.Entries = append(body.Entries, newEntry(e))
+	}
+	revisions, err := s.library.Revisions(r.Context(), c.Article.ID)
+	if err != nil && !errors.Is(err, indexer.ErrNotFound) {
+		return nil, err
+	}
+	for _, rev := range revisions {
+		if rev.Number == c.Article.Revision {
+			body.Number, body.Fetched = rev.Number, ago(s.now(), rev.Fetched)
+		}
 	}
 	if body.Alike, err = s.alikeClaims(r.Context(), c.ID); err != nil {
 		return nil, err

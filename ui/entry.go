@@ -15,6 +15,7 @@ type entry struct {
 	Heading  string // the date in words
 	EDTF     string
 	Grain    string
+	Lasts    bool // it went on from start to end
 	Date     dateLine
 	Article  articleLine
 	InText   string // the place in the article
@@ -58,11 +59,11 @@ func newEntry(e indexer.Entry) entry {
 	a := newArticleLine(e.Article)
 	a.Original = indexer.AtSentence(a.Original, e.Sentence)
 	return entry{
-		ID: e.ID, Claim: c, Heading: upperFirst(e.Label), EDTF: e.EDTF, Grain: grainWords(e.Grain),
+		ID: e.ID, Claim: c, Heading: upperFirst(e.Label), EDTF: e.EDTF, Grain: grainWords(e.Grain), Lasts: e.Lasts,
 		Date:    newDateLine(e.Date),
 		Article: a, InText: a.Revision + "#c-" + e.Claim.ID,
 		Start: e.Start.String(), End: e.End.String(),
-		Sentence: sentence(e.Sentence, e.Offsets, e.Claim, e.Date.Phrase),
+		Sentence: sentence(e.Sentence, e.Offsets, e.Claim, e),
 	}
 }
 
@@ -116,19 +117,26 @@ func claimClass(k claim.Kind) string {
 	return "other"
 }
 
-// sentence returns the sentence of a claim with claim, date and speaker marked.
+// sentence returns the sentence of a claim with claim, speaker and the dates of entries marked.
 // Offsets count from the start of the article, so where the sentence begins is
 // found by the words that they point to; a sentence where none fits stays plain.
-func sentence(words string, at indexer.Offsets, c indexer.ClaimRef, phrase string) []token {
+func sentence(words string, at indexer.Offsets, c indexer.ClaimRef, dates ...indexer.Entry) []token {
 	text := []rune(words)
-	known := []struct {
+	type part struct {
 		place *[2]int
 		words string
 		class string
-	}{{at.Date, phrase, "date"}, {at.Claim, firstWords(c.Text), "claim " + claimClass(c.Kind)}, {at.Speaker, c.Speaker.Surface, "speaker"}}
+	}
+	known := []part{{at.Claim, firstWords(c.Text), "claim " + claimClass(c.Kind)}, {at.Speaker, c.Speaker.Surface, "speaker"}}
+	var phrase string
+	var date *[2]int
+	for _, e := range dates {
+		known = append(known, part{e.Offsets.Date, e.Date.Phrase, "date"})
+		phrase, date = e.Date.Phrase, e.Offsets.Date
+	}
 
 	best, most := -1, 0
-	for _, base := range bases(words, phrase, at.Date, firstWords(c.Text), at.Claim) {
+	for _, base := range bases(words, phrase, date, firstWords(c.Text), at.Claim) {
 		fits := 0
 		for _, k := range known {
 			if k.place != nil && k.words != "" && stands(text, k.place[0]-base, k.words) {

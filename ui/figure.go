@@ -51,6 +51,7 @@ type figureMark struct {
 	Width           string // of it
 	Dot             bool   // a day, or more finely
 	Brackets        bool   // a year, or less finely
+	Lasts           bool   // it went on all that time
 	Faded           bool   // its ends are approximate
 	Before, After   bool   // one end is not known
 	Opinion, Differ bool
@@ -162,6 +163,8 @@ func newFigureMark(e indexer.Entry, at func(time.Time) float64) figureMark {
 		right = math.Min(figureLeft+figureDates, left+figureStub)
 	case e.End.Time.Sub(e.Start.Time) <= 24*time.Hour:
 		m.Dot = true
+	case e.Lasts:
+		m.Lasts = true
 	default:
 		m.Faded = strings.ContainsAny(e.EDTF, "~") || e.EDTF != "" && strings.Contains(e.EDTF, "/")
 		m.Brackets = !m.Faded && e.End.Time.Sub(e.Start.Time) > 100*24*time.Hour
@@ -184,8 +187,9 @@ func legend(rows []figureMark) []figureMark {
 		is    func(m figureMark) bool
 	}{
 		{figureMark{Dot: true}, "a day", func(m figureMark) bool { return m.Dot }},
-		{figureMark{}, "some time in a month or season", func(m figureMark) bool { return !m.Dot && !m.Brackets && !m.Faded && !m.Before && !m.After }},
+		{figureMark{}, "some time in a month or season", func(m figureMark) bool { return !m.Dot && !m.Brackets && !m.Lasts && !m.Faded && !m.Before && !m.After }},
 		{figureMark{Brackets: true}, "some time in a year, or longer", func(m figureMark) bool { return m.Brackets }},
+		{figureMark{Lasts: true}, "all that time", func(m figureMark) bool { return m.Lasts }},
 		{figureMark{Faded: true}, "about then, or within", func(m figureMark) bool { return m.Faded }},
 		{figureMark{Before: true}, "until then", func(m figureMark) bool { return m.Before }},
 		{figureMark{After: true}, "from then on", func(m figureMark) bool { return m.After }},

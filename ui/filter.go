@@ -35,15 +35,15 @@ func canonical(path string, v url.Values, q indexer.Query) string {
 
 // A form is the filters as they were typed, right or wrong.
 type form struct {
-	Action                                string
-	Q, Outlet, Speaker, Event, Pub, Limit string
-	Kinds, Grains, Media, Orders          []option
-	Articles                              []field
-	Origins, Conflict, Boosts             option
-	Inside                                bool     // dates must lie inside Event
-	AllCopies                             bool     // articles with one text are listed each
-	Open                                  bool     // what is in use there is not told by chips, or cannot be read
-	Problem                               *problem // nil if all can be read
+	Action                                       string
+	Q, Outlet, Speaker, Event, Pub, Limit, Lanes string
+	Kinds, Grains, Media, Orders                 []option
+	Articles                                     []field
+	Origins, Conflict, Boosts                    option
+	Inside                                       bool     // dates must lie inside Event
+	AllCopies                                    bool     // articles with one text are listed each
+	Open                                         bool     // what is in use there is not told by chips, or cannot be read
+	Problem                                      *problem // nil if all can be read
 }
 
 // An option is one box to tick, or one of a list.
@@ -77,7 +77,7 @@ func newForm(action string, v url.Values, err error) form {
 	f := form{
 		Action: action,
 		Q:      v.Get("q"), Outlet: strings.Join(v["outlet"], ", "), Speaker: strings.Join(v["speaker"], ", "),
-		Event: v.Get("event"), Pub: v.Get("pub"), Limit: v.Get("limit"),
+		Event: v.Get("event"), Pub: v.Get("pub"), Limit: v.Get("limit"), Lanes: v.Get("lanes"),
 		Kinds:  options(v["kind"], indexer.Kinds...),
 		Grains: options(v["grain"], indexer.Grains...),
 		Media:  options(v["medium"], media...),

@@ -14,20 +14,20 @@ import (
 
 // A searchBody is the page of articles that a query finds.
 type searchBody struct {
-	Form     form
-	Chips    []chip
-	Total    string // "1 article"
-	Hits     []hit
-	Facets   []facet
-	Pager    pager
-	Views    []viewLink
-	Meant    *meant // where nothing was found: the words, spelt otherwise, and the address that asks them; may be nil
-	Drops    []drop // where nothing was found: what more would be, without a filter
-	Further  bool   // a later page of the list
-	Changed  bool   // the index has, since the first page
-	Folded   string // articles that have the text of a hit: "2 more articles"; empty for none
-	Saver    *saver // nil if nothing can be saved
-	Copies   string // the address that lists them as well, or, where all are listed, a text once
+	Form    form
+	Chips   []chip
+	Total   string // "1 article"
+	Hits    []hit
+	Facets  []facet
+	Pager   pager
+	Views   []viewLink
+	Meant   *meant // where nothing was found: the words, spelt otherwise, and the address that asks them; may be nil
+	Drops   []drop // where nothing was found: what more would be, without a filter
+	Further bool   // a later page of the list
+	Changed bool   // the index has, since the first page
+	Folded  string // articles that have the text of a hit: "2 more articles"; empty for none
+	Saver   *saver // nil if nothing can be saved
+	Copies  string // the address that lists them as well, or, where all are listed, a text once
 }
 
 // A hit is one article found.

@@ -57,7 +57,7 @@ func newStrip(path string, q indexer.Query, buckets []indexer.Bucket) *strip {
 	q.Cursor = ""
 	axis := newAxis(first, last)
 	asked := q
-	asked.Limit, asked.Facets = 1, indexer.NoFacets
+	asked.Limit, asked.Facets, asked.Lanes = 1, indexer.NoFacets, ""
 	s := &strip{
 		Width: stripWidth, Base: stripBars, Ticks: axis.ticks(),
 		From: axis.from.Format(time.DateOnly), To: axis.to.Format(time.DateOnly), API: link("/api/v1/timeline", asked), Page: link(path, q),

@@ -124,7 +124,9 @@ func exports() map[string]file {
 
 // lay fills the page with what q finds.
 func (s *site) lay(ctx context.Context, path string, q indexer.Query, body *timelineBody) error {
-	res, err := s.search.Timeline(ctx, q)
+	asked := q
+	asked.Lanes = "" // those are drawn by the script, which asks for them itself
+	res, err := s.search.Timeline(ctx, asked)
 	if err != nil {
 		return err
 	}

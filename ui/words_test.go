@@ -107,11 +107,12 @@ func TestSentence(t *testing.T) {
 	const words = "1987! She said it broke in 1987."
 	// The sentence begins at 99: of the two places of "1987" the second fits all three.
 	at.Claim, at.Date, at.Speaker = &[2]int{114, 130}, &[2]int{126, 130}, &[2]int{105, 108}
-	if got, want := spell(sentence(words, at, c, "1987")), "1987! [speaker:She] said [claim indirect:it broke in [date:1987]]."; got != want {
+	dated := indexer.Entry{Offsets: at, Date: indexer.DateRef{Phrase: "1987"}}
+	if got, want := spell(sentence(words, at, c, dated)), "1987! [speaker:She] said [claim indirect:it broke in [date:1987]]."; got != want {
 		t.Errorf("sentence = %s, want %s", got, want)
 	}
 	at.Date, at.Claim, at.Speaker = &[2]int{2, 6}, nil, nil
-	if got := spell(sentence("No such phrase.", at, c, "1987")); got != "No such phrase." {
+	if got := spell(sentence("No such phrase.", at, c, dated)); got != "No such phrase." {
 		t.Errorf("a sentence that nothing fits = %s, want it plain", got)
 	}
 }

@@ -45,6 +45,7 @@ const pages = {
   "claims-undated": "/claims?q=date%3Anone",
   timeline: "/timeline",
   "timeline-query": "/timeline?q=bridge&event=1960..1999",
+  "timeline-lanes": `/timeline?lanes=outlet&sel=${entry.claim.id}`,
   article: `/a/${entry.article.id}`,
   claim: `/c/${entry.claim.id}`,
   "claim-origins": `/c/${shared.claim.id}`,
@@ -96,6 +97,7 @@ for (const colorScheme of ["light", "dark"]) {
       const scripts = await tab.evaluate(() => document.scripts.length);
       if (scripts > (name.startsWith("timeline") ? 1 : 0)) faults.push(`${where}: ${scripts} scripts`);
       if (scripts > 0) await tab.waitForSelector(".overview.alive .now:not(:empty)");
+      if (path.includes("sel=")) await tab.waitForSelector(".told blockquote");
       await tab.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
       const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (overflow > 0) faults.push(`${where}: ${overflow}px too wide`);

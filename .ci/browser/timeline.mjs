@@ -82,7 +82,10 @@ async function byMouse() {
     await tab.mouse.click(at.x + x, at.y + 21);
   }
   assert.match(await tab.locator(".picked").textContent(), /\d{4}/, "a mark that is pressed is told in words");
-  await tab.waitForSelector(".picked .claimed:not(:empty)"); // what is claimed is read out of the list, or asked for
+  await tab.waitForSelector(".told blockquote .date"); // the sentence with its date, as the page of the claim has it
+  for (const part of [".told .reading", ".told .facts", ".told .who"]) assert.ok(await tab.locator(part).count(), `what is known of the mark holds ${part}`);
+  const chosenAt = tab.url();
+  assert.match(new URL(chosenAt).searchParams.get("sel"), /^\w+$/, "what is chosen stands in the address");
   assert.match(await tab.getByRole("link", { name: "The claim" }).getAttribute("href"), /^\/c\/\w+$/);
   assert.equal(await tab.locator(".results").textContent(), list, "nothing of this touches the list");
 
@@ -135,6 +138,34 @@ async function byKeyboard() {
   await on.context().close();
 }
 
+// byLane parts the marks by outlet; the address holds that and the mark that is chosen.
+async function byLane() {
+  const tab = await open("/timeline");
+  await ready(tab);
+  const { height: low } = await tab.locator(".canvas").boundingBox();
+  const answered = tab.waitForResponse(/lanes=outlet/);
+  await tab.getByLabel("Lanes").selectOption("outlet");
+  const { lanes } = await (await answered).json();
+  await tab.waitForFunction((low) => document.querySelector(".canvas").clientHeight > low, low);
+  assert.equal(new URL(tab.url()).searchParams.get("lanes"), "outlet");
+  await tab.locator(".canvas").focus();
+  await tab.keyboard.press("Home");
+  const words = await chosen(tab);
+  assert.ok(lanes.some((l) => words.startsWith(`${l.label}: `)), `“${words}” names its lane`);
+  const address = tab.url();
+  assert.match(address, /sel=\w/);
+  await tab.goto(address);
+  await tab.waitForFunction((words) => document.querySelector("#chosen").textContent === words, words);
+  assert.equal(await tab.getByLabel("Lanes").inputValue(), "outlet");
+  await tab.waitForSelector(".told blockquote");
+  await tab.locator(".overview").screenshot({ path: `${folder}/timeline-lanes.png` });
+  await tab.getByLabel("Words").fill("bridge");
+  await tab.getByRole("button", { name: "Show", exact: true }).click();
+  await ready(tab);
+  assert.equal(new URL(tab.url()).searchParams.get("lanes"), "outlet", "another question keeps the lanes");
+  await tab.context().close();
+}
+
 async function byTouch() {
   const tab = await open("/timeline", { viewport: { width: 320, height: 700 }, hasTouch: true, isMobile: true });
   await ready(tab);
@@ -176,10 +207,10 @@ function many(n) {
       const marks = Array.from({ length: Math.min(n, 2000) }, (_, i) => {
         const [grain, year, month, day] = [grains[i % 5], 1900 + ((i * 37) % 120), (i * 7) % 12, 1 + ((i * 11) % 28)];
         const [start, end] = { day: [date(year, month, day), date(year, month, day + 1)], month: [date(year, month, 1), date(year, month + 1, 1)], year: [date(year, 0, 1), date(year + 1, 0, 1)], decade: [date(year, 0, 1), date(year + 3, 0, 1)] }[grain];
-        return { start, end, grain, approx: i % 10 === 4, claim: `c${i}`, kind: "direct", origins: 1 + (i % 4), conflict: i % 17 === 0, cluster: i % 17 === 0 ? `k${i % 4}` : "", speaker: "Ada Quill", confidence: 0.9, article_kind: i % 6 ? "news" : "opinion" };
+        return { start, end, grain, approx: i % 10 === 4, lasts: i % 10 === 9, lane: "", claim: `c${i}`, kind: "direct", origins: 1 + (i % 4), conflict: i % 17 === 0, cluster: i % 17 === 0 ? `k${i % 4}` : "", speaker: "Ada Quill", confidence: 0.9, article_kind: i % 6 ? "news" : "opinion" };
       });
       const buckets = Array.from({ length: 120 }, (_, i) => ({ start: date(1900 + i, 0, 1), end: date(1901 + i, 0, 1), grain: "year", count: (i * 7) % 40, mass: ((i * 3) % 11) / 2 }));
-      route.fulfill({ json: { total: n, unit: "year", marks: n > 2000 ? [] : marks, unmarked: n > 2000, buckets } });
+      route.fulfill({ json: { total: n, unit: "year", marks: n > 2000 ? [] : marks, unmarked: n > 2000, buckets, lanes: [] } });
     });
   };
 }
@@ -196,6 +227,12 @@ async function manyEntries() {
   await tab.keyboard.press("ArrowRight");
   assert.match(await chosen(tab), /^\d{4}: .*entr/);
   await tab.locator(".overview").screenshot({ path: `${folder}/timeline-buckets.png` });
+  await tab.getByLabel("also what is known less finely").uncheck();
+  assert.match(await now(tab), /without those whose date is known only roughly/);
+  assert.equal(new URL(tab.url()).searchParams.get("imp"), "hide");
+  await tab.getByLabel("also what is known less finely").check();
+  assert.equal(new URL(tab.url()).searchParams.get("imp"), null);
+  await tab.locator(".canvas").focus();
   const asked = tab.waitForRequest(/event=/);
   await tab.keyboard.press("Enter");
   const event = new URL((await asked).url()).searchParams.get("event");
@@ -260,7 +297,7 @@ async function forcedColours() {
 }
 
 let failed = 0;
-for (const walk of [byMouse, byKeyboard, byTouch, whatFails, manyEntries, forcedColours, frames]) {
+for (const walk of [byMouse, byKeyboard, byLane, byTouch, whatFails, manyEntries, forcedColours, frames]) {
   try {
     await walk();
     console.log(`${walk.name}: passed`);

@@ -6,6 +6,7 @@ export interface Mark {
   end: string | null;
   grain: string;
   approx: boolean;
+  lasts: boolean; // it went on from start to end, as it is told
   claim: string;
   kind: string;
   origins: number;
@@ -14,6 +15,7 @@ export interface Mark {
   speaker: string; // empty if unknown
   confidence: number; // of the speaker
   article_kind: string;
+  lane: string; // the value of its lane; empty if it is in none
 }
 
 export interface Bucket {
@@ -24,10 +26,18 @@ export interface Bucket {
   mass: number;
 }
 
+export interface Lane {
+  value: string;
+  label: string;
+  total: number;
+  buckets: Bucket[];
+}
+
 export interface Answer {
   total: number;
   unit: string;
   marks: Mark[];
   unmarked: boolean;
   buckets: Bucket[];
+  lanes: Lane[]; // the fullest first
 }

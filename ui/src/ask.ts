@@ -18,23 +18,13 @@ export function readEvent(api: URL): View | undefined {
 
 // question returns the address that asks for the marks and buckets of a stretch of time, or
 // of all that the filters find.
-export function question(api: URL, stretch: View | undefined): URL {
+export function question(api: URL, stretch: View | undefined, lanes: string): URL {
   const asked = new URL(api);
   asked.searchParams.set("marks", String(MARKS));
+  if (lanes) asked.searchParams.set("lanes", lanes);
   asked.searchParams.set("buckets", String(BUCKETS));
   if (stretch) asked.searchParams.set("event", edtf(stretch.from, stretch.to));
   return asked;
-}
-
-// claimText returns the words of a claim; empty if they cannot be had.
-export async function claimText(id: string, signal: AbortSignal): Promise<string> {
-  try {
-    const response = await fetch(`/api/v1/claims/${encodeURIComponent(id)}`, { signal });
-    const claim: unknown = await response.json();
-    return typeof claim === "object" && claim && "text" in claim ? String(claim.text) : "";
-  } catch {
-    return "";
-  }
 }
 
 // ask returns the answer, or throws what went wrong in words.

@@ -1,5 +1,6 @@
 import type { Bucket } from "./answer.ts";
-import { DOT, type Overflow, type Packed, type Placed, ROW, type Row, ZIGZAG } from "./place.ts";
+import { AXIS, type Band, type Layout, nameY, yOf } from "./lanes.ts";
+import { DOT, type Overflow, type Packed, type Placed, type Row, ZIGZAG } from "./place.ts";
 import { parse, ticks } from "./time.ts";
 import type { View } from "./view.ts";
 import { count, markWords } from "./words.ts";
@@ -8,15 +9,16 @@ import { count, markWords } from "./words.ts";
 export type Item =
   | { readonly kind: "mark"; readonly m: Placed; readonly row: number }
   | { readonly kind: "overflow"; readonly o: Overflow }
-  | { readonly kind: "bucket"; readonly b: Bucket };
+  | { readonly kind: "bucket"; readonly b: Bucket; readonly band: Band };
 
 // A Picture is what stands on the canvas: marks in rows, or buckets.
 export interface Picture {
   readonly width: number; // CSS pixels
   readonly height: number;
   readonly view: View;
-  readonly packed?: Packed;
-  readonly buckets?: Bucket[];
+  readonly layout: Layout;
+  readonly packed?: Packed; // without it the buckets of the layout are drawn
+  readonly spread: boolean; // what is known less finely than a bucket is drawn as well
   readonly chosen: Item | undefined;
 }
 
@@ -50,24 +52,13 @@ export function palette(el: Element): Palette {
   };
 }
 
-export const AXIS = 24; // height of the axis at the foot
-const TOP = 8;
-
-// rowsIn returns how many rows a canvas of that height has.
-export const rowsIn = (height: number) => Math.max(1, Math.floor((height - AXIS - TOP) / ROW));
-
-// yOf returns the middle of a row.
-export const yOf = (row: number) => TOP + row * ROW + ROW / 2;
-
-// rowAt returns the row that a point lies in.
-export const rowAt = (y: number) => Math.floor((y - TOP) / ROW);
-
 // draw draws a picture on a canvas whose unit is a CSS pixel.
 export function draw(c: CanvasRenderingContext2D, p: Picture, colours: Palette): void {
   c.clearRect(0, 0, p.width, p.height);
   drawAxis(c, p, colours);
-  if (p.buckets) drawBuckets(c, p, p.buckets, colours);
+  drawBands(c, p, colours);
   if (p.packed) drawMarks(c, p, p.packed, colours);
+  else drawBuckets(c, p, colours);
 }
 
 function drawAxis(c: CanvasRenderingContext2D, p: Picture, colours: Palette): void {
@@ -94,33 +85,63 @@ function drawAxis(c: CanvasRenderingContext2D, p: Picture, colours: Palette): vo
   c.stroke();
 }
 
-function drawBuckets(c: CanvasRenderingContext2D, p: Picture, buckets: Bucket[], colours: Palette): void {
+// drawBands parts the lanes, and names them.
+function drawBands(c: CanvasRenderingContext2D, p: Picture, colours: Palette): void {
+  for (const band of p.layout.bands) {
+    if (!band.label) continue;
+    c.strokeStyle = colours.rule;
+    c.beginPath();
+    c.moveTo(0, band.base + 0.5);
+    c.lineTo(p.width, band.base + 0.5);
+    c.stroke();
+    c.font = `600 12px ${colours.font}`;
+    c.textAlign = "left";
+    c.textBaseline = "middle";
+    const scale = p.packed || band.lane ? "" : ", on a scale of their own";
+    const words = fitted(c, band.label + scale, p.width - 16);
+    c.fillStyle = colours.paper; // the lines of the axis do not run through the name
+    c.fillRect(6, nameY(band) - 8, c.measureText(words).width + 4, 16);
+    c.fillStyle = colours.soft;
+    c.fillText(words, 8, nameY(band));
+  }
+}
+
+function drawBuckets(c: CanvasRenderingContext2D, p: Picture, colours: Palette): void {
   const scale = (p.view.to - p.view.from) / p.width;
-  const foot = p.height - AXIS;
-  const shown = buckets
-    .map((b) => ({
-      b,
-      left: (parse(b.start, 0) - p.view.from) / scale,
-      right: (parse(b.end, 0) - p.view.from) / scale,
-    }))
-    .filter((s) => s.right > 0 && s.left < p.width);
-  const most = shown.reduce((n, s) => Math.max(n, s.b.count + s.b.mass), 1);
   const hatch = hatching(c, colours);
-  for (const { b, left, right } of shown) {
-    const wide = Math.max(right - left - (right - left > 4 ? 1 : 0), 1);
-    const tall = (n: number) => (n > 0 ? Math.max((n / most) * (foot - TOP), 1.5) : 0);
-    const [solid, rough] = [tall(b.count), tall(b.mass)];
-    c.fillStyle = colours.date;
-    c.fillRect(left, foot - solid, wide, solid);
-    if (rough > 0) {
-      c.fillStyle = hatch;
-      c.fillRect(left, foot - solid - rough, wide, rough);
-      c.strokeStyle = colours.rough;
-      c.lineWidth = 1;
-      if (wide > 4) c.strokeRect(left + 0.5, foot - solid - rough + 0.5, wide - 1, Math.max(rough - 1, 0));
+  const amount = (b: Bucket) => b.count + (p.spread ? b.mass : 0);
+  const placed = p.layout.bands.map((band) => ({
+    band,
+    shown: band.buckets
+      .map((b) => ({
+        b,
+        left: (parse(b.start, 0) - p.view.from) / scale,
+        right: (parse(b.end, 0) - p.view.from) / scale,
+      }))
+      .filter((s) => s.right > 0 && s.left < p.width),
+  }));
+  const highest = (of: typeof placed) => of.flatMap((x) => x.shown).reduce((n, s) => Math.max(n, amount(s.b)), 1);
+  // Lanes are compared with one another; what is in none would dwarf them, and has its own scale.
+  const lanes = placed.filter((x) => x.band.lane);
+  for (const one of placed) {
+    const { band, shown } = one;
+    const most = highest(band.lane ? lanes : [one]);
+    for (const { b, left, right } of shown) {
+      const wide = Math.max(right - left - (right - left > 4 ? 1 : 0), 1);
+      const tall = (n: number) => (n > 0 ? Math.max((n / most) * (band.base - band.top), 1.5) : 0);
+      const [solid, rough] = [tall(b.count), p.spread ? tall(b.mass) : 0];
+      c.fillStyle = colours.date;
+      c.fillRect(left, band.base - solid, wide, solid);
+      if (rough > 0) {
+        c.fillStyle = hatch;
+        c.fillRect(left, band.base - solid - rough, wide, rough);
+        c.strokeStyle = colours.rough;
+        c.lineWidth = 1;
+        if (wide > 4) c.strokeRect(left + 0.5, band.base - solid - rough + 0.5, wide - 1, Math.max(rough - 1, 0));
+      }
+      if (p.chosen?.kind === "bucket" && p.chosen.b === b)
+        ring(c, left, wide, band.base - solid - rough, solid + rough, colours);
     }
-    if (p.chosen?.kind === "bucket" && p.chosen.b === b)
-      ring(c, left, wide, foot - solid - rough, solid + rough, colours);
   }
 }
 
@@ -154,9 +175,9 @@ function drawMarks(c: CanvasRenderingContext2D, p: Picture, packed: Packed, colo
     const r = packed.rows[i] as Row;
     const [left, right] = [r.left - origin, r.right - origin];
     if (right < 0 || left > p.width) continue;
-    const y = yOf(r.row);
+    const y = yOf(p.layout, r.row);
     drawMark(c, r.m, left, right, y, p.width, colours);
-    if (packed.labels) {
+    if (r.roomy) {
       const free = (behind[r.row]?.left ?? Infinity) - r.right;
       label(c, r.m, Math.min(right, p.width) + (r.m.mark.conflict ? ZIGZAG + 4 : 8), y, free - 12, p.width, colours);
     }
@@ -166,12 +187,13 @@ function drawMarks(c: CanvasRenderingContext2D, p: Picture, packed: Packed, colo
       ring(c, from, Math.min(right, p.width + 20) - from, y - 8, 16, colours);
     }
   }
-  if (p.chosen?.kind === "mark" && p.chosen.m.mark.conflict) joinOthers(c, p.chosen.m, packed, origin, colours);
+  if (p.chosen?.kind === "mark" && p.chosen.m.mark.conflict)
+    joinOthers(c, p.chosen.m, p.layout, packed, origin, colours);
   c.textBaseline = "middle";
   for (const o of packed.overflow) {
     const left = o.left - origin;
     if (o.right - origin < 0 || left > p.width) continue;
-    const y = yOf(rowsIn(p.height) - 1);
+    const y = yOf(p.layout, o.row);
     c.font = `600 13px ${colours.font}`;
     c.textAlign = "center";
     c.fillStyle = colours.ink;
@@ -186,8 +208,15 @@ function drawMarks(c: CanvasRenderingContext2D, p: Picture, packed: Packed, colo
 }
 
 // joinOthers leads a zig-zag from a mark to those that assert the same with another date.
-function joinOthers(c: CanvasRenderingContext2D, m: Placed, packed: Packed, origin: number, colours: Palette): void {
-  const middle = (r: Row) => [(r.left + r.right) / 2 - origin, yOf(r.row)] as const;
+function joinOthers(
+  c: CanvasRenderingContext2D,
+  m: Placed,
+  layout: Layout,
+  packed: Packed,
+  origin: number,
+  colours: Palette,
+): void {
+  const middle = (r: Row) => [(r.left + r.right) / 2 - origin, yOf(layout, r.row)] as const;
   const here = packed.rows.find((r) => r.m === m);
   if (!here) return;
   const [x0, y0] = middle(here);
@@ -226,12 +255,17 @@ function label(
   c.textAlign = "left";
   c.textBaseline = "middle";
   c.fillStyle = colours.ink;
-  const all = markWords(m);
+  const words = fitted(c, markWords(m), most);
+  if (words.length > 4) c.fillText(words, x, y);
+}
+
+// fitted returns words, cut where they find no more room.
+function fitted(c: CanvasRenderingContext2D, all: string, most: number): string {
   const wide = c.measureText(all).width;
-  if (wide <= most) return c.fillText(all, x, y);
+  if (wide <= most) return all;
   let words = all.slice(0, Math.ceil((all.length * most) / wide)); // names can be long: near the end at once
   while (words.length > 0 && c.measureText(`${words}…`).width > most) words = words.slice(0, -1);
-  if (words.length > 3) c.fillText(`${words.trimEnd()}…`, x, y);
+  return `${words.trimEnd()}…`;
 }
 
 // weight returns how thick the lines of a mark are: the more origins, the heavier.
@@ -258,7 +292,7 @@ function drawMark(
   if (narrow) {
     disc(c, middle, y, m.shape === "dot" ? DOT / 2 + Math.min(heavy - 1.25, 2) : DOT / 2 - 1);
     if (m.grain === "hour" || m.grain === "minute") stem(c, middle, y);
-    if (m.shape !== "dot") brackets(c, middle - DOT, middle + DOT, y, 5, m.shape === "fading");
+    if (m.shape !== "dot" && m.shape !== "span") brackets(c, middle - DOT, middle + DOT, y, 5, m.shape === "fading");
   } else {
     switch (m.shape) {
       case "dot":
@@ -269,6 +303,9 @@ function drawMark(
       case "year":
         tinted(c, 0.18, () => c.fillRect(x0, y - 4, x1 - x0, 8));
         brackets(c, left, right, y, 6, false);
+        break;
+      case "span":
+        lasting(c, left, right, y, edge, heavy);
         break;
       case "fading":
         fade(c, left, right, x0, x1, y, colour, m.mark.approx);
@@ -283,6 +320,24 @@ function drawMark(
   }
   if (m.opinion) notch(c, narrow ? middle : Math.max(left, 6), y);
   if (m.mark.conflict) zigzag(c, Math.min(right, edge - ZIGZAG) + 4, y, colours.differ);
+}
+
+// lasting draws a thick line with caps at its ends: it went on all that time.
+function lasting(
+  c: CanvasRenderingContext2D,
+  left: number,
+  right: number,
+  y: number,
+  edge: number,
+  heavy: number,
+): void {
+  c.fillRect(Math.max(left, -30), y - 2 - heavy / 2, Math.min(right, edge + 30) - Math.max(left, -30), 4 + heavy);
+  for (const x of [left, right]) {
+    c.beginPath();
+    c.moveTo(x, y - 8);
+    c.lineTo(x, y + 8);
+    c.stroke();
+  }
 }
 
 function tinted(c: CanvasRenderingContext2D, alpha: number, fill: () => void): void {

@@ -17,10 +17,11 @@ export interface Placed {
 //	dot     the day, or the hour
 //	bar     a week, month, quarter or season: somewhere in it
 //	year    the same of a year, with brackets
+//	span    it went on all that time: capped ends
 //	fading  what is told less finely or more roughly, with edges that fade
 //	before  only the end is known
 //	after   only the start is known
-export type Shape = "dot" | "bar" | "year" | "fading" | "before" | "after";
+export type Shape = "dot" | "bar" | "year" | "span" | "fading" | "before" | "after";
 
 const OPINIONS = new Set(["opinion", "editorial", "review"]);
 
@@ -39,6 +40,7 @@ export function place(mark: Mark): Placed {
 function shapeOf(mark: Mark, from: number, to: number): Shape {
   if (from === -Infinity) return "before";
   if (to === Infinity) return "after";
+  if (mark.lasts) return "span";
   if (mark.approx || mark.grain === "decade" || mark.grain === "century") return "fading";
   if (mark.grain === "year") return "year";
   if (to - from <= DAY) return "dot";
@@ -89,19 +91,20 @@ export interface Row {
   readonly row: number;
   readonly left: number; // pixels from moment 0
   readonly right: number;
+  readonly roomy: boolean; // there is room for words behind it
 }
 
 // An Overflow is a place where marks found no row.
 export interface Overflow {
+  readonly row: number;
   readonly left: number; // pixels from moment 0
   readonly right: number;
   readonly marks: Placed[];
 }
 
 export interface Packed {
-  readonly rows: Row[]; // in the order of the marks
+  readonly rows: Row[]; // lane by lane, in the order of the marks
   readonly overflow: Overflow[];
-  readonly labels: boolean; // there is room for words behind each
 }
 
 // The room that words take behind a mark.
@@ -110,18 +113,34 @@ export const LABEL = 190;
 // The width of a place where what overflows is counted.
 const CELL = 56;
 
-// pack lays marks, which come in order, into rows, each into the first that is free. It
-// depends on the scale and not on where the view is, so that no mark changes its row while
-// the view moves. What finds no row is counted where it would be.
-export function pack(marks: Placed[], scale: Scale, viewWidth: number, rows: number): Packed {
+// pack lays marks, which come in order, into the rows of their lanes, each into the first that
+// is free. It depends on the scale and not on where the view is, so that no mark changes its
+// row while the view moves. What finds no row is counted in the last of its lane. Marks are
+// parted by the lane that they name; those whose lane is not among the bands are in the last.
+export function pack(marks: Placed[], scale: Scale, viewWidth: number, bands: readonly Rows[]): Packed {
   const shown = marks.filter((m) => !tooWide(m, viewWidth));
-  const roomy = lay(shown, scale, rows, LABEL);
-  return roomy.overflow.length === 0
-    ? { ...roomy, labels: true }
-    : { ...lay(shown, scale, rows - 1, 0), labels: false };
+  const of = new Map(bands.map((b, i) => [b.lane, i]));
+  const parts: Placed[][] = bands.map(() => []);
+  for (const m of shown) parts[of.get(m.mark.lane) ?? bands.length - 1]?.push(m);
+  const packed: Packed = { rows: [], overflow: [] };
+  bands.forEach((band, i) => {
+    const part = parts[i] as Placed[];
+    const roomy = lay(part, scale, band, band.rows, LABEL);
+    const laid = roomy.overflow.length === 0 ? roomy : lay(part, scale, band, band.rows - 1, 0);
+    packed.rows.push(...laid.rows);
+    packed.overflow.push(...laid.overflow);
+  });
+  return packed;
 }
 
-function lay(marks: Placed[], scale: Scale, rows: number, room: number): { rows: Row[]; overflow: Overflow[] } {
+// Rows are those of a lane.
+export interface Rows {
+  readonly lane: string; // the value that marks name; empty for what is in no other
+  readonly first: number;
+  readonly rows: number;
+}
+
+function lay(marks: Placed[], scale: Scale, band: Rows, rows: number, room: number): Packed {
   const free: number[] = new Array(Math.max(rows, 0)).fill(-Infinity);
   const laid: Row[] = [];
   const cells = new Map<number, Placed[]>();
@@ -131,7 +150,7 @@ function lay(marks: Placed[], scale: Scale, rows: number, room: number): { rows:
     const row = free.findIndex((end) => end <= left);
     if (row >= 0) {
       free[row] = right + GAP + (m.mark.conflict ? ZIGZAG : 0) + room;
-      laid.push({ m, row, left, right });
+      laid.push({ m, row: band.first + row, left, right, roomy: room > 0 });
       continue;
     }
     const cell = Math.floor((left + right) / 2 / CELL);
@@ -139,7 +158,8 @@ function lay(marks: Placed[], scale: Scale, rows: number, room: number): { rows:
     if (others) others.push(m);
     else cells.set(cell, [m]);
   }
-  const overflow = [...cells].map(([cell, marks]) => ({ left: cell * CELL, right: (cell + 1) * CELL, marks }));
+  const row = band.first + band.rows - 1;
+  const overflow = [...cells].map(([cell, marks]) => ({ row, left: cell * CELL, right: (cell + 1) * CELL, marks }));
   return { rows: laid, overflow };
 }
 

@@ -2,9 +2,12 @@
 // the strip that the server drew, and moves over it the frame of what the canvas shows.
 // Nothing here touches the list, and words of articles are only ever set as text.
 
-import type { Answer, Bucket } from "./answer.ts";
-import { ask, claimText, question, readEvent } from "./ask.ts";
-import { draw, type Item, overflowWords, type Palette, palette, rowAt, rowsIn, yOf } from "./draw.ts";
+import type { Answer, Bucket, Lane } from "./answer.ts";
+import { ask, question, readEvent } from "./ask.ts";
+import { draw, type Item, overflowWords, type Palette, palette } from "./draw.ts";
+import { element } from "./element.ts";
+import { explain } from "./explain.ts";
+import { bandAt, bucketAt, LANES, type Layout, layout, rowAt, yOf } from "./lanes.ts";
 import { hit, onShelf, type Packed, type Placed, pack, place } from "./place.ts";
 import { address, edtf, parse, readEDTF, UNITS, type Unit } from "./time.ts";
 import { bounded, coarser, finer, holds, moved, reaching, unitAt, unitOf, type View, width, zoomed } from "./view.ts";
@@ -14,24 +17,13 @@ const SETTLE = 200; // milliseconds without a move until the server is asked, an
 const FINE = 4; // times a view that may be shared among the buckets, before it asks for finer ones
 const SHELF = 50; // entries of the shelf that are listed
 
-// element returns a new element with text and attributes.
-function element<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  text = "",
-  attributes: Record<string, string> = {},
-): HTMLElementTagNameMap[K] {
-  const el = document.createElement(tag);
-  el.textContent = text;
-  for (const [name, value] of Object.entries(attributes)) el.setAttribute(name, value);
-  return el;
-}
-
 // What the server answered.
 interface Held {
   readonly covers: View; // the stretch of time that was asked for
   readonly wide: number; // the stretch that the buckets share
   readonly marks: Placed[] | undefined;
   readonly buckets: Bucket[];
+  readonly lanes: Lane[];
 }
 
 class Timeline {
@@ -48,12 +40,20 @@ class Timeline {
     "aria-selected": "false",
   });
   private readonly now = element("p", "", { class: "now", role: "status" });
-  private readonly picked = element("p", "", { class: "picked" });
+  private readonly picked = element("div", "", {
+    class: "picked",
+    role: "region",
+    tabindex: "0",
+    "aria-label": "What the chosen mark stands for",
+  });
   private readonly trouble = element("p", "", { class: "error", role: "alert", hidden: "" });
   private readonly shelf = element("details", "", { class: "shelf", hidden: "" });
   private readonly show = element("a", "Show this stretch in the list");
   private readonly back = element("button", "Back", { type: "button" });
   private readonly units = element("select", "", { id: "unit" });
+  private readonly lanes = element("select", "", { id: "lanes" });
+  private readonly spread = element("input", "", { type: "checkbox", id: "spread" });
+  private readonly spreads = element("label", " also what is known less finely", { for: "spread", class: "unit" });
   private readonly frame = element("div", "", { class: "frame" });
   private readonly strip: View;
 
@@ -63,6 +63,7 @@ class Timeline {
   private chosen: Item | undefined;
   private colours: Palette;
   private packed: { key: string; packed: Packed } | undefined;
+  private layout: Layout = layout([], "", [], 0);
   private size = { width: 0, height: 0 };
   private drawing = 0;
   private asking: AbortController | undefined;
@@ -82,6 +83,10 @@ class Timeline {
     this.home = this.strip;
     if (this.event && Number.isFinite(width(this.event))) this.home = bounded(this.event);
     this.view = this.addressed() ?? this.home;
+    const asked = new URLSearchParams(location.search);
+    this.lanes.append(...LANES.map(([value, words]) => element("option", words, { value })));
+    this.lanes.value = LANES.some(([value]) => value === asked.get("lanes")) ? (asked.get("lanes") ?? "") : "";
+    this.spread.checked = asked.get("imp") !== "hide";
     this.box = element("div", "", {
       class: "canvas",
       role: "listbox",
@@ -119,12 +124,26 @@ class Timeline {
     });
     const unit = element("span", "", { class: "unit" });
     unit.append(label, this.units);
+    this.lanes.addEventListener("change", () => {
+      this.write();
+      this.load(this.held?.covers.from === -Infinity ? undefined : this.held?.covers);
+    });
+    const lanes = element("span", "", { class: "unit" });
+    lanes.append(element("label", "Lanes ", { for: this.lanes.id }), this.lanes);
+    this.spread.addEventListener("change", () => {
+      this.write();
+      this.tell();
+      this.redraw();
+    });
+    this.spreads.prepend(this.spread);
     tools.append(
       button("Zoom in", "To the next shorter unit", () => this.zoomIn()),
       button("Zoom out", "To the next longer unit", () => this.zoomOut()),
       button("Earlier", "One view back in time", () => this.turn(-1)),
       button("Later", "One view on in time", () => this.turn(1)),
       unit,
+      lanes,
+      this.spreads,
       button("All", "Everything that was found", () => this.go(this.home)),
       this.back,
     );
@@ -300,14 +319,23 @@ class Timeline {
 
   private addressOf(view: View): URL {
     const url = new URL(location.href);
-    url.searchParams.delete("from");
-    url.searchParams.delete("to");
+    for (const name of ["from", "to", "lanes", "imp", "sel"]) url.searchParams.delete(name);
+    for (const [name, value] of this.shown()) url.searchParams.set(name, value);
+    if (this.chosen?.kind === "mark") url.searchParams.set("sel", this.chosen.m.mark.claim);
     if (view.from !== this.home.from || view.to !== this.home.to) {
       const [from, to] = address(view.from, view.to);
       url.searchParams.set("from", from);
       url.searchParams.set("to", to);
     }
     return url;
+  }
+
+  // shown returns how the view is shown, as addresses name it: what is left as it is is not named.
+  private shown(): [name: string, value: string][] {
+    const all: [string, string][] = [];
+    if (this.lanes.value) all.push(["lanes", this.lanes.value]);
+    if (!this.spread.checked) all.push(["imp", "hide"]);
+    return all;
   }
 
   private middle(): number {
@@ -355,7 +383,7 @@ class Timeline {
     const asking = new AbortController();
     this.asking = asking;
     this.box.setAttribute("aria-busy", "true");
-    ask(question(this.api, stretch), asking.signal).then(
+    ask(question(this.api, stretch, this.lanes.value), asking.signal).then(
       (answer) => {
         if (asking.signal.aborted) return;
         this.box.removeAttribute("aria-busy");
@@ -379,16 +407,37 @@ class Timeline {
     const first = !this.held;
     const all = reachOf(marks, answer.buckets) ?? this.strip;
     const covers = stretch ?? { from: -Infinity, to: Infinity };
-    this.held = { covers, wide: width(stretch ?? all), marks, buckets: answer.buckets };
-    this.packed = undefined;
-    this.chosen = this.again(this.chosen);
+    this.held = { covers, wide: width(stretch ?? all), marks, buckets: answer.buckets, lanes: answer.lanes };
+    this.place();
+    const again = this.again(this.chosen);
     if (first) {
       if (!this.event || !Number.isFinite(width(this.event))) this.home = reaching(all.from, all.to);
       this.look(this.addressed() ?? this.home);
     }
+    if (this.chosen && !again) this.choose(undefined);
+    this.chosen = again;
     this.redraw();
     this.tell();
+    if (first) this.select();
     if (first) this.loadIfNeeded();
+  }
+
+  // place works out where lanes and rows lie, and gives the canvas the height that they need.
+  private place(): void {
+    const { lanes = [], buckets = [] } = this.held ?? {};
+    this.layout = layout(lanes, this.lanes.value, buckets, this.size.height);
+    this.packed = undefined;
+    this.box.style.height = lanes.length > 0 ? `${this.layout.height + 2}px` : "";
+  }
+
+  // select chooses the mark that the address names, and shows it.
+  private select(): void {
+    const claim = new URLSearchParams(location.search).get("sel");
+    const m = claim ? this.held?.marks?.find((m) => m.mark.claim === claim) : undefined;
+    if (!m) return;
+    const inView = m.from < this.view.to && m.to > this.view.from;
+    if (!inView) this.look(moved(this.view, knownEnd(m) - (this.view.from + this.view.to) / 2));
+    this.choose(this.items().find((i) => i.kind === "mark" && i.m === m) ?? { kind: "mark", m, row: 0 });
   }
 
   // again returns what was chosen among what is held now.
@@ -403,10 +452,10 @@ class Timeline {
     const { clientWidth: wide, clientHeight: tall } = this.box;
     if (wide === 0) return;
     this.size = { width: wide, height: tall };
+    this.place();
     const ratio = devicePixelRatio || 1;
     this.canvas.width = Math.round(wide * ratio);
     this.canvas.height = Math.round(tall * ratio);
-    this.packed = undefined;
     this.redraw();
   }
 
@@ -428,7 +477,9 @@ class Timeline {
       {
         ...this.size,
         view: this.view,
-        ...(packed ? { packed } : { buckets: this.held?.buckets ?? [] }),
+        layout: this.layout,
+        ...(packed && { packed }),
+        spread: this.spread.checked,
         chosen: this.chosen,
       },
       this.colours,
@@ -446,7 +497,7 @@ class Timeline {
     const scale = width(this.view) / this.size.width;
     const key = scale.toPrecision(6); // moving leaves the scale as it is, but for rounding
     if (this.packed?.key !== key) {
-      this.packed = { key, packed: pack(marks, scale, width(this.view), rowsIn(this.size.height)) };
+      this.packed = { key, packed: pack(marks, scale, width(this.view), this.layout.bands) };
     }
     return this.packed.packed;
   }
@@ -460,9 +511,12 @@ class Timeline {
     const packed = this.packing();
     const inView = (from: number, to: number) => from < this.view.to && to > this.view.from;
     if (!packed) {
-      return (this.held?.buckets ?? [])
-        .filter((b) => b.count + b.mass > 0 && inView(parse(b.start, 0), parse(b.end, 0)))
-        .map((b) => ({ kind: "bucket", b }));
+      const all = this.layout.bands.flatMap((band) =>
+        band.buckets
+          .filter((b) => this.holdsAny(b) && inView(parse(b.start, 0), parse(b.end, 0)))
+          .map((b) => ({ kind: "bucket", b, band }) as const),
+      );
+      return all.sort((a, b) => parse(a.b.start, 0) - parse(b.b.start, 0));
     }
     const scale = width(this.view) / this.size.width;
     const drawn = (r: { left: number; right: number }) => inView(r.left * scale, r.right * scale);
@@ -473,18 +527,22 @@ class Timeline {
     return all.sort((a, b) => a.at - b.at).map((x) => x.item);
   }
 
+  private holdsAny(b: Bucket): boolean {
+    return b.count > 0 || (this.spread.checked && b.mass > 0);
+  }
+
   private itemAt(x: number, y: number): Item | undefined {
     const packed = this.packing();
     if (!packed) {
-      const t = this.timeAt(x);
-      const b = this.held?.buckets.find((b) => parse(b.start, 0) <= t && t < parse(b.end, 0));
-      return b && b.count + b.mass > 0 ? { kind: "bucket", b } : undefined;
+      const band = bandAt(this.layout, y);
+      const b = band && bucketAt(band, this.timeAt(x));
+      return b && this.holdsAny(b) ? { kind: "bucket", b, band } : undefined;
     }
     const at = x + this.view.from / (width(this.view) / this.size.width);
-    const row = rowAt(y);
+    const row = rowAt(this.layout, y);
     const r = hit(packed, at, row);
     if (r) return { kind: "mark", m: r.m, row: r.row };
-    const o = row === rowsIn(this.size.height) - 1 && packed.overflow.find((o) => o.left <= at && at < o.right);
+    const o = packed.overflow.find((o) => o.row === row && o.left <= at && at < o.right);
     return o ? { kind: "overflow", o } : undefined;
   }
 
@@ -509,6 +567,11 @@ class Timeline {
   // climb chooses the nearest mark of another row.
   private climb(by: 1 | -1): void {
     const here = this.chosen;
+    if (here?.kind === "bucket" && this.layout.bands.length > 1) {
+      const bands = this.items().filter((i) => i.kind === "bucket" && i.b.start === here.b.start);
+      const next = bands[bands.findIndex((i) => same(i, here)) + by];
+      return next && this.choose(next);
+    }
     if (here?.kind !== "mark") return this.step(by);
     const at = (m: Placed) => (Math.max(m.from, this.view.from) + Math.min(m.to, this.view.to)) / 2;
     const others = this.items().filter((i) => i.kind === "mark" && (i.row - here.row) * by > 0);
@@ -523,20 +586,18 @@ class Timeline {
   // invite says what can be done while nothing is chosen.
   private invite(): void {
     this.picked.replaceChildren(element("span", "Choose a mark to read what it stands for."));
+    this.picked.classList.remove("full");
   }
 
-  // read says what the claim of a mark is, in its words: those of the list, or else those that
-  // the server has. They are an addition: without them the mark still leads to its claim.
-  private read(m: Placed, entry: Element | undefined): void {
-    const words = element("span", entry?.querySelector(".statement")?.textContent ?? "", { class: "claimed" });
-    this.picked.append(words);
-    if (entry) return;
+  // read tells all that is known of a mark below the canvas: what its claim is, how its date was
+  // read, and who says the same. It is an addition: without it the mark still leads to its claim.
+  private read(m: Placed): void {
     const reading = new AbortController();
     this.reading = reading;
     window.setTimeout(async () => {
       if (reading.signal.aborted) return;
-      const text = await claimText(m.mark.claim, reading.signal);
-      if (!reading.signal.aborted) words.textContent = text;
+      const told = await explain(m.mark, reading.signal);
+      if (!reading.signal.aborted && told) this.picked.append(told);
     }, SETTLE);
   }
 
@@ -553,15 +614,19 @@ class Timeline {
       this.option.removeAttribute("aria-posinset");
       this.option.removeAttribute("aria-setsize");
       this.invite();
+      this.write();
       this.redraw();
       return;
     }
-    const words = itemWords(item);
+    const words = this.laned(item) + itemWords(item);
     this.option.textContent = words;
     this.option.setAttribute("aria-posinset", String(n + 1));
     this.option.setAttribute("aria-setsize", String(items.length));
-    this.option.style.top = item.kind === "mark" ? `${yOf(item.row)}px` : "0";
-    this.picked.replaceChildren(element("b", words), " ");
+    this.option.style.top = item.kind === "mark" ? `${yOf(this.layout, item.row)}px` : "0";
+    const line = element("p", "", { class: "line" });
+    line.append(element("b", words), " ");
+    this.picked.replaceChildren(line);
+    this.picked.classList.toggle("full", item.kind === "mark");
     if (item.kind === "mark") {
       const entry = listed(item.m);
       entry?.classList.add("chosen");
@@ -571,16 +636,26 @@ class Timeline {
           e.preventDefault();
           this.open(item);
         });
-        this.picked.append(link, " ");
+        line.append(link, " ");
       }
-      this.picked.append(element("a", "The claim", { href: claimPage(item.m) }));
-      this.read(item.m, entry);
+      line.append(element("a", "The claim", { href: claimPage(item.m) }));
+      this.read(item.m);
     } else {
       const zoom = element("button", "Zoom in on it", { type: "button" });
       zoom.addEventListener("click", () => this.open(item));
-      this.picked.append(zoom);
+      line.append(zoom);
     }
+    this.write();
     this.redraw();
+  }
+
+  // laned names the lane of an item, if its own words do not.
+  private laned(item: Item): string {
+    const by = this.lanes.value;
+    if (!by || !this.held?.lanes.length || item.kind === "overflow") return "";
+    if (item.kind === "bucket") return item.band.label ? `${item.band.label}: ` : "";
+    const lane = by === "speaker" ? undefined : this.held.lanes.find((l) => l.value === item.m.mark.lane);
+    return lane ? `${lane.label}: ` : "";
   }
 
   // open goes to the entry in the list if it is on this page, else to the page of the claim.
@@ -613,13 +688,15 @@ class Timeline {
       ? marks > 0
         ? count(marks, "mark")
         : "nothing; All shows everything that was found"
-      : "more entries than can be drawn each: columns count them, hatched where a date is known only roughly";
+      : `more entries than can be drawn each: columns count them${this.spread.checked ? ", hatched where a date is known only roughly" : ", without those whose date is known only roughly"}`;
+    this.spreads.hidden = this.held.marks !== undefined; // marks show themselves how finely they are known
     const words = `${viewWords(this.view)}: ${shows}`;
     if (this.now.textContent !== words) this.now.textContent = words;
     this.back.setAttribute("aria-disabled", String(this.depth === 0)); // it keeps the focus
     this.units.value = unitOf(this.view) ?? "";
     const page = new URL(this.page);
     page.searchParams.set("event", edtf(this.view.from, this.view.to));
+    for (const [name, value] of this.shown()) page.searchParams.set(name, value);
     page.searchParams.sort();
     this.show.href = page.href;
     this.fillShelf();
@@ -644,7 +721,7 @@ const differs = (item: Item) => item.kind === "mark" && item.m.mark.conflict;
 function same(a: Item, b: Item | undefined): boolean {
   if (a.kind === "mark") return b?.kind === "mark" && a.m === b.m;
   if (a.kind === "bucket") return b?.kind === "bucket" && a.b === b.b;
-  return b?.kind === "overflow" && a.o.left === b.o.left;
+  return b?.kind === "overflow" && a.o.left === b.o.left && a.o.row === b.o.row;
 }
 
 function itemWords(item: Item): string {

@@ -33,10 +33,11 @@ test("the question is the page's own, of a stretch of time", () => {
   assert.deepEqual(readEvent(api), { from: at(1960), to: at(2000) });
   assert.deepEqual(readEvent(new URL("http://h/?event=..%2F1999")), { from: -Infinity, to: at(2000) });
   assert.equal(readEvent(new URL("http://h/?q=x")), undefined);
-  const asked = question(api, decade).searchParams;
+  const asked = question(api, decade, "").searchParams;
   assert.deepEqual(
     [asked.get("event"), asked.get("q"), asked.get("marks"), asked.get("buckets")],
     ["1980/1989", "bridge", "2000", "600"],
   );
-  assert.equal(question(api, undefined).searchParams.get("event"), "1960/1999");
+  assert.equal(question(api, undefined, "speaker").searchParams.get("event"), "1960/1999");
+  assert.deepEqual([asked.get("lanes"), question(api, decade, "outlet").searchParams.get("lanes")], [null, "outlet"]);
 });

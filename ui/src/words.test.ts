@@ -11,6 +11,7 @@ const told = (start: string | null, end: string | null, grain: string, more: Par
     end,
     grain,
     approx: false,
+    lasts: false,
     claim: "c1",
     kind: "direct",
     origins: 1,
@@ -19,6 +20,7 @@ const told = (start: string | null, end: string | null, grain: string, more: Par
     speaker: "Ada Quill",
     confidence: 0.95,
     article_kind: "news",
+    lane: "",
     ...more,
   });
 
@@ -36,6 +38,7 @@ test("a date is told as finely as it is known, and no finer", () => {
   ] as const) {
     assert.equal(dateWords(told(start, end, grain)), want);
   }
+  assert.equal(dateWords(told("1993-01-01", "1998-01-01", "year", { lasts: true })), "from 1993 to 1997");
   assert.equal(dateWords(told("1986-01-01", "1989-01-01", "year", { approx: true })), "about 1986–1988");
 });
 

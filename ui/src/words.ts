@@ -33,6 +33,7 @@ export function extentWords(from: number, to: number): string {
 export function dateWords(m: Placed): string {
   if (m.from === -Infinity) return `up to ${edge(m.to, m.to - 1)}`;
   if (m.to === Infinity) return `from ${edge(m.from, m.from)} on`;
+  if (m.shape === "span") return `from ${edge(m.from, m.from)} to ${edge(m.to, m.to - 1)}`;
   const extent = extentWords(m.from, m.to);
   if (m.mark.approx) return `about ${extent}`;
   if (m.grain === "year" && next("year", m.from) === m.to) return `sometime in ${extent}`;
