@@ -13,7 +13,7 @@ func (t *timeline) marks(most int, lanes string) (marks []indexer.Mark, more boo
 	}
 	marks = make([]indexer.Mark, 0, t.total)
 	var values []string
-	if lanes != "" {
+	if lanes != "" && len(t.parts) > 0 {
 		values = t.parts[0].dicts.laneValues(lanes)
 	}
 	t.merge(nil, t.total, func(h *head) {
