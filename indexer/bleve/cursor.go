@@ -14,10 +14,10 @@ import (
 // what stood there, not how many stood before: it goes on behind that, whatever has come
 // since. Ordinals and numbers among others change when an article is put again, ids do not:
 // a place has the id of what stood there.
-type cursor struct {
-	Of         string          `json:"of"`         // the question: its kind, and a digest of what it asks
-	Generation uint64          `json:"generation"` // of the first page
-	After      json.RawMessage `json:"after"`
+type cursor[T any] struct {
+	Of         string `json:"of"`         // the question: its kind, and a digest of what it asks
+	Generation uint64 `json:"generation"` // of the first page
+	After      T      `json:"after"`
 }
 
 // A rowPlace is a row where a page of a list ended.
@@ -83,11 +83,7 @@ func question(kind string, q indexer.Query) string {
 
 // writeCursor returns the cursor of a page that ended at a place.
 func (a *asked) writeCursor(after any) (string, error) {
-	place, err := json.Marshal(after)
-	if err != nil {
-		return "", err
-	}
-	data, err := json.Marshal(cursor{a.of, a.first, place})
+	data, err := json.Marshal(cursor[any]{a.of, a.first, after})
 	return base64.RawURLEncoding.EncodeToString(data), err
 }
 
@@ -98,7 +94,7 @@ func readCursor[T any](a *asked) (*T, error) {
 	if a.q.Cursor == "" {
 		return nil, nil
 	}
-	var c cursor
+	var c cursor[json.RawMessage]
 	after := new(T)
 	data, err := base64.RawURLEncoding.DecodeString(a.q.Cursor)
 	if err == nil {

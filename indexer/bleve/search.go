@@ -422,7 +422,7 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 		if err != nil {
 			return nil, fmt.Errorf("timeline: %w", err)
 		}
-		tl.Entries = append(tl.Entries, entry)
+		tl.Entries = append(tl.Entries, *entry)
 	}
 	return tl, nil
 }
@@ -435,16 +435,16 @@ func copyOf(c *indexer.ClaimView) indexer.ClaimView {
 	return v
 }
 
-// entry returns an event as the answer shows it.
-func (v *view) entry(e columns.Event) (indexer.Entry, error) {
+// entry returns an event as the answer shows it. Nobody changes what it points to.
+func (v *view) entry(e columns.Event) (*indexer.Entry, error) {
 	c, err := v.claim(e.Place.Claim)
 	if err != nil {
-		return indexer.Entry{}, err
+		return nil, err
 	}
 	for i := range c.Entries {
 		if columns.EventOf(&c.Entries[i]) == e.Ends {
-			return c.Entries[i], nil
+			return &c.Entries[i], nil
 		}
 	}
-	return indexer.Entry{}, fmt.Errorf("%w: claim %s has no entry where the columns have one", ErrDamaged, c.ID)
+	return nil, fmt.Errorf("%w: claim %s has no entry where the columns have one", ErrDamaged, c.ID)
 }

@@ -206,7 +206,12 @@ func before(rows []uint32, row uint32) int {
 
 // soon is before where few rows are.
 func soon(rows []uint32, row uint32) int {
-	most := 1
+	for i, r := range rows[:min(len(rows), lookAhead)] {
+		if r >= row {
+			return i
+		}
+	}
+	most := lookAhead
 	for most < len(rows) && rows[most] < row {
 		most *= 2
 	}
@@ -294,10 +299,10 @@ func (s *stretch) ends(p *part) (first, last uint32) {
 func (s *stretch) walk(p *part, behind *Place) walk {
 	w := walk{p: p, rows: s.rows, to: uint32(len(s.rows))} //nolint:gosec // rows fit
 	if s.all != nil {
-		w.next, w.to = s.from, s.to
+		w.at, w.to = s.from, s.to
 	}
 	if behind != nil {
-		w.next += uint32(sort.Search(int(w.to-w.next), func(i int) bool { return p.place(w.row(w.next+uint32(i))).Compare(*behind) > 0 })) //nolint:gosec // rows fit
+		w.at += uint32(sort.Search(int(w.to-w.at), func(i int) bool { return p.place(w.row(w.at+uint32(i))).Compare(*behind) > 0 })) //nolint:gosec // rows fit
 	}
 	w.skip()
 	return w
@@ -305,9 +310,9 @@ func (s *stretch) walk(p *part, behind *Place) walk {
 
 // A walk goes through events of a part, one by one.
 type walk struct {
-	p        *part
-	rows     []uint32 // nil for all
-	next, to uint32
+	p      *part
+	rows   []uint32 // nil for all
+	at, to uint32
 }
 
 func (w *walk) row(i uint32) uint32 {
@@ -319,21 +324,21 @@ func (w *walk) row(i uint32) uint32 {
 
 // skip goes on to the next event that lives. Lists hold no other.
 func (w *walk) skip() {
-	for w.rows == nil && w.next < w.to && w.p.buried(w.next) {
-		w.next++
+	for w.rows == nil && w.at < w.to && w.p.buried(w.at) {
+		w.at++
 	}
 }
 
 // event returns the event that the walk is at; false if it has come to its end.
 func (w *walk) event() (uint32, bool) {
-	if w.next >= w.to {
+	if w.at >= w.to {
 		return 0, false
 	}
-	return w.row(w.next), true
+	return w.row(w.at), true
 }
 
 func (w *walk) step() {
-	w.next++
+	w.at++
 	w.skip()
 }
 
@@ -346,14 +351,48 @@ type head struct {
 
 	runs []run // from that of the event on
 	end  uint32
+
+	ahead [lookAhead]named // looked up already
+	next  int              // of these
+	known int
 }
 
-// find finds what the walk is at; false if it has come to its end. What its run tells need
-// not be looked for once more: the rest is scattered in memory.
-func (h *head) find() (ok bool) {
-	if h.row, ok = h.event(); !ok {
+// A named is an event with what parts it from others that are told alike.
+type named struct {
+	row, claim uint32
+	name       uint64
+}
+
+// lookAhead is how many events are looked up at once: they are scattered in memory, and to
+// wait for several takes no longer than for one.
+const lookAhead = 8
+
+// look looks up the next events of the walk.
+func (h *head) look() {
+	h.next, h.known = 0, 0
+	for e, ok := h.event(); ok && h.known < lookAhead; e, ok = h.event() {
+		h.ahead[h.known].row = e
+		h.known++
+		h.step()
+	}
+	for i := range h.ahead[:h.known] {
+		n := &h.ahead[i]
+		n.name, n.claim = h.p.name(n.row)
+	}
+}
+
+// find goes on to the next event; false if there is none. What its run tells is not looked
+// for once more.
+func (h *head) find() bool {
+	if h.next == h.known {
+		h.look()
+	}
+	if h.known == 0 {
 		return false
 	}
+	n := &h.ahead[h.next]
+	h.next++
+	h.row, h.place.Name, h.place.Claim = n.row, n.name, n.claim
 	if h.row >= h.end {
 		h.runs = h.runs[sort.Search(len(h.runs)-1, func(i int) bool { return h.runs[i+1].first > h.row }):]
 		h.end = math.MaxUint32
@@ -364,12 +403,11 @@ func (h *head) find() (ok bool) {
 		h.ends, h.place.Start = [2]int64{x.start, x.end}, x.start
 		h.place.At, h.place.Width = placeOf(x.start, x.end)
 	}
-	h.place.Name, h.place.Claim = h.p.name(h.row)
 	return true
 }
 
 // heads are those of some walks as a heap has them: the one at the first place first.
-type heads []head
+type heads []*head
 
 // sift puts the head at i where it belongs among those behind it.
 func (h heads) sift(i int) {
@@ -388,7 +426,6 @@ func (h heads) sift(i int) {
 
 // step goes on with the first walk.
 func (h heads) step() heads {
-	h[0].step()
 	if !h[0].find() {
 		h[0] = h[len(h)-1]
 		h = h[:len(h)-1]

@@ -154,7 +154,7 @@ func (t *timeline) page(behind *Place, limit int) []Event {
 func (t *timeline) merge(behind *Place, most int, do func(h *head)) {
 	var all heads
 	t.each(func(p *part, s *stretch) {
-		if h := (head{walk: s.walk(p, behind), runs: p.runsOf(s.strand)}); h.find() {
+		if h := (&head{walk: s.walk(p, behind), runs: p.runsOf(s.strand)}); h.find() {
 			all = append(all, h)
 		}
 	})
@@ -162,7 +162,7 @@ func (t *timeline) merge(behind *Place, most int, do func(h *head)) {
 		all.sift(i)
 	}
 	for n := 0; n < most && len(all) > 0; n++ {
-		do(&all[0])
+		do(all[0])
 		all = all.step()
 	}
 }
