@@ -19,7 +19,6 @@ import (
 
 	blevesearch "github.com/blevesearch/bleve/v2"
 	index "github.com/blevesearch/bleve_index_api"
-	lru "github.com/hashicorp/golang-lru/v2"
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
@@ -39,8 +38,8 @@ type Index struct {
 	saved   uint64     // generation of the file of columns
 	unsaved int        // documents changed since
 
-	articles *lru.Cache[uint32, *article]           // by ordinal
-	claims   *lru.Cache[uint32, *indexer.ClaimView] // the same
+	articles *recent[article]
+	claims   *recent[indexer.ClaimView]
 
 	corpus atomic.Pointer[readCorpus] // read last
 

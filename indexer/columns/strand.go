@@ -394,7 +394,11 @@ func (h *head) find() bool {
 	h.next++
 	h.row, h.place.Name, h.place.Claim = n.row, n.name, n.claim
 	if h.row >= h.end {
-		h.runs = h.runs[sort.Search(len(h.runs)-1, func(i int) bool { return h.runs[i+1].first > h.row }):]
+		most := 1 // most often it is one of the next
+		for most < len(h.runs) && h.runs[most].first <= h.row {
+			most *= 2
+		}
+		h.runs = h.runs[sort.Search(min(most, len(h.runs))-1, func(i int) bool { return h.runs[i+1].first > h.row }):]
 		h.end = math.MaxUint32
 		if len(h.runs) > 1 {
 			h.end = h.runs[1].first

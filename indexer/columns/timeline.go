@@ -152,16 +152,19 @@ func (t *timeline) page(behind *Place, limit int) []Event {
 // merge calls do with the events of all strands in the order of the timeline: with the
 // first of them behind a place, as many as are wanted.
 func (t *timeline) merge(behind *Place, most int, do func(h *head)) {
-	var all heads
+	n := 0
+	t.each(func(*part, *stretch) { n++ })
+	begun, all := make([]head, 0, n), make(heads, 0, n)
 	t.each(func(p *part, s *stretch) {
-		if h := (&head{walk: s.walk(p, behind), runs: p.runsOf(s.strand)}); h.find() {
+		begun = append(begun, head{walk: s.walk(p, behind), runs: p.runsOf(s.strand)})
+		if h := &begun[len(begun)-1]; h.find() {
 			all = append(all, h)
 		}
 	})
 	for i := len(all)/2 - 1; i >= 0; i-- {
 		all.sift(i)
 	}
-	for n := 0; n < most && len(all) > 0; n++ {
+	for n = 0; n < most && len(all) > 0; n++ {
 		do(all[0])
 		all = all.step()
 	}
