@@ -263,26 +263,49 @@ func (p *postings) all(values set) []uint32 {
 	return list
 }
 
-// newPostings returns the rows of n whose value is told, by it.
+// newPostings returns the rows of n whose value is told, by it. They are counted into their
+// places, not compared.
 func newPostings(n int, valueOf func(row uint32) (value uint32, told bool)) postings {
 	type one struct{ value, row uint32 }
-	list := make([]one, 0, n)
+	list, most := make([]one, 0, n), uint32(0)
 	for row := range uint32(n) { //nolint:gosec // rows fit
 		if v, told := valueOf(row); told {
-			list = append(list, one{v, row})
+			list, most = append(list, one{v, row}), max(most, v)
 		}
 	}
-	slices.SortFunc(list, func(a, b one) int { return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.row, b.row)) })
 	p := postings{rows: make([]uint32, len(list))}
-	for i, o := range list {
-		p.rows[i] = o.row
-		if i == 0 || list[i-1].value != o.value {
-			p.values, p.first = append(p.values, o.value), append(p.first, uint32(i)) //nolint:gosec // rows fit
+	if int(most)/fewAmong > len(list) {
+		slices.SortStableFunc(list, func(a, b one) int { return cmp.Compare(a.value, b.value) })
+		for i, o := range list {
+			p.rows[i] = o.row
+			if i == 0 || list[i-1].value != o.value {
+				p.values, p.first = append(p.values, o.value), append(p.first, uint32(i)) //nolint:gosec // rows fit
+			}
+		}
+	} else {
+		places := make([]uint32, most+1) // how many rows a value has; then where the next is put
+		for _, o := range list {
+			places[o.value]++
+		}
+		at := uint32(0)
+		for v, n := range places {
+			if n > 0 {
+				p.values, p.first = append(p.values, uint32(v)), append(p.first, at) //nolint:gosec // values fit
+			}
+			places[v], at = at, at+n
+		}
+		for _, o := range list {
+			p.rows[places[o.value]] = o.row
+			places[o.value]++
 		}
 	}
 	p.values, p.first = slices.Clip(p.values), slices.Clip(append(p.first, uint32(len(p.rows)))) //nolint:gosec // rows fit
 	return p
 }
+
+// fewAmong is how many numbers there may be for each that is used: where there are more,
+// counting them all takes longer than sorting the few.
+const fewAmong = 16
 
 // column tells the values of a column.
 func column(values []uint32) func(uint32) (uint32, bool) {
