@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/scraper/archive"
+	"dateline/scraper/change"
 )
 
 // A changesBody is what became of an article's claims from one revision to another.
@@ -22,7 +24,9 @@ type changesBody struct {
 	Count    string // "3 changes"
 	Claims   []changed
 	Note     string // of correction; empty if none was found
-	Words    string // the address of the comparison word by word
+	Headline []wordPiece
+	Text     []textRun
+	Words    string // the address of the same for programs
 }
 
 // A changed is what became of one claim.
@@ -83,8 +87,11 @@ func (s *site) changesPage(r *http.Request) (*view, error) {
 		return revision{Number: info.Number, Href: body.Article.Href + "@" + strconv.Itoa(info.Number), Fetched: ago(s.now(), info.Fetched)}
 	}
 	body.From, body.To = page(from), page(to)
-	for _, change := range c.Claims {
-		body.Claims = append(body.Claims, newChanged(change, body.From.Href, body.To.Href))
+	if err := s.compareWords(r.Context(), id, &body); err != nil {
+		return nil, err
+	}
+	for _, claim := range c.Claims {
+		body.Claims = append(body.Claims, newChanged(claim, body.From.Href, body.To.Href))
 	}
 	return &view{Template: "changes", Title: "Changes: " + body.Article.Headline, Body: body}, nil
 }
@@ -160,4 +167,66 @@ func apart(before, after string) (was, is [2]int) {
 		return [2]int{start, start + utf8.RuneCountInString(middle)}
 	}
 	return stretch(a), stretch(b)
+}
+
+// A textRun is what became of a run of paragraphs: of those that are the same in both
+// revisions, or of a single one that is not.
+type textRun struct {
+	Same   string // how many are the same: "3 paragraphs"; empty for one that is not
+	Note   string // what became of it: "added", "moved"; empty if words in it did
+	Pieces [][]wordPiece
+}
+
+// A wordPiece is a run of words.
+type wordPiece struct {
+	Text       string
+	Gone, Come bool // it was removed, or added
+}
+
+// compareWords fills the page with the two texts, word by word.
+func (s *site) compareWords(ctx context.Context, id string, body *changesBody) error {
+	from, err := s.library.Reading(ctx, id, body.From.Number)
+	if err != nil {
+		return err
+	}
+	to, err := s.library.Reading(ctx, id, body.To.Number)
+	if err != nil {
+		return err
+	}
+	d := change.Compare(&from.Revision, &to.Revision)
+	body.Headline = wordPieces(d.Headline)
+	body.Text = textRuns(d.Paragraphs)
+	return nil
+}
+
+// textRuns returns paragraphs, those that are the same together.
+func textRuns(paragraphs []change.Paragraph) (all []textRun) {
+	for _, p := range paragraphs {
+		if p.State == change.Same && !p.Moved {
+			if len(all) == 0 || all[len(all)-1].Same == "" {
+				all = append(all, textRun{})
+			}
+			last := &all[len(all)-1]
+			last.Pieces = append(last.Pieces, wordPieces(p.Pieces))
+			last.Same = count(len(last.Pieces), "paragraph")
+			continue
+		}
+		one := textRun{Pieces: [][]wordPiece{wordPieces(p.Pieces)}}
+		switch {
+		case p.Moved:
+			one.Note = "moved"
+		case p.State == change.ParagraphGone || p.State == change.ParagraphNew:
+			one.Note = string(p.State)
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+func wordPieces(pieces []change.Piece) []wordPiece {
+	out := make([]wordPiece, len(pieces))
+	for i, p := range pieces {
+		out[i] = wordPiece{Text: p.Text, Gone: p.Op == change.Remove, Come: p.Op == change.Add}
+	}
+	return out
 }

@@ -217,6 +217,7 @@ func (w *world) Reading(_ context.Context, id string, number int) (*indexer.Read
 	rd.Revision.Number = max(number, 2)
 	if number == 1 {
 		rd.Revision.Number = 1
+		rd.Revision.Text = strings.Replace(rd.Revision.Text, "bridge was closed", "bridge was opened", 1)
 	}
 	return rd, w.broken
 }

@@ -39,7 +39,7 @@ func TestStoryPages(t *testing.T) {
 		{&world{}, "/s/nobody", 404, []string{"Nothing is known here"}},
 		{&world{}, "/a/acrack/changes", 200, []string{
 			"4 changes", "A number changed", "40 became 52", `At least <span class="was">40</span> bolts`, `At least <span class="is">52</span> bolts`, "A claim was added", "It was not there", "A claim was removed", "It is no longer there",
-			"A claim changed: unheard of", "Corrected on Monday.", "/api/v1/articles/acrack/diff?from=1&amp;to=2", `href="/a/acrack@1#c-c8"`, `href="/a/acrack@2#c-c9"`, "seen <time",
+			"A claim changed: unheard of", "Corrected on Monday.", "/api/v1/articles/acrack/diff?from=1&amp;to=2", `href="/a/acrack@1#c-c8"`, `href="/a/acrack@2#c-c9"`, "seen <time", "<del>opened</del><ins>closed</ins>", "without a change</summary>",
 		}},
 		{&world{empty: true}, "/a/acrack/changes?from=1&to=2", 200, []string{"No claim was added, removed or changed", "No note found", "0 changes"}},
 		{&world{single: true}, "/a/acrack/changes", 200, []string{"Only one revision", "The crack"}},

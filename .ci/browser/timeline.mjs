@@ -273,10 +273,42 @@ async function frames() {
     console.log(`${what} with 2,000 marks: ${median.toFixed(1)} ms per frame in the middle, ${slow.toFixed(1)} ms at the 95th of 100`);
     assert.ok(median <= MOST, `${what}: a frame takes ${median} ms, want at most ${MOST}`);
   }
+  await besides();
   await tab.locator(".canvas").focus();
   await tab.keyboard.press("]");
   assert.match(await chosen(tab), /dates differ/, "] leads to a mark whose date differs");
   await tab.locator(".overview").screenshot({ path: `${folder}/timeline-2000.png` });
+  await tab.context().close();
+}
+
+// besides measures the same with vis-timeline, which draws each mark as an element of the page.
+async function besides() {
+  const tab = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  await tab.setContent('<div id="box" style="height: 500px"></div>');
+  await tab.addScriptTag({ path: new URL("node_modules/vis-timeline/standalone/umd/vis-timeline-graph2d.min.js", import.meta.url).pathname });
+  const times = await tab.evaluate(async () => {
+    const day = 86_400_000;
+    const items = Array.from({ length: 2000 }, (_, i) => {
+      const start = Date.UTC(1900 + ((i * 37) % 120), (i * 7) % 12, 1 + ((i * 11) % 28));
+      const long = [1, 1, 30, 365, 1095][i % 5] * day;
+      return { id: i, content: "", start, end: start + long, type: i % 5 < 2 ? "point" : "range" };
+    });
+    const timeline = new globalThis.vis.Timeline(document.querySelector("#box"), items, { height: 500, start: Date.UTC(1900), end: Date.UTC(2020) });
+    const next = () => new Promise(requestAnimationFrame);
+    for (let i = 0; i < 4; i++) await next();
+    const times = [];
+    let last = await next();
+    for (let i = 1; i <= 15; i++) {
+      const by = i * 30 * day;
+      timeline.setWindow(Date.UTC(1900) + by, Date.UTC(2020) + by, { animation: false });
+      timeline.redraw();
+      const t = await next();
+      times.push(t - last);
+      last = t;
+    }
+    return times.sort((a, b) => a - b);
+  });
+  console.log(`panning with 2,000 marks in vis-timeline: ${times[7].toFixed(1)} ms per frame in the middle`);
   await tab.context().close();
 }
 

@@ -37,8 +37,15 @@ export interface Layout {
   readonly height: number;
 }
 
-// layout places lanes below one another; without any, all rows that a height has are one band.
-export function layout(lanes: readonly Lane[], by: string, buckets: readonly Bucket[], height: number): Layout {
+// layout places lanes below one another, and below them what is in none of them, if there is
+// more in all than they hold; without lanes, all rows that a height has are one band.
+export function layout(
+  lanes: readonly Lane[],
+  by: string,
+  total: number,
+  buckets: readonly Bucket[],
+  height: number,
+): Layout {
   if (lanes.length === 0) {
     const rows = Math.max(1, Math.floor((height - AXIS - TOP) / ROW));
     return { bands: [{ lane: "", first: 0, rows, label: "", top: TOP, base: height - AXIS, buckets }], height };
@@ -46,7 +53,8 @@ export function layout(lanes: readonly Lane[], by: string, buckets: readonly Buc
   const shown = lanes
     .slice(0, MOST)
     .map((l) => ({ lane: l.value, label: `${l.label} (${l.total})`, buckets: l.buckets }));
-  const all = [...shown, { lane: "", label: REST[by] ?? "", buckets: rest(buckets, shown) }];
+  const held = lanes.slice(0, MOST).reduce((n, l) => n + l.total, 0);
+  const all = total > held ? [...shown, { lane: "", label: REST[by] ?? "", buckets: rest(buckets, shown) }] : shown;
   const bands = all.map((lane, i) => {
     const top = TOP + HEAD + i * (HEAD + LANE_ROWS * ROW);
     return { ...lane, first: i * LANE_ROWS, rows: LANE_ROWS, top, base: top + LANE_ROWS * ROW };

@@ -24,6 +24,7 @@ interface Held {
   readonly marks: Placed[] | undefined;
   readonly buckets: Bucket[];
   readonly lanes: Lane[];
+  readonly total: number;
 }
 
 class Timeline {
@@ -53,7 +54,11 @@ class Timeline {
   private readonly units = element("select", "", { id: "unit" });
   private readonly lanes = element("select", "", { id: "lanes" });
   private readonly spread = element("input", "", { type: "checkbox", id: "spread" });
-  private readonly spreads = element("label", " also what is known less finely", { for: "spread", class: "unit" });
+  private readonly spreads = element("label", " also what is known less finely", {
+    for: "spread",
+    class: "unit",
+    hidden: "", // until there are columns
+  });
   private readonly frame = element("div", "", { class: "frame" });
   private readonly strip: View;
 
@@ -61,9 +66,9 @@ class Timeline {
   private home: View;
   private held: Held | undefined;
   private chosen: Item | undefined;
-  private colours: Palette;
+  private colours: Palette | undefined; // read when something is first drawn
   private packed: { key: string; packed: Packed } | undefined;
-  private layout: Layout = layout([], "", [], 0);
+  private layout: Layout = layout([], "", 0, [], 0);
   private size = { width: 0, height: 0 };
   private drawing = 0;
   private asking: AbortController | undefined;
@@ -97,7 +102,6 @@ class Timeline {
     });
     this.box.append(this.canvas, this.option);
     this.build();
-    this.colours = palette(this.box);
     this.invite();
     this.listen();
     this.depth = Number(history.state?.depth ?? 0);
@@ -168,7 +172,7 @@ class Timeline {
     new ResizeObserver(() => this.resize()).observe(this.box);
     for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(resolution: 1dppx)"]) {
       matchMedia(query).addEventListener("change", () => {
-        this.colours = palette(this.box);
+        this.colours = undefined;
         this.resize();
       });
     }
@@ -407,25 +411,35 @@ class Timeline {
     const first = !this.held;
     const all = reachOf(marks, answer.buckets) ?? this.strip;
     const covers = stretch ?? { from: -Infinity, to: Infinity };
-    this.held = { covers, wide: width(stretch ?? all), marks, buckets: answer.buckets, lanes: answer.lanes };
+    this.held = {
+      covers,
+      wide: width(stretch ?? all),
+      marks,
+      buckets: answer.buckets,
+      lanes: answer.lanes,
+      total: answer.total,
+    };
     this.place();
     const again = this.again(this.chosen);
     if (first) {
       if (!this.event || !Number.isFinite(width(this.event))) this.home = reaching(all.from, all.to);
-      this.look(this.addressed() ?? this.home);
+      this.view = this.addressed() ?? this.home;
     }
     if (this.chosen && !again) this.choose(undefined);
     this.chosen = again;
     this.redraw();
-    this.tell();
-    if (first) this.select();
-    if (first) this.loadIfNeeded();
+    window.setTimeout(() => {
+      // what is drawn comes first
+      this.tell();
+      if (first) this.select();
+      if (first) this.loadIfNeeded();
+    });
   }
 
   // place works out where lanes and rows lie, and gives the canvas the height that they need.
   private place(): void {
-    const { lanes = [], buckets = [] } = this.held ?? {};
-    this.layout = layout(lanes, this.lanes.value, buckets, this.size.height);
+    const { lanes = [], buckets = [], total = 0 } = this.held ?? {};
+    this.layout = layout(lanes, this.lanes.value, total, buckets, this.size.height);
     this.packed = undefined;
     this.box.style.height = lanes.length > 0 ? `${this.layout.height + 2}px` : "";
   }
@@ -471,6 +485,7 @@ class Timeline {
     const c = this.canvas.getContext("2d");
     if (!c || this.size.width === 0) return;
     c.setTransform(this.canvas.width / this.size.width, 0, 0, this.canvas.height / this.size.height, 0, 0);
+    this.colours ??= palette(this.box);
     const packed = this.packing();
     draw(
       c,
