@@ -158,10 +158,11 @@ type view struct {
 	Title    string // without the name of the site; empty for the home page
 	Section  string // the entry of the menu that is current: "search"
 	Body     any
-	Script   string // the file under dist that the page is better with; empty if none
+	Script   string // the file under dist that the page is better with, besides the keys; empty if none
 	Redirect string // if set, the address that is better asked; nothing is shown
 
 	CSS, Icon string // addresses, filled in by render
+	Scripts   []string
 	Version   string
 	Docs      bool // there is a page about the API
 	Saved     bool // there are pages of saved searches
@@ -211,7 +212,7 @@ func (s *site) serve(p page) http.Handler {
 		}
 		w.Header().Set("Content-Type", media)
 		w.Header().Set("Cache-Control", "no-cache")
-		if v.Script != "" {
+		if v.Template != figureTemplate {
 			w.Header().Set("Content-Security-Policy", policy+scriptPolicy)
 		}
 		if v.Status != 0 {
@@ -226,8 +227,9 @@ func (s *site) serve(p page) http.Handler {
 func (s *site) render(v *view) ([]byte, error) {
 	v.CSS, v.Icon, v.Version = s.assets.path("dateline.css"), s.assets.path("favicon.svg"), s.version
 	v.Docs, v.Saved = s.documented, s.desk != nil
+	v.Scripts = []string{s.assets.path("keys.js")}
 	if v.Script != "" {
-		v.Script = s.assets.path(v.Script)
+		v.Scripts = append(v.Scripts, s.assets.path(v.Script))
 	}
 	var b bytes.Buffer
 	if v.Template == figureTemplate {
@@ -272,14 +274,14 @@ type errorBody struct {
 }
 
 // The policy keeps foreign text from doing anything: no script at all, no frame, no style
-// or picture but our own. A page that has a script may run that one, which may ask the API,
-// and may not turn any text into markup.
+// or picture but our own. A page may run our own scripts, which may ask the API, and may not
+// turn any text into markup.
 const (
 	policy       = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 	scriptPolicy = "; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
-// protect sets the policy of pages without a script, and what else keeps them to themselves.
+// protect sets the policy of what is no page, and what else keeps them to themselves.
 func protect(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

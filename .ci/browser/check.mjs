@@ -95,13 +95,14 @@ for (const colorScheme of ["light", "dark"]) {
       const where = `${name} at ${width}px, ${colorScheme}`;
       await tab.goto(address + path);
       const scripts = await tab.evaluate(() => document.scripts.length);
-      if (scripts > (name.startsWith("timeline") ? 1 : 0)) faults.push(`${where}: ${scripts} scripts`);
-      if (scripts > 0) await tab.waitForSelector(".overview.alive .now:not(:empty)");
+      const alive = (await tab.locator("section.overview[data-api]").count()) > 0;
+      if (scripts !== (alive ? 2 : 1)) faults.push(`${where}: ${scripts} scripts`);
+      if (alive) await tab.waitForSelector(".overview.alive .now:not(:empty)");
       if (path.includes("sel=")) await tab.waitForSelector(".told blockquote");
       await tab.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
       const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (overflow > 0) faults.push(`${where}: ${overflow}px too wide`);
-      if (scripts > 0 && colorScheme === "light") await withoutScript(where, path, { colorScheme, width });
+      if (alive && colorScheme === "light") await withoutScript(where, path, { colorScheme, width });
       await tab.evaluate(axe);
       const result = await tab.evaluate(() => globalThis.axe.run(document, {
         resultTypes: ["violations"], // of the rest no nodes are described, which took most of the time

@@ -125,6 +125,40 @@ async function toLayout(hand) {
   for (const wanted of ["title", "url", "note"]) assert.match(cited, new RegExp(`^\\s*${wanted}\\s*=`, "m"), `a source has a ${wanted}`);
 }
 
+// keys: single keys lead along a list and to other pages, a sheet tells them, and they can be
+// switched off for good.
+async function keys() {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: ["clipboard-read", "clipboard-write"] });
+  const tab = await context.newPage();
+  tab.on("pageerror", (e) => { throw e; });
+  const press = (...all) => all.reduce((done, key) => done.then(() => tab.keyboard.press(key)), Promise.resolve());
+  const inList = () => tab.evaluate(() => [...document.querySelectorAll(".hit")].indexOf(document.activeElement.closest(".hit")));
+  await tab.goto(`${address}/claims?q=bridge`);
+  await press("j", "j", "k", "j");
+  assert.equal(await inList(), 1, "j and k go along the list");
+  await press("c");
+  await tab.locator(".aloud", { hasText: "The citation is copied." }).waitFor();
+  const copied = await tab.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, /^“.+”, .+\. http/, "what is copied says what, who and where");
+  await press("/");
+  await tab.keyboard.type("jgs?");
+  assert.equal(await tab.locator("#q").inputValue(), "jgs?", "where somebody writes keys are letters");
+  await tab.locator("h1").click();
+  await press("?");
+  await tab.getByRole("dialog").waitFor();
+  await tab.keyboard.press("Escape");
+  await press("g", "t");
+  await tab.waitForURL(/\/timeline$/);
+  await tab.getByRole("button", { name: "Keys" }).click();
+  await tab.getByLabel("Single keys do this").uncheck();
+  await tab.getByRole("button", { name: "Close" }).click();
+  await tab.goto(`${address}/help`);
+  await press("g", "s");
+  await tab.waitForTimeout(300);
+  assert.equal(new URL(tab.url()).pathname, "/help", "keys that are switched off do nothing, on the next page either");
+  await context.close();
+}
+
 const ways = [
   { way: "by mouse", tasks: [whoFirst, whoDiffers, whatChanged, toLayout] },
   { way: "by keyboard", byKeyboard: true, tasks: [whoFirst, whoDiffers, whatChanged, toLayout] },
@@ -148,6 +182,13 @@ for (const { way, byKeyboard, tasks, ...options } of ways) {
     }
     await context.close();
   }
+}
+try {
+  await keys();
+  console.log("keys: passed");
+} catch (e) {
+  failed++;
+  console.error(`keys: ${e.stack}`);
 }
 await browser.close();
 if (failed > 0) process.exit(1);
