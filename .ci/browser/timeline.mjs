@@ -84,8 +84,7 @@ async function byMouse() {
   assert.match(await tab.locator(".picked").textContent(), /\d{4}/, "a mark that is pressed is told in words");
   await tab.waitForSelector(".told blockquote .date"); // the sentence with its date, as the page of the claim has it
   for (const part of [".told .reading", ".told .facts", ".told .who"]) assert.ok(await tab.locator(part).count(), `what is known of the mark holds ${part}`);
-  const chosenAt = tab.url();
-  assert.match(new URL(chosenAt).searchParams.get("sel"), /^\w+$/, "what is chosen stands in the address");
+  assert.match(new URL(tab.url()).searchParams.get("sel"), /^\w+$/, "what is chosen stands in the address");
   assert.match(await tab.getByRole("link", { name: "The claim" }).getAttribute("href"), /^\/c\/\w+$/);
   assert.equal(await tab.locator(".results").textContent(), list, "nothing of this touches the list");
 
@@ -152,8 +151,8 @@ async function byLane() {
   await tab.keyboard.press("Home");
   const words = await chosen(tab);
   assert.ok(lanes.some((l) => words.startsWith(`${l.label}: `)), `“${words}” names its lane`);
+  await tab.waitForURL(/sel=\w/);
   const address = tab.url();
-  assert.match(address, /sel=\w/);
   await tab.goto(address);
   await tab.waitForFunction((words) => document.querySelector("#chosen").textContent === words, words);
   assert.equal(await tab.getByLabel("Lanes").inputValue(), "outlet");

@@ -74,6 +74,7 @@ class Timeline {
   private asking: AbortController | undefined;
   private reading: AbortController | undefined; // of the claim that is chosen
   private settled = 0;
+  private writing = 0; // a timer
   private depth = 0; // how many zooms Back can undo
 
   constructor(
@@ -619,6 +620,8 @@ class Timeline {
   // choose makes an item the current one, and says its short words.
   private choose(item: Item | undefined): void {
     this.chosen = item;
+    clearTimeout(this.writing); // browsers let an address be written only so often
+    this.writing = window.setTimeout(() => this.write(), SETTLE);
     this.reading?.abort();
     for (const el of document.querySelectorAll(".entry.chosen")) el.classList.remove("chosen");
     const items = this.items();
@@ -629,7 +632,6 @@ class Timeline {
       this.option.removeAttribute("aria-posinset");
       this.option.removeAttribute("aria-setsize");
       this.invite();
-      this.write();
       this.redraw();
       return;
     }
@@ -660,7 +662,6 @@ class Timeline {
       zoom.addEventListener("click", () => this.open(item));
       line.append(zoom);
     }
-    this.write();
     this.redraw();
   }
 
