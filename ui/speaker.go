@@ -22,6 +22,7 @@ type speakerBody struct {
 	Articles    []spokenIn
 	ArticleOf   string // how many articles the listed claims are from
 	Timeline    string
+	Every       string // where all their claims are
 	Search      string
 }
 
@@ -63,7 +64,7 @@ func newSpeaker(v *indexer.SpeakerView) speakerBody {
 	b := speakerBody{
 		Name: v.Name, Names: spellings[1:], Joined: v.Joined, Roles: v.Roles,
 		First: published(v.First), Last: published(v.Last), Count: count(v.Total, "claim"),
-		Timeline: link("/timeline", said), Search: link("/search", said),
+		Timeline: link("/timeline", said), Every: link("/claims", indexer.Query{Speakers: spellings, Copies: indexer.AllCopies}), Search: link("/search", said),
 	}
 	for _, o := range v.Outlets {
 		in := said

@@ -33,7 +33,7 @@ func TestStoryPages(t *testing.T) {
 		{&world{empty: true}, "/c/c1", 200, []string{"was not compared with others yet", "Ada Quill", "!Only this article", "!More like this", `id="origins"`}},
 		{&world{}, "/s/ada-quill", 200, []string{
 			"Ada Qill", "one letter apart", "the harbour master", "3 January 2025", "1 April 2025", "700 claims", "newest 3 are listed", "2 articles", "/timeline?outlet=The&#43;Pier&amp;speaker=Ada&#43;Quill&amp;speaker=Ada&#43;Qill",
-			"The First Wire</b> <span class=\"count\">2 articles", `href="/c/c5"`, `<span class="date">1989</span>`, "made in an op-ed", `href="/c/c5#origins">2 origins`, `href="/c/c5#conflicts"`, "speaker unclear (“Quill” in the text)",
+			`aria-label="2 articles of The First Wire">2 articles</a>`, `href="/c/c5"`, `<span class="date">1989</span>`, "made in an op-ed", `href="/c/c5#origins">2 origins`, `href="/c/c5#conflicts"`, "speaker unclear (“Quill” in the text)",
 		}},
 		{&world{empty: true}, "/s/ada-quill", 200, []string{"No claim of theirs is held", "no article gives one", "!Also written"}},
 		{&world{}, "/s/nobody", 404, []string{"Nothing is known here"}},

@@ -75,7 +75,11 @@ class Keys {
     clearTimeout(this.going);
     this.going = 0;
     const acts: Record<string, () => void> = {
-      "/": () => document.querySelector<HTMLInputElement>("#q")?.select(),
+      "/": () => {
+        const words = document.querySelector<HTMLInputElement>("#q");
+        words?.focus();
+        words?.select();
+      },
       j: () => this.step(1),
       k: () => this.step(-1),
       o: () => follow(this.within("a[rel~='nofollow']")),
@@ -106,9 +110,10 @@ class Keys {
     next.querySelector("a")?.focus();
   }
 
-  // within returns what is looked for in the item, or on the page if none was gone to.
-  private within(selector: string): HTMLAnchorElement | null {
-    return (this.item ?? document).querySelector<HTMLAnchorElement>(selector);
+  // within returns what is looked for in the item that was gone to, or on a page of one thing.
+  private within(selector: string): HTMLAnchorElement | undefined {
+    const place = this.item ?? document.querySelector(".piece");
+    return place?.querySelector<HTMLAnchorElement>(selector) ?? undefined;
   }
 
   private async copy(words: string, what: string): Promise<void> {
@@ -121,7 +126,7 @@ class Keys {
   }
 }
 
-const follow = (link: HTMLAnchorElement | null) => link && location.assign(link.href);
+const follow = (link: HTMLAnchorElement | undefined) => link && location.assign(link.href);
 
 // linkOf returns the address of an item, or of the page.
 function linkOf(item: Element | undefined): string {
