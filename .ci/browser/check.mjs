@@ -42,7 +42,6 @@ const pages = {
   "search-none": "/search?q=xyzzyplugh",
   "search-wrong": "/search?q=%22open&event=notadate",
   claims: "/claims?q=bridge",
-  "claims-undated": "/claims?q=date%3Anone",
   timeline: "/timeline",
   "timeline-query": "/timeline?q=bridge&event=1960..1999",
   "timeline-lanes": `/timeline?lanes=outlet&sel=${entry.claim.id}`,
@@ -103,6 +102,8 @@ for (const colorScheme of ["light", "dark"]) {
       const overflow = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (overflow > 0) faults.push(`${where}: ${overflow}px too wide`);
       if (alive && colorScheme === "light") await withoutScript(where, path, { colorScheme, width });
+      checked++;
+      if (width === 768) continue; // axe finds nothing there that it does not find narrower or wider
       await tab.evaluate(axe);
       const result = await tab.evaluate(() => globalThis.axe.run(document, {
         resultTypes: ["violations"], // of the rest no nodes are described, which took most of the time
@@ -111,7 +112,6 @@ for (const colorScheme of ["light", "dark"]) {
       for (const v of result.violations) {
         faults.push(`${where}: ${v.id}: ${v.help} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)}`);
       }
-      checked++;
     }
     await context.close();
   }
