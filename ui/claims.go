@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"dateline/indexer"
@@ -11,9 +10,8 @@ import (
 
 // A claimsBody is the page of the claims that a query finds, dated or not.
 type claimsBody struct {
-	Form    form
+	asking
 	Chips   []chip
-	Views   []viewLink
 	Total   string // "1 claim"
 	Claims  []claimHit
 	Facets  []facet
@@ -36,28 +34,6 @@ type claimHit struct {
 	AlsoIn  string // "3 other outlets"; empty if no copy of its article has it
 }
 
-// A viewLink leads to what a query finds, seen another way.
-type viewLink struct {
-	Words, Href string
-	On          bool // it is this page
-}
-
-// views returns the ways to see what q finds; path is the one in use.
-func views(path string, q indexer.Query) []viewLink {
-	q.Limit, q.Cursor = 0, ""
-	list := []viewLink{{Words: "Articles", Href: "/search"}, {Words: "Claims", Href: "/claims"}, {Words: "Timeline", Href: "/timeline"}}
-	for i := range list {
-		in := q
-		list[i].On = list[i].Href == path
-		if list[i].Href == "/timeline" || path == "/timeline" {
-			in.Order, in.Boosts, in.Copies = indexer.Best, "", indexer.FoldedCopies
-			in.Buckets, in.Marks, in.Lanes = 0, 0, ""
-		}
-		list[i].Href = link(list[i].Href, in)
-	}
-	return list
-}
-
 // undated returns the address of the claims that q would find if they had a date.
 func undated(q indexer.Query) string {
 	if q.Text != "" {
@@ -72,31 +48,10 @@ func undated(q indexer.Query) string {
 
 func (s *site) claimsPage(r *http.Request) (*view, error) {
 	const path = "/claims"
-	v := r.URL.Query()
-	q, err := indexer.ParseQuery(v)
-	if err == nil {
-		if addr := canonical(path, v, q); addr != "" {
-			return &view{Redirect: addr}, nil
-		}
-	}
-	out := &view{Template: "claims", Title: "Claims", Section: "search"}
-	body := claimsBody{Form: newForm(path, v, err), Views: views(path, q)}
-	if q.Text != "" {
-		out.Title = q.Text + " · Claims"
-	}
-	if err == nil {
-		err = s.findClaims(r.Context(), path, q, &body)
-		body.Form.Problem = newForm(path, v, err).Problem
-	}
-	var wrong *indexer.QueryError
-	switch {
-	case errors.As(err, &wrong):
-		out.Status = http.StatusBadRequest
-	case err != nil:
-		return nil, err
-	}
-	out.Body = body
-	return out, nil
+	body := &claimsBody{}
+	return body.ask(r, path, &view{Template: "claims", Title: "Claims", Section: "search", Body: body}, func(ctx context.Context, q indexer.Query) error {
+		return s.findClaims(ctx, path, q, body)
+	})
 }
 
 // findClaims fills the page with what q finds.

@@ -3,7 +3,6 @@ package ui
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -14,13 +13,12 @@ import (
 
 // A searchBody is the page of articles that a query finds.
 type searchBody struct {
-	Form    form
+	asking
 	Chips   []chip
 	Total   string // "1 article"
 	Hits    []hit
 	Facets  []facet
 	Pager   pager
-	Views   []viewLink
 	Meant   *meant // where nothing was found: the words, spelt otherwise, and the address that asks them; may be nil
 	Drops   []drop // where nothing was found: what more would be, without a filter
 	Further bool   // a later page of the list
@@ -57,31 +55,10 @@ type drop struct {
 
 func (s *site) searchPage(r *http.Request) (*view, error) {
 	const path = "/search"
-	v := r.URL.Query()
-	q, err := indexer.ParseQuery(v)
-	if err == nil {
-		if addr := canonical(path, v, q); addr != "" {
-			return &view{Redirect: addr}, nil
-		}
-	}
-	out := &view{Template: "search", Title: "Search", Section: "search"}
-	body := searchBody{Form: newForm(path, v, err), Views: views(path, q)}
-	if q.Text != "" {
-		out.Title = q.Text + " · Search"
-	}
-	if err == nil {
-		err = s.find(r.Context(), path, q, &body)
-		body.Form.Problem = newForm(path, v, err).Problem
-	}
-	var wrong *indexer.QueryError
-	switch {
-	case errors.As(err, &wrong):
-		out.Status = http.StatusBadRequest
-	case err != nil:
-		return nil, err
-	}
-	out.Body = body
-	return out, nil
+	body := &searchBody{}
+	return body.ask(r, path, &view{Template: "search", Title: "Search", Section: "search", Body: body}, func(ctx context.Context, q indexer.Query) error {
+		return s.find(ctx, path, q, body)
+	})
 }
 
 func (s *site) find(ctx context.Context, path string, q indexer.Query, body *searchBody) error {

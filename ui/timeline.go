@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,7 +13,7 @@ import (
 
 // A timelineBody is the page of the entries that a query finds.
 type timelineBody struct {
-	Form     form
+	asking
 	Chips    []chip
 	Total    string // "31 entries"
 	Strip    *strip // nil if there is nothing to draw
@@ -22,7 +21,6 @@ type timelineBody struct {
 	Facets   []facet
 	Undated  string // how many claims have no date; empty if none
 	Excluded string // how many entries the event and grain filters hide; empty if none
-	Views    []viewLink
 	NoDate   string // where the claims without a date are
 	Wider    string // the same without event and grain
 	Pager    pager
@@ -35,34 +33,15 @@ type timelineBody struct {
 
 func (s *site) timelinePage(r *http.Request) (*view, error) {
 	const path = "/timeline"
-	v := r.URL.Query()
-	q, err := indexer.ParseQuery(v)
-	if err == nil {
-		if addr := canonical(path, v, q); addr != "" {
-			return &view{Redirect: addr}, nil
+	body := &timelineBody{}
+	out := &view{Template: "timeline", Title: "Timeline", Section: "timeline", Body: body}
+	return body.ask(r, path, out, func(ctx context.Context, q indexer.Query) error {
+		err := s.lay(ctx, path, q, body)
+		if err == nil && body.Strip != nil {
+			out.Script = "timeline.js"
 		}
-	}
-	out := &view{Template: "timeline", Title: "Timeline", Section: "timeline"}
-	body := timelineBody{Form: newForm(path, v, err), Views: views(path, q)}
-	if q.Text != "" {
-		out.Title = q.Text + " · Timeline"
-	}
-	if err == nil {
-		err = s.lay(r.Context(), path, q, &body)
-		body.Form.Problem = newForm(path, v, err).Problem
-	}
-	var wrong *indexer.QueryError
-	switch {
-	case errors.As(err, &wrong):
-		out.Status = http.StatusBadRequest
-	case err != nil:
-		return nil, err
-	}
-	if body.Strip != nil && body.Form.Problem == nil {
-		out.Script = "timeline.js"
-	}
-	out.Body = body
-	return out, nil
+		return err
+	})
 }
 
 // A download is a file that everything a page shows a part of can be had as.
