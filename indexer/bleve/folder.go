@@ -15,6 +15,7 @@ import (
 
 	blevesearch "github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	lru "github.com/hashicorp/golang-lru/v2"
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"dateline/indexer"
@@ -91,9 +92,14 @@ func Open(dir string, log *slog.Logger, opt Options) (*Index, error) {
 		bleve: b, log: log, at: at, now: time.Now,
 		synonyms: opt.Synonyms,
 		columns:  map[uint64]*columns.Snapshot{}, segments: map[uint64]*numbers{},
-		claims: newRecent[indexer.ClaimView](mostClaims), articles: newRecent[article](mostArticles),
 	}
-	_, err = x.number(seqKey)
+	x.claims, err = lru.New[uint32, *indexer.ClaimView](mostClaims)
+	if err == nil {
+		x.articles, err = lru.New[uint32, *article](mostArticles)
+	}
+	if err == nil {
+		_, err = x.number(seqKey)
+	}
 	if err == nil {
 		x.inside, err = b.Advanced()
 	}

@@ -19,6 +19,7 @@ import (
 
 	blevesearch "github.com/blevesearch/bleve/v2"
 	index "github.com/blevesearch/bleve_index_api"
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
@@ -38,8 +39,8 @@ type Index struct {
 	saved   uint64     // generation of the file of columns
 	unsaved int        // documents changed since
 
-	articles *recent[article]
-	claims   *recent[indexer.ClaimView]
+	articles *lru.Cache[uint32, *article]           // by ordinal
+	claims   *lru.Cache[uint32, *indexer.ClaimView] // the same
 
 	corpus atomic.Pointer[readCorpus] // read last
 

@@ -159,7 +159,7 @@ func (v *view) load(ordinal uint32) (u unpacked, err error) {
 // loadArticle returns the article with an ordinal. As of claims, those decoded lately are
 // kept, if they are not long. Nobody changes what it points to.
 func (v *view) loadArticle(ordinal uint32) (*article, error) {
-	if a, ok := v.x.articles.get(ordinal); ok {
+	if a, ok := v.x.articles.Get(ordinal); ok {
 		return a, nil
 	}
 	u, err := v.load(ordinal)
@@ -168,7 +168,7 @@ func (v *view) loadArticle(ordinal uint32) (*article, error) {
 	}
 	a, err := u.article()
 	if err == nil && len(a.text) <= longText {
-		v.x.articles.add(ordinal, a)
+		v.x.articles.Add(ordinal, a)
 	}
 	return a, err
 }
@@ -214,7 +214,7 @@ func (v *view) visit(letter byte, ordinal uint32, do func(field string, value []
 // claim returns the claim with an ordinal. What stands under one never changes, so that
 // claims that were decoded lately need not be again. Nobody changes what it points to.
 func (v *view) claim(ordinal uint32) (*indexer.ClaimView, error) {
-	if c, ok := v.x.claims.get(ordinal); ok {
+	if c, ok := v.x.claims.Get(ordinal); ok {
 		return c, nil
 	}
 	of, nth, ok := v.columns.ArticleOf(ordinal)
@@ -235,7 +235,7 @@ func (v *view) claim(ordinal uint32) (*indexer.ClaimView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.x.claims.add(ordinal, c)
+	v.x.claims.Add(ordinal, c)
 	return c, nil
 }
 
