@@ -81,6 +81,7 @@ type Options struct {
 	Library  Library
 	Crawler  Crawler         // nil: nothing can be added or crawled from here
 	Desk     Desk            // nil: there are no saved searches
+	Events   *Events         // tells how the crawl goes on; nil: it is not told here
 	Last     func() *Summary // the last pass, nil if there was none; may be nil
 	// Reindex begins to build the index anew while the old one answers, if that has not
 	// begun, and returns how far it is; nil: it cannot be asked for from here.
@@ -147,11 +148,12 @@ type route struct {
 type routeKind int
 
 const (
-	read  routeKind = iota // knows its parameters, has a time limit
-	probe                  // as read, but any parameter is let pass: monitors add theirs
-	write                  // as read, and needs the token
-	pass                   // as write, but lasts as long as it lasts
-	file                   // as read, but each page of it has the time limit
+	read   routeKind = iota // knows its parameters, has a time limit
+	probe                   // as read, but any parameter is let pass: monitors add theirs
+	write                   // as read, and needs the token
+	pass                    // as write, but lasts as long as it lasts
+	file                    // as read, but each page of it has the time limit
+	stream                  // as read, but lasts as long as somebody listens
 )
 
 // queryParams are the parameters of search, timeline and claims, as [indexer.ParseQuery] reads them.
@@ -190,6 +192,7 @@ func (s *server) routes() []route {
 		{get, "/api/v1/outlets", nil, read, s.outlets},
 		{get, "/api/v1/crawl", nil, read, s.status},
 		{post, "/api/v1/crawl", nil, pass, s.crawl},
+		{get, "/api/v1/crawl/events", nil, stream, s.events},
 		{post, "/api/v1/addresses", nil, write, s.add},
 		{post, "/api/v1/backup", nil, pass, s.backup},
 		{post, "/api/v1/reindex", nil, write, s.reindex},
@@ -202,7 +205,7 @@ func (s *server) routes() []route {
 // handle returns what Gin calls for r: the checks of its kind, then the route itself.
 func (s *server) handle(r route) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		if r.kind != pass && r.kind != file {
+		if r.kind == read || r.kind == probe || r.kind == write {
 			ctx, cancel := context.WithTimeout(c.Request.Context(), s.Timeout)
 			defer cancel()
 			c.Request = c.Request.WithContext(ctx)

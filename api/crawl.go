@@ -19,7 +19,7 @@ import (
 const (
 	maxBody      = 1 << 20          // bytes of a request
 	maxAddresses = 1000             // in one request
-	lineTime     = 10 * time.Second // for a client to take one line of a pass
+	lineTime     = 10 * time.Second // for a client to take one part of an answer that grows
 	bodyTime     = 10 * time.Second // for a client to send its whole body
 )
 
@@ -79,15 +79,15 @@ func (s *server) crawl(c *gin.Context) error {
 	if err := body(c, &want, `{"now": false}`); err != nil {
 		return err
 	}
-	out := &lines{w: c.Writer, rc: http.NewResponseController(c.Writer)}
+	out := newGrowing(c.Writer, "application/jsonl")
 	defer out.close()
 	ctx := context.WithoutCancel(c.Request.Context())
-	sum, err := s.Crawler.Crawl(ctx, want.Now, func(v Visited) { out.send(Progress{Visited: &v}) })
+	sum, err := s.Crawler.Crawl(ctx, want.Now, func(v Visited) { out.send(line(Progress{Visited: &v})) })
 	switch {
 	case err == nil:
-		out.send(Progress{Summary: &sum})
+		out.send(line(Progress{Summary: &sum}))
 	case out.begun:
-		out.send(Progress{Summary: &sum, Problem: s.problem(c, err)})
+		out.send(line(Progress{Summary: &sum, Problem: s.problem(c, err)}))
 	default:
 		return err
 	}
@@ -115,47 +115,6 @@ func (s *server) backup(c *gin.Context) error {
 	}
 	c.Status(http.StatusNoContent)
 	return nil
-}
-
-// Lines are an answer that grows: one JSON value to a line, each sent at once. A
-// client that does not take a line in time is given up, not waited for: the
-// crawl would stand still.
-type lines struct {
-	w     http.ResponseWriter
-	rc    *http.ResponseController
-	begun bool
-	gone  bool // the client
-}
-
-func (l *lines) send(p Progress) {
-	line, err := json.Marshal(p)
-	if err != nil {
-		panic(err) // unreachable: strings, numbers and times of this century
-	}
-	if !l.begun {
-		l.begun = true
-		l.w.Header().Set("Content-Type", "application/jsonl")
-		l.w.Header().Set("X-Accel-Buffering", "no") // for a proxy in front of us
-		l.w.WriteHeader(http.StatusOK)
-	}
-	if l.gone {
-		return
-	}
-	// A writer that knows no deadline is a test's; it does not stall.
-	if err := l.rc.SetWriteDeadline(time.Now().Add(lineTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		l.gone = true
-		return
-	}
-	if _, err := l.w.Write(append(line, '\n')); err != nil {
-		l.gone = true
-		return
-	}
-	l.gone = l.rc.Flush() != nil
-}
-
-// close lifts the deadline: the connection may serve another request.
-func (l *lines) close() {
-	_ = l.rc.SetWriteDeadline(time.Time{}) // fails only if the connection is gone
 }
 
 // body reads the JSON of a request into v; example shows what is wanted. No body

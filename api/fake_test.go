@@ -421,7 +421,8 @@ func options() Options {
 			}
 			return nil
 		},
-		Token: testToken, Timeout: 5 * time.Second, Version: "1.0.0",
+		Events: ended(Standing{Running: true, Pass: &Summary{Started: noon, Ended: noon}, Wait: &Wait{Host: "heron.example", Until: noon, Reason: WaitPace}}, nil),
+		Token:  testToken, Timeout: 5 * time.Second, Version: "1.0.0",
 		Reindex: func() frontier.Reindex { return frontier.Reindex{Done: 3, Of: 41} },
 	}
 }

@@ -145,7 +145,55 @@ func (d *document) check(method, path string, w *httptest.ResponseRecorder) erro
 		}
 		return nil
 	}
+	if media == "text/event-stream" {
+		return d.checkEvents(where, w.Body.String())
+	}
 	return d.validateJSON(where, w.Body.Bytes())
+}
+
+// checkEvents returns what a schema has against the events of a stream.
+func (d *document) checkEvents(where, stream string) error {
+	told := map[string]string{EventProgress: "Standing", EventItem: "Visited", EventWarn: "Warning", EventDone: "Summary"}
+	for block := range strings.SplitSeq(stream, "\n\n") {
+		e := readEvent(block)
+		if e.Event == "" {
+			continue // a comment, or how soon to come again
+		}
+		text, err := json.Marshal(e)
+		if err == nil {
+			err = d.validateJSON(where, text)
+		}
+		if err == nil {
+			err = d.validateJSON("#/components/schemas/"+told[e.Event], e.Data)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A wireEvent is an event as the document describes it.
+type wireEvent struct {
+	Event string          `json:"event"`
+	ID    string          `json:"id,omitempty"`
+	Data  json.RawMessage `json:"data"`
+}
+
+// readEvent reads an event as a browser does.
+func readEvent(block string) (e wireEvent) {
+	for line := range strings.SplitSeq(block, "\n") {
+		name, value, _ := strings.Cut(line, ":")
+		switch name {
+		case "event":
+			e.Event = value
+		case "id":
+			e.ID = value
+		case "data":
+			e.Data = json.RawMessage(value)
+		}
+	}
+	return e
 }
 
 // validateJSON returns what a schema has against a text of JSON.
@@ -427,6 +475,11 @@ func TestAnswersAreDocumented(t *testing.T) {
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{slow: true}; o.Timeout = 1 }), "GET", "/api/v1/export/csv", "", nil, 503},
 		{options(), "GET", "/api/v1/outlets", "", nil, 200},
 		{options(), "GET", "/api/v1/crawl", "", nil, 200},
+		{options(), "GET", "/api/v1/crawl/events", "", nil, 200},
+		{options(), "GET", "/api/v1/crawl/events?since=1", "", nil, 400},
+		{with(func(o *Options) { o.Events = nil }), "GET", "/api/v1/crawl/events", "", nil, 404},
+		{with(func(o *Options) { o.Events = crowded() }), "GET", "/api/v1/crawl/events", "", nil, 503},
+		{with(func(o *Options) { o.Events = ended(Standing{}, broken) }), "GET", "/api/v1/crawl/events", "", nil, 500},
 		{options(), "GET", "/api/v1/openapi.yaml", "", nil, 200},
 		{options(), "GET", "/healthz?probe=1", "", nil, 200},
 		{options(), "GET", "/readyz", "", nil, 200},

@@ -32,6 +32,7 @@ var (
 	errNotReady = errors.New("index does not answer")
 	errSlow     = errors.New("body too slow")
 	errLong     = errors.New("address too long")
+	errCrowd    = errors.New("too many listeners")
 )
 
 // A Problem is an answer that is no success, as RFC 9457 lays it out. As an
@@ -93,6 +94,7 @@ var table = []row{
 	{is(errMedia), 415, "media", "Not JSON", ""},
 	{is(ErrBusy), 409, "busy", "A pass is under way", "A pass of the crawl is under way. GET /api/v1/crawl tells how it stands; ask again when it has ended."},
 	{is(errNotReady), 503, "starting", "Not ready", "The index does not answer yet. Ask again in a moment."},
+	{is(errCrowd), 503, "crowd", "Too many listen", "As many listen to the crawl as this server lets in at one time. Ask again when somebody has gone, or ask GET /api/v1/crawl from time to time."},
 	{is(context.DeadlineExceeded), 503, "late", "Too slow", "The answer took too long. Ask again, for less: narrow the dates or lower the limit."},
 	{is(context.Canceled), 503, "stopped", "Stopped", "The answer was broken off before it was complete. Ask again."},
 }

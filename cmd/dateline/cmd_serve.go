@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 
@@ -86,6 +87,7 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 	handler := w.handler(
 		api.New(api.Options{
 			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler, Desk: w.folder.desk,
+			Events:  w.events,
 			Last:    func() *api.Summary { _, _, last := w.state(); return last },
 			Backup:  w.folder.backup,
 			Reindex: func() frontier.Reindex { return w.beginReindex(newProgress(a.err)) },
@@ -101,6 +103,7 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 		WriteTimeout:   5 * time.Minute, // for whoever takes an answer slowly; what lasts longer sets its own
 		BaseContext:    func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
+	server.RegisterOnShutdown(w.events.Close) // who listens to the crawl would keep it waiting
 	address := "http://" + reachable(listener.Addr())
 	if err := w.light(beacon{Address: address, Token: write, PID: os.Getpid()}); err != nil {
 		return errors.Join(err, listener.Close())
@@ -122,6 +125,9 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 		return errors.Join(err, server.Close())
 	}
 	defer w.tellOn(ctx)()
+	var telling sync.WaitGroup
+	defer telling.Wait()
+	telling.Go(func() { w.events.Run(ctx) })
 	crawled := make(chan error, 1)
 	if crawl {
 		tell := newProgress(a.err)

@@ -26,13 +26,15 @@ type crawler struct {
 	wake chan struct{} // something became due
 
 	waiting atomic.Int32 // passes that somebody asked for and that have no turn yet
+	events  *api.Events  // told of all that goes on
 
 	mu        sync.Mutex
 	listeners map[int]func(api.Visited) // told of every visit, one at a time
 	listened  int                       // listeners so far: the key of the next
-	running   bool
+	now       *api.Summary              // of the pass under way; nil if there is none
 	scheduled bool
 	last      *api.Summary
+	held      api.Wait // what the next visit waits for; zero if for nothing
 }
 
 // newCrawler returns a crawler that stops with ctx.
@@ -41,6 +43,7 @@ func newCrawler(ctx context.Context, p *pipeline, f *folder, workers int) *crawl
 		pipeline: p, follower: newFollower(f), index: f.index, workers: workers, stop: ctx,
 		turn: make(chan struct{}, 1), wake: make(chan struct{}, 1), listeners: map[int]func(api.Visited){},
 	}
+	c.events = api.NewEvents(c.standing, api.EventOptions{Log: p.log})
 	c.turn <- struct{}{}
 	return c
 }
@@ -122,10 +125,12 @@ func (c *crawler) listen(report func(api.Visited)) (leave func()) {
 	}
 }
 
-// tell tells the listeners of a visit.
+// tell counts a visit of the pass under way, and tells the listeners of it.
 func (c *crawler) tell(v api.Visited) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.now.Count(v.Result)
+	c.events.Tell(api.EventItem, v)
 	for _, report := range c.listeners {
 		report(v)
 	}
@@ -138,22 +143,18 @@ func (c *crawler) pass(ctx context.Context, yield bool) error {
 		return err
 	}
 	defer func() { c.turn <- struct{}{} }()
-	c.set(true, nil)
+	c.begin()
+	defer c.end()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	sum := api.Summary{Started: time.Now().UTC()}
 	index := c.follow(ctx)
 	err := c.visits(ctx, yield, func(v api.Visited) {
-		sum.Count(v.Result)
 		if v.Article != "" {
 			index.nudge()
 		}
 		c.tell(v)
 	})
-	err = errors.Join(err, index.finish())
-	sum.Ended = time.Now().UTC()
-	c.set(false, &sum)
-	return err
+	return errors.Join(err, index.finish())
 }
 
 // takeTurn waits until no other pass is made. Whoever does not yield is waited for.
@@ -170,13 +171,40 @@ func (c *crawler) takeTurn(ctx context.Context, yield bool) error {
 	}
 }
 
-// set notes whether visits are being made, and what the last ones came to.
-func (c *crawler) set(running bool, last *api.Summary) {
+// begin notes that a pass begins.
+func (c *crawler) begin() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.running = running
-	if last != nil && last.Visited > 0 {
-		c.last = last
+	c.now = &api.Summary{Started: time.Now().UTC()}
+}
+
+// end notes that the pass has ended, and tells what it came to if it made any visit.
+func (c *crawler) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	sum := c.now
+	c.now = nil
+	if sum.Visited == 0 {
+		return
+	}
+	sum.Ended = time.Now().UTC()
+	c.last = sum
+	c.events.Tell(api.EventDone, sum)
+}
+
+// hold notes what the next visit waits for; no host if for nothing.
+func (c *crawler) hold(host string, until time.Time) {
+	w := api.Wait{Host: host, Until: until.UTC(), Reason: api.WaitPace}
+	switch {
+	case host == "":
+		w = api.Wait{}
+	case time.Until(until) > patience:
+		w.Reason = api.WaitHeld
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.held.Host != w.Host || !c.held.Until.Equal(w.Until) { // else why it waits was known better before
+		c.held = w
 	}
 }
 
@@ -184,7 +212,34 @@ func (c *crawler) set(running bool, last *api.Summary) {
 func (c *crawler) state() (running, scheduled bool, last *api.Summary) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.running, c.scheduled, c.last
+	return c.now != nil, c.scheduled, c.last
+}
+
+// standing says how the crawl stands while it goes on.
+func (c *crawler) standing(ctx context.Context) (api.Standing, error) {
+	status, err := c.front.Status(ctx)
+	if err != nil {
+		return api.Standing{}, err
+	}
+	out := api.Standing{Due: status.Due, Leased: status.Leased}
+	if !status.NextVisit.IsZero() {
+		next := status.NextVisit.UTC()
+		out.NextVisit = &next
+	}
+	if out.Generation, err = c.index.Generation(ctx); err != nil {
+		return out, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if out.Running = c.now != nil; out.Running {
+		pass := *c.now
+		pass.Ended = time.Now().UTC()
+		out.Pass = &pass
+	}
+	if held := c.held; held.Until.After(time.Now()) {
+		out.Wait = &held
+	}
+	return out, nil
 }
 
 // visits leases and makes visits, at most c.workers at a time. With yield it ends
@@ -213,6 +268,7 @@ func (c *crawler) visits(ctx context.Context, yield bool, report func(api.Visite
 		v, _, err := c.front.Lease(ctx)
 		if err == nil {
 			active++
+			c.hold("", time.Time{})
 			go func() {
 				visited, err := c.visit(ctx, v)
 				ends <- end{visited, err}
@@ -224,11 +280,12 @@ func (c *crawler) visits(ctx context.Context, yield bool, report func(api.Visite
 			break
 		}
 		// What becomes due meanwhile is left to the next pass: else none would end.
-		held, err := c.front.Waiting(ctx)
+		host, held, err := c.front.Waiting(ctx)
 		if err != nil {
 			failure = err
 			break
 		}
+		c.hold(host, held)
 		soon := !held.IsZero() && time.Until(held) <= patience
 		if active == 0 && !soon {
 			break
@@ -268,6 +325,7 @@ func (c *crawler) follow(ctx context.Context) *following {
 			// It is tried again when the archive has grown, and at the end.
 			if err := c.follower.catchUp(ctx, c.index, quiet); err != nil {
 				c.log.Error("the index does not follow", "says", oneLine(err))
+				c.events.Tell(api.EventWarn, api.Warning{Says: "the index does not follow: " + oneLine(err)})
 			}
 		}
 		f.done <- c.follower.catchUp(ctx, c.index, quiet)

@@ -29,16 +29,16 @@ func (f *Frontier) Lives(ctx context.Context, url string) (lives bool, err error
 	return lives, nil
 }
 
-// Waiting returns when the first host may be asked that keeps a visit waiting
-// which is due already; zero if none does.
-func (f *Frontier) Waiting(ctx context.Context) (time.Time, error) {
+// Waiting returns the first host that may be asked of those that keep a visit waiting
+// which is due already, and when; "" and zero if none does.
+func (f *Frontier) Waiting(ctx context.Context) (host string, until time.Time, err error) {
 	var at int64
-	err := f.db.Read().QueryRowContext(ctx, `SELECT ready_at FROM host WHERE ready_at > 0 AND due_at <= ?
-		ORDER BY ready_at LIMIT 1`, db.Micros(f.now())).Scan(&at)
+	err = f.db.Read().QueryRowContext(ctx, `SELECT host, ready_at FROM host WHERE ready_at > 0 AND due_at <= ?
+		ORDER BY ready_at LIMIT 1`, db.Micros(f.now())).Scan(&host, &at)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, fmt.Errorf("hosts that keep visits waiting: %w", err)
+		return "", time.Time{}, fmt.Errorf("hosts that keep visits waiting: %w", err)
 	}
-	return db.Time(at), nil
+	return host, db.Time(at), nil
 }
 
 // Postpone gives a lease back unused: its host is to be left alone until then.
