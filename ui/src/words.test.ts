@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Mark } from "./answer.ts";
 import { place } from "./place.ts";
 import { at } from "./time.ts";
-import { bucketWords, dateWords, markWords, viewWords } from "./words.ts";
+import { bucketWords, count, dateWords, markWords, viewWords } from "./words.ts";
 
 const told = (start: string | null, end: string | null, grain: string, more: Partial<Mark> = {}) =>
   place({
@@ -23,6 +23,19 @@ const told = (start: string | null, end: string | null, grain: string, more: Par
     lane: "",
     ...more,
   });
+
+test("numbers are told in groups of three digits, and to one place", () => {
+  for (const [n, want] of [
+    [1, "1 mark"],
+    [0.26, "0.3 marks"],
+    [999, "999 marks"],
+    [2048, "2,048 marks"],
+    [1234567.04, "1,234,567 marks"],
+    [2000.5, "2,000.5 marks"],
+  ] as const) {
+    assert.equal(count(n, "mark"), want);
+  }
+});
 
 test("a date is told as finely as it is known, and no finer", () => {
   for (const [start, end, grain, want] of [

@@ -1,15 +1,17 @@
 import type { Bucket, Mark } from "./answer.ts";
 import type { Placed } from "./place.ts";
-import { at, DAY, floor, LENGTH, next, parse, words } from "./time.ts";
+import { at, clock, DAY, floor, LENGTH, monthName, next, parse } from "./time.ts";
 import type { View } from "./view.ts";
 
 const year = (t: number) => String(new Date(t * 1000).getUTCFullYear());
-const day = (t: number) => words(t, { day: "numeric", month: "long", year: "numeric" });
-const clock = (t: number) => `${day(t)}, ${words(t, { hour: "2-digit", minute: "2-digit" })}`;
+const month = (t: number) => `${monthName(t)} ${year(t)}`;
+const day = (t: number) => `${new Date(t * 1000).getUTCDate()} ${month(t)}`;
+const moment = (t: number) => `${day(t)}, ${clock(t)}`;
 
 // count returns a number with what it counts: "1 origin", "2,048 marks".
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString("en-GB", { maximumFractionDigits: 1 })} ${n === 1 ? one : many}`;
+  const [whole = "", ...rest] = String(Math.round(n * 10) / 10).split(".");
+  return `${[whole.replace(/\B(?=(\d{3})+$)/g, ","), ...rest].join(".")} ${n === 1 ? one : many}`;
 }
 
 // extentWords names a stretch of time with two ends as coarsely as it allows.
@@ -20,13 +22,12 @@ export function extentWords(from: number, to: number): string {
     return first === last ? `${first}` : `${first}–${last}`;
   }
   if (floor("month", from) === from && floor("month", to) === to) {
-    const month = (t: number) => words(t, { month: "long", year: "numeric" });
     return next("month", from) === to ? month(from) : `${month(from)} to ${month(to - 1)}`;
   }
   if (floor("day", from) === from && floor("day", to) === to) {
     return to - from <= DAY ? day(from) : `${day(from)} to ${day(to - 1)}`;
   }
-  return to - from <= 3600 ? clock(from) : `${clock(from)} to ${clock(to)}`;
+  return to - from <= 3600 ? moment(from) : `${moment(from)} to ${moment(to)}`;
 }
 
 // dateWords says what is known of the date of a mark, and no more.
