@@ -77,8 +77,8 @@ func length(v timex.Interval) time.Duration {
 // yearsBetween returns how many years lie between two stretches that do not meet.
 func yearsBetween(v, w timex.Interval) float64 { return daysApart(v, w) / 365.25 }
 
-// told returns a stretch in words: "2019", "May 2018", "3 March 1994", "by 1990".
-func told(v timex.Interval) string {
+// Told returns a stretch in words: "2019", "May 2018", "3 March 1994", "by 1990".
+func Told(v timex.Interval) string {
 	about := ""
 	if v.Approx {
 		about = "about "
@@ -108,8 +108,8 @@ func agreement(x, y timex.Interval) string {
 	if length(x) > length(y) {
 		x, y = y, x
 	}
-	if told(x) == told(y) {
-		return "the same date: " + told(x)
+	if Told(x) == Told(y) {
+		return "the same date: " + Told(x)
 	}
-	return "one date lies in the other: " + told(x) + " in " + told(y)
+	return "one date lies in the other: " + Told(x) + " in " + Told(y)
 }

@@ -94,7 +94,7 @@ func Same(a, b *Assertion, idf func(stem string) float64) (SameClaim, bool) {
 	}
 	once := p.names >= 2 && slices.ContainsFunc(p.shown, func(w string) bool { return onceOnly[strings.ToLower(w)] })
 	if differ && !quotes && !once && (s.Score < nearlyAll || p.names == 0 || yearsBetween(x, y) > farApart && p.names < 2) {
-		s.Vetoes = append(s.Vetoes, "of different events: "+told(x)+", "+told(y))
+		s.Vetoes = append(s.Vetoes, "of different events: "+Told(x)+", "+Told(y))
 	}
 	least := leastScore
 	role := slices.ContainsFunc(p.matched, sameRole)
@@ -119,7 +119,7 @@ func Same(a, b *Assertion, idf func(stem string) float64) (SameClaim, bool) {
 	}
 	if same := s.Tier == SameWords || s.Tier == SameTold; same {
 		if differ {
-			s.Conflict = told(x) + ", " + told(y)
+			s.Conflict = Told(x) + ", " + Told(y)
 			s.Reasons = append(s.Reasons, "the dates differ: "+s.Conflict)
 		}
 		return s, true

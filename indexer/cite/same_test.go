@@ -223,7 +223,7 @@ func TestClash(t *testing.T) {
 	} {
 		x, y, clash := Clash(tt.a, tt.b)
 		if clash != tt.want || x != tt.x || y != tt.y {
-			t.Errorf("%s: Clash = %v, %v, %v; want %v, %v, %v", tt.name, told(x), told(y), clash, told(tt.x), told(tt.y), tt.want)
+			t.Errorf("%s: Clash = %v, %v, %v; want %v, %v, %v", tt.name, Told(x), Told(y), clash, Told(tt.x), Told(tt.y), tt.want)
 		}
 		if _, _, back := Clash(tt.b, tt.a); back != clash {
 			t.Errorf("%s: Clash = %v, the other way round %v", tt.name, clash, back)
@@ -233,7 +233,7 @@ func TestClash(t *testing.T) {
 		"1994": year, "March 1994": march, "about 1995": around, "about 20 April 1994": aboutApril, "until 31 December 1989": before,
 		"from 1 January 1993 on": since, "no date": {}, "1994 to 1995": {Start: year.Start, End: later.End}, "5 March 1994 to 1 April 1994": {Start: day("1994-03-05"), End: day("1994-04-02")},
 	} {
-		if got := told(v); got != want {
+		if got := Told(v); got != want {
 			t.Errorf("told of %v = %q, want %q", v, got, want)
 		}
 	}

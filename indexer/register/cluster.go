@@ -375,54 +375,49 @@ func (c *cluster) clashes(originOf map[string]int) []indexer.Conflict {
 	said := map[string]*indexer.DateSaid{}
 	origins := map[string]map[int]bool{}
 	var order []string
-	add := func(v *indexer.ClaimView, label, edtf string) {
-		d := said[edtf]
+	add := func(v *indexer.ClaimView, words string) {
+		d := said[words]
 		if d == nil {
-			d = &indexer.DateSaid{Label: label, EDTF: edtf, Claims: []string{}}
-			said[edtf], origins[edtf] = d, map[int]bool{}
-			order = append(order, edtf)
+			d = &indexer.DateSaid{Label: words, EDTF: edtfOf(v, words), Claims: []string{}}
+			said[words], origins[words] = d, map[int]bool{}
+			order = append(order, words)
 		}
 		if !slices.Contains(d.Claims, v.ID) {
 			d.Claims = append(d.Claims, v.ID)
 		}
 		if n, ok := originOf[v.ID]; ok {
-			origins[edtf][n] = true
+			origins[words][n] = true
 		}
-		d.Origins = len(origins[edtf])
+		d.Origins = len(origins[words])
 	}
 	views := map[string]*indexer.ClaimView{}
 	for i := range c.members {
 		views[c.members[i].view.ID] = &c.members[i].view
 	}
 	for _, pair := range c.conflicts {
-		a, b := views[pair[0]], views[pair[1]]
-		x, y, clash := cite.Clash(intervals(a), intervals(b))
-		parts := strings.SplitN(c.why[pair].conflict, ", ", 2)
-		for n, k := range []struct {
-			v    *indexer.ClaimView
-			when timex.Interval
-		}{{a, x}, {b, y}} {
-			label, edtf := "", ""
-			for _, e := range k.v.Entries {
-				if clash && e.Start.Time.Equal(k.when.Start) && e.End.Time.Equal(k.when.End) {
-					label, edtf = e.Label, e.EDTF
-				}
-			}
-			if label == "" && n < len(parts) {
-				label, edtf = parts[n], parts[n]
-			}
-			add(k.v, label, edtf)
-		}
+		first, second, _ := strings.Cut(c.why[pair].conflict, ", ")
+		add(views[pair[0]], first)
+		add(views[pair[1]], second)
 	}
 	if len(order) < 2 {
 		return list
 	}
 	conflict := indexer.Conflict{}
 	slices.SortStableFunc(order, func(a, b string) int { return said[b].Origins - said[a].Origins })
-	for _, edtf := range order {
-		conflict.Says = append(conflict.Says, *said[edtf])
+	for _, words := range order {
+		conflict.Says = append(conflict.Says, *said[words])
 	}
 	return append(list, conflict)
+}
+
+// edtfOf returns the date of a claim that is told in these words; empty if it has none such.
+func edtfOf(v *indexer.ClaimView, words string) string {
+	for i, when := range intervals(v) {
+		if cite.Told(when) == words {
+			return v.Entries[i].EDTF
+		}
+	}
+	return ""
 }
 
 func intervals(v *indexer.ClaimView) (list []timex.Interval) {

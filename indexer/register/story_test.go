@@ -216,6 +216,24 @@ func TestOriginsAndConflicts(t *testing.T) {
 	s.checkKeys()
 }
 
+// A conflict names its dates even where one of its claims has another date, which agrees.
+func TestConflictOfAClaimWithTwoDates(t *testing.T) {
+	s := newShelf(t)
+	first := s.arrive("Ledger", 2, "Ann Vale said that the mill at Corrow was sold to a stranger named Osric Penn in 1962.")
+	s.arrive("Gazette", 3, "Bo Lund said that the mill at Corrow was sold to a stranger named Osric Penn in January 1964, not in 1962 as some have it.")
+	story := s.story(first)
+	if len(story.Cluster.Conflicts) != 1 {
+		t.Fatalf("%d claims, the conflicts are %+v; want one", len(story.Cluster.Claims), story.Cluster.Conflicts)
+	}
+	var dates []string
+	for _, d := range story.Cluster.Conflicts[0].Says {
+		dates = append(dates, d.Label+" "+d.EDTF)
+	}
+	if want := []string{"1962 1962", "January 1964 1964-01"}; !slices.Equal(dates, want) {
+		t.Errorf("the dates are %q; want %q", dates, want)
+	}
+}
+
 // A page that may not be visited is one origin for all who link it in their sentence.
 func TestPapersThatLinkOnePageThatIsNotHeld(t *testing.T) {
 	s := newShelf(t)
