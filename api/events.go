@@ -29,6 +29,7 @@ const (
 // A Standing says how the crawl stands while it goes on.
 type Standing struct {
 	Running    bool       `json:"running"`    // visits are being made
+	Scheduled  bool       `json:"scheduled"`  // the server crawls on its own
 	Due        int        `json:"due"`        // addresses to be visited now
 	Leased     int        `json:"leased"`     // being visited
 	Pass       *Summary   `json:"pass"`       // the pass under way, up to now; null if there is none

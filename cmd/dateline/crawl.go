@@ -231,6 +231,7 @@ func (c *crawler) standing(ctx context.Context) (api.Standing, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	out.Scheduled = c.scheduled
 	if out.Running = c.now != nil; out.Running {
 		pass := *c.now
 		pass.Ended = time.Now().UTC()
