@@ -49,16 +49,18 @@ func undated(q indexer.Query) string {
 func (s *site) claimsPage(r *http.Request) (*view, error) {
 	const path = "/claims"
 	body := &claimsBody{}
-	return body.ask(r, path, &view{Template: "claims", Title: "Claims", Section: "search", Body: body}, func(ctx context.Context, q indexer.Query) error {
-		return s.findClaims(ctx, path, q, body)
+	out := &view{Template: "claims", Title: "Claims", Section: "search", Body: body}
+	return body.ask(r, path, out, func(ctx context.Context, q indexer.Query) (err error) {
+		out.Live, err = s.findClaims(ctx, path, q, body)
+		return err
 	})
 }
 
 // findClaims fills the page with what q finds.
-func (s *site) findClaims(ctx context.Context, path string, q indexer.Query, body *claimsBody) error {
+func (s *site) findClaims(ctx context.Context, path string, q indexer.Query, body *claimsBody) (*live, error) {
 	res, err := s.search.Claims(ctx, q)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	body.Chips = chips(path, q)
 	body.Total = count(res.Total, "claim")
@@ -94,5 +96,5 @@ func (s *site) findClaims(ctx context.Context, path string, q indexer.Query, bod
 			return res.Total, nil
 		})
 	}
-	return err
+	return newLive(path, q, res.Total, res.Generation, "claim", "claims"), err
 }

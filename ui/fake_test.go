@@ -100,7 +100,7 @@ func (w *world) Search(_ context.Context, q indexer.Query) (*indexer.Results, er
 		return &indexer.Results{}, nil
 	}
 	res := &indexer.Results{
-		Total: 1, Next: "more", Changed: q.Cursor == "moved", Facets: w.facets(),
+		Total: 1, Generation: 41, Next: "more", Changed: q.Cursor == "moved", Facets: w.facets(),
 		Hits: []indexer.Hit{{
 			Article: w.reading().ArticleRef(), Bylines: []string{w.text("Bo Reed")}, Filed: indexer.PlaceRefs(w.reading().Filed), Claims: 2, Entries: 1,
 			Highlights: []indexer.Highlight{{Field: "text", Text: w.text("the crack in the bridge"), Marks: [][2]int{{4, 9}, {900, 901}}}},
@@ -143,7 +143,7 @@ func (w *world) Timeline(_ context.Context, q indexer.Query) (*indexer.Timeline,
 	}
 	at := func(year int) indexer.Moment { return indexer.Moment{Time: startOf(year)} }
 	return &indexer.Timeline{
-		Total: len(entries), Entries: entries, Undated: 1, Excluded: 2, Facets: w.facets(),
+		Total: len(entries), Generation: 41, Entries: entries, Undated: 1, Excluded: 2, Facets: w.facets(),
 		Buckets: []indexer.Bucket{
 			{Start: at(1987), End: at(1988), Grain: timex.Year, Count: 1},
 			{Start: at(1987), End: at(1990), Grain: timex.Decade, Count: 1},
@@ -157,7 +157,7 @@ func (w *world) Claims(_ context.Context, q indexer.Query) (*indexer.Claims, err
 		return &indexer.Claims{}, err
 	}
 	claims := w.compared(w.reading().ClaimViews())
-	found := &indexer.Claims{Total: len(claims), Claims: claims, Facets: w.facets(), Changed: q.Cursor != ""}
+	found := &indexer.Claims{Total: len(claims), Generation: 41, Claims: claims, Facets: w.facets(), Changed: q.Cursor != ""}
 	if q.Copies != indexer.AllCopies {
 		found.Folded = 1
 		found.Copies = map[string]indexer.CopiesFound{claims[0].ID: {Articles: 1, Outlets: 1}}

@@ -123,7 +123,7 @@ func (s *site) outletsView(r *http.Request, sent *adding) (*view, error) {
 			body.Cited = append(body.Cited, newOutlet(now, o))
 		}
 	}
-	return &view{Template: "outlets", Title: "Outlets", Section: "outlets", Body: body}, nil
+	return &view{Template: "outlets", Title: "Outlets", Section: "outlets", Body: body, Live: &live{}}, nil
 }
 
 // reindexWords says how far a new index is; empty if none is built.

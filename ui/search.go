@@ -56,15 +56,18 @@ type drop struct {
 func (s *site) searchPage(r *http.Request) (*view, error) {
 	const path = "/search"
 	body := &searchBody{}
-	return body.ask(r, path, &view{Template: "search", Title: "Search", Section: "search", Body: body}, func(ctx context.Context, q indexer.Query) error {
-		return s.find(ctx, path, q, body)
+	out := &view{Template: "search", Title: "Search", Section: "search", Body: body}
+	return body.ask(r, path, out, func(ctx context.Context, q indexer.Query) (err error) {
+		out.Live, err = s.find(ctx, path, q, body)
+		return err
 	})
 }
 
-func (s *site) find(ctx context.Context, path string, q indexer.Query, body *searchBody) error {
+// find fills the page with what q finds.
+func (s *site) find(ctx context.Context, path string, q indexer.Query, body *searchBody) (*live, error) {
 	res, err := s.search.Search(ctx, q)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	body.Chips = chips(path, q)
 	body.Total = count(res.Total, "article")
@@ -97,7 +100,7 @@ func (s *site) find(ctx context.Context, path string, q indexer.Query, body *sea
 			return res.Total, nil
 		})
 	}
-	return err
+	return newLive(path, q, res.Total, res.Generation, "article", "articles"), err
 }
 
 // maxDrops is how many filters are tried when nothing was found: enough for

@@ -35,8 +35,8 @@ func (s *site) timelinePage(r *http.Request) (*view, error) {
 	const path = "/timeline"
 	body := &timelineBody{}
 	out := &view{Template: "timeline", Title: "Timeline", Section: "timeline", Body: body}
-	return body.ask(r, path, out, func(ctx context.Context, q indexer.Query) error {
-		err := s.lay(ctx, path, q, body)
+	return body.ask(r, path, out, func(ctx context.Context, q indexer.Query) (err error) {
+		out.Live, err = s.lay(ctx, path, q, body)
 		if err == nil && body.Strip != nil {
 			out.Script = "timeline.js"
 		}
@@ -102,12 +102,12 @@ func exports() map[string]file {
 }
 
 // lay fills the page with what q finds.
-func (s *site) lay(ctx context.Context, path string, q indexer.Query, body *timelineBody) error {
+func (s *site) lay(ctx context.Context, path string, q indexer.Query, body *timelineBody) (*live, error) {
 	asked := q
 	asked.Lanes = "" // those are drawn by the script, which asks for them itself
 	res, err := s.search.Timeline(ctx, asked)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	body.Chips = chips(path, q)
 	body.Total = count(res.Total, "entry")
@@ -138,5 +138,5 @@ func (s *site) lay(ctx context.Context, path string, q indexer.Query, body *time
 			return res.Total, nil
 		})
 	}
-	return err
+	return newLive(path, q, res.Total, res.Generation, "entry", "entries"), err
 }

@@ -4,7 +4,8 @@
 //
 // [New] returns the handler of all of them. The pages are made on the server and
 // complete without a script; every view is one address. The timeline has a script that
-// draws it anew while its reader zooms: it is written in src and bundled into dist by
+// draws it anew while its reader zooms, and pages have one that tells what has happened since
+// they were made: they are written in src and bundled into dist by
 // "go generate", which is committed, so that building needs no more than Go. Forms of the pages of this site save
 // searches, and no others do. What articles say is foreign
 // text: it reaches a page only through html/template, as text.
@@ -70,6 +71,10 @@ type Options struct {
 	// Without it pages add none.
 	Add func(ctx context.Context, urls []string) ([]Added, error)
 
+	// Live says that the API tells at /api/v1/crawl/events how the crawl goes on: then pages
+	// tell what has happened since they were made.
+	Live bool
+
 	// Document describes the API in OpenAPI, for the page /docs. Without it there
 	// is no such page, and nothing leads to it.
 	Document []byte
@@ -77,7 +82,7 @@ type Options struct {
 
 // New returns the handler of all pages.
 func New(opt Options) http.Handler {
-	s := &site{search: opt.Search, library: opt.Library, desk: opt.Desk, writes: opt.Writes, add: opt.Add, log: opt.Log, now: opt.Now, version: opt.Version}
+	s := &site{search: opt.Search, library: opt.Library, desk: opt.Desk, writes: opt.Writes, add: opt.Add, live: opt.Live, log: opt.Log, now: opt.Now, version: opt.Version}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -138,6 +143,7 @@ type site struct {
 	desk       Desk // may be nil
 	writes     bool
 	add        func(ctx context.Context, urls []string) ([]Added, error) // may be nil
+	live       bool
 	log        *slog.Logger
 	now        func() time.Time
 	version    string
@@ -159,6 +165,7 @@ type view struct {
 	Section  string // the entry of the menu that is current: "search"
 	Body     any
 	Script   string // the file under dist that the page is better with, besides the keys; empty if none
+	Live     *live  // what it tells of what has happened since; nil for nothing
 	Redirect string // if set, the address that is better asked; nothing is shown
 
 	CSS, Icon string // addresses, filled in by render
@@ -230,6 +237,12 @@ func (s *site) render(v *view) ([]byte, error) {
 	v.Scripts = []string{s.assets.path("keys.js")}
 	if v.Script != "" {
 		v.Scripts = append(v.Scripts, s.assets.path(v.Script))
+	}
+	if !s.live {
+		v.Live = nil
+	}
+	if v.Live != nil {
+		v.Scripts = append(v.Scripts, s.assets.path("live.js"))
 	}
 	var b bytes.Buffer
 	if v.Template == figureTemplate {

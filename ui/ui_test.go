@@ -233,7 +233,7 @@ func TestAssets(t *testing.T) {
 
 // What a page loads besides itself, packed as servers send it.
 func TestWeight(t *testing.T) {
-	most := map[string]int{"dateline.css": 14 << 10, "keys.js": 12 << 10, "timeline.js": 33 << 10}
+	most := map[string]int{"dateline.css": 14 << 10, "keys.js": 3 << 10, "live.js": 3 << 10, "timeline.js": 33 << 10}
 	for name, addr := range readAssets().paths {
 		_, body := get(t, &world{}, addr)
 		var b bytes.Buffer
@@ -266,6 +266,34 @@ func TestScriptsOfPages(t *testing.T) {
 	}
 	if _, page := get(t, &world{none: func(indexer.Query) bool { return true }}, "/timeline"); strings.Contains(page, "/assets/timeline-") {
 		t.Error("a timeline without an entry has its script")
+	}
+}
+
+// Pages tell what has happened since they were made where the API does: of the crawl, or of
+// how many the same query finds.
+func TestLivePages(t *testing.T) {
+	for _, tt := range []struct {
+		addr, want string
+	}{
+		{"/outlets", `<p class="since" role="status"></p>`},
+		{"/search?q=crack&limit=5&cursor=x&facets=outlet", `data-api="/api/v1/search?facets=none&amp;limit=1&amp;q=crack" data-total="1" data-generation="41" data-single="article" data-plural="articles"`},
+		{"/search?q=crack&copies=all", `data-api="/api/v1/search?copies=all&amp;facets=none&amp;limit=1&amp;q=crack"`},
+		{"/claims?kind=opinion", `data-api="/api/v1/claims?facets=none&amp;kind=opinion&amp;limit=1" data-total="2" data-generation="41" data-single="claim"`},
+		{"/timeline?event=1987&lanes=outlet&buckets=9&marks=9", `data-api="/api/v1/timeline?event=1987&amp;facets=none&amp;limit=1"`},
+		{"/search?q=%22open", ""},
+		{"/a/acrack", ""},
+		{"/", ""},
+		{"/help", ""},
+	} {
+		rec := httptest.NewRecorder()
+		New(Options{Search: &world{}, Library: &world{}, Live: true}).ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), http.MethodGet, tt.addr, nil))
+		page := rec.Body.String()
+		if !strings.Contains(page, tt.want) || strings.Contains(page, "/assets/live-") != (tt.want != "") || strings.Contains(page, `class="since"`) != (tt.want != "") {
+			t.Errorf("GET %s does not hold %q, or has the script without need, or the need without the script", tt.addr, tt.want)
+		}
+		if _, page := get(t, &world{}, tt.addr); strings.Contains(page, "/assets/live-") || strings.Contains(page, `class="since"`) {
+			t.Errorf("GET %s tells what has happened since, and hears of nothing", tt.addr)
+		}
 	}
 }
 

@@ -93,7 +93,7 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 			Reindex: func() frontier.Reindex { return w.beginReindex(newProgress(a.err)) },
 			Token:   write, Hosts: hosts, Version: version, Log: a.log,
 		}),
-		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Desk: w.folder.desk, Writes: loopback || a.cfg.Server.Edit, Add: add, Log: a.log, Version: version, Document: api.Document()})),
+		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Desk: w.folder.desk, Writes: loopback || a.cfg.Server.Edit, Add: add, Live: true, Log: a.log, Version: version, Document: api.Document()})),
 		api.Guard(hosts, metrics),
 	)
 	gate := &gate{next: handler}

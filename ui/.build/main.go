@@ -16,7 +16,7 @@ import (
 )
 
 // islands are the scripts that pages name.
-var islands = []string{"keys", "timeline"}
+var islands = []string{"keys", "live", "timeline"}
 
 func main() {
 	test := flag.String("test", "", "bundle the tests into this `folder`")
