@@ -361,8 +361,11 @@ var anEntry = indexer.Entry{
 // anOpenEntry is an author's, without a start, to the hour.
 var anOpenEntry = indexer.Entry{
 	ID: "e2", End: indexer.Moment{Time: noon, Clock: true}, Grain: timex.Hour, EDTF: "../2024-05-14T12", Label: "before noon",
-	Claim: indexer.ClaimRef{ID: "c3", Text: "It rained.", Kind: claim.Author}, Article: anArticle, Sentence: "It rained.",
+	Claim: indexer.ClaimRef{ID: "c3", Text: "It rained.", Kind: claim.Author, Speaker: indexer.SpeakerRef{Corrected: aMark}}, Article: anArticle, Sentence: "It rained.",
+	Date: indexer.DateRef{Phrase: "before noon", Confidence: 1, Corrected: aMark},
 }
+
+var aMark = &indexer.Corrected{ID: "k2", By: "Ida Moss", At: noon, Was: "after noon", Note: "The log says so."}
 
 func day(y int, m time.Month, d int) indexer.Moment {
 	return indexer.Moment{Time: time.Date(y, m, d, 0, 0, 0, 0, time.UTC)}
@@ -377,7 +380,8 @@ func aReading(number int) *indexer.Reading {
 		return timex.Interval{Start: day(y, 1, 1).Time, End: day(y+1, 1, 1).Time, Grain: timex.Year}
 	}
 	return &indexer.Reading{
-		Filed: []people.Place{{Name: "Westport", Start: 0, End: 8}},
+		Refused: []indexer.DatedClaim{{Claim: claim.Claim{ID: "c4", Text: "Read more", Kind: claim.Author, Parts: []claim.Span{{Start: 0, End: 7}}}, Refused: aMark}},
+		Filed:   []people.Place{{Name: "Westport", Start: 0, End: 8}},
 		Revision: scraper.Revision{
 			Article: scraper.Article{
 				URL: anArticle.URL, Headline: anArticle.Headline, Bylines: []string{"Ada Quill"},

@@ -40,6 +40,7 @@ type Article struct {
 	Blocks        []Block             `json:"blocks"`
 	Captions      []string            `json:"captions"`
 	Claims        []indexer.ClaimView `json:"claims"`
+	Refused       []indexer.ClaimView `json:"refused"` // what was read as claims, and a person says is none
 	Mentions      []Mention           `json:"mentions"`
 	Citations     []Citation          `json:"citations"`
 }
@@ -273,6 +274,7 @@ func newArticle(rd *indexer.Reading, held map[string]string, copies *indexer.Cop
 		Blocks:        make([]Block, 0, len(r.Blocks)),
 		Captions:      list(r.Captions),
 		Claims:        list(rd.ClaimViews()),
+		Refused:       each(rd.RefusedViews(), fullClaim),
 		Mentions:      make([]Mention, 0, len(rd.Mentions)),
 		Citations:     make([]Citation, 0, len(r.Citations)),
 	}

@@ -32,16 +32,21 @@ func (r *Reading) Entries() []Entry {
 }
 
 // ClaimViews returns every claim with its entries, in order of the text.
-func (r *Reading) ClaimViews() []ClaimView {
+func (r *Reading) ClaimViews() []ClaimView { return r.views(r.Claims) }
+
+// RefusedViews returns what was read as claims, and a person says is none.
+func (r *Reading) RefusedViews() []ClaimView { return r.views(r.Refused) }
+
+func (r *Reading) views(claims []DatedClaim) []ClaimView {
 	text := []rune(r.Revision.Text)
 	article := r.ArticleRef()
-	views := make([]ClaimView, 0, len(r.Claims))
-	for i := range r.Claims {
-		c := &r.Claims[i]
+	views := make([]ClaimView, 0, len(claims))
+	for i := range claims {
+		c := &claims[i]
 		v := ClaimView{
 			ClaimRef: ClaimRef{
 				ID: c.ID, Text: c.Text, Kind: c.Kind, Cue: c.Cue, Confidence: c.Confidence,
-				Speaker: speakerRef(&c.Claim), Medium: string(c.Via.Medium), Places: PlaceRefs(c.Places),
+				Speaker: speakerRef(c), Medium: string(c.Via.Medium), Places: PlaceRefs(c.Places), Refused: c.Refused,
 			},
 			Article:  article,
 			Sentence: sentence(text, c),
@@ -67,11 +72,12 @@ func PlaceRefs(list []people.Place) []PlaceRef {
 
 // speakerRef returns the speaker of a claim as answers carry it. Of one who is unclear
 // only the words at the claim are told.
-func speakerRef(c *claim.Claim) SpeakerRef {
+func speakerRef(c *DatedClaim) SpeakerRef {
+	ref := SpeakerRef{Surface: c.Speaker.Surface, Names: []string{}, Corrected: c.Respoken}
 	if c.Confidence < claim.Probable {
-		return SpeakerRef{Surface: c.Speaker.Surface, Names: []string{}}
+		return ref
 	}
-	ref := SpeakerRef{ID: SpeakerID(c.Speaker.Name), Name: c.Speaker.Name, Surface: c.Speaker.Surface, Role: c.Speaker.Role, Names: []string{}}
+	ref.ID, ref.Name, ref.Role = SpeakerID(c.Speaker.Name), c.Speaker.Name, c.Speaker.Role
 	if len(c.Speaker.Names) > 1 {
 		ref.Names = c.Speaker.Names
 	}
@@ -142,7 +148,7 @@ func (r *Reading) entries(c *DatedClaim, v ClaimView) []Entry {
 			Start: Moment{Time: m.Interval.Start, Clock: clock}, End: Moment{Time: m.Interval.End, Clock: clock},
 			Grain: m.Grain, EDTF: m.EDTF, Lasts: m.Lasts, Label: m.Label,
 			Claim: v.ClaimRef, Article: v.Article, Sentence: v.Sentence, Offsets: offsets,
-			Date: DateRef{Phrase: m.Text, Confidence: m.Confidence, Anchor: m.Anchor.Words, Steps: steps},
+			Date: DateRef{Phrase: m.Text, Confidence: m.Confidence, Anchor: m.Anchor.Words, Steps: steps, Corrected: r.Redated[t]},
 		})
 	}
 	return entries

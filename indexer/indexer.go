@@ -28,6 +28,10 @@ type Reading struct {
 	Facts    map[string]ClaimFacts // what their clusters are, by claim id; nil if they were not compared yet
 	Filed    []people.Place        // from where the article says that it was filed: see people.Filed
 	CopiesOf string                // id of the earliest article with its text, which may be its own; empty if no other has it
+
+	// What people have set right, see Correct.
+	Refused []DatedClaim       // what a person says is no claim; not among Claims
+	Redated map[int]*Corrected // dates, by their places in Mentions
 }
 
 // ClaimFacts are what comparing a claim with all others has told.
@@ -41,6 +45,11 @@ type ClaimFacts struct {
 type DatedClaim struct {
 	claim.Claim
 	Times []int // its mentions, as places in Reading.Mentions
+
+	// What people have set right, see Reading.Correct.
+	Respoken *Corrected // its speaker; nil if nobody did
+	Refused  *Corrected // it is no claim; nil if nobody says so
+	Apart    []string   // ids of claims that do not assert the same, whatever comparing them says
 }
 
 // An Entry is a place on the timeline: one claim at one date.
@@ -72,6 +81,8 @@ type ClaimRef struct {
 	Cluster    string     `json:"cluster"`  // of the claims that assert the same; empty if it was not compared yet
 	Origins    int        `json:"origins"`  // how many independent sources say the same; 0 if it was not compared yet
 	Conflict   bool       `json:"conflict"` // claims of its cluster have dates that cannot both be
+
+	Refused *Corrected `json:"refused,omitempty"` // a person says that it is no claim; absent if nobody does
 }
 
 // A SpeakerRef is who a claim is from.
@@ -81,6 +92,8 @@ type SpeakerRef struct {
 	Surface string   `json:"surface"` // as it stands at the claim; empty for an author's claim
 	Role    string   `json:"role"`    // as the article gives it: "the former head of the bank"; may be empty
 	Names   []string `json:"names"`   // every spelling that the article has of the name, if there are several
+
+	Corrected *Corrected `json:"corrected,omitempty"` // by a person; absent if it is as it was read
 }
 
 // A PlaceRef is a place that a text names, and where.
@@ -95,6 +108,8 @@ type DateRef struct {
 	Confidence float64  `json:"confidence"`
 	Anchor     string   `json:"anchor"` // what it was counted from, in words; empty if the phrase says it all
 	Steps      []string `json:"steps"`
+
+	Corrected *Corrected `json:"corrected,omitempty"` // by a person; absent if it is as it was read
 }
 
 // An ArticleRef is an article as entries and answers carry it.
