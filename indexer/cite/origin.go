@@ -153,8 +153,13 @@ type Match struct {
 
 // Groups parts claims that matches lead to into clusters. To be the same as one that is
 // the same as a third is not enough but for quotations: a claim belongs to the cluster
-// whose central claim, the one with the most matches, it matches itself.
-func Groups(matches []Match) [][]string {
+// whose central claim, the one with the most matches, it matches itself. Claims that are
+// apart, as a person says of a pair, are never in one cluster.
+func Groups(matches []Match, apart [][2]string) [][]string {
+	never := map[[2]string]bool{}
+	for _, p := range apart {
+		never[p], never[[2]string{p[1], p[0]}] = true, true
+	}
 	near := map[string]map[string]bool{}
 	link := func(a, b string) {
 		if near[a] == nil {
@@ -194,10 +199,13 @@ func Groups(matches []Match) [][]string {
 			continue
 		}
 		group := []string{}
+		fits := func(c string) bool {
+			return !slices.ContainsFunc(group, func(member string) bool { return never[[2]string{c, member}] })
+		}
 		take := func(c string) {
 			root := quotes.find(index[c])
 			for i, other := range claims { // whoever shares its words comes along
-				if quotes.find(i) == root && !placed[other] {
+				if quotes.find(i) == root && !placed[other] && fits(other) {
 					placed[other] = true
 					group = append(group, other)
 				}

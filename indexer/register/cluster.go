@@ -41,7 +41,11 @@ func (s *relator) settle(articleID string) error {
 		if err != nil {
 			return err
 		}
-		groups := cite.Groups(matches)
+		apart, err := s.apart(members)
+		if err != nil {
+			return err
+		}
+		groups := cite.Groups(matches, apart)
 		placed := map[string]bool{}
 		for _, g := range groups {
 			for _, c := range g {
@@ -97,6 +101,17 @@ func (s *relator) component(start string) (members []string, matches []cite.Matc
 		}
 	}
 	return members, matches, nil
+}
+
+// apart returns the pairs of claims that a person says do not assert the same.
+func (s *relator) apart(claims []string) (pairs [][2]string, err error) {
+	err = s.each(func(row db.Row) error {
+		var p [2]string
+		err := row.Scan(&p[0], &p[1])
+		pairs = append(pairs, p)
+		return err
+	}, `SELECT a, b FROM told_apart WHERE a IN (SELECT value FROM json_each(?)) ORDER BY a, b`, among(claims))
+	return pairs, err
 }
 
 // group writes what claims of one cluster have in common.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -31,6 +32,7 @@ import (
 //	told_review  what a fact-check found of a claim
 //	told_stale   articles whose claims came into another cluster, or that are copies of
 //	             another article now: the index has to be told
+//	told_apart   two claims that a person says do not assert the same
 //	told_alias   two ids of one speaker, and the article that has both names
 //	told_named   one row: up to where the archive's addresses were looked through, see Named
 var storySteps = []string{
@@ -128,6 +130,12 @@ var storySteps = []string{
 	) WITHOUT ROWID`,
 	`CREATE INDEX told_alias_b ON told_alias (b)`,
 	`CREATE INDEX told_alias_article ON told_alias (article)`,
+	`CREATE TABLE told_apart (
+		a TEXT NOT NULL,
+		b TEXT NOT NULL, -- a < b
+		PRIMARY KEY (a, b)
+	) WITHOUT ROWID`,
+	`CREATE INDEX told_apart_b ON told_apart (b)`,
 }
 
 // The bounds of what one claim costs, however many say something like it.
@@ -303,6 +311,9 @@ func like(ctx context.Context, from db.Reader, reading *indexer.Reading, i int, 
 		return l, err
 	}
 	for _, theirs := range others {
+		if slices.Contains(reading.Claims[i].Apart, theirs.Claim) {
+			continue
+		}
 		if same, ok := cite.Same(mine, theirs, nil); ok {
 			l.same = append(l.same, same)
 		}
@@ -370,6 +381,7 @@ func (s *relator) part(articleID string) (map[string][]uint64, error) {
 		if err := errors.Join(
 			s.exec(`DELETE FROM told_assertion WHERE number = ?`, claimNumber(c)),
 			s.exec(`DELETE FROM told_match WHERE a = ? OR b = ?`, c, c),
+			s.exec(`DELETE FROM told_apart WHERE a = ? OR b = ?`, c, c),
 			s.exec(`DELETE FROM told_source WHERE claim = ?`, c),
 		); err != nil {
 			return nil, err
@@ -455,6 +467,11 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 		return err
 	}
 	s.touched[v.ID] = true
+	for _, other := range reading.Claims[i].Apart {
+		if err := s.exec(`INSERT OR IGNORE INTO told_apart (a, b) VALUES (?, ?)`, min(v.ID, other), max(v.ID, other)); err != nil {
+			return err
+		}
+	}
 	for n := range s.sources[i] {
 		if err := s.keepSource(v.ID, n, &s.sources[i][n]); err != nil {
 			return err
