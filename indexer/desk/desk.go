@@ -1,5 +1,6 @@
 // Package desk keeps what the people of a newsroom set down: their saved searches, what
-// those have found since, and how far somebody has looked.
+// those have found since, and how far somebody has looked; and what they have set right of
+// what was read, see [Desk.Correct].
 //
 // [Open] opens it in the database. [Desk.Arrive] is told of every article that arrives,
 // before the index is, and writes down which saved searches find it; [Desk.Run] tells
@@ -9,6 +10,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -85,6 +87,10 @@ type Options struct {
 
 	Synonyms *bleve.Synonyms // those that the index has; nil for none
 
+	// Reading returns the newest reading of the article that a claim is known of, with the
+	// ids of its claims and what was set right, or indexer.ErrNotFound; default: none is known.
+	Reading func(ctx context.Context, claimID string) (*indexer.Reading, error)
+
 	// Indexed returns how far the index has read the archive; default: nothing of it.
 	Indexed func(context.Context) (uint64, error)
 }
@@ -93,6 +99,7 @@ type Options struct {
 type Desk struct {
 	db      *db.DB
 	prober  *bleve.Prober
+	reading func(ctx context.Context, claimID string) (*indexer.Reading, error)
 	indexed func(context.Context) (uint64, error)
 	now     func() time.Time
 	log     *slog.Logger
@@ -111,9 +118,12 @@ func Open(ctx context.Context, d *db.DB, opt Options) (*Desk, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	k := &Desk{db: d, prober: bleve.NewProber(opt.Now, opt.Synonyms), indexed: opt.Indexed, now: opt.Now, log: opt.Log, wake: make(chan struct{}, 1), ways: map[string]way{}}
+	k := &Desk{db: d, prober: bleve.NewProber(opt.Now, opt.Synonyms), reading: opt.Reading, indexed: opt.Indexed, now: opt.Now, log: opt.Log, wake: make(chan struct{}, 1), ways: map[string]way{}}
 	if k.indexed == nil {
 		k.indexed = func(context.Context) (uint64, error) { return 0, nil }
+	}
+	if k.reading == nil {
+		k.reading = func(context.Context, string) (*indexer.Reading, error) { return nil, indexer.ErrNotFound }
 	}
 	if k.log == nil {
 		k.log = slog.New(slog.DiscardHandler)
@@ -127,7 +137,7 @@ func Open(ctx context.Context, d *db.DB, opt Options) (*Desk, error) {
 		}
 		k.ways[byMail] = k.mail
 	}
-	return k, d.Migrate(ctx, "desk", steps)
+	return k, errors.Join(d.Migrate(ctx, "desk", steps), d.Migrate(ctx, "corrections", correctionSteps))
 }
 
 // wrong returns an error about a value that somebody wrote.

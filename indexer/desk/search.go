@@ -337,9 +337,7 @@ func (k *Desk) question(query string) (indexer.Query, error) {
 
 // readName returns a name on one line.
 func readName(s string) (string, error) {
-	name := strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError
-	}), " ")
+	name := oneLine([]byte(s))
 	switch n := utf8.RuneCountInString(name); {
 	case n == 0:
 		return "", wrong("name", "is empty: say what the search is called")
