@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -62,6 +63,9 @@ func (f follower) step(ctx context.Context, index indexer.Index, at uint64, size
 	}
 	if at >= end {
 		if err := f.names(ctx); err != nil {
+			return at, end, err
+		}
+		if err := f.corrected(ctx, index, at); err != nil {
 			return at, end, err
 		}
 		return at, end, f.refresh(ctx, index, at)
@@ -139,8 +143,8 @@ func (f follower) fillOne(ctx context.Context, used indexer.Index, next indexer.
 }
 
 // keep gives the claims their ids, and writes down new ones before the index
-// knows them: a crash in between gives the same ids again. It finds out as well
-// which articles are copies.
+// knows them: a crash in between gives the same ids again. It lays over them what people
+// have set right, and finds out as well which articles are copies.
 func (f follower) keep(ctx context.Context, readings []*indexer.Reading) error {
 	kept, err := f.identify(ctx, readings)
 	if err != nil {
@@ -148,6 +152,15 @@ func (f follower) keep(ctx context.Context, readings []*indexer.Reading) error {
 	}
 	if err := f.register.Keep(ctx, kept); err != nil {
 		return err
+	}
+	for _, r := range readings {
+		list, missed, err := f.correct(ctx, r)
+		if err != nil {
+			return err
+		}
+		if err := f.desk.Laid(ctx, r.Revision.ArticleID, list, missed); err != nil {
+			return err
+		}
 	}
 	texts := make([]*cite.Text, len(readings))
 	for i, r := range readings {
@@ -162,13 +175,25 @@ func (f follower) keep(ctx context.Context, readings []*indexer.Reading) error {
 	return f.facts(ctx, readings)
 }
 
-// recall gives readings what is kept of their claims: their ids, and what their
-// clusters are.
+// recall gives readings what is kept of their claims: their ids, what people have set
+// right, and what their clusters are.
 func (f follower) recall(ctx context.Context, readings ...*indexer.Reading) error {
 	if _, err := f.identify(ctx, readings); err != nil {
 		return err
 	}
+	for _, r := range readings {
+		if _, _, err := f.correct(ctx, r); err != nil {
+			return err
+		}
+	}
 	return f.facts(ctx, readings)
+}
+
+// correct lays over a reading what people have set right in its article, and returns that,
+// and the ids of what found nothing to set right.
+func (f follower) correct(ctx context.Context, r *indexer.Reading) (list []indexer.Correction, missed []string, err error) {
+	list, err = f.desk.Standing(ctx, r.Revision.ArticleID)
+	return list, r.Correct(list), err
 }
 
 // identify gives the claims their ids, and returns what is to be kept of them.
@@ -217,6 +242,46 @@ func (f follower) names(ctx context.Context) error {
 	}
 }
 
+// corrected compares articles anew in which people have set something right or taken that
+// back, and tells the index of them. A crash in between leaves them noted as due.
+func (f follower) corrected(ctx context.Context, index indexer.Index, seq uint64) error {
+	for size := firstBatch; ; size = min(2*size, batch) {
+		due, err := f.desk.Due(ctx, size)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		revisions, err := f.newest(ctx, slices.Sorted(maps.Keys(due)))
+		if err != nil {
+			return err
+		}
+		readings := readAll(revisions, f.claims)
+		if err := f.keep(ctx, readings); err != nil {
+			return err
+		}
+		if err := put(ctx, index, seq, readings); err != nil {
+			return err
+		}
+		if err := f.desk.Done(ctx, due); err != nil {
+			return err
+		}
+	}
+}
+
+// newest returns the newest revisions of those articles that are held.
+func (f follower) newest(ctx context.Context, ids []string) (revisions []*scraper.Revision, err error) {
+	for _, id := range ids {
+		revision, err := f.archive.Revision(ctx, id, 0)
+		if errors.Is(err, archive.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		revisions = append(revisions, revision)
+	}
+	return revisions, nil
+}
+
 // refresh tells the index anew of articles whose claims came into other clusters, or that
 // became copies of another article, by what has arrived since. A crash in between leaves them noted as stale.
 func (f follower) refresh(ctx context.Context, index indexer.Index, seq uint64) error {
@@ -225,16 +290,9 @@ func (f follower) refresh(ctx context.Context, index indexer.Index, seq uint64) 
 		if err != nil || len(ids) == 0 {
 			return err
 		}
-		var revisions []*scraper.Revision
-		for _, id := range ids {
-			revision, err := f.archive.Revision(ctx, id, 0)
-			if errors.Is(err, archive.ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			revisions = append(revisions, revision)
+		revisions, err := f.newest(ctx, ids)
+		if err != nil {
+			return err
 		}
 		if err := f.putAgain(ctx, index, seq, ids, readAll(revisions, f.claims)); err != nil {
 			return err
@@ -255,6 +313,21 @@ func (f follower) putAgain(ctx context.Context, index indexer.Index, seq uint64,
 		return fmt.Errorf("index claims that came into other clusters: %w", err)
 	}
 	return f.register.Fresh(ctx, ids...)
+}
+
+// reading returns the newest reading of the article that a claim is known of, with what
+// people have set right, or an error that is indexer.ErrNotFound.
+func (f follower) reading(ctx context.Context, claimID string) (*indexer.Reading, error) {
+	articleID, err := f.register.ArticleOf(ctx, claimID)
+	if err != nil {
+		return nil, err
+	}
+	revision, err := f.archive.Revision(ctx, articleID, 0)
+	if err != nil {
+		return nil, known(err)
+	}
+	r := indexer.Read(*revision, f.claims)
+	return r, f.recall(ctx, r)
 }
 
 // Text returns the newest revision of an article as copies are judged by and leads are

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/api"
+	"dateline/indexer"
 	newsdesk "dateline/indexer/desk"
 	"dateline/ui"
 )
@@ -379,6 +380,9 @@ func (a *app) openDesk(ctx context.Context, f *folder) (*newsdesk.Desk, error) {
 	return newsdesk.Open(ctx, f.db, newsdesk.Options{
 		Agent: userAgent(c.Contact), Private: c.Alerts.AllowPrivate, Mail: c.Mail.options(), Log: a.log, Synonyms: c.synonyms,
 		Indexed: func(ctx context.Context) (uint64, error) { return f.index.Seq(ctx) },
+		Reading: func(ctx context.Context, claimID string) (*indexer.Reading, error) {
+			return newFollower(f).reading(ctx, claimID)
+		},
 	})
 }
 

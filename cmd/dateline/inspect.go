@@ -162,7 +162,11 @@ func (c *inspection) held(ctx context.Context, h bleve.Held, n archive.Newest, k
 		c.fault("index", "it holds revision %d of %s (%s), whose newest is %d", h.Revision, n.URL, h.ID, n.Number)
 		return nil
 	}
-	says, err := c.register.Differs(ctx, h.ID, h.Claims)
+	refused, err := c.desk.Refused(ctx, h.ID)
+	if err != nil {
+		return err
+	}
+	says, err := c.register.Differs(ctx, h.ID, h.Claims, refused)
 	if says != "" {
 		c.redo = append(c.redo, h.ID)
 		c.fault("claims", "of %s (%s): %s", n.URL, h.ID, says)

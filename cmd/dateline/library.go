@@ -42,6 +42,19 @@ func (l *library) Reading(ctx context.Context, articleID string, number int) (*i
 	return reading, nil
 }
 
+// An asRead is a library whose readings are without what people have set right.
+type asRead struct{ *library }
+
+func (l asRead) Reading(ctx context.Context, articleID string, number int) (*indexer.Reading, error) {
+	revision, err := l.archive.Revision(ctx, articleID, number)
+	if err != nil {
+		return nil, known(err)
+	}
+	reading := indexer.Read(*revision, l.claims)
+	_, err = newFollower(l.folder).identify(ctx, []*indexer.Reading{reading})
+	return reading, err
+}
+
 // Story returns a claim with where it came from and who says the same.
 func (l *library) Story(ctx context.Context, claimID string) (*indexer.Story, error) {
 	return l.register.Story(ctx, claimID)
@@ -59,8 +72,10 @@ func (l *library) Graph(ctx context.Context, id string) (*indexer.Graph, error) 
 
 // Changes says what became of an article's claims from one revision to another; 0 for
 // the newest, and for the one before it.
+//
+// It compares what was read: what people have set right, the outlet did not change.
 func (l *library) Changes(ctx context.Context, articleID string, from, to int) (*indexer.Changes, error) {
-	_, before, after, err := api.Sides(ctx, l, articleID, from, to)
+	_, before, after, err := api.Sides(ctx, asRead{l}, articleID, from, to)
 	if err != nil {
 		return nil, err
 	}
