@@ -39,6 +39,12 @@ func (o Outlet) Host() string {
 	return Host(u)
 }
 
+// SelfFinding reports whether an outlet's feeds and sitemaps are to be found on its front
+// page and in its robots.txt, since it names none. Of no outlet, nil, there is nothing to find.
+func (o *Outlet) SelfFinding() bool {
+	return o != nil && len(o.Feeds)+len(o.Sitemaps)+len(o.Pages) == 0
+}
+
 // Host returns the host of u with its port, lower case and without "www.":
 // what we take as one publication when nothing else is known.
 func Host(u *url.URL) string {
@@ -73,6 +79,16 @@ type Redirect struct {
 
 // NotModified reports whether the server said that nothing changed.
 func (p *Page) NotModified() bool { return p.Status == http.StatusNotModified }
+
+// MovedForGood reports whether every hop to the page was a permanent one, and there was one.
+func (p *Page) MovedForGood() bool {
+	for _, hop := range p.Redirects {
+		if hop.Status != http.StatusMovedPermanently && hop.Status != http.StatusPermanentRedirect {
+			return false
+		}
+	}
+	return len(p.Redirects) > 0
+}
 
 // Kind says what sort of article a page holds. The zero Kind is unknown.
 type Kind string

@@ -92,7 +92,7 @@ func (p *pipeline) readListing(ctx context.Context, v *frontier.Visit, page *scr
 	for _, u := range links.Articles {
 		found.addresses = append(found.addresses, p.under(v, u, frontier.PageForm))
 	}
-	if !selfFinding(p.outlets.named(v.Outlet)) {
+	if !p.outlets.named(v.Outlet).SelfFinding() {
 		return
 	}
 	for _, u := range links.Feeds {

@@ -24,6 +24,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"dateline/scraper/fetch":       {"dateline/scraper/canon", "dateline/scraper/robots"},
 		"dateline/scraper/pdf":         {"dateline/scraper/canon"},
 		"dateline/scraper/frontier":    {"dateline/scraper/db", "dateline/scraper/fetch"},
+		"dateline/scraper/scout":       {"dateline/scraper/canon", "dateline/scraper/extract", "dateline/scraper/feed", "dateline/scraper/fetch", "dateline/scraper/robots"},
 		"dateline/indexer":             {"dateline/indexer/cite", "dateline/indexer/claim", "dateline/indexer/people", "dateline/indexer/timex"},
 		"dateline/indexer/prose":       {},
 		"dateline/indexer/tagger":      {},

@@ -220,7 +220,7 @@ func (p *pipeline) settle(ctx context.Context, tx *sql.Tx, v *frontier.Visit, fo
 		}
 		return p.front.Done(ctx, tx, v, o)
 	}
-	if final, err := canon.URL(found.page.FinalURL, ""); err == nil && final != v.URL && (movedForGood(found.page) || found.article != nil && found.article.URL == final) {
+	if final, err := canon.URL(found.page.FinalURL, ""); err == nil && final != v.URL && (found.page.MovedForGood() || found.article != nil && found.article.URL == final) {
 		to := p.outlets.address(final, v.Form, v.Depth, v.FoundOn)
 		if v.Form != frontier.PageForm {
 			to.Outlet = v.Outlet
@@ -262,14 +262,4 @@ func validators(v *frontier.Visit, page *scraper.Page) (etag, lastModified strin
 		return cmp.Or(etag, v.ETag), cmp.Or(lastModified, v.LastModified)
 	}
 	return etag, lastModified
-}
-
-// movedForGood reports whether every hop to the page was a permanent one.
-func movedForGood(page *scraper.Page) bool {
-	for _, hop := range page.Redirects {
-		if hop.Status != http.StatusMovedPermanently && hop.Status != http.StatusPermanentRedirect {
-			return false
-		}
-	}
-	return len(page.Redirects) > 0
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"dateline/scraper/feed"
+	"dateline/scraper/scout"
 )
 
 const opml = `<opml version="1.0"><head><title>Feeds</title></head><body>
@@ -161,7 +162,7 @@ home = "http://bare.example/"
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, skipped := outletsOf(o)
+	back, skipped := scout.FromOPML(o)
 	var got []string
 	for _, c := range back {
 		got = append(got, fmt.Sprintf("%s|%s|%s", c.Name, c.Home, strings.Join(c.Feeds, " ")))

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dateline/scraper/scout"
 )
 
 // dated is a feed of articles that came out today.
@@ -167,7 +169,7 @@ func TestOutletsCheck(t *testing.T) {
 		if !strings.Contains(errs, "no contact is configured") {
 			t.Errorf("%s: that no contact is named is not said: %s", tt.name, errs)
 		}
-		var list []checkup
+		var list []scout.Checkup
 		_, out, _ = d.run("outlets", "check", "the weir", "--format", "json")
 		if err := json.Unmarshal([]byte(out), &list); err != nil || len(list) != 1 || (len(list[0].Problems) > 0) != (tt.status == exitSome) {
 			t.Errorf("%s: %v in %s", tt.name, err, out)

@@ -9,11 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"dateline/scraper"
 )
 
 // table returns an outlet as one writes it into dateline.toml: name, home, feeds,
 // sitemaps and pages.
-func (o outletConf) table() string {
+func table(o scraper.Outlet) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "[[outlet]]\nname = %s\nhome = %s\n", quote(o.Name), quote(o.Home))
 	for _, list := range []struct {
@@ -43,7 +45,7 @@ func quote(s string) string {
 // addTables adds outlets to the end of the configuration file at path, or begins
 // one. What stands there stays as it is, byte by byte: the text with the tables
 // is read as a configuration first, and then takes the place of the file at once.
-func addTables(path string, list []outletConf) error {
+func addTables(path string, list []scraper.Outlet) error {
 	target := path
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		target = real // the link stays one
@@ -82,10 +84,10 @@ func addTables(path string, list []outletConf) error {
 
 // withTables returns the text of a configuration with outlets at its end, its
 // lines ended as the others are.
-func withTables(text []byte, list []outletConf) []byte {
+func withTables(text []byte, list []scraper.Outlet) []byte {
 	var tables strings.Builder
 	for _, o := range list {
-		tables.WriteString("\n" + o.table())
+		tables.WriteString("\n" + table(o))
 	}
 	added := tables.String()
 	if len(text) > 0 && text[len(text)-1] != '\n' {

@@ -89,17 +89,11 @@ func (o outlets) addresses() []frontier.Address {
 		put(frontier.FeedForm, outlet.Feeds...)
 		put(frontier.SitemapForm, outlet.Sitemaps...)
 		put(frontier.ListingForm, outlet.Pages...)
-		if selfFinding(&outlet) {
+		if outlet.SelfFinding() {
 			put(frontier.ListingForm, outlet.Home)
 		}
 	}
 	return list
-}
-
-// selfFinding reports whether an outlet's feeds and sitemaps are to be found on
-// its front page and in its robots.txt, since the configuration names none.
-func selfFinding(o *scraper.Outlet) bool {
-	return o != nil && len(o.Feeds)+len(o.Sitemaps)+len(o.Pages) == 0
 }
 
 // named returns the configured outlet with that name, nil if there is none.

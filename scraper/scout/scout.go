@@ -1,10 +1,16 @@
-package main
+// Package scout looks at a site as a crawl does, politely, and stores nothing.
+//
+// [Scout.Discover] finds the feeds and sitemaps of a site, [Scout.Check] tests those of an
+// outlet, and [Scout.Survey] says what following a site would bring: what its robots.txt
+// permits, what there is to read regularly, and how one of its newest articles reads.
+package scout
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"dateline/scraper"
@@ -13,25 +19,35 @@ import (
 	"dateline/scraper/fetch"
 )
 
-// A scout looks at the web as a crawl does, politely, and stores nothing.
-type scout struct {
+// A Scout looks at sites. Nobody else need wait for it: it keeps the pace of its client.
+type Scout struct {
 	client *fetch.Client
 	agent  string
-	now    time.Time
-	tell   *progress
+	now    func() time.Time
+	asking func(address string)
 }
 
-func (a *app) scout() *scout {
-	agent := userAgent(a.cfg.Contact)
-	return &scout{
-		client: fetch.New(agent, &memory{}, a.log, a.fetchOptions()),
-		agent:  agent, now: time.Now(), tell: newProgress(a.err),
+// Options adjust a Scout. The zero Options tells nobody what is asked.
+type Options struct {
+	Now    func() time.Time     // default: time.Now
+	Asking func(address string) // is told of each address before it is asked for
+}
+
+// New returns a Scout that asks by client, which introduces itself as agent.
+func New(client *fetch.Client, agent string, opt Options) *Scout {
+	s := &Scout{client: client, agent: agent, now: opt.Now, asking: opt.Asking}
+	if s.now == nil {
+		s.now = time.Now
 	}
+	if s.asking == nil {
+		s.asking = func(string) {}
+	}
+	return s
 }
 
-// A probe is what an address was found to hold: a feed, a sitemap, or a page
+// A Probe is what an address was found to hold: a feed, a sitemap, or a page
 // that leads to articles.
-type probe struct {
+type Probe struct {
 	URL     string     `json:"url"`
 	From    string     `json:"from"`             // where the address comes from: "front page", "robots.txt", ...
 	Form    string     `json:"form,omitempty"`   // "RSS", "news sitemap", "page", ...; empty if it cannot be told
@@ -47,20 +63,21 @@ type probe struct {
 	page     *scraper.Page
 }
 
-func (p *probe) good() bool { return p.Problem == "" }
+// Good reports whether nothing is wrong with it.
+func (p *Probe) Good() bool { return p.Problem == "" }
 
-// pageForm is the form of a page whose links lead to articles.
-const pageForm = "page"
+// PageForm is the form of a page whose links lead to articles.
+const PageForm = "page"
 
 // get asks for an address and tells so.
-func (s *scout) get(ctx context.Context, address string) (*scraper.Page, error) {
-	s.tell.pass("asking " + address)
+func (s *Scout) get(ctx context.Context, address string) (*scraper.Page, error) {
+	s.asking(address)
 	return s.client.Get(ctx, fetch.Request{URL: address})
 }
 
 // list reads a feed or sitemap. Its error is that we are told to stop.
-func (s *scout) list(ctx context.Context, address, from string) (*probe, error) {
-	p := &probe{URL: address, From: from}
+func (s *Scout) list(ctx context.Context, address, from string) (*Probe, error) {
+	p := &Probe{URL: address, From: from}
 	page, err := s.get(ctx, address)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -72,7 +89,7 @@ func (s *scout) list(ctx context.Context, address, from string) (*probe, error) 
 	p.moved(page)
 	f, err := feed.Parse(page.Body, page.FinalURL)
 	if err != nil {
-		p.Problem, p.Advice = oneLine(err), "look at it in a browser, or let 'dateline outlets discover' look for another"
+		p.Problem, p.Advice = words(err.Error()), "look at it in a browser, or let 'dateline outlets discover' look for another"
 		return p, nil
 	}
 	p.holds(f)
@@ -83,7 +100,7 @@ func (s *scout) list(ctx context.Context, address, from string) (*probe, error) 
 }
 
 // holds takes over what a feed or sitemap says.
-func (p *probe) holds(f *feed.Feed) {
+func (p *Probe) holds(f *feed.Feed) {
 	p.Form, p.Title, p.Items, p.items, p.sitemaps = string(f.Form), f.Title, f.Listed, f.Items, f.Sitemaps
 	if !f.Newest.IsZero() {
 		newest := f.Newest.UTC()
@@ -92,8 +109,8 @@ func (p *probe) holds(f *feed.Feed) {
 }
 
 // leads reads a page whose links lead to articles.
-func (s *scout) leads(ctx context.Context, address, from string) (*probe, error) {
-	p := &probe{URL: address, From: from, Form: pageForm}
+func (s *Scout) leads(ctx context.Context, address, from string) (*Probe, error) {
+	p := &Probe{URL: address, From: from, Form: PageForm}
 	page, err := s.get(ctx, address)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -106,7 +123,7 @@ func (s *scout) leads(ctx context.Context, address, from string) (*probe, error)
 	p.page = page
 	links, err := extract.Links(page)
 	if err != nil {
-		p.Problem, p.Advice = oneLine(err), "name a page of links"
+		p.Problem, p.Advice = words(err.Error()), "name a page of links"
 		return p, nil
 	}
 	for _, u := range links.Articles {
@@ -119,8 +136,8 @@ func (s *scout) leads(ctx context.Context, address, from string) (*probe, error)
 }
 
 // moved notes that an address leads elsewhere for good.
-func (p *probe) moved(page *scraper.Page) {
-	if movedForGood(page) {
+func (p *Probe) moved(page *scraper.Page) {
+	if page.MovedForGood() {
 		p.Moved = page.FinalURL
 	}
 }
@@ -132,7 +149,7 @@ func trouble(err error) (problem, advice string) {
 	case errors.Is(err, fetch.ErrDisallowed):
 		return "robots.txt asks us not to read it", "ask the outlet, or leave it out"
 	case !errors.As(err, &status):
-		return oneLine(err), "" // it says what to do itself
+		return words(err.Error()), "" // it says what to do itself
 	}
 	switch code := status.Code; {
 	case code == http.StatusNotFound, code == http.StatusGone:
@@ -155,10 +172,5 @@ func withAdvice(problem, advice string) string {
 	return problem + ": " + advice
 }
 
-// day returns the day of a moment, "" for none.
-func day(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return t.Format(time.DateOnly)
-}
+// words returns a stranger's words, or those of an error, on one line.
+func words(s string) string { return strings.Join(strings.Fields(s), " ") }
