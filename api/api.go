@@ -80,7 +80,7 @@ type Options struct {
 	Searcher indexer.Searcher
 	Library  Library
 	Crawler  Crawler         // nil: nothing can be added or crawled from here
-	Desk     Desk            // nil: there are no saved searches
+	Desk     Desk            // nil: there are no saved searches, and nothing is set right
 	Events   *Events         // tells how the crawl goes on; nil: it is not told here
 	Last     func() *Summary // the last pass, nil if there was none; may be nil
 	// Reindex begins to build the index anew while the old one answers, if that has not
@@ -199,7 +199,7 @@ func (s *server) routes() []route {
 		{get, "/api/v1/openapi.yaml", nil, read, s.spec},
 		{get, "/healthz", nil, probe, s.health},
 		{get, "/readyz", nil, probe, s.ready},
-	}, s.searchRoutes()...)
+	}, append(s.searchRoutes(), s.correctionRoutes()...)...)
 }
 
 // handle returns what Gin calls for r: the checks of its kind, then the route itself.

@@ -250,11 +250,16 @@ func (c *Client) write(ctx context.Context, method, path string, v any) (*http.R
 	if err != nil {
 		return nil, err
 	}
+	return c.writeAs(ctx, method, path, "application/json", data)
+}
+
+// writeAs is write with a body that is of some other media type.
+func (c *Client) writeAs(ctx context.Context, method, path, media string, data []byte) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(data))
 	if err != nil {
 		return nil, fmt.Errorf("address of the server: %w", err)
 	}
-	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Content-Type", media)
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	return c.do(req)
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 
@@ -11,8 +12,8 @@ import (
 	"dateline/indexer/desk"
 )
 
-// A Desk keeps saved searches, and what they have found since. A [Client] is one but for
-// the feeds.
+// A Desk keeps saved searches, and what they have found since, and what people have set
+// right. A [Client] is one but for the feeds.
 type Desk interface {
 	// Searches returns the saved searches by name.
 	Searches(ctx context.Context) ([]desk.Search, error)
@@ -31,6 +32,21 @@ type Desk interface {
 	Seen(ctx context.Context, id string, upTo int64) (*desk.Search, error)
 	// Latest returns the newest of what one has found, seen or not.
 	Latest(ctx context.Context, id string, limit int) (*desk.Search, []desk.Match, error)
+
+	// Corrections returns a page of what people have set right, the newest first. What is
+	// wrong with q is a *indexer.QueryError.
+	Corrections(ctx context.Context, q desk.CorrectionQuery) (*desk.Corrections, error)
+	// Correction returns one of them, or indexer.ErrNotFound.
+	Correction(ctx context.Context, id string) (*desk.Corrected, error)
+	// Correct keeps what a person says of something that was read; indexer.ErrNotFound for a
+	// claim that is not known, and a *indexer.QueryError for what else is wrong.
+	Correct(ctx context.Context, d desk.CorrectionDraft) (*desk.Corrected, error)
+	// UndoCorrection takes one back, in somebody's name. Errors are those of Correct.
+	UndoCorrection(ctx context.Context, id, by, note string) (*desk.Corrected, error)
+	// ExportCorrections writes all as JSON Lines, and returns how many lines that are.
+	ExportCorrections(ctx context.Context, w io.Writer) (lines int, err error)
+	// ImportCorrections takes in such lines, those of them that are sound and new.
+	ImportCorrections(ctx context.Context, r io.Reader) (*desk.Imported, error)
 }
 
 // Searches are the saved searches.
@@ -211,5 +227,5 @@ func noSearch(err error, id string) error {
 }
 
 func noDesk() error {
-	return tell(errRoute, "This server keeps no saved searches.")
+	return tell(errRoute, "This server keeps no saved searches and no corrections.")
 }

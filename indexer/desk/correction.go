@@ -105,7 +105,7 @@ type CorrectionDraft struct {
 // Correct keeps what a person says of something that was read, and notes that the index has
 // to be told. It returns indexer.ErrNotFound for a claim that is not known, and a
 // *indexer.QueryError that names the member that is wrong.
-func (k *Desk) Correct(ctx context.Context, d CorrectionDraft) (*indexer.Correction, error) {
+func (k *Desk) Correct(ctx context.Context, d CorrectionDraft) (*Corrected, error) {
 	c := indexer.Correction{
 		Kind: d.Kind, Claim: d.Claim, Phrase: d.Phrase, Nth: d.Nth, Other: d.Other, Value: oneLine([]byte(d.Value)),
 		By: oneLine([]byte(d.By)), Note: oneLine([]byte(d.Note)), At: k.now().UTC().Truncate(time.Microsecond),
@@ -144,7 +144,7 @@ func (k *Desk) Correct(ctx context.Context, d CorrectionDraft) (*indexer.Correct
 	if _, err := k.keep(ctx, []indexer.Correction{c}); err != nil {
 		return nil, fmt.Errorf("correct: %w", err)
 	}
-	return &c, nil
+	return k.Correction(ctx, c.ID)
 }
 
 // only leaves out of a correction what is not of its kind.

@@ -59,7 +59,7 @@ func correctedRoom(t *testing.T) (r *room, ledger, weir string) {
 }
 
 // correct makes a correction a minute after the one before.
-func (r *room) correct(d CorrectionDraft) *indexer.Correction {
+func (r *room) correct(d CorrectionDraft) *Corrected {
 	r.t.Helper()
 	r.clock = r.clock.Add(time.Minute)
 	c, err := r.Correct(r.t.Context(), d)
