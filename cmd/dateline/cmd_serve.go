@@ -32,8 +32,9 @@ because it is damaged or another version wrote it, is brought up to the archive 
 until then the server says how far that is, and /readyz answers 503. While 'dateline
 reindex' has the index built anew, the old one answers.
 
-While it runs, the commands add, search, claims, timeline, diff, outlets, searches, export,
-backup, reindex and crawl --once go through it: its address stands in the data folder.`,
+While it runs, the commands add, search, claims, timeline, diff, outlets, searches,
+corrections, export, backup, reindex and crawl --once go through it: its address stands
+in the data folder.`,
 		Example: `  dateline serve
   dateline serve --listen 127.0.0.1:9000 --crawl=false`,
 		Args: arguments(cobra.NoArgs, "no arguments"),
@@ -86,14 +87,14 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 	defer unlisten()
 	handler := w.handler(
 		api.New(api.Options{
-			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler, Desk: w.folder.desk,
+			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler, Desk: followedDesk{w.folder.desk, w.folder},
 			Events:  w.events,
 			Last:    func() *api.Summary { _, _, last := w.state(); return last },
 			Backup:  w.folder.backup,
 			Reindex: func() frontier.Reindex { return w.beginReindex(newProgress(a.err)) },
 			Token:   write, Hosts: hosts, Version: version, Log: a.log,
 		}),
-		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Desk: w.folder.desk, Writes: loopback || a.cfg.Server.Edit, Add: add, Live: true, Log: a.log, Version: version, Document: api.Document()})),
+		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Desk: followedDesk{w.folder.desk, w.folder}, Writes: loopback || a.cfg.Server.Edit, Add: add, Live: true, Log: a.log, Version: version, Document: api.Document()})),
 		api.Guard(hosts, metrics),
 	)
 	gate := &gate{next: handler}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -48,7 +49,7 @@ func (d *desk) sale(host string) (found *indexer.ClaimView) {
 	return found
 }
 
-func (d *desk) correct(draft newsdesk.CorrectionDraft) (c *indexer.Correction) {
+func (d *desk) correct(draft newsdesk.CorrectionDraft) (c *newsdesk.Corrected) {
 	d.t.Helper()
 	d.inside(func(w *work) {
 		var err error
@@ -59,7 +60,7 @@ func (d *desk) correct(draft newsdesk.CorrectionDraft) (c *indexer.Correction) {
 	return c
 }
 
-func (d *desk) undo(c *indexer.Correction) {
+func (d *desk) undo(c *newsdesk.Corrected) {
 	d.t.Helper()
 	d.inside(func(w *work) {
 		if _, err := w.folder.desk.UndoCorrection(d.t.Context(), c.ID, "Bo", ""); err != nil {
@@ -173,4 +174,75 @@ func TestCorrectionsOutliveRevisions(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Corrections are made, listed, undone and exchanged by commands, in the folder and
+// through its server.
+func TestCorrectionCommands(t *testing.T) {
+	d := millDesk(t)
+	other := millDesk(t)
+	sale := d.sale("ledger")
+	for _, tt := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"frobnicate"}, exitUsage, "list, add, undo"},
+		{[]string{"add"}, exitUsage, "the id of a claim"},
+		{[]string{"add", sale.ID}, exitUsage, "say one of"},
+		{[]string{"add", sale.ID, "--date", "1963", "--not-a-claim"}, exitUsage, "say one of"},
+		{[]string{"add", sale.ID, "--date", "May"}, exitFailed, "value: "},
+		{[]string{"add", sale.ID, "--date", "1963", "--by", " "}, exitFailed, "by: is empty"},
+		{[]string{"add", "cnone", "--date", "1963"}, exitFailed, "no claim has the id"},
+		{[]string{"undo", "knone"}, exitFailed, "no correction has the id"},
+		{[]string{"list", "--kind", "mood"}, exitFailed, "kind: "},
+		{[]string{"import", "/nowhere"}, exitFailed, "no file"},
+	} {
+		if status, _, errs := d.run(append([]string{"corrections"}, tt.args...)...); status != tt.status || !strings.Contains(errs, tt.says) {
+			t.Errorf("corrections %q: %d, %s; want %d and %q", tt.args, status, errs, tt.status, tt.says)
+		}
+	}
+	d.must(exitOK, "corrections", "add", sale.ID, "--date", "1963-05", "--by", "Ida \x1b[31mMoss", "--note", "the deed")
+	out := d.must(exitOK, "corrections", "list", "--by", "ida [31mmoss")
+	if !strings.Contains(out, `wrong date: "1962" was read as sometime in 1962, it is 1963-05`) || strings.Contains(out, "\x1b") {
+		t.Errorf("list says %s", out)
+	}
+	id, _, _ := strings.Cut(out, " ")
+	if v := d.sale("ledger"); v.Entries[0].EDTF != "1963-05" {
+		t.Errorf("it is at %+v", v.Entries)
+	}
+	lines := d.must(exitOK, "corrections", "export")
+	other.in = strings.NewReader(lines + strings.Replace(lines, "1963-05", "1999", 1))
+	if status, out, errs := other.run("corrections", "import", "-"); status != exitSome || out != "1 new, 0 known, 1 refused\n" || !strings.Contains(errs, "line 2: its id is not that of what it says") {
+		t.Errorf("import: %d, %s%s", status, out, errs)
+	}
+	if v := other.sale("ledger"); v.Entries[0].EDTF != "1963-05" || v.Entries[0].Date.Corrected.Note != "the deed" {
+		t.Errorf("imported, it is at %+v", v.Entries)
+	}
+
+	server, _, ended := d.serving("")
+	d.web = nil // the folder is the server's
+	if out := d.must(exitOK, "corrections", "undo", id, "--by", "Bo"); !strings.Contains(out, "undone by Bo") {
+		t.Errorf("undo says %s", out)
+	}
+	if v := d.sale("ledger"); v.Entries[0].EDTF != "1962" {
+		t.Errorf("undone through the server, it is at %+v", v.Entries)
+	}
+	d.must(exitOK, "corrections", "add", sale.ID, "--not-a-claim")
+	if v := d.sale("ledger"); v != nil {
+		t.Errorf("refused through the server, it is %+v", v)
+	}
+	if lines := d.must(exitOK, "corrections", "export"); strings.Count(lines, "\n") != 3 {
+		t.Errorf("the server exports %s", lines)
+	}
+	d.in = strings.NewReader(lines)
+	if out := d.must(exitOK, "corrections", "import", "-"); out != "0 new, 1 known, 0 refused\n" {
+		t.Errorf("imported where it is from: %s", out)
+	}
+	if err := server.Process.Signal(os.Interrupt); err != nil {
+		t.Error(err)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
 }

@@ -26,7 +26,7 @@ import (
 
 // A folder is an open data folder. One process owns it at a time:
 //
-//	dateline.db   pages, revisions, addresses, claim ids, saved searches (SQLite; open it with your own tools)
+//	dateline.db   pages, revisions, addresses, claim ids, saved searches, corrections (SQLite; open it with your own tools)
 //	warc/         raw pages
 //	index/        the full-text index; can be rebuilt from the rest
 //	lock          held by the owner

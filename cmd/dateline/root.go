@@ -23,7 +23,7 @@ const (
 	exitOK     = 0
 	exitFailed = 1 // the command failed as a whole
 	exitUsage  = 2 // it was not understood
-	exitSome   = 3 // it did its work, but some addresses could not be visited
+	exitSome   = 3 // it did its work, but some addresses could not be visited, or some lines not be taken in
 )
 
 // A terminal is where a command reads and writes: results to out, all else to err.
@@ -32,9 +32,9 @@ type terminal struct {
 	out, err io.Writer
 }
 
-// errSome reports that a crawl did its work but some visits failed. The summary
-// has said so by then.
-var errSome = errors.New("some visits failed")
+// errSome reports that a command did its work but for some visits, or some lines. It has
+// said so by then.
+var errSome = errors.New("some of it failed")
 
 // A usageError is a command line that was not understood.
 type usageError struct{ error }
@@ -137,7 +137,7 @@ To begin:   dateline init       writes dateline.toml; name your outlets there
 	flags.StringVar(&a.logLevel, "log-level", "warn", "least `level` of what is logged to standard error: debug, info, warn, error")
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.addCommand(), a.crawlCommand(), a.serveCommand(),
-		a.searchCommand(), a.claimsCommand(), a.timelineCommand(), a.searchesCommand(), a.diffCommand(), a.similarCommand(), a.traceCommand(), a.outletsCommand(),
+		a.searchCommand(), a.claimsCommand(), a.timelineCommand(), a.searchesCommand(), a.correctionsCommand(), a.diffCommand(), a.similarCommand(), a.traceCommand(), a.outletsCommand(),
 		a.importCommand(), a.exportCommand(), a.forgetCommand(), a.checkCommand(), a.backupCommand(), a.restoreCommand(), a.compactCommand(), a.reindexCommand(), a.reextractCommand(), a.evalCommand(), a.trainCommand(), a.benchCommand(), a.versionCommand(),
 	)
 	// Cobra calls a wrong flag and a wrong argument plain errors; a wrong command too.
