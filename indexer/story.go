@@ -56,7 +56,7 @@ type Conflict struct {
 
 // A DateSaid is a date with those who say it.
 type DateSaid struct {
-	Label   string   `json:"label"` // "1998"
+	Label   string   `json:"label"`   // "1998"
 	EDTF    string   `json:"edtf"`    // empty if it is only known in words
 	Origins int      `json:"origins"` // how many independent sources say it
 	Claims  []string `json:"claims"`  // ids
