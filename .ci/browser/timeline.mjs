@@ -56,6 +56,34 @@ async function byMouse() {
   assert.equal(await now(tab), all, "going back undoes every zoom");
   assert.equal(view(tab), "");
 
+  // A view is drawn on the strip, moved by its middle, drawn longer at its end, and undone.
+  await tab.locator(".strip").evaluate((strip) => strip.scrollIntoView({ block: "center" }));
+  const strip = await tab.locator(".strip").boundingBox();
+  const pull = (from, to) => settled(tab, async () => {
+    await tab.mouse.move(strip.x + strip.width * from, strip.y + 20);
+    await tab.mouse.down();
+    await tab.mouse.move(strip.x + strip.width * (from + to) / 2, strip.y + 20);
+    await tab.mouse.move(strip.x + strip.width * to, strip.y + 20);
+    await tab.mouse.up();
+  });
+  const frame = async () => {
+    const { x, width } = await tab.locator(".frame").boundingBox();
+    return [(x - strip.x) / strip.width, (x + width - strip.x) / strip.width];
+  };
+  const near = ([from, to], left, right) => assert.ok(Math.abs(from - left) < 0.02 && Math.abs(to - right) < 0.02, `the frame lies from ${from} to ${to}, not from ${left} to ${right}`);
+  await settled(tab, () => tab.getByLabel("Show a").selectOption("year"));
+  const [, end] = await frame();
+  const from = end < 0.5 ? end + 0.1 : end - 0.5; // beside the frame
+  await pull(from, from + 0.3);
+  near(await frame(), from, from + 0.3);
+  await pull(from + 0.15, from + 0.2);
+  near(await frame(), from + 0.05, from + 0.35);
+  await pull(from + 0.35, from + 0.25);
+  near(await frame(), from + 0.05, from + 0.25);
+  for (let i = 0; i < 4; i++) await settled(tab, () => tab.goBack());
+  assert.equal(await now(tab), all, "going back undoes what was drawn on the strip");
+  await tab.evaluate(() => scrollTo(0, 0));
+
   // The plain wheel scrolls the page; with Ctrl it zooms where the pointer is.
   await tab.mouse.move(box.x + box.width / 2, box.y + 40);
   await tab.mouse.wheel(0, 60);

@@ -4,6 +4,7 @@
 
 import type { Answer, Bucket, Lane } from "./answer.ts";
 import { ask, question, readEvent } from "./ask.ts";
+import { brush } from "./brush.ts";
 import { draw, type Item, overflowWords, type Palette, palette } from "./draw.ts";
 import { element } from "./element.ts";
 import { explain } from "./explain.ts";
@@ -161,12 +162,18 @@ class Timeline {
     links.append(this.show, " ", element("a", "What the marks mean", { href: "/help#drawn" }));
     const strip = element("div", "", { class: "strip" });
     this.section.classList.add("alive");
-    this.svg.before(tools, this.now, this.trouble, this.box, this.picked, this.shelf, links, strip);
+    this.svg.before(tools, this.now, this.trouble, this.box, strip);
     strip.append(this.svg, this.frame);
+    // What grows and shrinks stands below: the strip stays where it is while it is pulled.
+    (this.section.querySelector(".ticks") ?? strip).after(this.picked, this.shelf, links);
     const help = element("details", "", { class: "keys" });
     help.append(element("summary", "By keyboard"), keys);
     this.section.append(help);
-    this.dragStrip(strip);
+    brush(strip, this.strip, {
+      view: () => this.view,
+      hold: () => this.leave(this.view),
+      look: (view) => this.look(view),
+    });
   }
 
   private listen(): void {
@@ -246,24 +253,6 @@ class Timeline {
     this.box.addEventListener("pointercancel", end);
   }
 
-  // dragStrip moves the view to where the strip is pressed.
-  private dragStrip(strip: HTMLElement): void {
-    const to = (e: PointerEvent) => {
-      const { left, width: wide } = strip.getBoundingClientRect();
-      const t = this.strip.from + ((e.clientX - left) / wide) * width(this.strip);
-      this.look(moved(this.view, t - (this.view.from + this.view.to) / 2));
-    };
-    strip.addEventListener("pointerdown", (e) => {
-      if (e.button !== 0) return;
-      e.preventDefault();
-      strip.setPointerCapture(e.pointerId);
-      to(e);
-    });
-    strip.addEventListener("pointermove", (e) => {
-      if (strip.hasPointerCapture(e.pointerId)) to(e);
-    });
-  }
-
   private key(e: KeyboardEvent): void {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
     const acts: Record<string, () => void> = {
@@ -299,10 +288,15 @@ class Timeline {
   // go shows another view, which Back undoes.
   private go(view: View): void {
     if (view.from === this.view.from && view.to === this.view.to) return;
+    this.leave(view);
+    this.look(view);
+  }
+
+  // leave gives the view that follows a place of its own in the history: Back returns to this one.
+  private leave(view: View): void {
     this.write();
     this.depth++;
     history.pushState({ depth: this.depth }, "", this.addressOf(view));
-    this.look(view);
   }
 
   // look shows another view, which may be one of many on the way.
