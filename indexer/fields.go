@@ -156,6 +156,37 @@ func dateOf(s string, now time.Time) (timex.Interval, error) {
 	return timex.Interval{}, fmt.Errorf("%.60q says no time: write a year, month or day (1987, 1987-03, 1987-03-12), a range (1985..1991), 7d for the last seven days, or \"last month\"", s)
 }
 
+// Frozen returns t with dates in place of what counts from now, pub:2026-10 for
+// pub:"last month", and reports whether there was any. What cannot be read stays as it is.
+func (t Text) Frozen(now time.Time) (Text, bool) {
+	if t.Op == Field {
+		switch t.Name {
+		case "event", "pub", "seen", "changed":
+			return t.frozen(now)
+		}
+		return t, false
+	}
+	any := false
+	parts := slices.Clone(t.Parts)
+	for i, part := range parts {
+		frozen, moved := part.Frozen(now)
+		parts[i], any = frozen, any || moved
+	}
+	t.Parts = parts
+	return t, any
+}
+
+// frozen is Frozen of one date. It moves with the day if it is another one years later.
+func (t Text) frozen(now time.Time) (Text, bool) {
+	v, err := dateOf(t.Words, now)
+	later, errLater := dateOf(t.Words, now.AddDate(3, 1, 1))
+	if err != nil || errLater != nil || v == later {
+		return t, false
+	}
+	t.Words = edtf(v)
+	return t, true
+}
+
 // ago matches the last days, weeks, months or years.
 var ago = regexp.MustCompile(`^([0-9]{1,3})([dwmy])$`)
 

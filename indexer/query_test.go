@@ -209,6 +209,35 @@ func FuzzParseText(f *testing.F) {
 	})
 }
 
+func TestFrozen(t *testing.T) {
+	now := time.Date(2026, 11, 29, 15, 4, 5, 0, time.UTC)
+	for _, tt := range []struct{ text, want string }{
+		{`bridge pub:7d`, `bridge pub:2026-11-22/2026-11-29`},
+		{`pub:"last month" OR -(changed:1y fund)`, `pub:2026-10 OR -(changed:2025-11-29/2026-11-29 fund)`},
+		{`bridge event:1987..1989 pub:2024 pub:"May 1987"`, ""},
+		{`"last month" speaker:7d`, ""},
+		{``, ""},
+	} {
+		text, err := ParseText(tt.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		frozen, moved := text.Frozen(now)
+		if tt.want == "" {
+			if moved || frozen.String() != text.String() {
+				t.Errorf("%s does not move with the day, and is frozen as %s", tt.text, frozen)
+			}
+			continue
+		}
+		if !moved || frozen.String() != tt.want {
+			t.Errorf("%s is frozen as %s, want %s", tt.text, frozen, tt.want)
+		}
+		if text.String() == frozen.String() {
+			t.Errorf("%s was changed itself", tt.text)
+		}
+	}
+}
+
 func ExampleParseText() {
 	text, err := ParseText(`harbour AND ("missing fund" OR audit) -football`)
 	fmt.Println(text, err)

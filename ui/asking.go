@@ -4,19 +4,21 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"dateline/indexer"
 )
 
 // An asking is what the pages have in common that show what a query finds.
 type asking struct {
-	Form  form
-	Views []viewLink
+	Form   form
+	Views  []viewLink
+	Frozen string // the address that asks for today what dates in the words count from today; empty if none do
 }
 
-// ask answers r by out, the page at a path: find fills its body with what the query finds.
+// ask answers r, at a time, by out, the page at a path: find fills its body with what the query finds.
 // What cannot be asked is told in the form.
-func (a *asking) ask(r *http.Request, path string, out *view, find func(ctx context.Context, q indexer.Query) error) (*view, error) {
+func (a *asking) ask(r *http.Request, now time.Time, path string, out *view, find func(ctx context.Context, q indexer.Query) error) (*view, error) {
 	v := r.URL.Query()
 	q, err := indexer.ParseQuery(v)
 	if err == nil {
@@ -24,7 +26,7 @@ func (a *asking) ask(r *http.Request, path string, out *view, find func(ctx cont
 			return &view{Redirect: addr}, nil
 		}
 	}
-	a.Form, a.Views = newForm(path, v, err), views(path, q)
+	a.Form, a.Views, a.Frozen = newForm(path, v, err), views(path, q), frozen(path, q, now)
 	if q.Text != "" {
 		out.Title = q.Text + " · " + out.Title
 	}
@@ -40,6 +42,21 @@ func (a *asking) ask(r *http.Request, path string, out *view, find func(ctx cont
 		return nil, err
 	}
 	return out, nil
+}
+
+// frozen returns the address that asks what q asks at a time, whenever it is opened; empty
+// if q does so already.
+func frozen(path string, q indexer.Query, now time.Time) string {
+	text, err := indexer.ParseText(q.Text)
+	if err != nil {
+		return "" // said in the form
+	}
+	text, moves := text.Frozen(now)
+	if !moves {
+		return ""
+	}
+	q.Text, q.Cursor = text.String(), ""
+	return link(path, q)
 }
 
 // A viewLink leads to what a query finds, seen another way.

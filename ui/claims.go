@@ -50,7 +50,7 @@ func (s *site) claimsPage(r *http.Request) (*view, error) {
 	const path = "/claims"
 	body := &claimsBody{}
 	out := &view{Template: "claims", Title: "Claims", Section: "search", Body: body}
-	return body.ask(r, path, out, func(ctx context.Context, q indexer.Query) (err error) {
+	return body.ask(r, s.now(), path, out, func(ctx context.Context, q indexer.Query) (err error) {
 		out.Live, err = s.findClaims(ctx, path, q, body)
 		return err
 	})

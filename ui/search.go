@@ -57,7 +57,7 @@ func (s *site) searchPage(r *http.Request) (*view, error) {
 	const path = "/search"
 	body := &searchBody{}
 	out := &view{Template: "search", Title: "Search", Section: "search", Body: body}
-	return body.ask(r, path, out, func(ctx context.Context, q indexer.Query) (err error) {
+	return body.ask(r, s.now(), path, out, func(ctx context.Context, q indexer.Query) (err error) {
 		out.Live, err = s.find(ctx, path, q, body)
 		return err
 	})

@@ -35,7 +35,7 @@ func (s *site) timelinePage(r *http.Request) (*view, error) {
 	const path = "/timeline"
 	body := &timelineBody{}
 	out := &view{Template: "timeline", Title: "Timeline", Section: "timeline", Body: body}
-	return body.ask(r, path, out, func(ctx context.Context, q indexer.Query) (err error) {
+	return body.ask(r, s.now(), path, out, func(ctx context.Context, q indexer.Query) (err error) {
 		out.Live, err = s.lay(ctx, path, q, body)
 		if err == nil && body.Strip != nil {
 			out.Script = "timeline.js"

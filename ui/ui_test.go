@@ -57,6 +57,7 @@ func TestPages(t *testing.T) {
 		{&world{}, "/search?place=new+york,Vienna", 200, []string{`name="place" value="new york,Vienna"`, "place new york</span>", `id="facet-place"`, "chosen: remove", `filed from <a href="/search?place=Westport">`}},
 		{&world{}, "/search?q=%22open", 400, []string{`value="&#34;open"`, "quotation mark is not closed", `aria-invalid="true"`}},
 		{&world{}, "/search?kind=gossip", 400, []string{"Kind of article:", "news, analysis, opinion"}},
+		{&world{}, "/search?q=crack+pub%3A7d&kind=news", 200, []string{"counts from today", `<a href="/search?kind=news&amp;q=crack&#43;pub%3A` + now.AddDate(0, 0, -7).Format(time.DateOnly) + `%2F` + now.Format(time.DateOnly) + `">Freeze it`}},
 		{&world{}, "/search?q=crack&cursor=moved", 200, []string{"have come or changed since the first page", "Back to the start"}},
 		{&world{}, "/search?cursor=bad", 400, []string{"not one of ours"}},
 		{noPub, "/search?pub=2025-02&kind=news", 200, []string{"0 articles", "without “published 2025-02”</a>: 1 article"}},
