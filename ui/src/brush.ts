@@ -2,11 +2,11 @@
 // frame is moved by what is pressed inside it and drawn longer or shorter at its ends; elsewhere
 // a new one is drawn. Buttons, keys and units do the same without dragging.
 
+import { STRAY } from "./gesture.ts";
 import { bounded, moved, type View, width } from "./view.ts";
 
 const NEAR = 8; // pixels around an end of the frame that take hold of it
 const NEAR_BY_FINGER = 16;
-const FAR = 4; // pixels that a press may stray and still be one
 
 // A Grip is what a press on the strip takes hold of.
 export type Grip = "from" | "to" | "whole" | "new";
@@ -64,7 +64,7 @@ export function brush(strip: HTMLElement, extent: View, target: Brushed): void {
       strip.dataset.grip = grip(e);
       return;
     }
-    if (!held.far && Math.abs(e.clientX - held.x) <= FAR) return;
+    if (!held.far && Math.abs(e.clientX - held.x) <= STRAY) return;
     if (!held.far) target.hold();
     held.far = true;
     const box = strip.getBoundingClientRect();

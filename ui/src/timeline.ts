@@ -5,14 +5,16 @@
 import type { Answer, Bucket, Lane } from "./answer.ts";
 import { ask, question, readEvent } from "./ask.ts";
 import { brush } from "./brush.ts";
-import { draw, type Item, overflowWords, type Palette, palette } from "./draw.ts";
+import { draw, type Item, type Palette, palette } from "./draw.ts";
 import { element } from "./element.ts";
 import { explain } from "./explain.ts";
+import { gestures } from "./gesture.ts";
+import { claimPage, differs, extentOf, itemWords, knownEnd, listed, reachOf, same } from "./item.ts";
 import { bandAt, bucketAt, LANES, type Layout, layout, rowAt, yOf } from "./lanes.ts";
 import { hit, onShelf, type Packed, type Placed, pack, place } from "./place.ts";
 import { address, edtf, parse, readEDTF, UNITS, type Unit } from "./time.ts";
 import { bounded, coarser, finer, holds, moved, reaching, unitAt, unitOf, type View, width, zoomed } from "./view.ts";
-import { bucketWords, count, markWords, viewWords } from "./words.ts";
+import { count, markWords, viewWords } from "./words.ts";
 
 const SETTLE = 200; // milliseconds without a move until the server is asked, and the address written
 const FINE = 4; // times a view that may be shared among the buckets, before it asks for finer ones
@@ -198,59 +200,21 @@ class Timeline {
       },
       { passive: false },
     );
-    this.drag();
+    gestures(this.box, {
+      view: () => this.view,
+      width: () => this.size.width,
+      look: (view) => this.look(view),
+      over: (x, y) => this.itemAt(x, y) !== undefined,
+      press: (x, y) => {
+        const item = this.itemAt(x, y);
+        this.choose(item);
+        if (item?.kind === "overflow") this.open(item);
+      },
+    });
     this.box.addEventListener("dblclick", (e) => {
       const item = this.itemAt(e.offsetX, e.offsetY);
       if (item && item.kind !== "mark") this.open(item);
     });
-  }
-
-  // drag moves the view with one pointer and zooms it with two. A pointer that goes nowhere chooses.
-  private drag(): void {
-    const pointers = new Map<number, number>(); // x by pointer
-    let start: { view: View; x: number; y: number; spread: number } | undefined;
-    let far = false;
-    const spread = () => {
-      const [a = 0, b = a] = [...pointers.values()];
-      return { middle: (a + b) / 2, apart: Math.max(Math.abs(a - b), 1) };
-    };
-    const begin = (e: PointerEvent) => {
-      const { middle, apart } = spread();
-      start = { view: this.view, x: middle, y: e.offsetY, spread: apart };
-    };
-    this.box.addEventListener("pointerdown", (e) => {
-      if (e.button !== 0) return;
-      if (pointers.size === 0) far = false;
-      pointers.set(e.pointerId, e.offsetX);
-      this.box.setPointerCapture(e.pointerId);
-      begin(e);
-    });
-    this.box.addEventListener("pointermove", (e) => {
-      if (!pointers.has(e.pointerId)) {
-        this.box.style.cursor = this.itemAt(e.offsetX, e.offsetY) ? "pointer" : "grab";
-        return;
-      }
-      if (!start) return;
-      pointers.set(e.pointerId, e.offsetX);
-      const { middle, apart } = spread();
-      far ||= Math.abs(middle - start.x) > 4 || pointers.size > 1;
-      if (!far) return;
-      const scale = width(start.view) / this.size.width;
-      const shifted = moved(start.view, (start.x - middle) * scale);
-      const around = shifted.from + (middle / this.size.width) * width(shifted);
-      this.look(pointers.size > 1 ? zoomed(shifted, start.spread / apart, around) : shifted);
-    });
-    const end = (e: PointerEvent) => {
-      if (!pointers.delete(e.pointerId)) return;
-      if (pointers.size > 0) return begin(e);
-      start = undefined;
-      if (far || e.type === "pointercancel") return;
-      const item = this.itemAt(e.offsetX, e.offsetY);
-      this.choose(item);
-      if (item?.kind === "overflow") this.open(item);
-    };
-    this.box.addEventListener("pointerup", end);
-    this.box.addEventListener("pointercancel", end);
   }
 
   private key(e: KeyboardEvent): void {
@@ -724,49 +688,6 @@ class Timeline {
     if (marks.length > SHELF) list.append(element("li", `and ${count(marks.length - SHELF, "more", "more")}`));
     this.shelf.replaceChildren(element("summary", `Known only roughly, may fall in this view (${marks.length})`), list);
   }
-}
-
-const differs = (item: Item) => item.kind === "mark" && item.m.mark.conflict;
-
-function same(a: Item, b: Item | undefined): boolean {
-  if (a.kind === "mark") return b?.kind === "mark" && a.m === b.m;
-  if (a.kind === "bucket") return b?.kind === "bucket" && a.b === b.b;
-  return b?.kind === "overflow" && a.o.left === b.o.left && a.o.row === b.o.row;
-}
-
-function itemWords(item: Item): string {
-  if (item.kind === "mark") return markWords(item.m);
-  return item.kind === "bucket" ? bucketWords(item.b) : overflowWords(item.o);
-}
-
-// knownEnd returns where a mark stands: where it begins, or with an open start where it ends.
-const knownEnd = (m: Placed) => (m.from === -Infinity ? m.to : m.from);
-
-// extentOf returns the stretch of an item between its known ends.
-function extentOf(item: Item): View {
-  if (item.kind === "bucket") return { from: parse(item.b.start, 0), to: parse(item.b.end, 0) };
-  const marks = item.kind === "mark" ? [item.m] : item.o.marks;
-  const from = Math.min(...marks.map(knownEnd));
-  return { from, to: Math.max(...marks.map((m) => (m.to === Infinity ? m.from : m.to)), from + 1) };
-}
-
-// reachOf returns the stretch that marks or buckets cover; undefined if none has an end.
-function reachOf(marks: Placed[] | undefined, buckets: Bucket[]): View | undefined {
-  const full = buckets.filter((b) => b.count + b.mass > 0).map((b) => [parse(b.start, 0), parse(b.end, 0)]);
-  const ends = (marks ? marks.map((m) => [m.from, m.to]) : full).flat().filter(Number.isFinite);
-  if (ends.length === 0) return undefined;
-  const [from, to] = [ends.reduce((a, b) => Math.min(a, b)), ends.reduce((a, b) => Math.max(a, b))];
-  return { from, to };
-}
-
-const claimPage = (m: Placed) => `/c/${encodeURIComponent(m.mark.claim)}`;
-
-// listed returns the entry of a mark in the list, if it is on this page.
-function listed(m: Placed): Element | undefined {
-  const entries = [...document.querySelectorAll<HTMLElement>(`.entry[data-claim="${CSS.escape(m.mark.claim)}"]`)];
-  return (
-    entries.find((e) => e.dataset.start === (m.mark.start ?? "") && e.dataset.end === (m.mark.end ?? "")) ?? entries[0]
-  );
 }
 
 const section = document.querySelector<HTMLElement>("section.overview[data-api]");
