@@ -24,12 +24,6 @@ func (x extent) compare(y extent) int {
 	return cmp.Or(cmp.Compare(at, at2), cmp.Compare(width, width2), cmp.Compare(x.start, y.start), cmp.Compare(timex.Grains[x.grain], timex.Grains[y.grain]))
 }
 
-// extent returns what an event has in common with those that are told alike.
-func (b *block) extent(e uint32) extent {
-	start, end := b.span(e)
-	return extent{start, end, b.eGrain[e] &^ grainFlags}
-}
-
 // A yearCount is how many events are in a year.
 type yearCount struct {
 	year int32

@@ -28,7 +28,7 @@ type part struct {
 type counts struct{ articles, claims, undated, events int }
 
 func newPart(b *block) part {
-	p := part{block: b, living: counts{len(b.aOrdinal), b.cOrdinal.n, b.undatedAll, len(b.eClaim)}}
+	p := part{block: b, living: counts{b.aOrdinal.len(), b.cOrdinal.len(), len(b.undatedBy.rows), b.eClaim.Len()}}
 	p.findNewest()
 	return p
 }
@@ -44,16 +44,16 @@ func (p part) bury(a uint32) part {
 		return p
 	}
 	if p.deleted == nil {
-		p.deleted = make([]uint64, (len(p.aOrdinal)+63)/64)
+		p.deleted = make([]uint64, (p.aOrdinal.len()+63)/64)
 	}
 	p.deleted[a/64] |= 1 << (a % 64)
 	p.living.articles--
-	for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
+	for c := p.aClaims.At(a); c < p.aClaims.At(a+1); c++ {
 		p.living.claims--
 		events := p.eventsOf(c)
-		p.gone = append(p.gone, events...)
-		p.living.events -= len(events)
-		if len(events) == 0 {
+		p.gone = append(p.gone, events.plain()...)
+		p.living.events -= events.len()
+		if events.len() == 0 {
 			p.living.undated--
 		}
 	}
@@ -61,7 +61,9 @@ func (p part) bury(a uint32) part {
 }
 
 // buried reports whether the article of an event was deleted.
-func (p *part) buried(e uint32) bool { return p.deleted != nil && p.dead(p.cArticle[p.eClaim[e]]) }
+func (p *part) buried(e uint32) bool {
+	return p.deleted != nil && p.dead(p.cArticle.At(p.eClaim.At(e)))
+}
 
 // settle works out what follows from what has been deleted.
 func (p *part) settle() {
@@ -80,7 +82,7 @@ func (s *Snapshot) With(articles []Article, without []uint32) *Snapshot {
 	for _, ordinal := range without {
 		for i := range next.parts {
 			p := &next.parts[i]
-			a, ok := p.articleRow(ordinal)
+			a, ok := p.aOrdinal.row(ordinal)
 			if !ok {
 				continue
 			}
@@ -114,7 +116,7 @@ func (s *Snapshot) settle() {
 		}
 		if behind > 0 && size(s.parts[i]) < growth*behind {
 			s.parts = append(s.parts[:i:i], newPart(merge(s.parts[i:])))
-		} else if p := s.parts[i]; 2*p.living.articles < len(p.aOrdinal) {
+		} else if p := s.parts[i]; 2*p.living.articles < p.aOrdinal.len() {
 			s.parts[i] = newPart(merge(s.parts[i : i+1]))
 		}
 	}
@@ -133,9 +135,9 @@ func (s *Snapshot) Ordinals() []uint32 {
 	var list []uint32
 	for i := range s.parts {
 		p := &s.parts[i]
-		for a, ordinal := range p.aOrdinal {
-			if !p.dead(uint32(a)) { //nolint:gosec // rows fit
-				list = append(list, ordinal)
+		for a := range uint32(p.aOrdinal.len()) { //nolint:gosec // rows fit
+			if !p.dead(a) {
+				list = append(list, p.aOrdinal.at(a))
 			}
 		}
 	}

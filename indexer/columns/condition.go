@@ -56,7 +56,7 @@ const noEvent = -1
 
 // ofClaim reports whether a field is as a claim has it, but for dates of events.
 func (k *Condition) ofClaim(p *part, c uint32) bool {
-	return k.filter.article(p, p.cArticle[c]) && k.filter.claim(p, c) && (k.Field.Sure == 0 || p.cSure[c] > sure(k.Field.Sure) && p.cSpeaker[c] != 0) && (!k.Field.Undated || p.cEvents[c] == noEvents)
+	return k.filter.article(p, p.cArticle.At(c)) && k.filter.claim(p, c) && (k.Field.Sure == 0 || p.cSure.At(c) > sure(k.Field.Sure) && p.cSpeaker.At(c) != 0) && (!k.Field.Undated || p.undated(c))
 }
 
 // event reports whether an event of a claim, or noEvent, meets the condition.
@@ -85,13 +85,13 @@ func (k *Condition) article(p *part, a uint32) bool {
 		f := leaf.filter
 		switch {
 		case leaf.Op == indexer.Word:
-			return leaf.Found[p.aOrdinal[a]]
+			return leaf.Found[p.aOrdinal.at(a)]
 		case f.asks == 0 && !f.dated && leaf.Field.Sure == 0 && !leaf.Field.Undated:
 			return f.article(p, a)
 		case f.asks == aPlace: // it may have been filed there
 			return f.article(p, a) && f.holds(p, a)
 		}
-		for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
+		for c, to := p.aClaims.At(a), p.aClaims.At(a+1); c < to; c++ {
 			if leaf.ofClaim(p, c) && (!f.dated || f.anyEvent(p, c)) {
 				return true
 			}

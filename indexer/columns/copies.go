@@ -1,6 +1,7 @@
 package columns
 
 import (
+	"math/bits"
 	"slices"
 
 	"dateline/indexer"
@@ -20,16 +21,24 @@ type copied struct {
 // copies are articles, or claims, that are to be folded.
 type copies struct {
 	found  []copied
-	groups map[[3]uint32]int
+	groups map[sameness]int
 	folded int        // those that are no row
 	texts  [][]copied // by what they have in common, the first of the list first
 }
 
-func (c *copies) add(key [3]uint32, one copied) {
+// A sameness is what copies have in common: their text, and of claims the cluster, and which
+// of those of it in the article they are.
+type sameness struct {
+	text    uint32
+	cluster clusterKey
+	nth     uint32
+}
+
+func (c *copies) add(key sameness, one copied) {
 	g, ok := c.groups[key]
 	if !ok {
 		if c.groups == nil {
-			c.groups = map[[3]uint32]int{}
+			c.groups = map[sameness]int{}
 		}
 		g = len(c.groups)
 		c.groups[key] = g
@@ -39,24 +48,24 @@ func (c *copies) add(key [3]uint32, one copied) {
 }
 
 func (c *copies) article(p *part, a uint32, row Row) {
-	c.add([3]uint32{p.aText[a]}, copied{p: p, a: a, whole: true, from: p.aClaims[a], to: p.aClaims[a+1], row: row})
+	c.add(sameness{text: p.aText.At(a)}, copied{p: p, a: a, whole: true, from: p.aClaims.At(a), to: p.aClaims.At(a + 1), row: row})
 }
 
 // claim takes in a claim of an article that has copies, and reports whether it may be theirs
 // as well. Claims of copies are the same if their cluster is; what an article says twice is
 // two claims.
 func (c *copies) claim(p *part, claim uint32, row Row) bool {
-	cluster := p.cCluster.at(claim)
-	if cluster == 0 {
+	cluster := p.cluster(claim)
+	if cluster == (clusterKey{}) {
 		return false
 	}
-	a, nth := p.cArticle[claim], uint32(0)
-	for other := p.aClaims[a]; other < claim; other++ {
-		if p.cCluster.at(other) == cluster {
+	a, nth := p.cArticle.At(claim), uint32(0)
+	for other := p.aClaims.At(a); other < claim; other++ {
+		if p.cluster(other) == cluster {
 			nth++
 		}
 	}
-	c.add([3]uint32{p.aText[a], cluster, nth}, copied{p: p, a: a, from: claim, to: claim + 1, row: row})
+	c.add(sameness{p.aText.At(a), cluster, nth}, copied{p: p, a: a, from: claim, to: claim + 1, row: row})
 	return true
 }
 
@@ -99,7 +108,7 @@ func (c *copies) group(texts int) {
 }
 
 // of returns what was folded into rows, by their ordinals.
-func (c *copies) of(l *lister, rows []Row, outlets []string, id func(copied) string) map[uint32]indexer.CopiesFound {
+func (c *copies) of(l *lister, rows []Row, outlets *dict, id func(copied) string) map[uint32]indexer.CopiesFound {
 	if c.folded == 0 {
 		return nil
 	}
@@ -118,7 +127,7 @@ func (c *copies) of(l *lister, rows []Row, outlets []string, id func(copied) str
 }
 
 // found tells of what is behind the first.
-func found(same []copied, outlets []string, id func(copied) string) indexer.CopiesFound {
+func found(same []copied, outlets *dict, id func(copied) string) indexer.CopiesFound {
 	f := indexer.CopiesFound{Articles: len(same) - 1}
 	of := map[uint32]bool{same[0].outlet(): true}
 	for _, c := range same[1:] {
@@ -127,13 +136,13 @@ func found(same []copied, outlets []string, id func(copied) string) indexer.Copi
 			f.Outlets++
 		}
 		if len(f.List) < indexer.MostCopies {
-			f.List = append(f.List, indexer.CopyFound{ID: id(c), Outlet: outlets[c.outlet()]})
+			f.List = append(f.List, indexer.CopyFound{ID: id(c), Outlet: outlets.value(c.outlet())})
 		}
 	}
 	return f
 }
 
-func (c copied) outlet() uint32 { return c.p.aOutlet[c.a] }
+func (c copied) outlet() uint32 { return c.p.aOutlet.At(c.a) }
 
 // text counts in what is the same, with every value of the articles and their claims once:
 // a value is told so often as a list would be long that asks for it.
@@ -164,32 +173,32 @@ func (t *tally) text(same []copied) {
 		})
 	}
 	once(t.outlet, func(c copied) { add(c.outlet()) })
-	once(t.kind, func(c copied) { add(uint32(c.p.aKind[c.a])) })
-	once(t.section, func(c copied) { add(c.p.aSection[c.a]) })
-	once(t.lang, func(c copied) { add(c.p.aLang[c.a]) })
-	once(t.author, func(c copied) { values = append(values, c.p.aAuthors.of(c.a)...) })
-	claims(t.speaker, func(p *part, c uint32) { add(p.cSpeaker[c]) })
+	once(t.kind, func(c copied) { add(c.p.aKind.At(c.a)) })
+	once(t.section, func(c copied) { add(c.p.aSection.At(c.a)) })
+	once(t.lang, func(c copied) { add(c.p.aLang.At(c.a)) })
+	once(t.author, func(c copied) { values = append(values, c.p.aAuthors.of(c.a).plain()...) })
+	claims(t.speaker, func(p *part, c uint32) { add(p.cSpeaker.At(c)) })
 	once(t.place, func(c copied) {
 		if c.whole {
-			values = append(values, c.p.placed.of.of(c.a)...)
+			values = append(values, c.p.placed.of.of(c.a).plain()...)
 			return
 		}
 		c.p.placesOf(c.from, add)
 	})
-	claims(t.medium, func(p *part, c uint32) { add(uint32(p.cMedium[c])) })
+	claims(t.medium, func(p *part, c uint32) { add(p.cMedium.At(c)) })
 	claims(t.many, func(p *part, c uint32) {
-		if p.cOrigins[c] > 1 {
+		if p.cOrigins.At(c) > 1 {
 			add(0)
 		}
 	})
 	claims(t.clashes, func(p *part, c uint32) {
-		if p.cFlags[c]&conflictFlag != 0 {
+		if p.cFlags.At(c)&conflictFlag != 0 {
 			add(0)
 		}
 	})
 	claims(t.grain, func(p *part, c uint32) {
-		for _, e := range p.eventsOf(c) {
-			add(uint32(p.eGrain[e] &^ grainFlags))
+		for of := p.grains(c); of != 0; of &= of - 1 {
+			add(uint32(bits.TrailingZeros32(of))) //nolint:gosec // at most 32
 		}
 	})
 }
@@ -199,17 +208,18 @@ func (s *Snapshot) SameText(ordinal uint32) map[uint32]bool {
 	same := map[uint32]bool{ordinal: true}
 	text := uint32(0)
 	for i := range s.parts {
-		if a, ok := s.parts[i].articleRow(ordinal); ok {
-			text = s.parts[i].aText[a]
+		if a, ok := s.parts[i].aOrdinal.row(ordinal); ok {
+			text = s.parts[i].aText.At(a)
 		}
 	}
 	if text == 0 {
 		return same
 	}
 	for i := range s.parts {
-		for a, t := range s.parts[i].aText {
-			if t == text {
-				same[s.parts[i].aOrdinal[a]] = true
+		p := &s.parts[i]
+		for a := range uint32(p.aOrdinal.len()) { //nolint:gosec // rows fit
+			if p.aText.At(a) == text {
+				same[p.aOrdinal.at(a)] = true
 			}
 		}
 	}

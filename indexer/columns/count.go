@@ -30,38 +30,38 @@ func newTally(d *dicts, names []string) *tally {
 	t := &tally{dicts: d}
 	for _, name := range names {
 		counts, of, values := t.facet(name)
-		*counts = make([]int32, len(values()))
+		*counts = make([]int32, values.len())
 		t.ofClaims = t.ofClaims || of
 	}
 	return t
 }
 
 // facet returns where a facet is counted, whether it is one of claims, and its values.
-func (t *tally) facet(name string) (counts *[]int32, ofClaims bool, values func() []string) {
+func (t *tally) facet(name string) (counts *[]int32, ofClaims bool, values facetValues) {
 	d := t.dicts
 	switch name {
 	case "outlet":
-		return &t.outlet, false, d.outlet.all
+		return &t.outlet, false, d.outlet
 	case "kind":
-		return &t.kind, false, d.kind.all
+		return &t.kind, false, d.kind
 	case "section":
-		return &t.section, false, d.section.all
+		return &t.section, false, d.section
 	case "lang":
-		return &t.lang, false, d.lang.all
+		return &t.lang, false, d.lang
 	case "author":
-		return &t.author, false, d.author.all
+		return &t.author, false, d.author
 	case "place":
-		return &t.place, true, d.place.all
+		return &t.place, true, d.place
 	case "speaker":
-		return &t.speaker, true, d.speaker.all
+		return &t.speaker, true, d.speaker
 	case "medium":
-		return &t.medium, true, d.medium.all
+		return &t.medium, true, d.medium
 	case "grain":
-		return &t.grain, true, func() []string { return indexer.Grains }
+		return &t.grain, true, names(indexer.Grains)
 	case "origins":
-		return &t.many, true, func() []string { return []string{"2"} }
+		return &t.many, true, names{"2"}
 	default:
-		return &t.clashes, true, func() []string { return []string{"yes"} }
+		return &t.clashes, true, names{"yes"}
 	}
 }
 
@@ -74,28 +74,28 @@ func count(counts []int32, value uint32) {
 
 // ofArticle counts what an article has itself.
 func (t *tally) ofArticle(p *part, a uint32) {
-	count(t.outlet, p.aOutlet[a])
-	count(t.kind, uint32(p.aKind[a]))
-	count(t.section, p.aSection[a])
-	count(t.lang, p.aLang[a])
+	count(t.outlet, p.aOutlet.At(a))
+	count(t.kind, p.aKind.At(a))
+	count(t.section, p.aSection.At(a))
+	count(t.lang, p.aLang.At(a))
 	countAll(t.author, p.aAuthors.of(a))
 }
 
 // claim counts a claim in, with its article.
 func (t *tally) claim(p *part, c uint32) {
-	t.ofArticle(p, p.cArticle[c])
+	t.ofArticle(p, p.cArticle.At(c))
 	if !t.ofClaims {
 		return
 	}
-	count(t.speaker, p.cSpeaker[c])
+	count(t.speaker, p.cSpeaker.At(c))
 	if t.place != nil {
 		p.placesOf(c, func(place uint32) { t.place[place]++ })
 	}
-	count(t.medium, uint32(p.cMedium[c]))
-	if p.cOrigins[c] > 1 {
+	count(t.medium, p.cMedium.At(c))
+	if p.cOrigins.At(c) > 1 {
 		count(t.many, 0)
 	}
-	if p.cFlags[c]&conflictFlag != 0 {
+	if p.cFlags.At(c)&conflictFlag != 0 {
 		count(t.clashes, 0)
 	}
 }
@@ -105,14 +105,15 @@ func (t *tally) event(p *part, e uint32) {
 	if t == nil {
 		return
 	}
-	t.claim(p, p.eClaim[e])
-	count(t.grain, uint32(p.eGrain[e]&^grainFlags))
+	t.claim(p, p.eClaim.At(e))
+	count(t.grain, uint32(p.grain(e)))
 }
 
 // grains returns the grains of a claim's events, in bits.
 func (b *block) grains(c uint32) (bits uint32) {
-	for _, e := range b.eventsOf(c) {
-		bits |= 1 << (b.eGrain[e] &^ grainFlags)
+	events := b.eventsOf(c)
+	for i := range events.len() {
+		bits |= 1 << b.grain(events.at(i))
 	}
 	return bits
 }
@@ -146,25 +147,36 @@ func (t *tally) article(p *part, a uint32) {
 	if !t.ofClaims {
 		return
 	}
-	countAll(t.speaker, p.aSpeakers.of(a))
 	countAll(t.place, p.placed.of.of(a))
-	countAll(t.medium, p.aMedia.of(a))
-	countAll(t.grain, p.aGrains.of(a))
-	if p.aTold[a]&toldByMany != 0 {
+	t.grains(p.aGrains.At(a))
+	told := p.aTold.At(a)
+	if told&toldByMany != 0 {
 		count(t.many, 0)
 	}
-	if p.aTold[a]&conflictFlag != 0 {
+	if told&conflictFlag != 0 {
 		count(t.clashes, 0)
+	}
+	if t.speaker == nil && t.medium == nil {
+		return
+	}
+	for c := p.aClaims.At(a); c < p.aClaims.At(a+1); c++ {
+		flags := p.cFlags.At(c)
+		if flags&speakerFlag != 0 {
+			count(t.speaker, p.cSpeaker.At(c))
+		}
+		if flags&mediumFlag != 0 {
+			count(t.medium, p.cMedium.At(c))
+		}
 	}
 }
 
 // countAll counts values in, if their facet is asked for.
-func countAll(counts []int32, values []uint32) {
+func countAll(counts []int32, values listed) {
 	if counts == nil {
 		return
 	}
-	for _, v := range values {
-		counts[v]++
+	for i := range values.len() {
+		counts[values.at(i)]++
 	}
 }
 
@@ -176,20 +188,45 @@ func (t *tally) facets() map[string][]indexer.FacetCount {
 	}
 	for _, name := range indexer.FacetNames {
 		if counts, _, values := t.facet(name); *counts != nil {
-			all[name] = counted(*counts, values())
+			all[name] = counted(*counts, values)
 		}
 	}
 	return all
 }
 
-func counted(counts []int32, values []string) []indexer.FacetCount {
-	list := first[indexer.FacetCount]{most: maxFacet, compare: func(a, b indexer.FacetCount) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+// facetValues are those of a facet, by number.
+type facetValues interface {
+	len() int
+	value(number uint32) string
+	compare(a, b uint32) int
+}
+
+// names are the values of a facet that has few.
+type names []string
+
+func (n names) len() int                   { return len(n) }
+func (n names) value(number uint32) string { return n[number] }
+func (n names) compare(a, b uint32) int    { return cmp.Compare(n[a], n[b]) }
+
+func counted(counts []int32, values facetValues) []indexer.FacetCount {
+	type one struct {
+		value uint32
+		n     int32
+	}
+	most := first[one]{most: maxFacet, compare: func(a, b one) int {
+		if a.n != b.n {
+			return cmp.Compare(b.n, a.n)
+		}
+		return values.compare(a.value, b.value)
 	}}
 	for i, n := range counts {
-		if n > 0 && values[i] != "" {
-			list.add(indexer.FacetCount{Value: values[i], Count: int(n)})
+		if value := uint32(i); n > 0 && (i > 0 || values.value(0) != "") { //nolint:gosec // values fit
+			most.add(one{value, n})
 		}
 	}
-	return append([]indexer.FacetCount{}, list.list()...) // none, not nil
+	list := []indexer.FacetCount{}
+	for _, o := range most.list() {
+		list = append(list, indexer.FacetCount{Value: values.value(o.value), Count: int(o.n)})
+	}
+	return list
 }

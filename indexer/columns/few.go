@@ -56,7 +56,7 @@ func (f *filter) published(p *part) (n int) {
 	for _, site := range f.sitesIn(p) {
 		n += len(p.bySite.of(site))
 	}
-	return n * p.cOrdinal.n / max(len(p.aOrdinal), 1)
+	return n * p.cOrdinal.len() / max(p.aOrdinal.len(), 1)
 }
 
 // said returns the events of the speakers that are asked for, at the outlets that are, in

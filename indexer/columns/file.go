@@ -2,6 +2,7 @@ package columns
 
 import (
 	"bufio"
+	"encoding"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -9,17 +10,25 @@ import (
 	"hash/crc64"
 	"io"
 	"os"
+	"slices"
+
+	"dateline/indexer/packed"
 )
 
-// A file of columns holds, all numbers little-endian and every list behind its length:
+// A file of columns holds, all numbers little-endian and every piece behind its length in
+// bytes:
 //
 //	magic, the mark of whoever wrote it
-//	the values of the dicts
-//	the blocks: their columns, and which of their articles are deleted
+//	of every dict: its values, one behind another, and where each ends
+//	how many blocks there are, and of each:
+//	  the ids of its articles, and those of its claims that have another form than most
+//	  starts, ends, grains and first events of its runs; the first run of each strand
+//	  its columns, see block.groups
+//	  bits of the articles that are deleted
 //	CRC-64 (ECMA) of all that
 //
-// What follows from the columns is worked out when they are read.
-const magic = "dateline columns 10\n"
+// Numbers stand as package packed has them, in the file as in memory.
+const magic = "dateline columns 11\n"
 
 // ErrDamaged reports a file that is not as it was written.
 var ErrDamaged = errors.New("the columns are damaged")
@@ -40,24 +49,11 @@ func (s *Snapshot) Write(name string, mark uint64) (err error) {
 	w.bytes([]byte(magic))
 	w.number(mark)
 	for _, d := range s.dicts.each() {
-		w.texts((*d).all())
+		w.dict(*d)
 	}
 	w.number(uint64(len(s.parts)))
-	for _, p := range s.parts {
-		w.list(&p.deleted)
-		w.texts(p.aID)
-		w.texts(p.oddIDs.ids)
-		for _, column := range p.columns() {
-			w.list(column)
-		}
-		w.number(uint64(p.cOrdinal.first))
-		w.number(uint64(p.cOrdinal.n)) //nolint:gosec // a length
-		ends := make([]int64, 0, 2*len(p.odd.ends))
-		for _, of := range p.odd.ends {
-			ends = append(ends, of[0], of[1])
-		}
-		w.list(&p.odd.rows)
-		w.list(&ends)
+	for i := range s.parts {
+		w.part(&s.parts[i])
 	}
 	w.number(w.sum.Sum64())
 	if w.err == nil {
@@ -86,54 +82,71 @@ func Read(name string) (s *Snapshot, mark uint64, err error) {
 	mark = r.number()
 	s = New()
 	for _, d := range s.dicts.each() {
-		for _, v := range r.texts() {
-			(*d).code(v)
-		}
+		r.dict(*d)
 	}
 	for n := r.number(); n > 0 && r.err == nil; n-- {
-		p := part{block: &block{dicts: s.dicts}}
-		var ends []int64
-		r.list(&p.deleted)
-		p.aID = r.texts()
-		p.oddIDs.ids = r.texts()
-		for _, column := range p.columns() {
-			r.list(column)
-		}
-		p.cOrdinal.first, p.cOrdinal.n = uint32(r.number()), int(r.number()) //nolint:gosec // as they were written
-		r.list(&p.odd.rows)
-		r.list(&ends)
-		for i := 0; i+1 < len(ends); i += 2 {
-			p.odd.ends = append(p.odd.ends, [2]int64{ends[i], ends[i+1]})
-		}
-		s.parts = append(s.parts, p)
+		s.parts = append(s.parts, r.part(s.dicts))
 	}
 	want := r.sum.Sum64()
 	if told := r.number(); r.err != nil || told != want {
 		return nil, 0, errors.Join(ErrDamaged, r.err)
 	}
+	for _, d := range s.dicts.each() {
+		(*d).place()
+	}
 	for i := range s.parts {
-		p := &s.parts[i]
-		deleted := p.deleted
-		p.derive()
-		*p = newPart(p.block)
-		for a := range p.aOrdinal {
-			if len(deleted) > a/64 && deleted[a/64]&(1<<(a%64)) != 0 {
-				*p = p.bury(uint32(a)) //nolint:gosec // rows fit
-			}
-		}
-		p.settle()
+		s.parts[i] = s.parts[i].revived()
 	}
 	return s, mark, nil
 }
 
-// columns returns the columns that are kept but for texts, as pointers to lists of numbers.
-func (b *block) columns() []any {
-	return []any{
-		&b.aOrdinal, &b.aOutlet, &b.aHost, &b.aKind, &b.aSection, &b.aLang, &b.aPub, &b.aSeen, &b.aChanged, &b.aText, &b.aClaims,
-		&b.aAuthors.first, &b.aAuthors.values, &b.aCites.first, &b.aCites.values,
-		&b.placed.of.first, &b.placed.of.values, &b.placed.filed, &b.placed.counts, &b.placed.nths,
-		&b.cOrdinal.list, &b.cArticle, &b.cSpeaker, &b.cCluster.rows, &b.cCluster.values, &b.cMedium, &b.cOrigins, &b.cSure, &b.cFlags, &b.cName, &b.cName2, &b.cTail, &b.cTail2, &b.oddIDs.rows,
-		&b.eClaim, &b.eStart, &b.eDays, &b.eGrain, &b.strandAt,
+// revived returns a part that was read with what follows from its columns.
+func (p part) revived() part {
+	p.end()
+	p.deriveStrands()
+	live := newPart(p.block)
+	for a := range uint32(p.aOrdinal.len()) { //nolint:gosec // rows fit
+		if p.dead(a) {
+			live = live.bury(a)
+		}
+	}
+	live.settle()
+	return live
+}
+
+// A column is numbers that are kept.
+type column interface {
+	Seal()
+	Size() int
+	encoding.BinaryAppender
+	encoding.BinaryUnmarshaler
+}
+
+// A group is columns that are of the same.
+type group struct {
+	name    string
+	columns []column
+}
+
+// groups returns the columns of a block, in the order of the file.
+func (b *block) groups() []group {
+	list := func(l *lists) []column { return []column{&l.first, &l.values} }
+	by := func(p *postings) []column { return []column{&p.values, &p.first, &p.rows} }
+	return []group{
+		{"articles", slices.Concat([]column{
+			&b.aOrdinal.missing, &b.aID.ends, &b.aOutlet, &b.aHost, &b.aKind, &b.aSection, &b.aLang, &b.aPub.since, &b.aSeen.since, &b.aChanged, &b.aText,
+			&b.aClaims, &b.aGrains, &b.aTold,
+		}, list(&b.aAuthors), list(&b.aCites))},
+		{"articles by site", slices.Concat(by(&b.sites.byOutlet), by(&b.sites.byHost), by(&b.bySite))},
+		{"places", append(list(&b.placed.of), &b.placed.filed, &b.placed.counts, &b.placed.nths, &b.placed.starts)},
+		{"ids of claims", []column{&b.cIDs.names, &b.cIDs.tails, &b.cIDs.oddRows, &b.cIDs.odd.ends}},
+		{"claims", []column{&b.cOrdinal.missing, &b.cArticle, &b.cSpeaker, &b.cMedium, &b.cOrigins, &b.cSure, &b.cFlags}},
+		{"clusters", []column{&b.cClusters.rows, &b.cClusters.names, &b.cClusters.tails}},
+		{"events of claims", append(list(&b.several), &b.cEvents)},
+		{"claims without an event", append(by(&b.undatedBy), &b.undatedAt)},
+		{"events", []column{&b.eClaim, &b.eRun, &b.eFlags}},
+		{"events by speaker", by(&b.bySpeaker)},
+		{"events by site", by(&b.told)},
 	}
 }
 
@@ -153,39 +166,68 @@ func (w *writer) bytes(p []byte) {
 
 func (w *writer) number(n uint64) { w.bytes(binary.LittleEndian.AppendUint64(nil, n)) }
 
-func (w *writer) texts(list []string) {
-	w.number(uint64(len(list)))
-	for _, s := range list {
-		w.number(uint64(len(s)))
-		w.bytes([]byte(s))
-	}
+func (w *writer) piece(p []byte) {
+	w.number(uint64(len(p)))
+	w.bytes(p)
 }
 
-// list writes a list of numbers, given as a pointer to it.
-func (w *writer) list(column any) {
-	var length, size int
-	var numbers any
-	switch c := column.(type) {
-	case *[]uint8:
-		length, size, numbers = len(*c), 1, *c
-	case *[]uint16:
-		length, size, numbers = len(*c), 2, *c
-	case *[]uint32:
-		length, size, numbers = len(*c), 4, *c
-	case *[]int32:
-		length, size, numbers = len(*c), 4, *c
-	case *[]uint64:
-		length, size, numbers = len(*c), 8, *c
-	case *[]int64:
-		length, size, numbers = len(*c), 8, *c
+func (w *writer) column(c column) {
+	data, err := c.AppendBinary(nil)
+	w.err = errors.Join(w.err, err)
+	w.piece(data)
+}
+
+func (w *writer) dict(d *dict) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	ends := packed.Of(d.ends)
+	w.piece(d.all)
+	w.column(&ends)
+}
+
+func (w *writer) part(p *part) {
+	w.piece([]byte(p.aID.all))
+	w.piece([]byte(p.cIDs.odd.all))
+	told := toldRuns{strands: packed.Of(p.strandAt)}
+	for _, r := range p.runs {
+		told.starts.Append(r.start)
+		told.ends.Append(r.end)
+		told.grains.Append(r.grain)
+		told.firsts.Append(r.first)
 	}
-	w.number(uint64(length)) //nolint:gosec // a length
-	buf, err := binary.Append(make([]byte, 0, length*size), binary.LittleEndian, numbers)
-	if err != nil {
-		w.err = errors.Join(w.err, err)
-		return
+	for _, c := range told.columns() {
+		c.Seal()
+		w.column(c)
 	}
-	w.bytes(buf)
+	for _, g := range p.groups() {
+		for _, c := range g.columns {
+			w.column(c)
+		}
+	}
+	deleted := packed.Of(p.deleted)
+	w.column(&deleted)
+}
+
+// toldRuns are the runs of a block in columns, and the first of each strand.
+type toldRuns struct {
+	starts, ends packed.Numbers[int64]
+	grains       packed.Numbers[uint8]
+	firsts       numbers
+	strands      numbers
+}
+
+func (t *toldRuns) columns() []column {
+	return []column{&t.starts, &t.ends, &t.grains, &t.firsts, &t.strands}
+}
+
+// runs returns the runs. What was damaged may have lost some of their columns.
+func (t *toldRuns) runs() []run {
+	list := make([]run, min(t.starts.Len(), t.ends.Len(), t.grains.Len(), t.firsts.Len()))
+	for i := range list {
+		at := uint32(i) //nolint:gosec // runs fit
+		list[i] = run{extent{t.starts.At(at), t.ends.At(at), t.grains.At(at)}, t.firsts.At(at)}
+	}
+	return list
 }
 
 // A reader reads what a writer has written, until something fails. It takes no more
@@ -220,45 +262,50 @@ func (r *reader) number() uint64 {
 	return 0
 }
 
-func (r *reader) texts() []string {
-	n := r.number()
-	if n > r.left { // each takes eight bytes at least
-		r.err = errors.Join(r.err, io.ErrUnexpectedEOF)
-		return nil
+func (r *reader) piece() []byte { return r.bytes(r.number()) }
+
+func (r *reader) column(c column) {
+	if data := r.piece(); r.err == nil {
+		r.err = c.UnmarshalBinary(data)
 	}
-	list := make([]string, n)
+}
+
+func (r *reader) dict(d *dict) {
+	var ends numbers
+	d.all = r.piece()
+	r.column(&ends)
+	d.ends = all(&ends)
+}
+
+func (r *reader) part(d *dicts) part {
+	p := part{block: &block{dicts: d}}
+	p.aID.all, p.cIDs.odd.all = string(r.piece()), string(r.piece())
+	var told toldRuns
+	var deleted packed.Numbers[uint64]
+	for _, c := range told.columns() {
+		r.column(c)
+	}
+	for _, g := range p.groups() {
+		for _, c := range g.columns {
+			r.column(c)
+		}
+	}
+	r.column(&deleted)
+	if r.err != nil {
+		return p
+	}
+	p.runs, p.strandAt = told.runs(), all(&told.strands)
+	if deleted.Len() > 0 {
+		p.deleted = all(&deleted)
+	}
+	return p
+}
+
+// all returns the numbers as a list.
+func all[T packed.Number](p *packed.Numbers[T]) []T {
+	list := make([]T, p.Len())
 	for i := range list {
-		list[i] = string(r.bytes(r.number()))
+		list[i] = p.At(uint32(i)) //nolint:gosec // numbers fit
 	}
 	return list
-}
-
-// list reads a list of numbers into what column points to.
-func (r *reader) list(column any) {
-	switch c := column.(type) {
-	case *[]uint8:
-		numbers(r, c, 1)
-	case *[]uint16:
-		numbers(r, c, 2)
-	case *[]uint32:
-		numbers(r, c, 4)
-	case *[]int32:
-		numbers(r, c, 4)
-	case *[]uint64:
-		numbers(r, c, 8)
-	case *[]int64:
-		numbers(r, c, 8)
-	}
-}
-
-func numbers[T any](r *reader, into *[]T, size uint64) {
-	n := r.number()
-	if n > r.left/size {
-		r.err = errors.Join(r.err, io.ErrUnexpectedEOF)
-		return
-	}
-	if buf := r.bytes(n * size); r.err == nil && n > 0 {
-		*into = make([]T, n)
-		_, r.err = binary.Decode(buf, binary.LittleEndian, *into)
-	}
 }

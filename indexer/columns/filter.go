@@ -141,37 +141,35 @@ func (f *filter) article(p *part, a uint32) bool {
 // suits reports whether an article is asked for.
 func (f *filter) suits(p *part, a uint32) bool {
 	switch {
-	case f.outlets != nil && !f.outlets.has(p.aOutlet[a]) && !f.hosts.has(p.aHost[a]),
-		f.kinds != nil && !f.kinds.has(uint32(p.aKind[a])),
-		f.sections != nil && !f.sections.has(p.aSection[a]),
-		f.langs != nil && !f.langs.has(p.aLang[a]),
+	case f.outlets != nil && !f.outlets.has(p.aOutlet.At(a)) && !f.hosts.has(p.aHost.At(a)),
+		f.kinds != nil && !f.kinds.has(p.aKind.At(a)),
+		f.sections != nil && !f.sections.has(p.aSection.At(a)),
+		f.langs != nil && !f.langs.has(p.aLang.At(a)),
 		f.authors != nil && !f.authors.any(p.aAuthors.of(a)),
 		f.cites != nil && !f.cites.any(p.aCites.of(a)),
-		f.pub.asked && !f.pub.holds(p.aPub[a]),
-		f.seen.asked && !f.seen.holds(p.aSeen[a]),
-		f.changed.asked && (p.aChanged[a] == 0 || !f.changed.holds(p.aSeen[a])):
+		f.pub.asked && !f.pub.holds(p.aPub.at(a)),
+		f.seen.asked && !f.seen.holds(p.aSeen.at(a)),
+		f.changed.asked && (p.aChanged.At(a) == 0 || !f.changed.holds(p.aSeen.at(a))):
 		return false
 	}
 	return true
 }
 
-func (s set) any(values []uint32) bool { return slices.ContainsFunc(values, s.has) }
-
 // met returns what of the demands a claim meets.
 func (f *filter) met(p *part, c uint32) (bits demands) {
-	if f.asks&aSpeaker != 0 && f.speakers.has(p.cSpeaker[c]) {
+	if f.asks&aSpeaker != 0 && f.speakers.has(p.cSpeaker.At(c)) {
 		bits |= aSpeaker
 	}
-	if f.asks&aMedium != 0 && f.media.has(uint32(p.cMedium[c])) {
+	if f.asks&aMedium != 0 && f.media.has(p.cMedium.At(c)) {
 		bits |= aMedium
 	}
 	if f.asks&aPlace != 0 && p.names(c, f.places) {
 		bits |= aPlace
 	}
-	if f.asks&manyOrigins != 0 && int(p.cOrigins[c]) >= f.origins {
+	if f.asks&manyOrigins != 0 && int(p.cOrigins.At(c)) >= f.origins {
 		bits |= manyOrigins
 	}
-	if f.asks&aConflict != 0 && p.cFlags[c]&conflictFlag != 0 {
+	if f.asks&aConflict != 0 && p.cFlags.At(c)&conflictFlag != 0 {
 		bits |= aConflict
 	}
 	return bits
@@ -193,7 +191,7 @@ func (f *filter) holds(p *part, a uint32) bool {
 	if asks == 0 && !dated {
 		return true
 	}
-	for c := p.aClaims[a]; c < p.aClaims[a+1] && (asks != 0 || dated); c++ {
+	for c, to := p.aClaims.At(a), p.aClaims.At(a+1); c < to && (asks != 0 || dated); c++ {
 		asks &^= f.met(p, c)
 		dated = dated && !f.anyEvent(p, c)
 	}
@@ -224,5 +222,11 @@ func (f *filter) judgeExtent(x extent) verdict {
 
 // anyEvent reports whether one of a claim's events is asked for.
 func (f *filter) anyEvent(p *part, c uint32) bool {
-	return slices.ContainsFunc(p.eventsOf(c), func(e uint32) bool { return f.judge(p, e) == wanted })
+	events := p.eventsOf(c)
+	for i := range events.len() {
+		if f.judge(p, events.at(i)) == wanted {
+			return true
+		}
+	}
+	return false
 }

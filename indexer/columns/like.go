@@ -26,12 +26,9 @@ func (s *Snapshot) Like(field, words string) string {
 	default:
 		return ""
 	}
-	names.mu.RLock()
-	values := names.values
-	names.mu.RUnlock()
 	wanted := strings.Fields(fold(words))
 	best, most := "", 0
-	for code, name := range values {
+	for code, name := range names.values() {
 		has := strings.Fields(names.fold(name))
 		if slices.ContainsFunc(wanted, func(w string) bool { return !slices.Contains(has, w) }) {
 			continue

@@ -2,6 +2,7 @@ package columns
 
 import (
 	"dateline/indexer"
+	"dateline/indexer/claim"
 	"dateline/indexer/timex"
 )
 
@@ -12,14 +13,11 @@ func (t *timeline) marks(most int, lanes string) (marks []indexer.Mark, more boo
 		return nil, most > 0
 	}
 	marks = make([]indexer.Mark, 0, t.total)
-	var values []string
-	if lanes != "" && len(t.parts) > 0 {
-		values = t.parts[0].dicts.laneValues(lanes)
-	}
+	laned := newLaned(lanes)
 	t.merge(nil, t.total, func(h *head) {
 		m := h.p.mark(h.row)
 		if lanes != "" {
-			m.Lane = values[h.p.lane(lanes, h.row)]
+			m.Lane = laned.value(h.p.dicts, laned.lane(h.p, h.row))
 		}
 		marks = append(marks, m)
 	})
@@ -28,15 +26,18 @@ func (t *timeline) marks(most int, lanes string) (marks []indexer.Mark, more boo
 
 // mark returns an event as a mark tells it.
 func (p *part) mark(e uint32) indexer.Mark {
-	c := p.eClaim[e]
+	c, flags := p.eClaim.At(e), p.eFlags.At(e)
 	b := bucketOf(p.extent(e), 1)
 	m := indexer.Mark{
-		Start: b.Start, End: b.End, Grain: timex.Grains[p.eGrain[e]&^grainFlags], Approx: p.eGrain[e]&approxFlag != 0, Lasts: p.eGrain[e]&lastsFlag != 0,
-		Claim: p.idOf(c), Kind: claimKinds[p.cFlags[c]>>kindShift], Origins: int(p.cOrigins[c]), Conflict: p.cFlags[c]&conflictFlag != 0,
-		Speaker: p.dicts.speaker.all()[p.cSpeaker[c]], Confidence: float64(p.cSure[c]) / 10_000, ArticleKind: p.dicts.kind.all()[p.aKind[p.cArticle[c]]],
+		Start: b.Start, End: b.End, Grain: timex.Grains[p.grain(e)], Approx: flags&approxFlag != 0, Lasts: flags&lastsFlag != 0,
+		Claim: p.cIDs.of(c), Kind: p.kind(c), Origins: int(p.cOrigins.At(c)), Conflict: p.cFlags.At(c)&conflictFlag != 0,
+		Speaker: p.dicts.speaker.value(p.cSpeaker.At(c)), Confidence: float64(p.cSure.At(c)) / 10_000, ArticleKind: p.dicts.kind.value(p.aKind.At(p.cArticle.At(c))),
 	}
 	if m.Conflict {
-		m.Cluster = p.dicts.cluster.all()[p.cCluster.at(c)]
+		m.Cluster = p.dicts.clusterID(p.cluster(c))
 	}
 	return m
 }
+
+// kind returns how a claim is told.
+func (b *block) kind(c uint32) claim.Kind { return claimKinds[b.cFlags.At(c)&kindFlags>>kindShift] }

@@ -5,17 +5,17 @@ import (
 	"slices"
 
 	"dateline/indexer"
+	"dateline/indexer/packed"
 )
 
 // Places are kept by article, each once: those that it was filed from, and behind them
-// those that its claims name. A claim has numbers of that list, a byte each, so that on
-// the whole places take two to four bytes a claim.
+// those that its claims name. A claim has numbers of that list, few bits each.
 type placed struct {
-	of     lists   // of articles
-	filed  []uint8 // of articles: how many of those it was filed from
-	counts []uint8 // of claims: how many it names
-	nths   []uint8 // of claims, one behind another: places in the list of the article
-	starts []uint32
+	of     lists                 // of articles
+	filed  packed.Numbers[uint8] // of articles: how many of those it was filed from
+	counts packed.Numbers[uint8] // of claims: how many it names
+	nths   packed.Numbers[uint8] // of claims, one behind another: places in the list of the article
+	starts numbers               // of every placeStep-th claim: its first place in nths
 }
 
 // placeStep is of how many claims, one after another, the first's place in nths is known.
@@ -43,59 +43,59 @@ func (d *dicts) placesOf(a *Article) (places []uint32, filed uint8) {
 	return places, filed
 }
 
-// add appends what a claim names, of the article that was added last.
-func (p *placed) add(d *dicts, names []indexer.PlaceRef) {
-	of := p.of.of(uint32(len(p.filed) - 1)) //nolint:gosec // rows fit
-	count := uint8(0)
+// add appends what a claim names, of an article with some places.
+func (p *placed) add(d *dicts, of []uint32, names []indexer.PlaceRef) {
+	var nths []uint8
 	for _, name := range names {
-		if nth := slices.Index(of, d.place.code(name.Name)); nth >= 0 && count < mostPlaces {
-			p.nths = append(p.nths, uint8(nth)) //nolint:gosec // bounded, see mostPlaces
-			count++
+		if nth := slices.Index(of, d.place.code(name.Name)); nth >= 0 && len(nths) < mostPlaces {
+			nths = append(nths, uint8(nth)) //nolint:gosec // bounded, see mostPlaces
 		}
 	}
-	p.counts = append(p.counts, count)
+	p.push(nths)
 }
 
-// copy appends what a claim of another block names, whose article was added last.
+func (p *placed) push(nths []uint8) {
+	if p.counts.Len()%placeStep == 0 {
+		p.starts.Append(uint32(p.nths.Len())) //nolint:gosec // rows fit
+	}
+	for _, nth := range nths {
+		p.nths.Append(nth)
+	}
+	p.counts.Append(uint8(len(nths))) //nolint:gosec // bounded
+}
+
+// copy appends what a claim of another block names.
 func (p *placed) copy(from *placed, c uint32) {
-	p.nths = append(p.nths, from.nthsOf(c)...)
-	p.counts = append(p.counts, from.counts[c])
+	var nths []uint8
+	at, count := from.nthsOf(c)
+	for i := range count {
+		nths = append(nths, from.nths.At(at+i))
+	}
+	p.push(nths)
 }
 
-// derive works out where the numbers of claims begin.
-func (p *placed) derive() {
-	p.starts = make([]uint32, 0, (len(p.counts)+placeStep-1)/placeStep)
-	at := uint32(0)
-	for c, n := range p.counts {
-		if c%placeStep == 0 {
-			p.starts = append(p.starts, at)
-		}
-		at += uint32(n)
+// nthsOf returns where the numbers of a claim are in nths, and how many.
+func (p *placed) nthsOf(c uint32) (at, count uint32) {
+	count = uint32(p.counts.At(c))
+	if count == 0 {
+		return 0, 0
 	}
-	p.nths = slices.Clip(p.nths)
-}
-
-// nthsOf returns the numbers of a claim.
-func (p *placed) nthsOf(c uint32) []uint8 {
-	if p.counts[c] == 0 {
-		return nil
-	}
-	at := p.starts[c/placeStep]
+	at = p.starts.At(c / placeStep)
 	for i := c - c%placeStep; i < c; i++ {
-		at += uint32(p.counts[i])
+		at += uint32(p.counts.At(i))
 	}
-	return p.nths[at : at+uint32(p.counts[c])]
+	return at, count
 }
 
 // placesOf calls do with the places that a claim names.
 func (b *block) placesOf(c uint32, do func(place uint32)) {
-	nths := b.placed.nthsOf(c)
-	if len(nths) == 0 {
+	at, count := b.placed.nthsOf(c)
+	if count == 0 {
 		return
 	}
-	of := b.placed.of.of(b.cArticle[c])
-	for _, nth := range nths {
-		do(of[nth])
+	of := b.placed.of.of(b.cArticle.At(c))
+	for i := range count {
+		do(of.at(int(b.placed.nths.At(at + i))))
 	}
 }
 

@@ -33,24 +33,24 @@ func (f *filter) claims(p *part, hits Hits, do func(c uint32, score float64)) {
 	switch {
 	case hits.Text:
 		for _, h := range hits.Found {
-			if c, ok := p.claimRow(h.Ordinal); ok && (all || f.article(p, p.cArticle[c])) {
+			if c, ok := p.cOrdinal.row(h.Ordinal); ok && (all || f.article(p, p.cArticle.At(c))) {
 				take(c, h.Score)
 			}
 		}
 	case f.asks&aSpeaker != 0:
 		for _, e := range f.said(p) {
-			if c := p.eClaim[e]; p.eventsOf(c)[0] == e && f.article(p, p.cArticle[c]) {
+			if c := p.eClaim.At(e); p.eventsOf(c).at(0) == e && f.article(p, p.cArticle.At(c)) {
 				take(c, 0)
 			}
 		}
 		for _, c := range p.undatedBy.all(f.speakers) {
-			if f.article(p, p.cArticle[c]) {
+			if f.article(p, p.cArticle.At(c)) {
 				take(c, 0)
 			}
 		}
 	default:
 		f.articles(p, func(a uint32) {
-			for c := p.aClaims[a]; c < p.aClaims[a+1]; c++ {
+			for c, to := p.aClaims.At(a), p.aClaims.At(a+1); c < to; c++ {
 				take(c, 0)
 			}
 		})
@@ -67,7 +67,7 @@ func (f *filter) articles(p *part, do func(a uint32)) {
 		})
 		return
 	}
-	for a := range uint32(len(p.aOrdinal)) { //nolint:gosec // rows fit
+	for a := range uint32(p.aOrdinal.len()) { //nolint:gosec // rows fit
 		if f.article(p, a) {
 			do(a)
 		}
@@ -166,21 +166,21 @@ func (s *Snapshot) Claims(q *indexer.Query, hits Hits, behind *Row, limit int) *
 			if f.dated && !f.anyEvent(p, c) || !condition.claim(p, c) {
 				return
 			}
-			a := p.cArticle[c]
+			a := p.cArticle.At(c)
 			if hits.Boosted {
 				score *= p.recency(a, newest)
 			}
-			row := func() Row { return Row{p.cOrdinal.at(c), score, p.age(a), int(c - p.aClaims[a])} }
-			if folds && p.aText[a] != 0 && copies.claim(p, c, row()) {
+			row := func() Row { return Row{p.cOrdinal.at(c), score, p.age(a), int(c - p.aClaims.At(a))} }
+			if folds && p.aText.At(a) != 0 && copies.claim(p, c, row()) {
 				return
 			}
 			l.tally.datedClaim(p, c)
-			if l.wants(score, p.aPub[a]) {
+			if l.wants(score, p.aPub.at(a)) {
 				l.add(row())
 			}
 		})
 	}
-	return l.folded(s.dicts, &copies, func(c copied) string { return c.p.idOf(c.from) })
+	return l.folded(s.dicts, &copies, func(c copied) string { return c.p.cIDs.of(c.from) })
 }
 
 // Search returns what q asks for of the articles in hits, as Claims does of claims. Those
@@ -200,13 +200,13 @@ func (s *Snapshot) Search(q *indexer.Query, hits Hits, behind *Row, limit int) *
 			if hits.Boosted {
 				score *= p.recency(a, newest)
 			}
-			if folds && p.aText[a] != 0 {
-				copies.article(p, a, Row{p.aOrdinal[a], score, p.age(a), 0})
+			if folds && p.aText.At(a) != 0 {
+				copies.article(p, a, Row{p.aOrdinal.at(a), score, p.age(a), 0})
 				return
 			}
 			l.tally.article(p, a)
-			if l.wants(score, p.aPub[a]) {
-				l.add(Row{p.aOrdinal[a], score, p.age(a), 0})
+			if l.wants(score, p.aPub.at(a)) {
+				l.add(Row{p.aOrdinal.at(a), score, p.age(a), 0})
 			}
 		}
 		if !hits.Text {
@@ -214,12 +214,12 @@ func (s *Snapshot) Search(q *indexer.Query, hits Hits, behind *Row, limit int) *
 			continue
 		}
 		for _, h := range hits.Found {
-			if a, ok := p.articleRow(h.Ordinal); ok && f.article(p, a) {
+			if a, ok := p.aOrdinal.row(h.Ordinal); ok && f.article(p, a) {
 				take(a, h.Score)
 			}
 		}
 	}
-	return l.folded(s.dicts, &copies, func(c copied) string { return c.p.aID[c.a] })
+	return l.folded(s.dicts, &copies, func(c copied) string { return c.p.aID.at(c.a) })
 }
 
 // A lister gathers a List.
@@ -269,7 +269,7 @@ func (l *lister) add(r Row) {
 func (l *lister) folded(d *dicts, c *copies, id func(copied) string) *List {
 	c.fold(l)
 	list := l.list()
-	list.Folded, list.Copies = c.folded, c.of(l, list.Rows, d.outlet.all(), id)
+	list.Folded, list.Copies = c.folded, c.of(l, list.Rows, d.outlet, id)
 	return list
 }
 

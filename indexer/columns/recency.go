@@ -6,11 +6,12 @@ import "dateline/indexer"
 // is still to come: then it is of the day when it was fetched.
 func (p *part) findNewest() {
 	p.newest = unknownDay
-	for a, pub := range p.aPub {
-		if pub == unknownDay || p.dead(uint32(a)) { //nolint:gosec // rows fit
+	for a := range uint32(p.aOrdinal.len()) { //nolint:gosec // rows fit
+		pub := p.aPub.at(a)
+		if pub == unknownDay || p.dead(a) {
 			continue
 		}
-		if seen := p.aSeen[a]; seen != unknownDay {
+		if seen := p.aSeen.at(a); seen != unknownDay {
 			pub = min(pub, seen)
 		}
 		p.newest = max(p.newest, floorDiv(pub, daySeconds))
@@ -28,8 +29,17 @@ func (s *Snapshot) newest() int64 {
 
 // recency returns what the score of an article is multiplied with.
 func (p *part) recency(a uint32, newest int64) float64 {
-	if p.aPub[a] == unknownDay {
+	pub := p.aPub.at(a)
+	if pub == unknownDay {
 		return 1
 	}
-	return indexer.Recency(int(newest - floorDiv(p.aPub[a], daySeconds)))
+	return indexer.Recency(int(newest - floorDiv(pub, daySeconds)))
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
 }

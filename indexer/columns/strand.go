@@ -52,45 +52,23 @@ func (x extent) inYear() bool {
 // of its own.
 const sideBySide = 4
 
-// weave returns the number of the run of every event, and notes where strands begin.
-func (b *block) weave() []int32 {
-	counts := map[extent]*struct{ n, run int32 }{}
-	runs := make([]int32, len(b.eClaim))
-	b.eachExtent(func(from, to uint32, x extent) {
-		if counts[x] == nil {
-			counts[x] = &struct{ n, run int32 }{}
-		}
-		counts[x].n += int32(to - from) //nolint:gosec // rows fit
-	})
-	b.strandAt = nil
-	number, row := int32(0), uint32(0)
-	for _, strand := range strands(slices.SortedFunc(maps.Keys(counts), extent.compare)) {
-		b.strandAt = append(b.strandAt, row)
+// weave puts the extents that events have in the order of runs, notes where the strands
+// begin, and returns the runs by number of extent.
+func (b *building) weave() []uint32 {
+	held := slices.DeleteFunc(slices.SortedFunc(maps.Keys(b.known), extent.compare), func(x extent) bool { return b.many[b.known[x]] == 0 })
+	runs := make([]uint32, len(b.many))
+	row := uint32(0)
+	for _, strand := range strands(held) {
+		b.strandAt = append(b.strandAt, uint32(len(b.runs))) //nolint:gosec // rows fit
 		for _, x := range strand {
-			counts[x].run = number
-			number++
-			row += uint32(counts[x].n) //nolint:gosec // not negative
+			n := b.known[x]
+			runs[n] = uint32(len(b.runs)) //nolint:gosec // rows fit
+			b.runs = append(b.runs, run{x, row})
+			row += uint32(b.many[n]) //nolint:gosec // not negative
 		}
 	}
-	b.eachExtent(func(from, to uint32, x extent) {
-		for e := from; e < to; e++ {
-			runs[e] = counts[x].run
-		}
-	})
+	b.runs = slices.Clip(b.runs)
 	return runs
-}
-
-// eachExtent calls do with the events that follow on one another and are told alike.
-func (b *block) eachExtent(do func(from, to uint32, x extent)) {
-	n := uint32(len(b.eClaim)) //nolint:gosec // rows fit
-	for from := uint32(0); from < n; {
-		x, to := b.extent(from), from+1
-		for to < n && b.extent(to) == x {
-			to++
-		}
-		do(from, to, x)
-		from = to
-	}
 }
 
 // strands parts extents, which come in order, among strands.
@@ -121,23 +99,18 @@ func strands(extents []extent) (list [][]extent) {
 	return list
 }
 
-// deriveStrands finds the runs and the strands of the events.
+// deriveStrands finds what strands tell of their runs.
 func (b *block) deriveStrands() {
-	b.runs, b.strands = nil, make([]strand, len(b.strandAt))
+	b.strands = make([]strand, len(b.strandAt))
 	for i, from := range b.strandAt {
-		s := &b.strands[i]
-		s.from, s.to = from, uint32(len(b.eClaim)) //nolint:gosec // rows fit
+		s, to := &b.strands[i], uint32(len(b.runs))               //nolint:gosec // rows fit
+		s.from, s.to = b.runs[from].first, uint32(b.eClaim.Len()) //nolint:gosec // rows fit
 		if i+1 < len(b.strandAt) {
-			s.to = b.strandAt[i+1]
+			to = b.strandAt[i+1]
+			s.to = b.runs[to].first
 		}
-		s.runs[0] = uint32(len(b.runs)) //nolint:gosec // rows fit
-		for e := from; e < s.to; e++ {
-			if x := b.extent(e); e == from || b.runs[len(b.runs)-1].extent != x {
-				b.runs = append(b.runs, run{x, e})
-			}
-		}
-		s.runs[1] = uint32(len(b.runs)) //nolint:gosec // rows fit
-		first := b.runs[s.runs[0]].extent
+		s.runs = [2]uint32{from, to}
+		first := b.runs[from].extent
 		s.grain, s.open = first.grain, first.open()
 		if !first.inYear() {
 			continue
@@ -149,7 +122,6 @@ func (b *block) deriveStrands() {
 		}
 		s.years = slices.Clip(s.years)
 	}
-	b.runs = slices.Clip(b.runs)
 }
 
 // runsOf returns the runs of a strand.

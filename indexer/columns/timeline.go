@@ -175,11 +175,11 @@ func (t *timeline) claims(p *part, hits Hits) []uint32 {
 	var rows []uint32
 	t.filter.claims(p, hits, func(c uint32, _ float64) {
 		events := p.eventsOf(c)
-		if len(events) == 0 && t.condition.event(p, c, noEvent) {
+		if events.len() == 0 && t.condition.event(p, c, noEvent) {
 			t.undated++
 		}
-		for _, e := range events {
-			if t.condition.event(p, c, int(e)) {
+		for i := range events.len() {
+			if e := events.at(i); t.condition.event(p, c, int(e)) {
 				rows = append(rows, e)
 			}
 		}
@@ -195,11 +195,11 @@ func (t *timeline) spoken(p *part) []uint32 {
 		return events
 	}
 	asked := func(c uint32, e int) bool {
-		return t.article(p, p.cArticle[c]) && t.claim(p, c) && t.condition.event(p, c, e)
+		return t.article(p, p.cArticle.At(c)) && t.claim(p, c) && t.condition.event(p, c, e)
 	}
 	var rows []uint32
 	for _, e := range events {
-		if asked(p.eClaim[e], int(e)) {
+		if asked(p.eClaim.At(e), int(e)) {
 			rows = append(rows, e)
 		}
 	}
@@ -215,15 +215,15 @@ func (t *timeline) spoken(p *part) []uint32 {
 func (t *timeline) published(p *part) []uint32 {
 	sites := t.sitesIn(p)
 	for _, n := range sites {
-		t.undated += int(p.undatedAt[n])
+		t.undated += int(p.undatedAt.At(n))
 	}
 	rows := p.told.all(sites)
 	if p.deleted == nil {
 		return rows
 	}
 	t.ofOutlets(p, func(a uint32) {
-		for c := p.aClaims[a]; c < p.aClaims[a+1] && p.dead(a); c++ {
-			if p.cEvents[c] == noEvents {
+		for c := p.aClaims.At(a); c < p.aClaims.At(a+1) && p.dead(a); c++ {
+			if p.undated(c) {
 				t.undated--
 			}
 		}
