@@ -246,6 +246,7 @@ func (b *newsBench) opening(ctx context.Context, d *drawing) error {
 	best := time.Duration(math.MaxInt64)
 	var held uint64
 	var events int
+	var sizes string
 	for range 3 {
 		before := heap()
 		began := time.Now()
@@ -262,11 +263,15 @@ func (b *newsBench) opening(ctx context.Context, d *drawing) error {
 		if events, err = x.timeline(ctx, peer.Question{Limit: 1}); err != nil {
 			return errors.Join(err, x.Close())
 		}
+		if sizes, err = x.sizes(ctx); err != nil {
+			return errors.Join(err, x.Close())
+		}
 		if err := x.Close(); err != nil {
 			return err
 		}
 	}
 	r := b.value("memory", "%.1f MB on the heap once open, for %d events", float64(held)/1e6, events)
+	r.Note = "in MB: " + sizes
 	r.atMost(float64(held)/float64(max(1, events)), 50)
 	r.Floor += fmt.Sprintf(" MB a million events: it is %.1f", r.Figure)
 	r = b.value("open and first answer", "%.3f s", best.Seconds())

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"strings"
 
 	"dateline/cmd/dateline/peer"
 	"dateline/indexer"
@@ -11,7 +13,7 @@ import (
 )
 
 // ours is the index as a system that peers are measured beside.
-type ours struct{ indexer.Index }
+type ours struct{ *bleve.Index }
 
 // openOurs opens the index in a folder, or makes it.
 func openOurs(folder string) (*ours, error) {
@@ -47,6 +49,19 @@ func (o *ours) timeline(ctx context.Context, q peer.Question) (int, error) {
 		return 0, err
 	}
 	return found.Total, nil
+}
+
+// sizes tells how many megabytes of memory the parts of the index take.
+func (o *ours) sizes(ctx context.Context) (string, error) {
+	sizes, err := o.Sizes(ctx)
+	if err != nil {
+		return "", err
+	}
+	parts := make([]string, len(sizes))
+	for i, s := range sizes {
+		parts[i] = fmt.Sprintf("%s %.2f", s.Of, float64(s.Bytes)/1e6)
+	}
+	return strings.Join(parts, ", "), nil
 }
 
 // asQuery returns a question as the index takes it. Highlights and years come with

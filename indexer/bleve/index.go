@@ -151,3 +151,22 @@ func (x *Index) Claim(ctx context.Context, id string) (*indexer.ClaimView, error
 	own := copyOf(c)
 	return &own, nil
 }
+
+// Sizes returns how many bytes of memory the columns take, and what is known of documents,
+// by what it is of.
+func (x *Index) Sizes(ctx context.Context) ([]columns.Size, error) {
+	v, err := x.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer v.close()
+	documents := 0
+	for _, s := range v.reader.Segments() {
+		n, err := x.numbers(s)
+		if err != nil {
+			return nil, err
+		}
+		documents += n.size()
+	}
+	return append(v.columns.Sizes(), columns.Size{Of: "numbers of documents", Bytes: documents}), nil
+}

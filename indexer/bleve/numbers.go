@@ -10,16 +10,41 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
+
+	"dateline/indexer/packed"
 )
 
 // numbers tell what a segment's documents are, by their numbers in it. Articles are few
 // among claims: their ordinals stand together, so that many are found in little memory.
 type numbers struct {
-	is       []uint64 // bits of the articles
-	before   []uint32 // by word of bits, how many articles stand before it
-	articles []uint32 // ordinals, in the order of their documents
-	claims   []uint32 // the same
-	order    []uint32 // places among the claims, in the order of their ordinals; nil if they are in that order
+	is       []uint64               // bits of the articles
+	before   []uint32               // by word of bits, how many articles stand before it
+	articles []uint32               // ordinals, in the order of their documents
+	claims   []uint32               // the same
+	order    packed.Numbers[uint32] // places among the claims, in the order of their ordinals; empty if they are in that order
+}
+
+// newNumbers returns those of some documents, of which document tells what each is.
+func newNumbers(size int, document func(i int) (letter byte, ordinal uint32, err error)) (*numbers, error) {
+	n := &numbers{is: make([]uint64, (size+63)/64), before: make([]uint32, (size+63)/64)}
+	for i := range size {
+		letter, ordinal, err := document(i)
+		if err != nil {
+			return nil, err
+		}
+		if i%64 == 0 {
+			n.before[i/64] = uint32(len(n.articles)) //nolint:gosec // documents fit
+		}
+		if letter == articleLetter {
+			n.is[i/64] |= 1 << (i % 64)
+			n.articles = append(n.articles, ordinal)
+		} else {
+			n.claims = append(n.claims, ordinal)
+		}
+	}
+	n.articles, n.claims = slices.Clip(n.articles), slices.Clip(n.claims)
+	n.sort()
+	return n, nil
 }
 
 // document returns what a document is: its letter and its ordinal.
@@ -34,17 +59,22 @@ func (n *numbers) document(i int) (letter byte, ordinal uint32) {
 
 // nth returns the claim at a place in the order of their ordinals, as its place among the
 // documents of claims.
-func (n *numbers) nth(i int) int {
-	if n.order != nil {
-		return int(n.order[i])
+func (n *numbers) nth(i uint32) uint32 {
+	if n.order.Len() > 0 {
+		return n.order.At(i)
 	}
 	return i
 }
 
+// size returns how many bytes of memory the numbers take.
+func (n *numbers) size() int {
+	return 8*cap(n.is) + 4*(cap(n.before)+cap(n.articles)+cap(n.claims)) + n.order.Size()
+}
+
 // documentOf returns the document of the claim at a place among them.
-func (n *numbers) documentOf(claim int) uint32 {
-	before := func(word int) int { return 64*word - int(n.before[word]) } // claims
-	word := sort.Search(len(n.before), func(w int) bool { return before(w) > claim }) - 1
+func (n *numbers) documentOf(claim uint32) uint32 {
+	before := func(word int) uint32 { return uint32(64*word) - n.before[word] } //nolint:gosec // claims
+	word := sort.Search(len(n.is), func(w int) bool { return before(w) > claim }) - 1
 	left := ^n.is[word]
 	for range claim - before(word) {
 		left &= left - 1
@@ -55,21 +85,23 @@ func (n *numbers) documentOf(claim int) uint32 {
 // find adds to some documents those of claims, which come in order. Where no ordinal is
 // missing, a claim is where it should be.
 func (n *numbers) find(claims []uint32, to *roaring.Bitmap) {
-	if len(n.claims) == 0 {
+	size := uint32(len(n.claims)) //nolint:gosec // documents fit
+	if size == 0 {
 		return
 	}
-	first, last := n.claims[n.nth(0)], n.claims[n.nth(len(n.claims)-1)]
+	nth := func(i uint32) uint32 { return n.claims[n.nth(i)] }
+	first, last := nth(0), nth(size-1)
 	from, _ := slices.BinarySearch(claims, first)
 	for _, ordinal := range claims[from:] {
 		if ordinal > last {
 			return
 		}
-		at := min(int(ordinal-first), len(n.claims)-1)
-		if n.claims[n.nth(at)] != ordinal {
-			at = sort.Search(at, func(i int) bool { return n.claims[n.nth(i)] >= ordinal })
+		at := min(ordinal-first, size-1)
+		if nth(at) != ordinal {
+			at = uint32(sort.Search(int(at), func(i int) bool { return nth(uint32(i)) >= ordinal })) //nolint:gosec // documents fit
 		}
-		if claim := n.nth(at); n.claims[claim] == ordinal {
-			to.Add(n.documentOf(claim))
+		if nth(at) == ordinal {
+			to.Add(n.documentOf(n.nth(at)))
 		}
 	}
 }
@@ -79,11 +111,12 @@ func (n *numbers) sort() {
 	if slices.IsSorted(n.claims) {
 		return
 	}
-	n.order = make([]uint32, len(n.claims))
-	for i := range n.order {
-		n.order[i] = uint32(i) //nolint:gosec // documents fit
+	order := make([]uint32, len(n.claims))
+	for i := range order {
+		order[i] = uint32(i) //nolint:gosec // documents fit
 	}
-	slices.SortFunc(n.order, func(a, b uint32) int { return cmp.Compare(n.claims[a], n.claims[b]) })
+	slices.SortFunc(order, func(a, b uint32) int { return cmp.Compare(n.claims[a], n.claims[b]) })
+	n.order = packed.Of(order)
 }
 
 // documents returns those of some claims, which come in order.
@@ -109,29 +142,16 @@ func (x *Index) numbers(s *scorch.SegmentSnapshot) (*numbers, error) {
 	if ok {
 		return n, nil
 	}
-	words := (int(s.FullSize()) + 63) / 64 //nolint:gosec // a size
-	n = &numbers{is: make([]uint64, words), before: make([]uint32, words)}
-	for i := range int(s.FullSize()) { //nolint:gosec // a size
+	n, err := newNumbers(int(s.FullSize()), func(i int) (byte, uint32, error) { //nolint:gosec // a size
 		id, err := s.DocID(uint64(i)) //nolint:gosec // not negative
 		if err != nil {
-			return nil, fmt.Errorf("read the ids of a segment: %w", err)
+			return 0, 0, fmt.Errorf("read the ids of a segment: %w", err)
 		}
-		letter, ordinal, err := readID(id)
-		if err != nil {
-			return nil, err
-		}
-		if i%64 == 0 {
-			n.before[i/64] = uint32(len(n.articles)) //nolint:gosec // documents fit
-		}
-		if letter == articleLetter {
-			n.is[i/64] |= 1 << (i % 64)
-			n.articles = append(n.articles, ordinal)
-		} else {
-			n.claims = append(n.claims, ordinal)
-		}
+		return readID(id)
+	})
+	if err != nil {
+		return nil, err
 	}
-	n.articles, n.claims = slices.Clip(n.articles), slices.Clip(n.claims)
-	n.sort()
 	x.mu.Lock()
 	x.segments[s.Id()] = n
 	x.mu.Unlock()

@@ -13,7 +13,6 @@ import (
 func TestDocumentsOfClaims(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 7)) //nolint:gosec // an order, no secret
 	for round := range 60 {
-		var n numbers
 		where := map[uint32]uint32{} // by ordinal
 		var left []uint32
 		for ordinal := range uint32(300) {
@@ -25,19 +24,30 @@ func TestDocumentsOfClaims(t *testing.T) {
 			at := r.IntN(len(left))
 			left = append(slices.Clone(left[at:]), left[:at]...)
 		}
-		for i := uint32(0); len(left) > 0; i++ {
-			if i%64 == 0 {
-				n.is, n.before = append(n.is, 0), append(n.before, uint32(len(n.articles))) //nolint:gosec // few
-			}
+		var documents []uint32 // ordinals of claims, 0 for articles
+		for len(left) > 0 {
 			if r.IntN(8) == 0 {
-				n.is[i/64] |= 1 << (i % 64)
-				n.articles = append(n.articles, i)
+				documents = append(documents, 0)
 				continue
 			}
-			n.claims = append(n.claims, left[0])
-			where[left[0]], left = i, left[1:]
+			where[left[0]] = uint32(len(documents)) //nolint:gosec // few
+			documents, left = append(documents, left[0]), left[1:]
 		}
-		n.sort()
+		n, err := newNumbers(len(documents), func(i int) (byte, uint32, error) {
+			if documents[i] == 0 {
+				return articleLetter, uint32(i), nil //nolint:gosec // few
+			}
+			return claimLetter, documents[i], nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, ordinal := range documents {
+			letter, got := n.document(i)
+			if is := letter == articleLetter; is != (ordinal == 0) || !is && got != ordinal || is && int(got) != i {
+				t.Fatalf("round %d: document %d is %c%d, want %d", round, i, letter, got, ordinal)
+			}
+		}
 		var asked []uint32
 		want := roaring.New()
 		for ordinal := range uint32(400) {
