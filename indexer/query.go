@@ -290,6 +290,9 @@ func (p *textParser) word(start int) (Text, error) {
 		}
 		return p.counted(Text{Op: Fuzzy, Words: about, Distance: n}, start)
 	}
+	if before, after, ok := strings.Cut(word, "*"); ok && letters(before+after) && after != "" && utf8.RuneCountInString(before+after) >= minPrefix {
+		return Text{}, p.errorf(start, "a * stands for letters at the end of a word only: write it behind three letters or more, or put the word in quotation marks")
+	}
 	return p.leaf(Word, start, p.at)
 }
 

@@ -105,6 +105,8 @@ func TestParseTextErrors(t *testing.T) {
 		{`the "missing fund`, "at character 5: this quotation mark"},
 		{"a (b", "at character 3: this bracket is not closed"},
 		{"a be*", "at character 3: be* begins too many words: write 3 letters or more"},
+		{"the br*dge", "at character 5: a * stands for letters at the end"},
+		{"*ridge", "at character 1: a * stands for letters at the end"},
 		{"Motyl~7", "at character 1: write ~1 or ~2"},
 		{"a speaker:", "at character 3: speaker: needs a value"},
 		{`speaker:"Ann`, "at character 9: this quotation mark"},
