@@ -70,7 +70,7 @@ func TestWhatGoesWrongIsSaid(t *testing.T) {
 		{"reindex", exitFailed, "there is no archive in"},
 		{"--data " + foreignFolder + " add http://a.example/", exitFailed, "holds other things, such as 2024"},
 		{"--data " + damaged + " outlets", exitFailed, "the database is damaged"},
-		{"search \"open", exitUsage, "q: "},
+		{"search \"open", exitUsage, "dateline: query: at character 1: "},
 		{"timeline --event notadate", exitUsage, "event: "},
 		{"timeline --grain eon", exitUsage, "grain: "},
 		{"timeline --pub 2025-13", exitUsage, "pub: "},

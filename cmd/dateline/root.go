@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/api"
+	"dateline/indexer"
 	"dateline/scraper/db"
 )
 
@@ -72,7 +73,11 @@ func (a *app) run(ctx context.Context, args []string) int {
 		fmt.Fprintf(a.err, "dateline: no room is left on the disk of %s: make some and run the command again; nothing that was stored is lost\n", a.dataFolder())
 		return exitFailed
 	case errors.As(err, &usage):
-		fmt.Fprintf(a.err, "dateline: %v\nTry 'dateline --help', or 'dateline COMMAND --help'.\n", err)
+		says := err.Error()
+		if wrong, ok := errors.AsType[*indexer.QueryError](err); ok && wrong.Field == "q" {
+			says = "query: " + wrong.Says // q is its name in addresses; a command line has none for it
+		}
+		fmt.Fprintf(a.err, "dateline: %s\nTry 'dateline --help', or 'dateline COMMAND --help'.\n", says)
 		return exitUsage
 	}
 	fmt.Fprintf(a.err, "dateline: %s\n", oneLine(err))

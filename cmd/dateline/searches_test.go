@@ -63,7 +63,7 @@ func TestSavedSearches(t *testing.T) {
 		says   string
 	}{
 		{[]string{"save", "THE BRIDGE", "ferry"}, exitFailed, `its id is the-bridge`},
-		{[]string{"save", "Open", `"open`}, exitUsage, "q: at character 1"},
+		{[]string{"save", "Open", `"open`}, exitUsage, "query: at character 1"},
 		{[]string{"save", "Private", "x", "--webhook", "http://10.0.0.1/"}, exitFailed, "alerts.allow_private"},
 		{[]string{"save", "Mail", "x", "--mail", "desk@newsroom.example"}, exitFailed, "under [mail]"},
 		{[]string{"save"}, exitUsage, "a name and a query"},
