@@ -80,6 +80,7 @@ type Options struct {
 	Searcher indexer.Searcher
 	Library  Library
 	Crawler  Crawler         // nil: nothing can be added or crawled from here
+	Roster   Roster          // nil: which outlets are followed cannot be changed from here
 	Desk     Desk            // nil: there are no saved searches, and nothing is set right
 	Events   *Events         // tells how the crawl goes on; nil: it is not told here
 	Last     func() *Summary // the last pass, nil if there was none; may be nil
@@ -199,7 +200,7 @@ func (s *server) routes() []route {
 		{get, "/api/v1/openapi.yaml", nil, read, s.spec},
 		{get, "/healthz", nil, probe, s.health},
 		{get, "/readyz", nil, probe, s.ready},
-	}, append(s.searchRoutes(), s.correctionRoutes()...)...)
+	}, slices.Concat(s.searchRoutes(), s.correctionRoutes(), s.rosterRoutes())...)
 }
 
 // handle returns what Gin calls for r: the checks of its kind, then the route itself.

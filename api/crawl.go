@@ -117,25 +117,30 @@ func (s *server) backup(c *gin.Context) error {
 	return nil
 }
 
-// body reads the JSON of a request into v; example shows what is wanted. No body
-// at all leaves v as it is.
-func body(c *gin.Context, v any, example string) error {
+// whole reads the body of a request.
+func whole(c *gin.Context) ([]byte, error) {
 	// A test's writer knows no deadline, nor needs one.
 	rc := http.NewResponseController(c.Writer)
 	_ = rc.SetReadDeadline(time.Now().Add(bodyTime))
 	data, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
 	_ = rc.SetReadDeadline(time.Time{}) // or the connection would seem gone while a pass lasts
-	if as[*http.MaxBytesError](err) {
+	switch {
+	case as[*http.MaxBytesError](err):
+		return nil, err
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, tell(errSlow, "The body did not arrive within %s. Send it in one go.", bodyTime)
+	case err != nil:
+		return nil, wrong("body", "broke off: %v", err)
+	}
+	return data, nil
+}
+
+// body reads the JSON of a request into v; example shows what is wanted. No body
+// at all leaves v as it is.
+func body(c *gin.Context, v any, example string) error {
+	data, err := whole(c)
+	if err != nil || len(data) == 0 {
 		return err
-	}
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return tell(errSlow, "The body did not arrive within %s. Send it in one go.", bodyTime)
-	}
-	if err != nil {
-		return wrong("body", "broke off: %v", err)
-	}
-	if len(data) == 0 {
-		return nil
 	}
 	media, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type"))
 	if media != "application/json" {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -13,11 +14,13 @@ import (
 	"dateline/indexer"
 	"dateline/indexer/cite"
 	"dateline/indexer/claim"
+	"dateline/indexer/desk"
 	"dateline/indexer/people"
 	"dateline/indexer/timex"
 	"dateline/scraper"
 	"dateline/scraper/archive"
 	"dateline/scraper/frontier"
+	"dateline/scraper/scout"
 )
 
 const testToken = "a-token-for-tests"
@@ -419,6 +422,7 @@ func aReading(number int) *indexer.Reading {
 func options() Options {
 	return Options{
 		Searcher: &fakeSearcher{seq: 41}, Library: fakeLibrary{}, Crawler: &fakeCrawler{}, Desk: &fakeDesk{},
+		Roster: &fakeRoster{},
 		Backup: func(_ context.Context, folder string) error {
 			if folder != "/mnt/backup/today" {
 				return &indexer.QueryError{Field: "folder", Says: "it is not empty"}
@@ -456,3 +460,47 @@ func do(t *testing.T, h http.Handler, method, target, body string, headers ...st
 	}
 	return w
 }
+
+// A fakeRoster follows The Weir, but The Heron already.
+type fakeRoster struct{ err error }
+
+var _ Roster = (*fakeRoster)(nil)
+
+func (f *fakeRoster) Survey(_ context.Context, address string) (*Survey, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	if address == "nowhere.example" {
+		return nil, &indexer.QueryError{Field: "url", Says: "there is no host nowhere.example"}
+	}
+	return &Survey{
+		Outlet:  desk.NewOutletDraft(scraper.Outlet{Name: "The Weir", Home: "https://weir.example/"}),
+		Checkup: &scout.Checkup{Outlet: "The Weir", Home: "https://weir.example/", Robots: scout.Robots{Allowed: true}, Lists: []*scout.Probe{{URL: "https://weir.example/feed", Newest: &noon}}, Problems: []string{}},
+	}, nil
+}
+
+func (f *fakeRoster) Follow(_ context.Context, d desk.OutletDraft) (*desk.Outlet, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	if d.Name == "The Heron" {
+		return nil, &desk.FollowedError{Name: d.Name, Host: "heron.example", Configured: true}
+	}
+	return &desk.Outlet{OutletDraft: desk.NewOutletDraft(scraper.Outlet{Name: d.Name, Home: d.Home}), Host: "weir.example", Added: noon}, nil
+}
+
+func (f *fakeRoster) FollowOPML(_ context.Context, body []byte) ([]Added, error) {
+	if !bytes.HasPrefix(body, []byte("<opml")) {
+		return nil, &indexer.QueryError{Field: "opml", Says: "no OPML"}
+	}
+	return []Added{{URL: "https://weir.example/", State: Queued}}, f.err
+}
+
+func (f *fakeRoster) Unfollow(_ context.Context, host string) error {
+	if host == "nobody.example" {
+		return indexer.ErrNotFound
+	}
+	return f.err
+}
+
+func (f *fakeRoster) OPML() []byte { return []byte("<opml/>") }

@@ -313,9 +313,13 @@ func TestExamplesAreAnswered(t *testing.T) {
 				}
 				body = string(data)
 			}
+			media := "application/json"
+			if example, _ := d.at("paths", path, method, "requestBody", "content", "text/x-opml", "example"); example != nil {
+				body, media = example.(string), "text/x-opml"
+			}
 			for _, target := range d.examples(t, path, method) {
 				asked++
-				w := do(t, New(opt), strings.ToUpper(method), target, body, "Authorization: Bearer "+testToken, "Content-Type: application/json")
+				w := do(t, New(opt), strings.ToUpper(method), target, body, "Authorization: Bearer "+testToken, "Content-Type: "+media)
 				if w.Code >= 300 {
 					t.Errorf("%s %s: status %d: %s", method, target, w.Code, w.Body)
 				}
@@ -474,6 +478,28 @@ func TestAnswersAreDocumented(t *testing.T) {
 		{with(func(o *Options) { o.Library = fakeLibrary{broken} }), "GET", "/api/v1/export/ris", "", nil, 500},
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{slow: true}; o.Timeout = 1 }), "GET", "/api/v1/export/csv", "", nil, 503},
 		{options(), "GET", "/api/v1/outlets", "", nil, 200},
+		{options(), "POST", "/api/v1/outlets", `{"name":"The Weir","home":"https://weir.example/"}`, []string{auth, media}, 201},
+		{options(), "POST", "/api/v1/outlets", `{"name":"The Heron","home":"https://heron.example/"}`, []string{auth, media}, 409},
+		{options(), "POST", "/api/v1/outlets", `{"title":"The Weir"}`, []string{auth, media}, 400},
+		{options(), "POST", "/api/v1/outlets", `{"name":"The Weir"}`, []string{media}, 401},
+		{options(), "POST", "/api/v1/outlets", `{}`, []string{auth, media, "Sec-Fetch-Site: cross-site"}, 403},
+		{with(func(o *Options) { o.Roster = nil }), "POST", "/api/v1/outlets", `{}`, []string{auth, media}, 404},
+		{with(func(o *Options) { o.Roster = &fakeRoster{broken} }), "POST", "/api/v1/outlets", `{}`, []string{auth, media}, 500},
+		{options(), "DELETE", "/api/v1/outlets?host=weir.example", "", []string{auth}, 204},
+		{options(), "DELETE", "/api/v1/outlets?host=nobody.example", "", []string{auth}, 404},
+		{options(), "DELETE", "/api/v1/outlets", "", []string{auth}, 400},
+		{options(), "DELETE", "/api/v1/outlets?host=weir.example", "", nil, 401},
+		{options(), "POST", "/api/v1/outlets/survey", `{"url":"weir.example"}`, []string{auth, media}, 200},
+		{options(), "POST", "/api/v1/outlets/survey", `{"url":"nowhere.example"}`, []string{auth, media}, 400},
+		{options(), "POST", "/api/v1/outlets/survey", ``, []string{auth, media}, 400},
+		{options(), "POST", "/api/v1/outlets/survey", `{"url":"weir.example"}`, []string{media}, 401},
+		{options(), "GET", "/api/v1/outlets/opml", "", nil, 200},
+		{with(func(o *Options) { o.Roster = nil }), "GET", "/api/v1/outlets/opml", "", nil, 404},
+		{options(), "POST", "/api/v1/outlets/opml", "<opml/>", []string{auth, "Content-Type: text/x-opml"}, 200},
+		{options(), "POST", "/api/v1/outlets/opml", "<html>", []string{auth, "Content-Type: text/xml; charset=utf-8"}, 400},
+		{options(), "POST", "/api/v1/outlets/opml", "<opml/>", []string{auth, media}, 415},
+		{options(), "POST", "/api/v1/outlets/opml", "<opml>" + strings.Repeat(" ", maxBody), []string{auth, "Content-Type: text/x-opml"}, 413},
+		{options(), "POST", "/api/v1/outlets/opml", "<opml/>", nil, 401},
 		{options(), "GET", "/api/v1/crawl", "", nil, 200},
 		{options(), "GET", "/api/v1/crawl/events", "", nil, 200},
 		{options(), "GET", "/api/v1/crawl/events?since=1", "", nil, 400},

@@ -85,6 +85,7 @@ var table = []row{
 	{as[*http.MaxBytesError], 413, "size", "Too much at once", "The body is larger than 1 MiB. Send the addresses in several requests."},
 	{is(indexer.ErrNotFound), 404, "unknown", "Not found", "Nothing is known under this id."},
 	{as[*desk.TakenError], 409, "taken", "The name is taken", ""},
+	{as[*desk.FollowedError], 409, "followed", "It is followed already", ""},
 	{is(errRoute), 404, "address", "No such address", ""},
 	{is(errMethod), 405, "method", "No such method here", ""},
 	{is(errToken), 401, "token", "A token is needed", ""},
@@ -162,6 +163,9 @@ func problemOf(err error) *Problem {
 	}
 	if t, ok := errors.AsType[*desk.TakenError](err); ok {
 		p.Detail, p.Field = t.Error(), "name"
+	}
+	if f, ok := errors.AsType[*desk.FollowedError](err); ok {
+		p.Detail = f.Error()
 	}
 	if p.Status == http.StatusInternalServerError {
 		p.Instance = "urn:dateline:fault:" + rand.Text()

@@ -341,6 +341,7 @@ func NewOutlets(statuses []frontier.OutletStatus) Outlets {
 }
 
 func newOutlet(o frontier.OutletStatus) Outlet {
+	o.Feeds, o.Sitemaps, o.Pages = list(o.Feeds), list(o.Sitemaps), list(o.Pages)
 	return Outlet{
 		OutletStatus: o,
 		LastVisit:    known(o.LastVisit),

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -113,11 +112,4 @@ func (a *app) crawlOn(ctx context.Context, w *work, now bool) error {
 		return nil
 	}
 	return err
-}
-
-// configure takes the addresses of the configuration into the queue.
-func (p *pipeline) configure(ctx context.Context) error {
-	return p.db.Update(ctx, func(tx *sql.Tx) error {
-		return p.front.Configure(ctx, tx, p.outlets.addresses())
-	})
 }

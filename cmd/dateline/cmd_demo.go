@@ -74,7 +74,7 @@ func (a *app) demo(ctx context.Context) (err error) {
 func (a *app) demoCrawl(ctx context.Context, w *work, web *demoweb.Web) error {
 	tell := newProgress(a.err)
 	defer tell.done()
-	fmt.Fprintf(a.out, "Crawling %s, all invented and part of this program:\n", plural(len(w.outlets), "outlet"))
+	fmt.Fprintf(a.out, "Crawling %s, all invented and part of this program:\n", plural(len(w.outlets()), "outlet"))
 	sum, err := w.Crawl(ctx, false, tell.visited)
 	if err != nil {
 		return err

@@ -19,18 +19,20 @@ func (a *app) outletsCommand() *cobra.Command {
 	f := tableFormat
 	cmd := &cobra.Command{
 		Use:   "outlets",
-		Short: "Show how the visits to every outlet stand; check, discover, import or export outlets",
+		Short: "Show how the visits to every outlet stand; add, remove, check, discover, import or export outlets",
 		Long: `Outlets lists the outlets of the configuration and the hosts that their articles
 cite: what is held, the last and the next visit, and what went wrong.
 
-Its commands help to fill in dateline.toml, and need no data folder: discover
+Add follows an outlet from now on, without a line in dateline.toml; remove ends that.
+The other commands help to fill in dateline.toml, and need no data folder: discover
 proposes the feeds and sitemaps of a site, check tests the outlets that are
 configured, import and export exchange them with feed readers.`,
 		Example: `  dateline outlets
+  dateline outlets add news.example
   dateline outlets --format json
   dateline outlets discover news.example
   dateline outlets check`,
-		Args: arguments(cobra.NoArgs, "no arguments, or one of check, discover, export and import"),
+		Args: arguments(cobra.NoArgs, "no arguments, or one of add, remove, check, discover, export and import"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.ask(cmd.Context(), func(s service) error {
 				list, err := s.Outlets(cmd.Context())
@@ -42,7 +44,7 @@ configured, import and export exchange them with feed readers.`,
 		},
 	}
 	cmd.Flags().Var(&f, "format", "table, json, jsonl or csv")
-	cmd.AddCommand(a.outletsCheckCommand(), a.outletsDiscoverCommand(), a.outletsImportCommand(), a.outletsExportCommand())
+	cmd.AddCommand(a.outletsAddCommand(), a.outletsRemoveCommand(), a.outletsCheckCommand(), a.outletsDiscoverCommand(), a.outletsImportCommand(), a.outletsExportCommand())
 	return cmd
 }
 

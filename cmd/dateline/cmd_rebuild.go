@@ -184,11 +184,11 @@ func (w *work) reread(ctx context.Context, old *scraper.Revision) (differs bool,
 	if err != nil {
 		return false, err
 	}
-	article, _, err := readWhole(page, w.outlets.at(page.FinalURL), inTheArchive(ctx, w.folder.archive))
+	article, _, err := readWhole(page, w.outlets().at(page.FinalURL), inTheArchive(ctx, w.folder.archive))
 	if err != nil {
 		return false, err
 	}
-	outlet := w.outlets.name(article.URL, article.SiteName)
+	outlet := w.outlets().name(article.URL, article.SiteName)
 	if archive.SameReading(old, article, outlet) {
 		return false, nil
 	}
@@ -204,7 +204,7 @@ func (w *work) rescue(ctx context.Context) (found int, err error) {
 		if held, err := w.folder.archive.ArticleAt(ctx, []string{page.URL}); err != nil || len(held) > 0 {
 			return err // it goes on with an article, or is another page of one
 		}
-		article, _, unread := readWhole(page, w.outlets.at(page.FinalURL), inTheArchive(ctx, w.folder.archive))
+		article, _, unread := readWhole(page, w.outlets().at(page.FinalURL), inTheArchive(ctx, w.folder.archive))
 		if unread != nil {
 			w.log.Debug("still no article", "url", page.URL, "says", unread)
 			return nil
@@ -218,7 +218,7 @@ func (w *work) rescue(ctx context.Context) (found int, err error) {
 		}
 		found++
 		return w.folder.db.Update(ctx, func(tx *sql.Tx) error {
-			_, err := w.folder.archive.AddFrom(ctx, tx, id, page, article, w.outlets.name(article.URL, article.SiteName))
+			_, err := w.folder.archive.AddFrom(ctx, tx, id, page, article, w.outlets().name(article.URL, article.SiteName))
 			return err
 		})
 	})

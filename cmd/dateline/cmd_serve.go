@@ -87,7 +87,7 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 	defer unlisten()
 	handler := w.handler(
 		api.New(api.Options{
-			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler, Desk: followedDesk{w.folder.desk, w.folder},
+			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler, Roster: w.crawler, Desk: followedDesk{w.folder.desk, w.folder},
 			Events:  w.events,
 			Last:    func() *api.Summary { _, _, last := w.state(); return last },
 			Backup:  w.folder.backup,

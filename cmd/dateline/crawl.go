@@ -272,6 +272,9 @@ func (c *crawler) visits(ctx context.Context, yield bool, report func(api.Visite
 			c.hold("", time.Time{})
 			go func() {
 				visited, err := c.visit(ctx, v)
+				if err == nil && v.Form != frontier.PageForm && c.outlets().named(v.Outlet) == nil {
+					err = c.configure(context.WithoutCancel(ctx)) // it was unfollowed meanwhile: it is not to be due again
+				}
 				ends <- end{visited, err}
 			}()
 			continue

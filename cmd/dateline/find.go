@@ -38,7 +38,7 @@ type find struct {
 // read finds out what a page is. It changes nothing.
 func (p *pipeline) read(ctx context.Context, v *frontier.Visit, page *scraper.Page) (*find, error) {
 	found := &find{page: page, result: frontier.Unchanged}
-	if outlet := p.outlets.named(v.Outlet); outlet != nil {
+	if outlet := p.outlets().named(v.Outlet); outlet != nil {
 		found.every = outlet.Every
 	}
 	switch {
@@ -92,7 +92,7 @@ func (p *pipeline) readListing(ctx context.Context, v *frontier.Visit, page *scr
 	for _, u := range links.Articles {
 		found.addresses = append(found.addresses, p.under(v, u, frontier.PageForm))
 	}
-	if !p.outlets.named(v.Outlet).SelfFinding() {
+	if !p.outlets().named(v.Outlet).SelfFinding() {
 		return
 	}
 	for _, u := range links.Feeds {
@@ -113,7 +113,7 @@ func (p *pipeline) readListing(ctx context.Context, v *frontier.Visit, page *scr
 // under returns an address found on a feed or listing of v: as near as v itself,
 // and its outlet's, even where that has no outlet of its own.
 func (p *pipeline) under(v *frontier.Visit, address string, form frontier.Form) frontier.Address {
-	a := p.outlets.address(address, form, v.Depth, v.URL)
+	a := p.outlets().address(address, form, v.Depth, v.URL)
 	if form != frontier.PageForm {
 		a.Outlet = v.Outlet
 	}
@@ -130,7 +130,7 @@ func (p *pipeline) readPage(ctx context.Context, v *frontier.Visit, page *scrape
 		return err
 	}
 	found.keep = !same
-	article, parts, err := readWhole(page, p.outlets.at(page.FinalURL), p.onTheWeb(ctx))
+	article, parts, err := readWhole(page, p.outlets().at(page.FinalURL), p.onTheWeb(ctx))
 	if err != nil {
 		found.result, found.says = frontier.Other, oneLine(err)
 		return nil
@@ -218,7 +218,7 @@ func (p *pipeline) sameWords(ctx context.Context, old *scraper.Revision, article
 		p.log.Warn("the raw page cannot be read: judged by its text", "article", old.ArticleID, "says", oneLine(err))
 		return false
 	}
-	reread, _, err := readWhole(page, p.outlets.at(page.FinalURL), inTheArchive(ctx, p.archive))
+	reread, _, err := readWhole(page, p.outlets().at(page.FinalURL), inTheArchive(ctx, p.archive))
 	return err == nil && archive.Digest(reread) == digest
 }
 
@@ -238,10 +238,10 @@ func (p *pipeline) cites(v *frontier.Visit, article *scraper.Article) []frontier
 		if c.URL == article.URL || c.URL == v.URL || isMedia(c.URL) {
 			continue
 		}
-		if p.cited == citedListed && p.outlets.at(c.URL) == nil {
+		if p.cited == citedListed && p.outlets().at(c.URL) == nil {
 			continue
 		}
-		list = append(list, p.outlets.address(c.URL, frontier.PageForm, v.Depth+1, v.URL))
+		list = append(list, p.outlets().address(c.URL, frontier.PageForm, v.Depth+1, v.URL))
 	}
 	return list
 }

@@ -41,7 +41,7 @@ func (w *work) forget(ctx context.Context, r *archive.Removal, reason string) er
 	}
 	addresses := make([]frontier.Address, len(r.Addresses))
 	for i, url := range r.Addresses {
-		addresses[i] = w.outlets.address(url, frontier.PageForm, 0, "")
+		addresses[i] = w.outlets().address(url, frontier.PageForm, 0, "")
 	}
 	return w.folder.archive.Forget(ctx, r, reason, func(tx *sql.Tx) error {
 		if err := w.folder.register.Forget(ctx, tx, newFollower(w.folder), ids...); err != nil {

@@ -98,7 +98,7 @@ func (i *importer) readArrival(ctx context.Context, v *arrival) error {
 			v.article = nil
 		}
 	}()
-	v.article, _, err = readWhole(v.page, i.outlets.at(v.page.FinalURL), inTheArchive(ctx, i.folder.archive))
+	v.article, _, err = readWhole(v.page, i.outlets().at(v.page.FinalURL), inTheArchive(ctx, i.folder.archive))
 	if err != nil {
 		i.log.Info("no article", "url", v.page.URL, "says", oneLine(err))
 		v.article = nil
@@ -203,7 +203,7 @@ func (i *importer) add(ctx context.Context, tx *sql.Tx, v *arrival, stored *arch
 	switch {
 	case stored == nil:
 	case v.result != frontier.Unchanged:
-		_, err = i.folder.archive.Add(ctx, tx, stored, v.article, i.outlets.name(v.article.URL, v.article.SiteName))
+		_, err = i.folder.archive.Add(ctx, tx, stored, v.article, i.outlets().name(v.article.URL, v.article.SiteName))
 	case v.hasBody:
 		err = i.folder.archive.AddRevisit(ctx, tx, stored)
 	default:
@@ -218,6 +218,6 @@ func (i *importer) add(ctx context.Context, tx *sql.Tx, v *arrival, stored *arch
 	if !i.follow {
 		return nil
 	}
-	_, err = i.front.Add(ctx, tx, i.cites(&frontier.Visit{Address: i.outlets.address(v.page.URL, frontier.PageForm, 0, "")}, v.article)...)
+	_, err = i.front.Add(ctx, tx, i.cites(&frontier.Visit{Address: i.outlets().address(v.page.URL, frontier.PageForm, 0, "")}, v.article)...)
 	return err
 }

@@ -27,7 +27,8 @@ type pipeline struct {
 	front   *frontier.Frontier
 	archive *archive.Archive
 	client  *fetch.Client
-	outlets outlets
+	roster  *roster
+	agent   string   // how the client introduces itself
 	depth   int      // how far citations are followed
 	cited   string   // citedAny or citedListed
 	heed    []string // what pages may ask of robots that is done: "noindex", "noarchive"
@@ -135,7 +136,7 @@ func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (a
 		}
 		switch {
 		case found.revise:
-			name := p.outlets.name(found.article.URL, found.article.SiteName)
+			name := p.outlets().name(found.article.URL, found.article.SiteName)
 			if revision, err = p.archive.Add(ctx, tx, stored, found.article, name); err != nil {
 				return err
 			}
@@ -221,7 +222,7 @@ func (p *pipeline) settle(ctx context.Context, tx *sql.Tx, v *frontier.Visit, fo
 		return p.front.Done(ctx, tx, v, o)
 	}
 	if final, err := canon.URL(found.page.FinalURL, ""); err == nil && final != v.URL && (found.page.MovedForGood() || found.article != nil && found.article.URL == final) {
-		to := p.outlets.address(final, v.Form, v.Depth, v.FoundOn)
+		to := p.outlets().address(final, v.Form, v.Depth, v.FoundOn)
 		if v.Form != frontier.PageForm {
 			to.Outlet = v.Outlet
 		}
@@ -237,7 +238,7 @@ func (p *pipeline) settle(ctx context.Context, tx *sql.Tx, v *frontier.Visit, fo
 		if err := p.archive.Name(ctx, tx, v.URL, scraper.ArticleID(found.article.URL)); err != nil {
 			return err
 		}
-		own := p.outlets.address(found.article.URL, frontier.PageForm, v.Depth, v.FoundOn)
+		own := p.outlets().address(found.article.URL, frontier.PageForm, v.Depth, v.FoundOn)
 		if err := p.front.Alias(ctx, tx, own, at.URL); err != nil {
 			return err
 		}
@@ -245,7 +246,7 @@ func (p *pipeline) settle(ctx context.Context, tx *sql.Tx, v *frontier.Visit, fo
 			if err := p.archive.Name(ctx, tx, part.URL, scraper.ArticleID(found.article.URL)); err != nil {
 				return err
 			}
-			of := p.outlets.address(part.URL, frontier.PageForm, v.Depth, v.FoundOn)
+			of := p.outlets().address(part.URL, frontier.PageForm, v.Depth, v.FoundOn)
 			if err := p.front.Alias(ctx, tx, of, at.URL); err != nil {
 				return err
 			}

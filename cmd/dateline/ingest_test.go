@@ -115,7 +115,7 @@ func TestTwoVisitsAtOnceStoreOneRevision(t *testing.T) {
 		var visits []*frontier.Visit
 		var finds []*find
 		for _, u := range []string{own, "http://m.weir.example/story"} {
-			v := &frontier.Visit{Address: w.outlets.address(u, frontier.PageForm, 0, "")}
+			v := &frontier.Visit{Address: w.outlets().address(u, frontier.PageForm, 0, "")}
 			found, err := w.read(t.Context(), v, &scraper.Page{
 				URL: u, FinalURL: u, Fetched: time.Now(), Status: http.StatusOK,
 				Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte(body),

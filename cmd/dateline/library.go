@@ -19,7 +19,6 @@ import (
 // A library is what is kept of the coverage, as api and ui ask for it.
 type library struct {
 	*folder
-	outlets outlets
 	crawler *crawler
 }
 
@@ -159,7 +158,7 @@ func (l *library) Outlets(ctx context.Context) ([]frontier.OutletStatus, error) 
 	if err != nil {
 		return nil, err
 	}
-	return l.outlets.statuses(list, counts, health), nil
+	return l.crawler.roster.statuses(list, counts, health), nil
 }
 
 // health returns how the visits to every outlet went, with what the archive knows
@@ -243,7 +242,7 @@ func (c *crawler) Add(ctx context.Context, urls []string) ([]api.Added, error) {
 			continue
 		}
 		if len(places[address]) == 0 {
-			addresses = append(addresses, c.outlets.address(address, frontier.PageForm, 0, ""))
+			addresses = append(addresses, c.outlets().address(address, frontier.PageForm, 0, ""))
 		}
 		places[address] = append(places[address], i)
 	}

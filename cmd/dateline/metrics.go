@@ -145,7 +145,7 @@ func (w *work) metrics() (handler http.Handler, stop func()) {
 	)
 	stop = w.listen(func(v api.Visited) {
 		name := v.Outlet
-		if w.crawler.outlets.named(name) == nil {
+		if w.crawler.outlets().named(name) == nil {
 			name = everythingElse
 		}
 		visits.WithLabelValues(name, v.Result).Inc()

@@ -198,7 +198,7 @@ func TestOutletsCheckNames(t *testing.T) {
 	if status, _, errs = newDesk(t, nil, "").run("outlets", "check"); status != exitFailed || !strings.Contains(errs, "no outlets are configured") {
 		t.Errorf("without outlets: status %d: %s", status, errs)
 	}
-	if status, _, errs = d.run("outlets", "chek"); status != exitUsage || !strings.Contains(errs, "one of check, discover, export and import") {
+	if status, _, errs = d.run("outlets", "chek"); status != exitUsage || !strings.Contains(errs, "one of add, remove, check, discover, export and import") {
 		t.Errorf("a wrong command: status %d: %s", status, errs)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"dateline/scraper"
-	"dateline/scraper/archive"
 	"dateline/scraper/frontier"
 )
 
@@ -114,22 +113,4 @@ func (o outlets) host(host string) *scraper.Outlet {
 		}
 	}
 	return nil
-}
-
-// statuses puts what the archive holds beside how the visits stand.
-func (o outlets) statuses(list []frontier.OutletStatus, counts map[string]archive.Count, health map[string]*frontier.Health) []frontier.OutletStatus {
-	seen := map[string]bool{}
-	for i := range list {
-		s := &list[i]
-		s.Followed = o.named(s.Outlet) != nil
-		s.Articles, s.Revisions = counts[s.Outlet].Articles, counts[s.Outlet].Revisions
-		s.Health = health[s.Outlet]
-		seen[s.Outlet] = true
-	}
-	for _, outlet := range o {
-		if !seen[outlet.Name] {
-			list = append(list, frontier.OutletStatus{Outlet: outlet.Name, Host: outlet.Host(), Followed: true})
-		}
-	}
-	return list
 }

@@ -14,6 +14,7 @@ import (
 
 	"dateline/api"
 	"dateline/indexer"
+	newsdesk "dateline/indexer/desk"
 	"dateline/scraper/fetch"
 	"dateline/scraper/frontier"
 )
@@ -28,6 +29,9 @@ type service interface {
 	SimilarClaims(ctx context.Context, claimID string, limit int) (*indexer.SimilarClaims, error)
 	Outlets(ctx context.Context) ([]frontier.OutletStatus, error)
 	Add(ctx context.Context, urls []string) ([]api.Added, error)
+	Survey(ctx context.Context, address string) (*api.Survey, error)
+	Follow(ctx context.Context, d newsdesk.OutletDraft) (*newsdesk.Outlet, error)
+	Unfollow(ctx context.Context, host string) error
 	Crawl(ctx context.Context, now bool, report func(api.Visited)) (api.Summary, error)
 	Diff(ctx context.Context, articleID string, from, to int) (*api.Diff, error)
 	Locate(ctx context.Context, address string) (string, error)
@@ -148,13 +152,18 @@ func (a *app) wire(ctx context.Context, f *folder, opt fetch.Options) (*work, er
 
 // assemble is wire, but for the index, which has yet to be brought up to the archive.
 func (a *app) assemble(ctx context.Context, f *folder, opt fetch.Options) (*work, error) {
+	roster, err := openRoster(ctx, a.cfg.outlets, f.desk, a.log)
+	if err != nil {
+		return nil, err
+	}
+	agent := userAgent(a.cfg.Contact)
 	p := &pipeline{
 		db: f.db, front: f.front, archive: f.archive,
-		client:  fetch.New(userAgent(a.cfg.Contact), f.front, a.log, opt),
-		outlets: a.cfg.outlets, depth: a.cfg.Crawl.Depth, cited: a.cfg.Crawl.Cited, heed: a.cfg.Crawl.Heed, log: a.log,
+		client: fetch.New(agent, f.front, a.log, opt),
+		roster: roster, agent: agent, depth: a.cfg.Crawl.Depth, cited: a.cfg.Crawl.Cited, heed: a.cfg.Crawl.Heed, log: a.log,
 	}
 	w := &work{folder: f, crawler: newCrawler(ctx, p, f, a.cfg.Crawl.Workers)}
-	w.library = &library{folder: f, outlets: p.outlets, crawler: w.crawler}
+	w.library = &library{folder: f, crawler: w.crawler}
 	if !a.reading {
 		if err := p.configure(ctx); err != nil {
 			return nil, err

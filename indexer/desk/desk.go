@@ -1,6 +1,6 @@
 // Package desk keeps what the people of a newsroom set down: their saved searches, what
 // those have found since, and how far somebody has looked; and what they have set right of
-// what was read, see [Desk.Correct].
+// what was read, see [Desk.Correct]; and the outlets that they follow, see [Desk.Follow].
 //
 // [Open] opens it in the database. [Desk.Arrive] is told of every article that arrives,
 // before the index is, and writes down which saved searches find it; [Desk.Run] tells
@@ -137,7 +137,7 @@ func Open(ctx context.Context, d *db.DB, opt Options) (*Desk, error) {
 		}
 		k.ways[byMail] = k.mail
 	}
-	return k, errors.Join(d.Migrate(ctx, "desk", steps), d.Migrate(ctx, "corrections", correctionSteps))
+	return k, errors.Join(d.Migrate(ctx, "desk", steps), d.Migrate(ctx, "corrections", correctionSteps), d.Migrate(ctx, "outlets", outletSteps))
 }
 
 // wrong returns an error about a value that somebody wrote.

@@ -12,7 +12,12 @@ import (
 type OutletStatus struct {
 	Outlet     string    `json:"outlet"`
 	Host       string    `json:"host"`
-	Followed   bool      `json:"followed"`    // it stands in the configuration
+	Followed   bool      `json:"followed"`    // it is one of ours
+	Added      bool      `json:"added"`       // by a person, and is not in the configuration
+	Home       string    `json:"home"`        // its front page, if it is followed
+	Feeds      []string  `json:"feeds"`       // that are named of it
+	Sitemaps   []string  `json:"sitemaps"`    // as well
+	Pages      []string  `json:"pages"`       // whose links lead to articles, as well
 	Addresses  int       `json:"addresses"`   // known
 	Due        int       `json:"due"`         // of them, to be visited now
 	Articles   int       `json:"articles"`    // stored
@@ -73,7 +78,7 @@ func (f *Frontier) Status(ctx context.Context) (s CrawlStatus, err error) {
 }
 
 // Outlets says how the visits to every outlet and host stand, by name.
-// Followed, Articles and Revisions are for others to fill in.
+// Articles, Revisions and what is said of those that are followed are for others to fill in.
 func (f *Frontier) Outlets(ctx context.Context) (list []OutletStatus, err error) {
 	at := map[string]int{}
 	err = db.Each(ctx, f.db.Read(), func(row db.Row) error {

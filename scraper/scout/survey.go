@@ -2,7 +2,6 @@ package scout
 
 import (
 	"context"
-	"slices"
 
 	"dateline/scraper"
 )
@@ -16,7 +15,7 @@ func (s *Scout) Survey(ctx context.Context, raw string) (scraper.Outlet, *Checku
 		return scraper.Outlet{}, nil, err
 	}
 	o := d.Outlet()
-	c := &Checkup{Outlet: o.Name, Home: o.Home, Robots: d.rules, Lists: slices.Concat(d.Found, d.Sections), Problems: []string{}}
+	c := &Checkup{Outlet: o.Name, Home: o.Home, Robots: d.rules, Lists: append(append([]*Probe{}, d.Found...), d.Sections...), Problems: []string{}}
 	c.slow()
 	if !c.Robots.Allowed {
 		c.wrong("robots.txt asks us not to read %s", o.Home)
