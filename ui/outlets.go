@@ -21,7 +21,9 @@ type outletsBody struct {
 	Articles string
 	Addresses, Due, Failing, Disallowed,
 	Behind string // empty if the index has read all of the archive
-	Adding   *adding // nil if pages add nothing
+	Adding   *adding    // nil if pages add nothing
+	Follow   *following // nil if pages follow nothing
+	OPML     string     // the address of what is followed as OPML; empty if there is none
 	Followed []outlet
 	Cited    []outlet // hosts that we follow no outlet at
 }
@@ -38,6 +40,12 @@ type outlet struct {
 	Quality                               string   // of the articles of the last 7 days; empty if there is none
 	Warnings                              []string // what is clearly worse than before
 	Skipped                               string   // addresses found and not taken in; empty if none
+	ID                                    string   // its place on the page
+	Home                                  string   // its front page; empty if it is not followed
+	Lists                                 []namedList
+	Read                                  string // "3 feeds, sitemaps and pages"; empty if it is not followed, or its front page is read for them
+	Added                                 bool   // by a person
+	Remove                                string // the host by which it is removed; empty if it cannot be
 }
 
 // An Added says what became of an address that was to be visited.
@@ -84,7 +92,7 @@ func (s *site) addAddresses(r *http.Request) (*view, error) {
 		}
 		sent.Refused = strings.Join(refused, "\n")
 	}
-	v, err := s.outletsView(r, sent)
+	v, err := s.outletsView(r, sent, &following{})
 	if err == nil && sent.Problem != nil {
 		v.Status = http.StatusBadRequest
 	}
@@ -92,9 +100,11 @@ func (s *site) addAddresses(r *http.Request) (*view, error) {
 }
 
 // outletsPage says how the visits stand.
-func (s *site) outletsPage(r *http.Request) (*view, error) { return s.outletsView(r, &adding{}) }
+func (s *site) outletsPage(r *http.Request) (*view, error) {
+	return s.outletsView(r, &adding{}, &following{})
+}
 
-func (s *site) outletsView(r *http.Request, sent *adding) (*view, error) {
+func (s *site) outletsView(r *http.Request, sent *adding, follow *following) (*view, error) {
 	all, err := s.library.Outlets(r.Context())
 	if err != nil {
 		return nil, err
@@ -113,12 +123,22 @@ func (s *site) outletsView(r *http.Request, sent *adding) (*view, error) {
 	if s.add != nil && s.writes {
 		body.Adding = sent
 	}
+	if s.roster != nil {
+		body.OPML = "/outlets.opml"
+	}
+	if s.roster != nil && s.writes {
+		body.Follow = follow
+	}
 	if status.Indexed < status.Seq {
 		body.Behind = count(int(min(status.Seq-status.Indexed, 1<<31)), "change")
 	}
 	for _, o := range all {
 		if o.Followed {
-			body.Followed = append(body.Followed, newOutlet(now, o))
+			one := newOutlet(now, o)
+			if o.Added && body.Follow != nil {
+				one.Remove = o.Host
+			}
+			body.Followed = append(body.Followed, one)
 		} else {
 			body.Cited = append(body.Cited, newOutlet(now, o))
 		}
@@ -158,6 +178,16 @@ func newOutlet(now time.Time, s frontier.OutletStatus) outlet {
 		Addresses: count(s.Addresses, "address"), Due: thousands(s.Due),
 		Last: ago(now, s.LastVisit), Next: ago(now, s.NextVisit),
 		Error: s.LastError, ErrorURL: s.ErrorURL, ErrorOut: outside(s.ErrorURL), ErrorSince: ago(now, s.ErrorSince),
+	}
+	if s.Followed {
+		o.ID = outletID(s.Host)
+	}
+	o.Home, o.Lists, o.Added = outside(s.Home), namedLists(s), s.Added
+	if n := len(o.Lists); n > 0 {
+		o.Read = count(n, "feed")
+		if n > len(s.Feeds) {
+			o.Read = thousands(n) + " feeds, sitemaps and pages"
+		}
 	}
 	if s.Articles > 0 {
 		o.Search = link("/search", indexer.Query{Outlets: []string{s.Outlet}})

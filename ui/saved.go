@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"dateline/indexer"
 	"dateline/indexer/desk"
@@ -283,12 +284,15 @@ func (s *site) newSaver(q indexer.Query) *saver {
 const maxForm = 64 << 10
 
 // sent serves p for forms that pages of this site sent, and nobody else.
-func (s *site) sent(p page) http.Handler {
-	next := s.serve(func(r *http.Request) (*view, error) {
+func (s *site) sent(p page) http.Handler { return s.sentWithin(answerWithin, maxForm, p) }
+
+// sentWithin is sent for a page that may take so long, and a form of so many bytes.
+func (s *site) sentWithin(within time.Duration, most int64, p page) http.Handler {
+	next := s.serveWithin(within, func(r *http.Request) (*view, error) {
 		if !s.writes {
 			return nil, errReadOnly
 		}
-		r.Body = http.MaxBytesReader(nil, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(nil, r.Body, most)
 		if err := r.ParseForm(); err != nil {
 			return nil, &indexer.QueryError{Field: "form", Says: "cannot be read: send less, from the page itself"}
 		}

@@ -71,6 +71,9 @@ type Options struct {
 	// Without it pages add none.
 	Add func(ctx context.Context, urls []string) ([]Added, error)
 
+	// Roster changes which outlets are followed. Without it pages follow none.
+	Roster Roster
+
 	// Live says that the API tells at /api/v1/crawl/events how the crawl goes on: then pages
 	// tell what has happened since they were made.
 	Live bool
@@ -82,7 +85,7 @@ type Options struct {
 
 // New returns the handler of all pages.
 func New(opt Options) http.Handler {
-	s := &site{search: opt.Search, library: opt.Library, desk: opt.Desk, writes: opt.Writes, add: opt.Add, live: opt.Live, log: opt.Log, now: opt.Now, version: opt.Version}
+	s := &site{search: opt.Search, library: opt.Library, desk: opt.Desk, writes: opt.Writes, add: opt.Add, roster: opt.Roster, live: opt.Live, log: opt.Log, now: opt.Now, version: opt.Version}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -128,6 +131,13 @@ func New(opt Options) http.Handler {
 	if s.add != nil {
 		mux.Handle("POST /outlets", s.sent(s.addAddresses))
 	}
+	if s.roster != nil {
+		mux.Handle("POST /outlets/survey", s.sentWithin(surveyWithin, maxForm, s.surveySite))
+		mux.Handle("POST /outlets/follow", s.sent(s.followOutlet))
+		mux.Handle("POST /outlets/opml", s.sentWithin(answerWithin, maxOPML, s.followFile))
+		mux.Handle("POST /outlets/remove", s.sent(s.unfollowOutlet))
+		mux.Handle("GET /outlets.opml", http.RedirectHandler("/api/v1/outlets/opml", http.StatusTemporaryRedirect))
+	}
 	for pattern, to := range exports() {
 		mux.HandleFunc("GET "+pattern, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, to.address(r.URL.Query()), http.StatusTemporaryRedirect)
@@ -143,6 +153,7 @@ type site struct {
 	desk       Desk // may be nil
 	writes     bool
 	add        func(ctx context.Context, urls []string) ([]Added, error) // may be nil
+	roster     Roster                                                    // may be nil
 	live       bool
 	log        *slog.Logger
 	now        func() time.Time
@@ -180,8 +191,8 @@ const answerWithin = 15 * time.Second
 
 // try runs p with a time limit, and turns a panic into an error: foreign text
 // that we did not foresee costs one page, and that page says so.
-func try(p page, r *http.Request) (v *view, err error) {
-	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+func try(p page, r *http.Request, within time.Duration) (v *view, err error) {
+	ctx, cancel := context.WithTimeout(r.Context(), within)
 	defer cancel()
 	defer func() {
 		switch v := recover(); v {
@@ -197,9 +208,12 @@ func try(p page, r *http.Request) (v *view, err error) {
 
 // serve runs p and writes what it gives. A page is complete before its first
 // byte is sent, so that an error can still be told as one.
-func (s *site) serve(p page) http.Handler {
+func (s *site) serve(p page) http.Handler { return s.serveWithin(answerWithin, p) }
+
+// serveWithin is serve for a page that may take so long.
+func (s *site) serveWithin(within time.Duration, p page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v, err := try(p, r)
+		v, err := try(p, r, within)
 		if err != nil {
 			v = s.errorView(r, err)
 		}

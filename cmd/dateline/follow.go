@@ -13,6 +13,7 @@ import (
 	"dateline/scraper"
 	"dateline/scraper/feed"
 	"dateline/scraper/scout"
+	"dateline/ui"
 )
 
 var _ api.Roster = (*crawler)(nil)
@@ -161,4 +162,33 @@ func (p *pipeline) configure(ctx context.Context) error {
 	return p.db.Update(ctx, func(tx *sql.Tx) error {
 		return p.front.Configure(ctx, tx, p.outlets().addresses())
 	})
+}
+
+// A pageRoster is a crawler as pages have outlets followed by it.
+type pageRoster struct{ *crawler }
+
+var _ ui.Roster = pageRoster{}
+
+// Survey says what following a site would bring.
+func (p pageRoster) Survey(ctx context.Context, address string) (newsdesk.OutletDraft, *scout.Checkup, error) {
+	found, err := p.crawler.Survey(ctx, address)
+	if err != nil {
+		return newsdesk.OutletDraft{}, nil, err
+	}
+	return found.Outlet, found.Checkup, nil
+}
+
+// FollowOPML has the outlets of an OPML visited from now on.
+func (p pageRoster) FollowOPML(ctx context.Context, body []byte) ([]ui.Added, error) {
+	told, err := p.crawler.FollowOPML(ctx, body)
+	return shown(told), err
+}
+
+// shown returns what became of addresses as pages show it.
+func shown(told []api.Added) []ui.Added {
+	added := make([]ui.Added, len(told))
+	for i, t := range told {
+		added[i] = ui.Added{URL: t.URL, Taken: t.State != api.Refused, Says: t.Says}
+	}
+	return added
 }
