@@ -67,6 +67,9 @@ func TestSaid(t *testing.T) {
 		{"Ann Example said two years of rain had ruined the mill.", "indirect Ann Example: two years of rain had ruined the mill"},
 		{"The mill was sold in 1962, Ann Example said on Tuesday.", "indirect Ann Example: The mill was sold in 1962"},
 		{"The mill was sold in 1962, Ann Example said last week.", "indirect Ann Example: The mill was sold in 1962"},
+		// nor is it part of who said it
+		{"On 31 December 1985 First Tamber Bank confirmed to the city’s outside accountant that the reserve held $2.36 million.", "indirect First Tamber Bank: to the city’s outside accountant that the reserve held $2.36 million"},
+		{"Nor can anybody say where the money went once it had reached the works account.", ""},
 		// firms
 		{"Example & Daughters said in a statement that the mill was sold.", "indirect Example & Daughters: the mill was sold"},
 		{"The mill was sold, according to Example & Daughters.", "indirect Example & Daughters: The mill was sold"},

@@ -36,6 +36,9 @@ func (f *finder) voices(p *paragraph, s prose.Sentence) []voice {
 
 // negated reports whether the verb at i is denied, only possible, or no verb.
 func negated(p *paragraph, i, from int) bool {
+	if p.nor(i, from) {
+		return true
+	}
 	for k := i - 1; k >= max(from, i-3); k-- {
 		low := p.Tokens[k].Low
 		if negations[low] || strings.HasSuffix(low, "n't") || strings.HasSuffix(low, "n’t") || low == "to" && p.Low(k-1) != "on" ||
@@ -55,6 +58,10 @@ func negated(p *paragraph, i, from int) bool {
 	}
 	return false
 }
+
+// nor reports whether the verb at i stands in a sentence that opens with what nobody does:
+// "Nor can anybody say".
+func (p *paragraph) nor(i, from int) bool { return p.Low(from) == "nor" && i-from <= 4 }
 
 // supposed reports whether the cue at i stands in a question, or in a clause that
 // only supposes it: "If Vale says that …".
@@ -97,8 +104,10 @@ func (f *finder) accordingTo(p *paragraph, s prose.Sentence, i int) (voice, bool
 	return v, true
 }
 
-// nounPhrase reads the speaker that the tokens from a to b name.
+// nounPhrase reads the speaker that the tokens from a to b name, behind a date that may
+// stand there, too: "On 31 December 1985 First Tamber Bank".
 func (f *finder) nounPhrase(p *paragraph, a, b int) (voice, bool) {
+	a = p.behindDate(a, b)
 	// A person named in it: "the former treasurer, Ann Smith" or "Ann Smith of the bank".
 	for i := a; i < b; i++ {
 		words, from, next := p.nameAt(i, b, true)

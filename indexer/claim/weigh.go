@@ -144,7 +144,11 @@ func (p *paragraph) denied(cue [2]int) bool {
 		if how != free && how != thatly && how != tells || i+1 < len(p.Tokens) && isMark(p.Tokens[i+1].Text) {
 			continue
 		}
-		for k := i - 1; k >= max(p.sentenceAt(i).From, i-3); k-- {
+		from := p.sentenceAt(i).From
+		if p.nor(i, from) {
+			return true
+		}
+		for k := i - 1; k >= max(from, i-3); k-- {
 			low := p.Tokens[k].Low
 			if negations[low] && low != "without" || strings.HasSuffix(low, "n't") || strings.HasSuffix(low, "n’t") || (low == "could" || low == "might") && p.Low(k+1) == "have" {
 				return p.Low(i+1) == "that" || how == free

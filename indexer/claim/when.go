@@ -57,6 +57,23 @@ func onlyTime(p *paragraph, k, end int) bool {
 	return timed
 }
 
+// behindDate returns the place behind a date with a number that the tokens from a to b
+// begin with; a if they begin with none, or are nothing else.
+func (p *paragraph) behindDate(a, b int) int {
+	i := a
+	if low := p.Low(i); low == "on" || low == "in" || low == "by" {
+		i++
+	}
+	named, numbered := false, false
+	for ; i < b && (p.Tokens[i].Number || hours[p.Tokens[i].Low] || p.Tokens[i].Text == ","); i++ {
+		named, numbered = named || hours[p.Tokens[i].Low], numbered || p.Tokens[i].Number
+	}
+	if !named || !numbered || i == b {
+		return a
+	}
+	return i
+}
+
 // onlyPlace reports whether the tokens from k to end say only where or on what
 // occasion it was said: "in her book.", "during a visit to the works."
 func onlyPlace(p *paragraph, k, end int) bool {
