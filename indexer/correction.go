@@ -266,3 +266,31 @@ func beginning(s string) string {
 	}
 	return string(runes)
 }
+
+// A ClaimDate is a date of a claim, as a correction names it.
+type ClaimDate struct {
+	Phrase string // as it stands in the text
+	Nth    int    // which of those of the claim with these words, from 1
+	Label  string // in words; empty if it could not be resolved
+}
+
+// DatesOf returns the dates of a claim, in order of the text, also those that could not be
+// resolved; and whether there is such a claim.
+func (r *Reading) DatesOf(claimID string) (dates []ClaimDate, found bool) {
+	d := r.claim(claimID)
+	if d == nil {
+		return nil, false
+	}
+	seen := map[string]int{}
+	for _, t := range d.Times {
+		m := &r.Mentions[t]
+		phrase := strings.ToLower(m.Text)
+		seen[phrase]++
+		date := ClaimDate{Phrase: m.Text, Nth: seen[phrase]}
+		if m.Placed() {
+			date.Label = m.Label
+		}
+		dates = append(dates, date)
+	}
+	return dates, true
+}

@@ -36,6 +36,8 @@ type articleBody struct {
 	Lang          string // of the text; empty if unknown
 	Text          []passage
 	Claims        []claimItem
+	Refused       []claimLine // what was read as claims, and a person says is none
+	Correct       bool        // claims can be set right
 	Dates         []mention
 	Citations     []citation
 	Ties          ties
@@ -187,6 +189,10 @@ func (s *site) article(ctx context.Context, rd *indexer.Reading) (articleBody, e
 		ClaimCount:    count(len(rd.Claims), "claim"),
 		Foreign:       !indexer.InEnglish(&rd.Revision),
 	}
+	for _, v := range rd.RefusedViews() {
+		b.Refused = append(b.Refused, newClaimLine(v.ClaimRef))
+	}
+	b.Correct = s.desk != nil && s.writes
 	b.Bylines = rev.Bylines
 	b.DateCount = count(len(b.Dates), "date")
 	entries := 0
@@ -394,7 +400,7 @@ func mentions(rd *indexer.Reading) []mention {
 			continue
 		}
 		line := mention{
-			dateLine: newDateLine(indexer.DateRef{Phrase: m.Text, Confidence: m.Confidence, Anchor: m.Anchor.Words, Steps: m.Steps}),
+			dateLine: newDateLine(indexer.DateRef{Phrase: m.Text, Confidence: m.Confidence, Anchor: m.Anchor.Words, Steps: m.Steps, Corrected: rd.Redated[i]}),
 			ID:       mentionID(i), Label: upperFirst(m.Label), Grain: grainWords(m.Grain), EDTF: m.EDTF, NotEvent: m.NotEvent, Unresolved: m.Unresolved,
 		}
 		if m.Unresolved != "" {

@@ -25,6 +25,9 @@ type claimBody struct {
 	Reviews  []review
 	Places   []placeName
 	Alike    []alikeClaim // the most like it first
+
+	Correct     string // where it is set right; empty if pages change nothing
+	Corrections []correctionLine
 }
 
 // A review is what a fact-check says of a claim.
@@ -58,9 +61,12 @@ func (s *site) alikeClaims(ctx context.Context, id string) (list []alikeClaim, e
 func (s *site) claimPage(r *http.Request) (*view, error) {
 	c, err := s.search.Claim(r.Context(), r.PathValue("id"))
 	if err != nil {
+		return s.refusedPage(r, err)
+	}
+	body := claimBody{claimLine: newClaimLine(c.ClaimRef), Article: newArticleLine(c.Article), Correct: s.correctHref(c.ID)}
+	if body.Corrections, err = s.correctionsOf(r, c.ID); err != nil {
 		return nil, err
 	}
-	body := claimBody{claimLine: newClaimLine(c.ClaimRef), Article: newArticleLine(c.Article)}
 	body.Article.Original = indexer.AtSentence(body.Article.Original, c.Sentence)
 	body.Places = newPlaces(c.Places)
 	body.InText = body.Article.Revision + "#c-" + c.ID
@@ -89,6 +95,7 @@ func (s *site) claimPage(r *http.Request) (*view, error) {
 		body.Compared = true
 		body.Way = newWay(c.Article, story)
 		body.Same = newSame(c.ID, story.Cluster)
+		body.Same.offer(body.Correct)
 		body.Differs = differings(c.ID, story.Cluster)
 		for _, v := range story.Cluster.Reviews {
 			body.Reviews = append(body.Reviews, review{newArticleLine(v.Article), v.Claim, v.Rating, v.Reason})

@@ -43,6 +43,9 @@ type claimLine struct {
 	Medium     string // in what it was made: "an op-ed"; empty if the text does not say
 	Origins    string // how many say the same: "2 origins"; empty if it was not compared
 	Conflict   bool   // its dates and those of others cannot both be
+
+	Respoken *setRight // its speaker, by a person; nil if nobody did
+	Refused  *setRight // a person says that it is no claim; nil if nobody does
 }
 
 // A dateLine is how a date was read.
@@ -52,6 +55,8 @@ type dateLine struct {
 	Confidence string
 	Anchor     string
 	Steps      []string
+
+	Redated *setRight // by a person; nil if nobody did
 }
 
 func newEntry(e indexer.Entry) entry {
@@ -70,7 +75,7 @@ func newEntry(e indexer.Entry) entry {
 func newDateLine(d indexer.DateRef) dateLine {
 	return dateLine{
 		Phrase: d.Phrase, Caveat: tier(d.Confidence), Confidence: confidence(d.Confidence),
-		Anchor: d.Anchor, Steps: d.Steps,
+		Anchor: d.Anchor, Steps: d.Steps, Redated: newSetRight(d.Corrected),
 	}
 }
 
@@ -86,7 +91,7 @@ func newClaimLine(c indexer.ClaimRef) claimLine {
 	if c.Origins > 0 {
 		l.Origins = count(c.Origins, "origin")
 	}
-	l.Conflict = c.Conflict
+	l.Conflict, l.Respoken, l.Refused = c.Conflict, newSetRight(c.Speaker.Corrected), newSetRight(c.Refused)
 	l.Named = c.Kind != claim.Author && c.Speaker.Name != "" && l.Caveat != "unclear"
 	switch {
 	case c.Kind == claim.Author && c.Speaker.Name != "":

@@ -64,8 +64,8 @@ func (f *fakeRoster) handler(writes bool) http.Handler {
 	return New(Options{Search: &world{}, Library: &world{}, Roster: f, Writes: writes, Now: func() time.Time { return now }})
 }
 
-// upload sends a file by the form for OPML.
-func upload(t *testing.T, h http.Handler, field string, body []byte) (int, string) {
+// upload sends a file by the form at an address.
+func upload(t *testing.T, h http.Handler, to, field string, body []byte) (int, string) {
 	t.Helper()
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
@@ -79,7 +79,7 @@ func upload(t *testing.T, h http.Handler, field string, body []byte) (int, strin
 	if err := form.Close(); err != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/outlets/opml", &b)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, to, &b)
 	r.Header.Set("Content-Type", form.FormDataContentType())
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	rec := httptest.NewRecorder()
@@ -144,13 +144,13 @@ func TestFollowPages(t *testing.T) {
 func TestFollowFile(t *testing.T) {
 	f := &fakeRoster{}
 	h := f.handler(true)
-	status, page := upload(t, h, "opml", []byte("<opml/>"))
+	status, page := upload(t, h, "/outlets/opml", "opml", []byte("<opml/>"))
 	if status != 200 || f.file != "<opml/>" || !strings.Contains(page, "Lost: no htmlUrl") || !strings.Contains(page, `class="bad"`) || strings.Contains(foreign(page), "<script") {
 		t.Errorf("status %d, the file was %q", status, f.file)
 	}
 	for name, send := range map[string]func() (int, string){
-		"none":      func() (int, string) { return upload(t, h, "other", []byte("<opml/>")) },
-		"too large": func() (int, string) { return upload(t, h, "opml", bytes.Repeat([]byte("x"), maxOPML)) },
+		"none":      func() (int, string) { return upload(t, h, "/outlets/opml", "other", []byte("<opml/>")) },
+		"too large": func() (int, string) { return upload(t, h, "/outlets/opml", "opml", bytes.Repeat([]byte("x"), maxOPML)) },
 		"not a form": func() (int, string) {
 			resp, page := ask(t, h, "POST", "/outlets/opml", url.Values{"opml": {"x"}})
 			return resp.StatusCode, page
@@ -161,7 +161,7 @@ func TestFollowFile(t *testing.T) {
 		}
 	}
 	f.err = &indexer.QueryError{Field: "opml", Says: "no OPML"}
-	if status, page := upload(t, h, "opml", []byte("<html>")); status != 400 || !strings.Contains(page, "no OPML") {
+	if status, page := upload(t, h, "/outlets/opml", "opml", []byte("<html>")); status != 400 || !strings.Contains(page, "no OPML") {
 		t.Errorf("no OPML: status %d", status)
 	}
 }

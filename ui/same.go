@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 
 	"dateline/indexer"
@@ -43,7 +44,25 @@ type repeated struct {
 	Dates  []string
 	Tier   string // "Same words"; empty for the earliest
 	Reason string
-	This   bool // the claim that the page is about
+	This   bool   // the claim that the page is about
+	Apart  string // where somebody says that it is not the same; empty if pages change nothing
+}
+
+// offer has every claim but this one lead to where somebody says that it is not the same.
+func (s *same) offer(correct string) {
+	each := func(members []member) {
+		for _, m := range members {
+			for i := range m.Claims {
+				if c := &m.Claims[i]; !c.This && correct != "" {
+					c.Apart = correct + "?other=" + url.QueryEscape(c.ID)
+				}
+			}
+		}
+	}
+	for _, o := range s.ByOrigin {
+		each(o.Members)
+	}
+	each(s.Uncounted)
 }
 
 // newSame returns who says the same as the claim with that id.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -14,7 +15,7 @@ import (
 	"dateline/indexer/desk"
 )
 
-// A Desk keeps saved searches, and what they have found since.
+// A Desk keeps saved searches, and what they have found since, and what people have set right.
 type Desk interface {
 	// Searches returns the saved searches by name.
 	Searches(ctx context.Context) ([]desk.Search, error)
@@ -29,6 +30,16 @@ type Desk interface {
 	Unseen(ctx context.Context, id string, limit int, cursor string) (*desk.Matches, error)
 	// Seen notes that somebody has looked, up to a position; 0 for all.
 	Seen(ctx context.Context, id string, upTo int64) (*desk.Search, error)
+
+	// Corrections returns a page of what people have set right, the newest first.
+	Corrections(ctx context.Context, q desk.CorrectionQuery) (*desk.Corrections, error)
+	// Correct keeps what a person says of something that was read. An error that is a
+	// *indexer.QueryError says what is wrong with it.
+	Correct(ctx context.Context, d desk.CorrectionDraft) (*desk.Corrected, error)
+	// UndoCorrection takes one back, in somebody's name. Errors are those of Correct.
+	UndoCorrection(ctx context.Context, id, by, note string) (*desk.Corrected, error)
+	// ImportCorrections takes in lines of an export.
+	ImportCorrections(ctx context.Context, r io.Reader) (*desk.Imported, error)
 }
 
 // A savedBody is the page of all saved searches.

@@ -23,11 +23,23 @@ func newsroom(t *testing.T, writes bool) (*desk.Desk, http.Handler) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
-	k, err := desk.Open(t.Context(), d, desk.Options{Now: func() time.Time { return now }})
+	w := &world{hostile: true}
+	k, err := desk.Open(t.Context(), d, desk.Options{Now: func() time.Time { return now }, Reading: func(_ context.Context, claimID string) (*indexer.Reading, error) {
+		if claimID == "gone" {
+			return nil, indexer.ErrNotFound
+		}
+		return w.reading(), nil
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{hostile: true}
+	w.correct = func(r *indexer.Reading) {
+		list, err := k.Standing(context.Background(), r.Revision.ArticleID)
+		if err != nil {
+			t.Error(err)
+		}
+		r.Correct(list)
+	}
 	return k, New(Options{Search: w, Library: w, Desk: k, Writes: writes, Now: func() time.Time { return now }})
 }
 

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"dateline/indexer"
+	"dateline/indexer/desk"
 	"dateline/scraper/archive"
 	"dateline/scraper/frontier"
 )
@@ -64,7 +65,7 @@ type Options struct {
 	Now     func() time.Time // default: time.Now
 	Version string           // shown at the foot; may be empty
 
-	Desk   Desk // saved searches; without it there are no pages of them
+	Desk   Desk // saved searches and corrections; without it there are no pages of them
 	Writes bool // pages may save and change: whoever reaches them may do that
 
 	// Add has addresses visited, and says of each, in their order, what became of it.
@@ -127,6 +128,11 @@ func New(opt Options) http.Handler {
 		mux.Handle("POST /saved/{id}", s.sent(s.changeSearch))
 		mux.Handle("POST /saved/{id}/seen", s.sent(s.seenSearch))
 		mux.Handle("POST /saved/{id}/remove", s.sent(s.removeSearch))
+		mux.Handle("GET /corrections", s.serve(s.correctionsPage))
+		mux.Handle("POST /corrections", s.sentWithin(answerWithin, desk.MaxImport+maxForm, s.importCorrections))
+		mux.Handle("POST /corrections/{id}/undo", s.sent(s.undoCorrection))
+		mux.Handle("GET /c/{id}/correct", s.serve(s.correctPage))
+		mux.Handle("POST /c/{id}/correct", s.sent(s.correct))
 	}
 	if s.add != nil {
 		mux.Handle("POST /outlets", s.sent(s.addAddresses))
@@ -178,12 +184,13 @@ type view struct {
 	Script   string // the file under dist that the page is better with, besides the keys; empty if none
 	Live     *live  // what it tells of what has happened since; nil for nothing
 	Redirect string // if set, the address that is better asked; nothing is shown
+	Remember string // with it, the name of whoever corrects; empty to leave what is remembered
 
 	CSS, Icon string // addresses, filled in by render
 	Scripts   []string
 	Version   string
 	Docs      bool // there is a page about the API
-	Saved     bool // there are pages of saved searches
+	Saved     bool // there are pages of saved searches and corrections
 }
 
 // answerWithin is how long a page may take.
@@ -218,6 +225,7 @@ func (s *site) serveWithin(within time.Duration, p page) http.Handler {
 			v = s.errorView(r, err)
 		}
 		if v.Redirect != "" {
+			remember(w, r, v.Remember)
 			http.Redirect(w, r, v.Redirect, http.StatusSeeOther)
 			return
 		}
