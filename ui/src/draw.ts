@@ -318,7 +318,10 @@ function drawMark(
         break;
     }
   }
-  if (m.opinion) notch(c, narrow ? middle : Math.max(left, 6), y);
+  if (m.opinion) {
+    c.fillStyle = colour; // a fading bar has filled with less and less of it
+    notch(c, narrow ? middle : Math.max(left, 6), y);
+  }
   if (m.mark.conflict) zigzag(c, Math.min(right, edge - ZIGZAG) + 4, y, colours.differ);
 }
 
