@@ -27,8 +27,10 @@ type timelineBody struct {
 	Files    []download // of all entries
 	Sources  []download // of the articles that they stand in
 	Drops    []drop
-	Saver    *saver // nil if nothing can be saved
-	Further  bool   // a later page of the list
+	Saver    *saver   // nil if nothing can be saved
+	Further  bool     // a later page of the list
+	Embed    string   // the markup by which another page shows it; empty if none may
+	Framers  []string // the origins whose pages may
 }
 
 func (s *site) timelinePage(r *http.Request) (*view, error) {
@@ -37,6 +39,7 @@ func (s *site) timelinePage(r *http.Request) (*view, error) {
 	out := &view{Template: "timeline", Title: "Timeline", Section: "timeline", Body: body}
 	return body.ask(r, s.now(), path, out, func(ctx context.Context, q indexer.Query) (err error) {
 		out.Live, err = s.lay(ctx, path, q, body)
+		body.Embed, body.Framers = s.newEmbed(r, q), s.embed
 		if err == nil && body.Strip != nil {
 			out.Script = "timeline.js"
 		}

@@ -75,6 +75,10 @@ type Options struct {
 	// Roster changes which outlets are followed. Without it pages follow none.
 	Roster Roster
 
+	// Embed lists the origins whose pages may frame the bare timeline at /embed/timeline.
+	// Without any there is no such page.
+	Embed []string
+
 	// Live says that the API tells at /api/v1/crawl/events how the crawl goes on: then pages
 	// tell what has happened since they were made.
 	Live bool
@@ -86,7 +90,7 @@ type Options struct {
 
 // New returns the handler of all pages.
 func New(opt Options) http.Handler {
-	s := &site{search: opt.Search, library: opt.Library, desk: opt.Desk, writes: opt.Writes, add: opt.Add, roster: opt.Roster, live: opt.Live, log: opt.Log, now: opt.Now, version: opt.Version}
+	s := &site{search: opt.Search, library: opt.Library, desk: opt.Desk, writes: opt.Writes, add: opt.Add, roster: opt.Roster, embed: opt.Embed, live: opt.Live, log: opt.Log, now: opt.Now, version: opt.Version}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -144,6 +148,9 @@ func New(opt Options) http.Handler {
 		mux.Handle("POST /outlets/remove", s.sent(s.unfollowOutlet))
 		mux.Handle("GET /outlets.opml", http.RedirectHandler("/api/v1/outlets/opml", http.StatusTemporaryRedirect))
 	}
+	if len(s.embed) > 0 {
+		mux.Handle("GET "+embedPath, s.serve(s.embedPage))
+	}
 	for pattern, to := range exports() {
 		mux.HandleFunc("GET "+pattern, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, to.address(r.URL.Query()), http.StatusTemporaryRedirect)
@@ -160,6 +167,7 @@ type site struct {
 	writes     bool
 	add        func(ctx context.Context, urls []string) ([]Added, error) // may be nil
 	roster     Roster                                                    // may be nil
+	embed      []string
 	live       bool
 	log        *slog.Logger
 	now        func() time.Time
@@ -241,7 +249,11 @@ func (s *site) serveWithin(within time.Duration, p page) http.Handler {
 		}
 		w.Header().Set("Content-Type", media)
 		w.Header().Set("Cache-Control", "no-cache")
-		if v.Template != figureTemplate {
+		switch v.Template {
+		case figureTemplate:
+		case embedTemplate:
+			w.Header().Set("Content-Security-Policy", embedPolicy(s.embed))
+		default:
 			w.Header().Set("Content-Security-Policy", policy+scriptPolicy)
 		}
 		if v.Status != 0 {
@@ -271,7 +283,11 @@ func (s *site) render(v *view) ([]byte, error) {
 		err := s.figures.Execute(&b, v.Body)
 		return b.Bytes(), err
 	}
-	if err := s.pages[v.Template].ExecuteTemplate(&b, "frame", v); err != nil {
+	frame := "frame"
+	if v.Template == embedTemplate {
+		frame = "bare"
+	}
+	if err := s.pages[v.Template].ExecuteTemplate(&b, frame, v); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil

@@ -90,7 +90,7 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 			Reindex: func() frontier.Reindex { return w.beginReindex(newProgress(a.err)) },
 			Token:   write, Hosts: hosts, Version: version, Log: a.log,
 		}),
-		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Desk: followedDesk{w.folder.desk, w.folder}, Writes: loopback || a.cfg.Server.Edit, Add: add, Roster: pageRoster{w.crawler}, Live: true, Log: a.log, Version: version, Document: api.Document()})),
+		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Desk: followedDesk{w.folder.desk, w.folder}, Writes: loopback || a.cfg.Server.Edit, Add: add, Roster: pageRoster{w.crawler}, Embed: a.cfg.Server.Embed, Live: true, Log: a.log, Version: version, Document: api.Document()})),
 		api.Guard(hosts, metrics),
 	)
 	gate := &gate{next: handler}

@@ -97,6 +97,7 @@ type serverConfig struct {
 	Rate   int      `toml:"rate"`
 	Burst  int      `toml:"burst"`
 	CORS   []string `toml:"cors"`
+	Embed  []string `toml:"embed"`
 	Edit   bool     `toml:"edit"`
 }
 
@@ -346,9 +347,14 @@ func (c *config) check(at map[string]int) error {
 	if c.Server.Burst < 1 || c.Server.Burst > maxRate {
 		return wrong("server.burst", "server.burst: %d is not between 1 and %d", c.Server.Burst, maxRate)
 	}
-	for _, origin := range c.Server.CORS {
-		if err := api.CheckOrigin(origin); err != nil {
-			return wrong("server.cors", "server.cors: %v", err)
+	for _, list := range []struct {
+		key     string
+		origins []string
+	}{{"server.cors", c.Server.CORS}, {"server.embed", c.Server.Embed}} {
+		for _, origin := range list.origins {
+			if err := api.CheckOrigin(origin); err != nil {
+				return wrong(list.key, "%s: %v", list.key, err)
+			}
 		}
 	}
 	names, hosts := map[string]bool{}, map[string]string{}

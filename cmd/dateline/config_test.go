@@ -56,6 +56,7 @@ func TestConfigErrorsNameFileAndLine(t *testing.T) {
 		{"[server]\nrate = -1", "x.toml:2: server.rate: -1 is not between"},
 		{"[server]\nburst = 0", "x.toml:2: server.burst: 0 is not between"},
 		{"[server]\ncors = [\"https://a.example\", \"*\"]", "x.toml:2: server.cors: \"*\" is no origin"},
+		{"[server]\nembed = [\"https://a.example/page\"]", "x.toml:2: server.embed: \"https://a.example/page\" is no origin"},
 		{"[server]\ncors = \"https://a.example\"", "x.toml:2: server.cors: here stands a string where a list"},
 		{"[search]\nsynonyms = [\"UK\"]", "x.toml:2: search.synonyms"},
 		{"[search]\nsynonyms = [[\"UK\", \"Britain\"], [\"Britain\", \"the isles\"]]", "x.toml:2: search.synonyms: group 2: \"Britain\" stands in group 1"},
