@@ -15,8 +15,8 @@ func millWeb(t *testing.T) []webPage {
 	t.Helper()
 	const home = "http://mill.example/"
 	return []webPage{
-		webPage{URL: home, Body: `<html><head><title>The Mill</title><meta property=og:site_name content='The Mill'><link rel=alternate type=application/rss+xml href=/news.xml></head><body>News</body></html>`},
-		text(home+"news.xml", 0, dated("Mill news", home+"story")), webPage{URL: home + "story", Body: strings.ReplaceAll(long(home+"story"), "The Weir", "The Mill")},
+		{URL: home, Body: `<html><head><title>The Mill</title><meta property=og:site_name content='The Mill'><link rel=alternate type=application/rss+xml href=/news.xml></head><body>News</body></html>`},
+		text(home+"news.xml", 0, dated("Mill news", home+"story")), {URL: home + "story", Body: strings.ReplaceAll(long(home+"story"), "The Weir", "The Mill")},
 	}
 }
 
