@@ -46,8 +46,8 @@ func TestBenchNews(t *testing.T) {
 		rows []string
 	}{
 		{"index", []string{"put: against plain Bleve", "while indexing at full speed", "disk: articles", "disk: claims", "memory", "open and first answer"}},
-		{"search", []string{"rare word", "common word, newest first, 8 facets", "phrase of two words", "two words, highlights: HTTP, 8 clients"}},
-		{"timeline", []string{"word, five years", "speaker", "outlet", "word, speaker, outlet"}},
+		{"search", []string{"rare word", "common word, newest first, 8 facets", "phrase of two words", "two words, highlights: HTTP, 8 clients", "page of articles: two words", "page of claims: two words"}},
+		{"timeline", []string{"word, five years", "speaker", "outlet", "word, speaker, outlet", "page of the timeline: word", "data of the drawing: everything"}},
 	} {
 		out := d.must(exitOK, "bench", tt.what, "--corpus", corpus, "--questions", "2", "--seconds", "0", "--json")
 		var report benchReport

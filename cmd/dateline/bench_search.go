@@ -68,7 +68,13 @@ func (b *newsBench) searches(ctx context.Context, d *drawing) error {
 	if err := b.deep(ctx, d); err != nil {
 		return err
 	}
-	return b.overHTTP(ctx, pairs)
+	if err := b.overHTTP(ctx, pairs); err != nil {
+		return err
+	}
+	return b.pages(ctx,
+		pageClass{"page of articles: common word", pageOf("/search"), words(d.common), pageLeast},
+		pageClass{"page of articles: two words", pageOf("/search"), pairs, pageLeast},
+		pageClass{"page of claims: two words", pageOf("/claims"), pairs, pageLeast})
 }
 
 // deepPage is the page that is reached by cursors, if there are so many.

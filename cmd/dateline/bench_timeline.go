@@ -28,7 +28,11 @@ func (b *newsBench) timelinesOf(ctx context.Context, d *drawing) error {
 			r.Met = r.Met && r.Timings[0].P99.Seconds()*1000 <= timelineLeast
 		}
 	}
-	return nil
+	told := d.questions(b.asked, func(i int) peer.Question { return peer.Question{Words: []string{nth(d.told, i)}} })
+	return b.pages(ctx,
+		pageClass{"page of the timeline: word", pageOf("/timeline"), told, pageLeast},
+		pageClass{"data of the drawing: word", drawingOf, told, drawingLeast},
+		pageClass{"data of the drawing: everything", drawingOf, []peer.Question{{}}, drawingLeast})
 }
 
 // A timelineClass is a kind of question about events.
