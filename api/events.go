@@ -61,7 +61,7 @@ type EventOptions struct {
 	Keep      int           // events that are kept for whoever comes again; default 256
 	Listeners int           // at one time, at most; default 100
 	Beat      time.Duration // of silence, after which a listener hears that the line holds; default 15s
-	Every     time.Duration // least pause between two questions for how the crawl stands; default 1s
+	Every     time.Duration // pause between two questions for how the crawl stands; default 1s
 	Log       *slog.Logger  // default: nothing is logged
 }
 
@@ -82,7 +82,8 @@ type Events struct {
 	stood     Standing // as it was told last
 }
 
-// NewEvents returns Events that ask stand how the crawl stands.
+// NewEvents returns Events that ask stand how the crawl stands: for every listener that
+// comes, and every second while there is any.
 func NewEvents(stand func(context.Context) (Standing, error), opt EventOptions) *Events {
 	if opt.Keep <= 0 {
 		opt.Keep = 256
@@ -120,21 +121,20 @@ func (e *Events) Tell(name string, data any) {
 }
 
 // Run tells how the crawl stands whenever that has changed and somebody listens, until
-// ctx ends. It asks so seldom that asking takes a twentieth of the time at most.
+// ctx ends.
 func (e *Events) Run(ctx context.Context) {
-	pause := e.opt.Every
+	tick := time.NewTicker(e.opt.Every)
+	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(pause):
+		case <-tick.C:
 		}
 		if !e.heard() {
 			continue
 		}
-		start := time.Now()
 		standing, err := e.stand(ctx)
-		pause = max(e.opt.Every, 20*time.Since(start))
 		switch {
 		case err != nil && ctx.Err() == nil:
 			e.opt.Log.Error("how the crawl stands cannot be told", "err", err)

@@ -25,6 +25,8 @@ type crawler struct {
 	turn chan struct{} // holds one token: whoever has it makes the visits
 	wake chan struct{} // something became due
 
+	counting sync.Mutex // held by whoever counts the queue
+
 	waiting atomic.Int32 // passes that somebody asked for and that have no turn yet
 	events  *api.Events  // told of all that goes on
 
@@ -35,6 +37,24 @@ type crawler struct {
 	scheduled bool
 	last      *api.Summary
 	held      api.Wait // what the next visit waits for; zero if for nothing
+	queue     queue    // how it stood when it was counted last
+}
+
+// A queue is how the addresses stood when they were counted last. That takes the longer, the
+// more there are, and every page that is looked at asks for it.
+type queue struct {
+	due, leased int
+	next        time.Time
+	at          time.Time     // when they were counted
+	took        time.Duration // how long that was
+	stale       bool          // something has happened since
+}
+
+// fresh reports whether they need not be counted anew: nothing is known to have happened
+// since, or so little time has passed that counting would take more than a twentieth of it.
+func (q queue) fresh(now time.Time) bool {
+	age := now.Sub(q.at)
+	return age < max(time.Second, 20*q.took) || !q.stale && age < 15*time.Second
 }
 
 // newCrawler returns a crawler that stops with ctx.
@@ -130,6 +150,7 @@ func (c *crawler) tell(v api.Visited) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now.Count(v.Result)
+	c.queue.stale = true
 	c.events.Tell(api.EventItem, v)
 	for _, report := range c.listeners {
 		report(v)
@@ -176,6 +197,7 @@ func (c *crawler) begin() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = &api.Summary{Started: time.Now().UTC()}
+	c.queue.stale = true
 }
 
 // end notes that the pass has ended, and tells what it came to if it made any visit.
@@ -184,6 +206,7 @@ func (c *crawler) end() {
 	defer c.mu.Unlock()
 	sum := c.now
 	c.now = nil
+	c.queue.stale = true
 	if sum.Visited == 0 {
 		return
 	}
@@ -215,15 +238,38 @@ func (c *crawler) state() (running, scheduled bool, last *api.Summary) {
 	return c.now != nil, c.scheduled, c.last
 }
 
+// count returns how the queue stands, counted anew if that is worth while.
+func (c *crawler) count(ctx context.Context) (queue, error) {
+	c.counting.Lock()
+	defer c.counting.Unlock()
+	start := time.Now()
+	c.mu.Lock()
+	q := c.queue
+	c.queue.stale = q.stale && q.fresh(start)
+	c.mu.Unlock()
+	if q.fresh(start) {
+		return q, nil
+	}
+	status, err := c.front.Status(ctx)
+	if err != nil {
+		return q, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	// What has happened while it was counted may be left out.
+	c.queue = queue{due: status.Due, leased: status.Leased, next: status.NextVisit, at: start, took: time.Since(start), stale: c.queue.stale}
+	return c.queue, nil
+}
+
 // standing says how the crawl stands while it goes on.
 func (c *crawler) standing(ctx context.Context) (api.Standing, error) {
-	status, err := c.front.Status(ctx)
+	q, err := c.count(ctx)
 	if err != nil {
 		return api.Standing{}, err
 	}
-	out := api.Standing{Due: status.Due, Leased: status.Leased}
-	if !status.NextVisit.IsZero() {
-		next := status.NextVisit.UTC()
+	out := api.Standing{Due: q.due, Leased: q.leased}
+	if !q.next.IsZero() {
+		next := q.next.UTC()
 		out.NextVisit = &next
 	}
 	if out.Generation, err = c.index.Generation(ctx); err != nil {
@@ -353,6 +399,9 @@ func (f *following) finish() error {
 
 // nudge says that something became due.
 func (c *crawler) nudge() {
+	c.mu.Lock()
+	c.queue.stale = true
+	c.mu.Unlock()
 	select {
 	case c.wake <- struct{}{}:
 	default:

@@ -81,3 +81,31 @@ func TestWaitsAreTold(t *testing.T) {
 		}
 	})
 }
+
+// The queue is counted anew when something has happened, but not so often that counting would
+// take more than a twentieth of the time.
+func TestQueueIsCountedSeldom(t *testing.T) {
+	now := time.Date(2026, time.March, 3, 12, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		ago, took time.Duration
+		stale     bool
+		fresh     bool
+	}{
+		{900 * time.Millisecond, time.Millisecond, true, true},
+		{1100 * time.Millisecond, time.Millisecond, true, false},
+		{1100 * time.Millisecond, time.Millisecond, false, true},
+		{5 * time.Second, 300 * time.Millisecond, true, true},
+		{7 * time.Second, 300 * time.Millisecond, true, false},
+		{14 * time.Second, time.Millisecond, false, true},
+		{16 * time.Second, time.Millisecond, false, false},
+		{16 * time.Second, time.Second, false, true},
+	} {
+		q := queue{at: now.Add(-tt.ago), took: tt.took, stale: tt.stale}
+		if got := q.fresh(now); got != tt.fresh {
+			t.Errorf("counted %s ago in %s, stale %v: fresh %v, want %v", tt.ago, tt.took, tt.stale, got, tt.fresh)
+		}
+	}
+	if (queue{}).fresh(now) {
+		t.Error("a queue that was never counted is fresh")
+	}
+}
