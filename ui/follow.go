@@ -27,6 +27,9 @@ type Roster interface {
 	// FollowOPML has the outlets of an OPML visited from now on, and says of each what became
 	// of it. What is no OPML is a *indexer.QueryError.
 	FollowOPML(ctx context.Context, body []byte) ([]Added, error)
+	// Outdone returns the outlets that were added, and that the configuration names as well,
+	// which counts.
+	Outdone() []desk.Outlet
 	// Unfollow has the outlet at a host visited no more, or returns indexer.ErrNotFound. One
 	// that the configuration names is a *indexer.QueryError.
 	Unfollow(ctx context.Context, host string) error
@@ -42,6 +45,7 @@ type following struct {
 	Address string   // that somebody wants to be looked at
 	Found   *finding // what was found out about it; nil if nothing was
 	Lines   []Added  // what became of the outlets of a file
+	Outdone []desk.Outlet
 	Problem *problem
 }
 

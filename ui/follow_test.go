@@ -50,6 +50,10 @@ func (f *fakeRoster) Follow(_ context.Context, d desk.OutletDraft) (*desk.Outlet
 	return &desk.Outlet{OutletDraft: d, Host: "weir.example"}, f.err
 }
 
+func (f *fakeRoster) Outdone() []desk.Outlet {
+	return []desk.Outlet{{OutletDraft: desk.OutletDraft{Name: "The Mill" + hostile}, Host: "mill.example"}}
+}
+
 func (f *fakeRoster) FollowOPML(_ context.Context, body []byte) ([]Added, error) {
 	f.file = string(body)
 	return []Added{{URL: "https://weir.example/", Taken: true, Says: "The Weir" + hostile}, {Says: "Lost: no htmlUrl"}}, f.err
@@ -107,7 +111,7 @@ func TestFollowPages(t *testing.T) {
 		}
 		return resp.Header.Get("Location")
 	}
-	says("GET", "/outlets", nil, 200, `action="/outlets/survey"`, `enctype="multipart/form-data"`, `href="/outlets.opml"`)
+	says("GET", "/outlets", nil, 200, `action="/outlets/survey"`, `enctype="multipart/form-data"`, `href="/outlets.opml"`, "at mill.example was added, and is in", `name="host" value="mill.example"`)
 	says("POST", "/outlets/survey", url.Values{"url": {"weir.example"}}, 200, "ok, a visit every 5s", "2,400 characters", "2 hours ago",
 		`name="feeds" value="https://weir.example/new" checked`, `name="sitemaps" value="https://weir.example/map" checked`, `name="home" value="https://weir.example/"`)
 	if _, page := ask(t, h, "POST", "/outlets/survey", url.Values{"url": {"weir.example"}}); strings.Contains(page, `value="https://weir.example/broken"`) {
@@ -163,6 +167,16 @@ func TestFollowFile(t *testing.T) {
 	f.err = &indexer.QueryError{Field: "opml", Says: "no OPML"}
 	if status, page := upload(t, h, "/outlets/opml", "opml", []byte("<html>")); status != 400 || !strings.Contains(page, "no OPML") {
 		t.Errorf("no OPML: status %d", status)
+	}
+}
+
+// Where nothing is stored, the home page leads to where outlets are followed.
+func TestFollowFirst(t *testing.T) {
+	for writes, want := range map[bool]bool{true: true, false: false} {
+		h := New(Options{Search: &world{empty: true}, Library: &world{empty: true}, Roster: &fakeRoster{}, Writes: writes})
+		if _, page := ask(t, h, "GET", "/", nil); strings.Contains(page, `href="/outlets#follow"`) != want || !strings.Contains(page, "dateline init") {
+			t.Errorf("where pages change things, %v, the home page does not say how to begin", writes)
+		}
 	}
 }
 

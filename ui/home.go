@@ -5,6 +5,7 @@ import "net/http"
 // A homeBody says what is held.
 type homeBody struct {
 	Empty    bool // nothing is stored
+	Roster   bool // the page of outlets can follow some
 	Running  bool // pages are being visited
 	Articles string
 	Outlets  string
@@ -25,7 +26,7 @@ func (s *site) home(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := homeBody{Empty: status.Articles == 0, Running: status.Running, Articles: count(status.Articles, "article")}
+	body := homeBody{Empty: status.Articles == 0, Roster: s.roster != nil && s.writes, Running: status.Running, Articles: count(status.Articles, "article")}
 	withArticles := 0
 	for _, o := range outlets {
 		if t := ago(s.now(), o.LastVisit); body.Last.Datetime < t.Datetime {

@@ -128,6 +128,7 @@ func (s *site) outletsView(r *http.Request, sent *adding, follow *following) (*v
 	}
 	if s.roster != nil && s.writes {
 		body.Follow = follow
+		follow.Outdone = s.roster.Outdone()
 	}
 	if status.Indexed < status.Seq {
 		body.Behind = count(int(min(status.Seq-status.Indexed, 1<<31)), "change")

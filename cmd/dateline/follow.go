@@ -178,6 +178,9 @@ func (p pageRoster) Survey(ctx context.Context, address string) (newsdesk.Outlet
 	return found.Outlet, found.Checkup, nil
 }
 
+// Outdone returns the outlets that were added, and that the configuration names as well.
+func (p pageRoster) Outdone() []newsdesk.Outlet { return *p.roster.outdone.Load() }
+
 // FollowOPML has the outlets of an OPML visited from now on.
 func (p pageRoster) FollowOPML(ctx context.Context, body []byte) ([]ui.Added, error) {
 	told, err := p.crawler.FollowOPML(ctx, body)

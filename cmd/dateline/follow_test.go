@@ -120,8 +120,12 @@ func TestFollow(t *testing.T) {
 		if w.outlets().named("The Mill") != nil || w.outlets().named("Mill") == nil {
 			t.Errorf("followed are %+v", w.outlets())
 		}
-		if err := w.Unfollow(t.Context(), "mill.example"); err != nil { // of what the desk keeps
-			t.Error(err)
+		outdone := func() int { return len(pageRoster{w.crawler}.Outdone()) }
+		if outdone() != 1 {
+			t.Errorf("%d outlets are outdone by the configuration, want 1", outdone())
+		}
+		if err := w.Unfollow(t.Context(), "mill.example"); err != nil || outdone() != 0 { // of what the desk keeps
+			t.Errorf("%v, %d are outdone still", err, outdone())
 		}
 		if _, ok := errors.AsType[*indexer.QueryError](w.Unfollow(t.Context(), "mill.example")); !ok {
 			t.Error("an outlet of the configuration was removed")

@@ -21,7 +21,8 @@ type roster struct {
 	desk       *newsdesk.Desk
 	log        *slog.Logger
 	all        atomic.Pointer[outlets]
-	turn       sync.Mutex // held by whoever changes what the desk keeps
+	outdone    atomic.Pointer[[]newsdesk.Outlet] // those that were added, and that the configuration names as well
+	turn       sync.Mutex                        // held by whoever changes what the desk keeps
 }
 
 // openRoster returns the roster of what the configuration names and the desk keeps.
@@ -36,15 +37,17 @@ func (r *roster) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all := slices.Clone(r.configured)
+	all, outdone := slices.Clone(r.configured), []newsdesk.Outlet{}
 	for _, o := range kept {
 		if at := r.configured.like(o.Scraped()); at != nil {
 			r.log.Warn("an outlet that was added is in dateline.toml as well, and that counts", "outlet", o.Name, "host", o.Host, "configured", at.Name)
+			outdone = append(outdone, o)
 			continue
 		}
 		all = append(all, o.Scraped())
 	}
 	r.all.Store(&all)
+	r.outdone.Store(&outdone)
 	return nil
 }
 
