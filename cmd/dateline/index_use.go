@@ -202,5 +202,11 @@ func (s *indexStore) build(ctx context.Context, fill filling) (err error) {
 	if before == nil {
 		return errors.Join(err, index.Close(), os.RemoveAll(filepath.Join(s.dir, name)))
 	}
-	return errors.Join(err, s.retire(before))
+	if err != nil {
+		return errors.Join(err, s.retire(before))
+	}
+	if err := s.retire(before); err != nil { // the new one answers all the same: it is built
+		s.log.Warn("the index before is still on the disk: it is removed at the next start", "says", oneLine(err))
+	}
+	return nil
 }
