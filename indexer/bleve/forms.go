@@ -6,12 +6,14 @@ import (
 	"errors"
 	"math"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 	index "github.com/blevesearch/bleve_index_api"
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"dateline/indexer"
 )
@@ -26,25 +28,70 @@ import (
 // nothing else. Of what stands in most texts it must not take the time that stems do.
 type formAnalyzer struct {
 	pre, stop, form, stem []analysis.TokenFilter
+	known                 *lru.Cache[string, wordForm] // by word
+}
+
+func newFormAnalyzer(pre, stop, form, stem []analysis.TokenFilter) *formAnalyzer {
+	known, err := lru.New[string, wordForm](mostForms)
+	if err != nil {
+		panic(err) // unreachable: it has room
+	}
+	return &formAnalyzer{pre, stop, form, stem, known}
+}
+
+// mostForms is how many words of a language are kept with their forms, about 1 MB: a text
+// has few others. Those of more bytes than longestForm are not kept.
+const (
+	mostForms   = 8192
+	longestForm = 32
+)
+
+// A wordForm is a word as the field holds it.
+type wordForm struct {
+	text    string // empty if it stands in most texts
+	another bool   // than its stem
+}
+
+// formOf returns the form of a word.
+func (f *formAnalyzer) formOf(word string) wordForm {
+	if form, ok := f.known.Get(word); ok {
+		return form
+	}
+	var form wordForm
+	if lower := filter(word, f.pre); filter(lower, f.stop) != "" {
+		form.text = filter(lower, f.form)
+		form.another = filter(lower, f.stem) != form.text
+	}
+	if len(word) <= longestForm {
+		f.known.Add(word, form)
+	}
+	return form
 }
 
 // Analyze returns the words of a text. A word is letters and figures alone: where stems
 // are taken of more, such as "covid-19", it makes no difference.
 func (f *formAnalyzer) Analyze(text []byte) analysis.TokenStream {
 	var words analysis.TokenStream
-	seen := map[string]bool{}
-	for word := range bytes.FieldsFuncSeq(text, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.N) }) {
-		lower := filter(string(word), f.pre)
-		form := filter(lower, f.form)
-		if seen[form] || filter(lower, f.stop) == "" {
+	seen := map[string]bool{"": true}
+	for word := range bytes.FieldsFuncSeq(text, betweenWords) {
+		form := f.formOf(string(word))
+		if seen[form.text] {
 			continue
 		}
-		seen[form] = true
-		if filter(lower, f.stem) != form {
-			words = append(words, &analysis.Token{Term: []byte(form), Position: len(words) + 1})
+		seen[form.text] = true
+		if form.another {
+			words = append(words, &analysis.Token{Term: []byte(form.text), Position: len(words) + 1})
 		}
 	}
 	return words
+}
+
+// betweenWords reports whether a letter is in no word.
+func betweenWords(r rune) bool {
+	if r < utf8.RuneSelf { // it need not be looked up
+		return !inAWord(byte(r))
+	}
+	return !unicode.In(r, unicode.L, unicode.M, unicode.N)
 }
 
 // cut returns the first of a text, at most so many code points.

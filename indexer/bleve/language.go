@@ -193,7 +193,7 @@ func newLanguage(code string, f filters) *language {
 		start: slices.Concat(pre, after, fold),
 	}
 	if len(f.stem) > 0 && code != cjkCode {
-		l.forms = &formAnalyzer{pre: pre, stop: stop, form: slices.Concat(after, fold), stem: rest}
+		l.forms = newFormAnalyzer(pre, stop, slices.Concat(after, fold), rest)
 	}
 	return l
 }
