@@ -95,7 +95,8 @@ for (const colorScheme of ["light", "dark"]) {
       await tab.goto(address + path);
       const scripts = await tab.evaluate(() => document.scripts.length);
       const alive = (await tab.locator("section.overview[data-api]").count()) > 0;
-      if (scripts !== (alive ? 2 : 1)) faults.push(`${where}: ${scripts} scripts`);
+      const live = (await tab.locator(".since").count()) > 0; // it tells what has happened since
+      if (scripts !== 1 + alive + live) faults.push(`${where}: ${scripts} scripts`);
       if (alive) await tab.waitForSelector(".overview.alive .now:not(:empty)");
       if (path.includes("sel=")) await tab.waitForSelector(".told blockquote");
       await tab.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
