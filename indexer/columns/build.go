@@ -65,7 +65,7 @@ func merge(parts []part) *block {
 				continue
 			}
 			m.addArticle(p.row(a))
-			for c := p.aClaims.At(a); c < p.aClaims.At(a+1); c++ {
+			for c, to := p.aClaims.At(a), p.aClaims.At(a+1); c < to; c++ {
 				claims[c] = uint32(m.cOrdinal.len()) //nolint:gosec // rows fit
 				m.copyClaim(p.block, c)
 			}

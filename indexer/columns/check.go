@@ -22,7 +22,7 @@ func (s *Snapshot) Differs(a Article) bool {
 func (b *block) says(a uint32) string {
 	var text strings.Builder
 	fmt.Fprintln(&text, b.row(a))
-	for c := b.aClaims.At(a); c < b.aClaims.At(a+1); c++ {
+	for c, to := b.aClaims.At(a), b.aClaims.At(a+1); c < to; c++ {
 		var places []uint32
 		b.placesOf(c, func(place uint32) { places = append(places, place) })
 		fmt.Fprintln(&text, b.cOrdinal.at(c), b.cSpeaker.At(c), b.cluster(c), b.cMedium.At(c), b.cOrigins.At(c), b.cSure.At(c), b.cFlags.At(c), b.cIDs.of(c), places)

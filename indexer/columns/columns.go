@@ -48,7 +48,7 @@ func (p part) bury(a uint32) part {
 	}
 	p.deleted[a/64] |= 1 << (a % 64)
 	p.living.articles--
-	for c := p.aClaims.At(a); c < p.aClaims.At(a+1); c++ {
+	for c, to := p.aClaims.At(a), p.aClaims.At(a+1); c < to; c++ {
 		p.living.claims--
 		events := p.eventsOf(c)
 		p.gone = append(p.gone, events.plain()...)

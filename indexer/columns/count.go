@@ -17,6 +17,9 @@ type tally struct {
 	place                                 []int32 // of articles those of their claims, too
 	speaker, medium, grain, many, clashes []int32
 	ofClaims                              bool // a facet of claims is asked for
+
+	flags  []uint8  // of the claims of an article
+	values []uint32 // the same
 }
 
 // newTally returns a tally of the facets with these names; nil if there are none.
@@ -156,16 +159,26 @@ func (t *tally) article(p *part, a uint32) {
 	if told&conflictFlag != 0 {
 		count(t.clashes, 0)
 	}
-	if t.speaker == nil && t.medium == nil {
+	if t.speaker != nil || t.medium != nil {
+		from, to := p.aClaims.At(a), p.aClaims.At(a+1)
+		t.flags = slices.Grow(t.flags[:0], int(to-from))[:to-from]
+		p.cFlags.Read(from, t.flags)
+		t.once(t.speaker, &p.cSpeaker, from, speakerFlag)
+		t.once(t.medium, &p.cMedium, from, mediumFlag)
+	}
+}
+
+// once counts the values of the claims of an article, of which the first is told, that have
+// a flag, if their facet is asked for.
+func (t *tally) once(counts []int32, of *numbers, first uint32, flag uint8) {
+	if counts == nil {
 		return
 	}
-	for c := p.aClaims.At(a); c < p.aClaims.At(a+1); c++ {
-		flags := p.cFlags.At(c)
-		if flags&speakerFlag != 0 {
-			count(t.speaker, p.cSpeaker.At(c))
-		}
-		if flags&mediumFlag != 0 {
-			count(t.medium, p.cMedium.At(c))
+	t.values = slices.Grow(t.values[:0], len(t.flags))[:len(t.flags)]
+	of.Read(first, t.values)
+	for i, value := range t.values {
+		if t.flags[i]&flag != 0 {
+			counts[value]++
 		}
 	}
 }

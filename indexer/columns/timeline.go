@@ -222,7 +222,7 @@ func (t *timeline) published(p *part) []uint32 {
 		return rows
 	}
 	t.ofOutlets(p, func(a uint32) {
-		for c := p.aClaims.At(a); c < p.aClaims.At(a+1) && p.dead(a); c++ {
+		for c, to := p.aClaims.At(a), p.aClaims.At(a+1); c < to && p.dead(a); c++ {
 			if p.undated(c) {
 				t.undated--
 			}

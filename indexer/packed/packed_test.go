@@ -50,6 +50,13 @@ func check[T packed.Number](t *testing.T, values []T) {
 			}
 		}
 	}
+	for from := 0; from < len(values); from += 1 + len(values)/7 {
+		some := make([]T, (len(values)-from+1)/2)
+		p.Read(uint32(from), some) //nolint:gosec // few
+		if want := values[from : from+len(some)]; !slices.Equal(some, want) {
+			t.Fatalf("%d numbers of %d from %d are %v, want %v", len(some), len(values), from, some, want)
+		}
+	}
 	for n := range 20 {
 		if err := again.UnmarshalBinary(data[1 : 1+len(data[1:])*n/20]); !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Fatalf("numbers cut short: %v", err)
