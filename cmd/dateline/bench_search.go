@@ -157,23 +157,28 @@ func (b *newsBench) overHTTP(ctx context.Context, questions []peer.Question) err
 		{b.bleve.Name(), b.bleve.Search},
 	}
 	took := make([][]time.Duration, len(list))
+	spent := make([]time.Duration, len(list))
 	for n := range rounds + 1 {
 		for i, c := range list {
+			began := time.Now()
 			some, err := b.crowd(ctx, c, questions)
 			if err != nil {
 				return err
 			}
 			if n > 0 { // the first round warms up
-				took[i] = append(took[i], some...)
+				took[i], spent[i] = append(took[i], some...), spent[i]+time.Since(began)
 			}
 		}
 	}
+	// With more clients than processors an answer over HTTP stands in line for each of its
+	// steps, one in process only for its first: what both get done tells their work apart.
+	rate := func(i int) float64 { return float64(len(took[i])) / spent[i].Seconds() }
 	r := benchRow{
 		Name:    fmt.Sprintf("two words, highlights: HTTP, %d clients", clients),
 		Timings: compare([]timing{newTiming("Dateline", took[0]), newTiming(b.bleve.Name(), took[1])}),
 	}
 	r.Figure = 1 / r.Timings[1].Ratio
-	r.Floor, r.Met = fmt.Sprintf("≤ 1.5× the library in process: it is %.2f×", r.Figure), r.Figure <= 1.5
+	r.Floor, r.Met = fmt.Sprintf("≤ 1.5× the library in process: it is %.2f×, at %.3g answers a second to %.3g", r.Figure, rate(0), rate(1)), r.Figure <= 1.5
 	b.report.Rows = append(b.report.Rows, r)
 	return nil
 }
