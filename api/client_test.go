@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dateline/indexer"
+	"dateline/indexer/desk"
 	"dateline/scraper/frontier"
 )
 
@@ -53,6 +54,24 @@ func TestClient(t *testing.T) {
 	}
 	if err := c.Backup(ctx, "/mnt/backup/today"); err != nil {
 		t.Errorf("Backup() = %v", err)
+	}
+	if s, err := c.Survey(ctx, "weir.example"); err != nil || s.Outlet.Home != "https://weir.example/" || !s.Checkup.Robots.Allowed {
+		t.Errorf("Survey() = %+v, %v", s, err)
+	}
+	if _, err := c.Survey(ctx, "nowhere.example"); err == nil || !strings.Contains(err.Error(), "there is no host nowhere.example") {
+		t.Errorf("Survey() of nothing: %v", err)
+	}
+	if o, err := c.Follow(ctx, desk.OutletDraft{Name: "The Weir", Home: "https://weir.example/"}); err != nil || o.Host != "weir.example" || !o.Added.Equal(noon) {
+		t.Errorf("Follow() = %+v, %v", o, err)
+	}
+	if _, err := c.Follow(ctx, desk.OutletDraft{Name: "The Heron", Home: "https://heron.example/"}); err == nil || !strings.Contains(err.Error(), "followed already") {
+		t.Errorf("Follow() of what is followed: %v", err)
+	}
+	if err := c.Unfollow(ctx, "weir.example:8080"); err != nil {
+		t.Errorf("Unfollow() = %v", err)
+	}
+	if err := c.Unfollow(ctx, "nobody.example"); !errors.Is(err, indexer.ErrNotFound) {
+		t.Errorf("Unfollow() of nobody: %v", err)
 	}
 	if r, err := c.Reindex(ctx); err != nil || r != (frontier.Reindex{Done: 3, Of: 41}) {
 		t.Errorf("Reindex() = %+v, %v", r, err)

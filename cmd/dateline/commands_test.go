@@ -305,6 +305,12 @@ func TestCommandsGoThroughTheServer(t *testing.T) {
 	if out := d.must(exitOK, "outlets"); !strings.Contains(out, "The Tamber Courier") {
 		t.Errorf("outlets through the server: %s", out)
 	}
+	if status, out, errs := d.run("outlets", "add", "http://tambercourier.example/"); status != exitFailed || !strings.Contains(out, "robots.txt") || !strings.Contains(errs, "is followed already: it stands in dateline.toml") {
+		t.Errorf("outlets add through the server: %d, %s%s", status, out, errs)
+	}
+	if status, _, errs := d.run("outlets", "remove", "The Tamber Courier"); status != exitFailed || !strings.Contains(errs, "take it out there") {
+		t.Errorf("outlets remove through the server: %d, %s", status, errs)
+	}
 	if out := d.must(exitOK, "searches", "save", "The ferry", "ferry"); !strings.Contains(out, "as the-ferry") {
 		t.Errorf("searches save through the server: %s", out)
 	}

@@ -317,10 +317,7 @@ func (c *crawler) visits(ctx context.Context, yield bool, report func(api.Visite
 			active++
 			c.hold("", time.Time{})
 			go func() {
-				visited, err := c.visit(ctx, v)
-				if err == nil && v.Form != frontier.PageForm && c.outlets().named(v.Outlet) == nil {
-					err = c.configure(context.WithoutCancel(ctx)) // it was unfollowed meanwhile: it is not to be due again
-				}
+				visited, err := c.visitFollowed(ctx, v)
 				ends <- end{visited, err}
 			}()
 			continue
@@ -356,6 +353,16 @@ func (c *crawler) visits(ctx context.Context, yield bool, report func(api.Visite
 		settle(<-ends)
 	}
 	return errors.Join(failure, ctx.Err())
+}
+
+// visitFollowed is visit, but sees to it that a list whose outlet is unfollowed meanwhile is
+// not due again.
+func (c *crawler) visitFollowed(ctx context.Context, v *frontier.Visit) (api.Visited, error) {
+	visited, err := c.visit(ctx, v)
+	if err == nil && v.Form != frontier.PageForm && c.outlets().named(v.Outlet) == nil {
+		err = c.configure(context.WithoutCancel(ctx))
+	}
+	return visited, err
 }
 
 // A following is an index that follows the archive while visits are made.

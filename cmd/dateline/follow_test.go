@@ -133,6 +133,31 @@ func TestFollow(t *testing.T) {
 	})
 }
 
+// A feed whose outlet is unfollowed while it is visited is not visited again.
+func TestUnfollowDuringVisit(t *testing.T) {
+	d := newDesk(t, smallWeb(t, millWeb(t)...), quickly)
+	d.inside(func(w *work) {
+		if _, err := w.Follow(t.Context(), newsdesk.OutletDraft{Name: "The Mill", Home: "http://mill.example/", Feeds: []string{"/news.xml"}}); err != nil {
+			t.Fatal(err)
+		}
+		v, _, err := w.front.Lease(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Unfollow(t.Context(), "mill.example"); err != nil {
+			t.Fatal(err)
+		}
+		if visited, err := w.visitFollowed(t.Context(), v); err != nil || visited.Result != api.VisitListing {
+			t.Errorf("the visit: %+v, %v", visited, err)
+		}
+		var due int
+		err = w.db.Read().QueryRowContext(t.Context(), `SELECT due_at FROM visit WHERE url = ?`, v.URL).Scan(&due)
+		if err != nil || due != 0 {
+			t.Errorf("the feed is due at %d: %v", due, err)
+		}
+	})
+}
+
 // Each line of an OPML is told of; what is none, or hostile, harms nothing.
 func TestFollowOPML(t *testing.T) {
 	d := newDesk(t, smallWeb(t, millWeb(t)...), weirOutlet)
