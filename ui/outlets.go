@@ -43,7 +43,7 @@ type outlet struct {
 	ID                                    string   // its place on the page
 	Home                                  string   // its front page; empty if it is not followed
 	Lists                                 []namedList
-	Read                                  string // "3 feeds, sitemaps and pages"; empty if it is not followed, or its front page is read for them
+	Read                                  string // "3 feeds", or "3 addresses" if some are none; empty if it is not followed, or its front page is read for them
 	Added                                 bool   // by a person
 	Remove                                string // the host by which it is removed; empty if it cannot be
 }
@@ -187,7 +187,7 @@ func newOutlet(now time.Time, s frontier.OutletStatus) outlet {
 	if n := len(o.Lists); n > 0 {
 		o.Read = count(n, "feed")
 		if n > len(s.Feeds) {
-			o.Read = thousands(n) + " feeds, sitemaps and pages"
+			o.Read = count(n, "address")
 		}
 	}
 	if s.Articles > 0 {

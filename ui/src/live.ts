@@ -71,7 +71,7 @@ export function goesOn(s: Standing, clock: (at: string) => string): string {
   return parts.join(" ");
 }
 
-const clock = (at: string) => new Date(at).toLocaleTimeString();
+const clock = (at: string) => new Date(at).toLocaleTimeString("en-GB");
 
 class Live {
   private on = true;
