@@ -89,11 +89,11 @@ type block struct {
 	cOrdinal  ordinals
 	cIDs      ids
 	cArticle  numbers
-	cSpeaker  numbers
+	cSpeaker  plain[uint32]
 	cMedium   numbers
 	cOrigins  numbers
 	cSure     packed.Numbers[uint16] // confidence, see sure
-	cFlags    packed.Numbers[uint8]
+	cFlags    plain[uint8]
 	cClusters clusters
 	cEvents   numbers  // its event if it has one alone; see eventsOf
 	several   lists    // events of claims that have several

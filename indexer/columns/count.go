@@ -16,10 +16,8 @@ type tally struct {
 	outlet, kind, section, lang, author   []int32
 	place                                 []int32 // of articles those of their claims, too
 	speaker, medium, grain, many, clashes []int32
-	ofClaims                              bool // a facet of claims is asked for
-
-	flags  []uint8  // of the claims of an article
-	values []uint32 // the same
+	ofClaims                              bool     // a facet of claims is asked for
+	media                                 []uint32 // of the claims of an article
 }
 
 // newTally returns a tally of the facets with these names; nil if there are none.
@@ -160,25 +158,28 @@ func (t *tally) article(p *part, a uint32) {
 		count(t.clashes, 0)
 	}
 	if t.speaker != nil || t.medium != nil {
-		from, to := p.aClaims.At(a), p.aClaims.At(a+1)
-		t.flags = slices.Grow(t.flags[:0], int(to-from))[:to-from]
-		p.cFlags.Read(from, t.flags)
-		t.once(t.speaker, &p.cSpeaker, from, speakerFlag)
-		t.once(t.medium, &p.cMedium, from, mediumFlag)
+		t.once(p, p.aClaims.At(a), p.aClaims.At(a+1))
 	}
 }
 
-// once counts the values of the claims of an article, of which the first is told, that have
-// a flag, if their facet is asked for.
-func (t *tally) once(counts []int32, of *numbers, first uint32, flag uint8) {
-	if counts == nil {
+// once counts what some claims of an article have that none before them in it has.
+func (t *tally) once(p *part, from, to uint32) {
+	flags := p.cFlags[from:to]
+	if t.speaker != nil {
+		for i, speaker := range p.cSpeaker[from:to] {
+			if flags[i]&speakerFlag != 0 {
+				t.speaker[speaker]++
+			}
+		}
+	}
+	if t.medium == nil {
 		return
 	}
-	t.values = slices.Grow(t.values[:0], len(t.flags))[:len(t.flags)]
-	of.Read(first, t.values)
-	for i, value := range t.values {
-		if t.flags[i]&flag != 0 {
-			counts[value]++
+	t.media = slices.Grow(t.media[:0], len(flags))[:len(flags)]
+	p.cMedium.Read(from, t.media)
+	for i, medium := range t.media {
+		if flags[i]&mediumFlag != 0 {
+			t.medium[medium]++
 		}
 	}
 }

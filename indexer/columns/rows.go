@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"unsafe"
 
 	"dateline/indexer/packed"
 )
@@ -153,7 +154,7 @@ func (m *moments) at(row uint32) int64 {
 type postings struct {
 	values numbers // sorted
 	first  numbers // place of a value's first row; one more at the end
-	rows   plain
+	rows   plain[uint32]
 }
 
 // of returns the rows with a value.
@@ -179,21 +180,32 @@ func (p *postings) all(values set) []uint32 {
 	return list
 }
 
-// plain are numbers that are packed in the file alone.
-type plain []uint32
+// plain are numbers that are packed in the file alone: they are used as packed ones are,
+// and read more quickly.
+type plain[T packed.Number] []T
 
-// Seal does nothing: it is for columns that are packed.
-func (p *plain) Seal() {}
+func (p *plain[T]) Append(v T) { *p = append(*p, v) }
 
-func (p *plain) Size() int { return 4 * cap(*p) }
+func (p *plain[T]) At(i uint32) T { return (*p)[i] }
 
-func (p *plain) AppendBinary(data []byte) ([]byte, error) {
+func (p *plain[T]) Seal() {
+	if cap(*p) > len(*p) {
+		*p = append(make([]T, 0, len(*p)), *p...)
+	}
+}
+
+func (p *plain[T]) Size() int {
+	var one T
+	return cap(*p) * int(unsafe.Sizeof(one))
+}
+
+func (p *plain[T]) AppendBinary(data []byte) ([]byte, error) {
 	in := packed.Of(*p)
 	return in.AppendBinary(data)
 }
 
-func (p *plain) UnmarshalBinary(data []byte) error {
-	var in numbers
+func (p *plain[T]) UnmarshalBinary(data []byte) error {
+	var in packed.Numbers[T]
 	err := in.UnmarshalBinary(data)
 	if err == nil {
 		*p = all(&in)
