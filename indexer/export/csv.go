@@ -3,8 +3,10 @@ package export
 import (
 	"bufio"
 	"encoding/csv"
+	"fmt"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"dateline/indexer"
@@ -63,7 +65,7 @@ func newCSV(out *bufio.Writer, of Of, _ Meta) encoder {
 var entryHeads = []string{
 	"entry", "start", "end", "grain", "edtf", "label", "phrase", "steps", "claim", "claim_kind", "speaker", "confidence",
 	"outlet", "kind", "published", "headline", "url", "revision", "sentence",
-	"claim_id", "cluster", "origins", "conflict", "medium", "speaker_role", "date_confidence", "link", "places", "lasts",
+	"claim_id", "cluster", "origins", "conflict", "medium", "speaker_role", "date_confidence", "link", "places", "lasts", "corrected",
 }
 
 func entryRow(e *indexer.Entry) []string {
@@ -73,13 +75,13 @@ func entryRow(e *indexer.Entry) []string {
 		c.Text, string(c.Kind), c.Speaker.Name, sure(c.Confidence),
 		a.Outlet, a.Kind, a.Published, a.Headline, a.URL, strconv.Itoa(a.Revision), e.Sentence,
 		c.ID, c.Cluster, strconv.Itoa(c.Origins), yesNo(c.Conflict), c.Medium, c.Speaker.Role, sure(e.Date.Confidence),
-		indexer.AtSentence(a.URL, e.Sentence), names(c.Places), yesNo(e.Lasts),
+		indexer.AtSentence(a.URL, e.Sentence), names(c.Places), yesNo(e.Lasts), corrected(c.Speaker.Corrected, *e),
 	}
 }
 
 var claimHeads = []string{
 	"claim", "text", "claim_kind", "speaker", "cue", "medium", "confidence", "cluster", "origins", "conflict", "dates",
-	"outlet", "kind", "published", "headline", "url", "revision", "sentence", "speaker_role", "link", "places",
+	"outlet", "kind", "published", "headline", "url", "revision", "sentence", "speaker_role", "link", "places", "corrected",
 }
 
 func claimRow(v *indexer.ClaimView) []string {
@@ -88,7 +90,7 @@ func claimRow(v *indexer.ClaimView) []string {
 		v.ID, v.Text, string(v.Kind), v.Speaker.Name, v.Cue, v.Medium, sure(v.Confidence),
 		v.Cluster, strconv.Itoa(v.Origins), yesNo(v.Conflict), Labels(v.Entries),
 		a.Outlet, a.Kind, a.Published, a.Headline, a.URL, strconv.Itoa(a.Revision), v.Sentence,
-		v.Speaker.Role, indexer.AtSentence(a.URL, v.Sentence), names(v.Places),
+		v.Speaker.Role, indexer.AtSentence(a.URL, v.Sentence), names(v.Places), corrected(v.Speaker.Corrected, v.Entries...),
 	}
 }
 
@@ -116,6 +118,22 @@ func Labels(entries []indexer.Entry) string {
 	list := make([]string, len(entries))
 	for i, e := range entries {
 		list[i] = e.Label
+	}
+	return strings.Join(list, "; ")
+}
+
+// corrected says what people have set right of a claim and of dates of it, "; " between;
+// empty if it is all as it was read.
+func corrected(speaker *indexer.Corrected, dates ...indexer.Entry) string {
+	var list []string
+	says := func(what string, c *indexer.Corrected) {
+		if c != nil {
+			list = append(list, fmt.Sprintf("%s by %s on %s, read as %s", what, c.By, c.At.Format(time.DateOnly), c.Was))
+		}
+	}
+	says("speaker", speaker)
+	for i := range dates {
+		says("date", dates[i].Date.Corrected)
 	}
 	return strings.Join(list, "; ")
 }

@@ -56,14 +56,17 @@ func entries() []indexer.Entry {
 		Places:  []indexer.PlaceRef{{Name: "New York", Offsets: [2]int{4, 12}}, {Name: "=Kenya", Offsets: [2]int{20, 26}}},
 		Cluster: "cvoss", Origins: 2, Conflict: true,
 	}
+	mark := &indexer.Corrected{ID: "k1", By: "=cmd|' /C calc'!A0</script>", At: made, Was: "“May”", Note: "@\"so\"\n"}
 	author := indexer.ClaimRef{ID: "cauthor", Text: "It sank.", Kind: claim.Author, Confidence: 0.95, Speaker: indexer.SpeakerRef{Name: "Ada Quill"}}
 	stranger := indexer.ClaimRef{
 		ID: "cevil", Text: "-1+cmd|' /C calc'!A1 & \"<b>so</b>\",\r\nsaid {he}", Kind: claim.Direct, Cue: "said", Confidence: 0.4,
-		Speaker: indexer.SpeakerRef{Surface: "@he"},
+		Speaker: indexer.SpeakerRef{Surface: "@he", Corrected: mark},
 	}
 	read := func(phrase string) indexer.DateRef {
 		return indexer.DateRef{Phrase: phrase, Confidence: 0.9, Steps: []string{"as written", "= " + phrase}}
 	}
+	mended := read("in Feb\x00")
+	mended.Corrected = mark
 	const sentence = "The ferry was sold by 1987, and again since 2001, she told an auditor in a long interview."
 	clock := func(h, m int) indexer.Moment {
 		return indexer.Moment{Time: time.Date(2019, time.May, 12, h, m, 0, 0, time.UTC), Clock: true}
@@ -77,7 +80,7 @@ func entries() []indexer.Entry {
 		{ID: "e.days", Start: day(2019, 5, 10), End: day(2019, 5, 13), Grain: timex.Day, EDTF: "2019-05-10/2019-05-12", Lasts: true, Label: "10 to 12 May 2019", Claim: voss, Date: read("10 to 12 May"), Article: ferry, Sentence: sentence},
 		{ID: "e.hour", Start: clock(9, 0), End: clock(10, 0), Grain: timex.Hour, EDTF: "2019-05-12T09", Label: "12 May 2019, 09:00", Claim: voss, Date: read("at nine"), Article: ferry, Sentence: sentence},
 		{ID: "e.minute", Start: clock(9, 5), End: clock(9, 6), Grain: timex.Minute, EDTF: "2019-05-12T09:05", Label: "12 May 2019, 09:05", Claim: voss, Date: read("at 9:05"), Article: ferry, Sentence: sentence},
-		{ID: "e.evil", Start: day(2020, 2, 1), End: day(2020, 3, 1), Grain: timex.Month, EDTF: "2020-02", Label: "February 2020", Claim: stranger, Date: read("in Feb\x00"), Article: evil, Sentence: "“-1+cmd|' /C calc'!A1 & \"<b>so</b>\",\r\nsaid {he}”"},
+		{ID: "e.evil", Start: day(2020, 2, 1), End: day(2020, 3, 1), Grain: timex.Month, EDTF: "2020-02", Label: "February 2020", Claim: stranger, Date: mended, Article: evil, Sentence: "“-1+cmd|' /C calc'!A1 & \"<b>so</b>\",\r\nsaid {he}”"},
 	}
 }
 
