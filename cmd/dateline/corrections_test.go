@@ -176,6 +176,44 @@ func TestCorrectionsOutliveRevisions(t *testing.T) {
 	})
 }
 
+// What is set right in an article is forgotten with it. A check tells of what the index was
+// not told of yet, and of corrections that nothing holds.
+func TestForgetCorrected(t *testing.T) {
+	d := millDesk(t)
+	ledger, weir := d.sale("ledger"), d.sale("weir")
+	d.correct(newsdesk.CorrectionDraft{Kind: indexer.WrongSpeaker, Claim: ledger.ID, Value: "Zebulon Quux", By: "Ida"})
+	if says := d.checkSays(); !strings.Contains(says, "what was set right in 1 article") {
+		t.Errorf("before the index is told, check says %s", says)
+	}
+	d.correct(newsdesk.CorrectionDraft{Kind: indexer.NotTheSame, Claim: weir.ID, Other: ledger.ID, By: "Ida"})
+	lines := d.must(exitOK, "corrections", "export")
+	d.must(exitOK, "forget", "--yes", "http://ledger.example/mill")
+	if files := d.holding("Zebulon Quux"); files != nil {
+		t.Errorf("the speaker stands in %v", files)
+	}
+	if out := d.must(exitOK, "corrections", "list"); out != "" {
+		t.Errorf("left are %s", out)
+	}
+	if says := d.checkSays(); strings.Contains(says, "note") {
+		t.Errorf("check says %s", says)
+	}
+	d.in = strings.NewReader(lines)
+	d.must(exitOK, "corrections", "import", "-")
+	if says := d.checkSays(); !strings.Contains(says, "corrections speak of 1 claim that no article holds") {
+		t.Errorf("of corrections that nothing holds, check says %s", says)
+	}
+}
+
+// checkSays returns what a check says.
+func (d *desk) checkSays() string {
+	d.t.Helper()
+	status, out, errs := d.run("check")
+	if status != exitOK {
+		d.t.Errorf("check: exit status %d, says %s%s", status, out, errs)
+	}
+	return out + errs
+}
+
 // Corrections are made, listed, undone and exchanged by commands, in the folder and
 // through its server.
 func TestCorrectionCommands(t *testing.T) {

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 
+	"dateline/indexer"
 	"dateline/indexer/bleve"
 	"dateline/scraper/archive"
 )
@@ -65,6 +67,9 @@ func (c *inspection) run(ctx context.Context) error {
 		return err
 	}
 	if err := c.indexed(ctx); err != nil {
+		return err
+	}
+	if err := c.corrected(ctx); err != nil {
 		return err
 	}
 	for kind, n := range c.said {
@@ -170,6 +175,32 @@ func (c *inspection) held(ctx context.Context, h bleve.Held, n archive.Newest, k
 	if says != "" {
 		c.redo = append(c.redo, h.ID)
 		c.fault("claims", "of %s (%s): %s", n.URL, h.ID, says)
+	}
+	return err
+}
+
+// corrected tells of corrections that speak of claims which are not held, and of those that
+// the index was not told of yet.
+func (c *inspection) corrected(ctx context.Context) error {
+	claims, err := c.desk.Corrects(ctx)
+	if err != nil {
+		return err
+	}
+	waiting := 0
+	for _, id := range claims {
+		switch _, err := c.register.ArticleOf(ctx, id); {
+		case errors.Is(err, indexer.ErrNotFound):
+			waiting++
+		case err != nil:
+			return err
+		}
+	}
+	if waiting > 0 {
+		c.note("corrections speak of %s that no article holds: they wait for that", plural(waiting, "claim"))
+	}
+	due, err := c.desk.Due(ctx, most)
+	if err == nil && len(due) > 0 {
+		c.note("the index is not told yet of what was set right in %s: the next command sees to that", plural(len(due), "article"))
 	}
 	return err
 }

@@ -159,6 +159,15 @@ func (k *Desk) Standing(ctx context.Context, articleID string) (list []indexer.C
 	return list, nil
 }
 
+// Corrects returns the ids of all claims that corrections which are not undone speak of.
+func (k *Desk) Corrects(ctx context.Context) ([]string, error) {
+	ids, err := db.Texts(ctx, k.db.Read(), `SELECT claim FROM correction WHERE `+stands+` UNION SELECT other FROM correction WHERE other <> '' AND `+stands)
+	if err != nil {
+		return nil, fmt.Errorf("claims that were corrected: %w", err)
+	}
+	return ids, nil
+}
+
 // Refused returns the ids of the claims of an article that a person says are none.
 func (k *Desk) Refused(ctx context.Context, articleID string) (ids []string, err error) {
 	list, err := k.Standing(ctx, articleID)
