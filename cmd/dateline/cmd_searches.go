@@ -379,7 +379,8 @@ func (a *app) openDesk(ctx context.Context, f *folder) (*newsdesk.Desk, error) {
 	c := a.cfg
 	return newsdesk.Open(ctx, f.db, newsdesk.Options{
 		Agent: userAgent(c.Contact), Private: c.Alerts.AllowPrivate, Mail: c.Mail.options(), Log: a.log, Synonyms: c.synonyms,
-		Indexed: func(ctx context.Context) (uint64, error) { return f.index.Seq(ctx) },
+		Indexed:   func(ctx context.Context) (uint64, error) { return f.index.Seq(ctx) },
+		Forgotten: f.archive.ForgottenArticle,
 		Reading: func(ctx context.Context, claimID string) (*indexer.Reading, error) {
 			return newFollower(f).reading(ctx, claimID)
 		},

@@ -197,8 +197,16 @@ func TestForgetCorrected(t *testing.T) {
 	if says := d.checkSays(); strings.Contains(says, "note") {
 		t.Errorf("check says %s", says)
 	}
-	d.in = strings.NewReader(lines)
-	d.must(exitOK, "corrections", "import", "-")
+	for _, tt := range []struct {
+		status int
+		says   string
+	}{{exitSome, "0 new, 0 known, 2 refused\n"}, {exitOK, "2 new, 0 known, 0 refused\n"}} {
+		d.in = strings.NewReader(lines)
+		if out := d.must(tt.status, "corrections", "import", "-"); out != tt.says {
+			t.Errorf("import says %s, want %s", out, tt.says)
+		}
+		d.run("forget", "--undo", "http://ledger.example/mill") // then it may be spoken of again
+	}
 	if says := d.checkSays(); !strings.Contains(says, "corrections speak of 1 claim that no article holds") {
 		t.Errorf("of corrections that nothing holds, check says %s", says)
 	}

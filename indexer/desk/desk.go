@@ -91,6 +91,10 @@ type Options struct {
 	// ids of its claims and what was set right, or indexer.ErrNotFound; default: none is known.
 	Reading func(ctx context.Context, claimID string) (*indexer.Reading, error)
 
+	// Forgotten reports whether an article was forgotten: what is imported about it is not
+	// taken in; default: none was.
+	Forgotten func(ctx context.Context, articleID string) (bool, error)
+
 	// Indexed returns how far the index has read the archive; default: nothing of it.
 	Indexed func(context.Context) (uint64, error)
 }
@@ -100,6 +104,7 @@ type Desk struct {
 	db      *db.DB
 	prober  *bleve.Prober
 	reading func(ctx context.Context, claimID string) (*indexer.Reading, error)
+	forgot  func(ctx context.Context, articleID string) (bool, error)
 	indexed func(context.Context) (uint64, error)
 	now     func() time.Time
 	log     *slog.Logger
@@ -118,9 +123,12 @@ func Open(ctx context.Context, d *db.DB, opt Options) (*Desk, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	k := &Desk{db: d, prober: bleve.NewProber(opt.Now, opt.Synonyms), reading: opt.Reading, indexed: opt.Indexed, now: opt.Now, log: opt.Log, wake: make(chan struct{}, 1), ways: map[string]way{}}
+	k := &Desk{db: d, prober: bleve.NewProber(opt.Now, opt.Synonyms), reading: opt.Reading, forgot: opt.Forgotten, indexed: opt.Indexed, now: opt.Now, log: opt.Log, wake: make(chan struct{}, 1), ways: map[string]way{}}
 	if k.indexed == nil {
 		k.indexed = func(context.Context) (uint64, error) { return 0, nil }
+	}
+	if k.forgot == nil {
+		k.forgot = func(context.Context, string) (bool, error) { return false, nil }
 	}
 	if k.reading == nil {
 		k.reading = func(context.Context, string) (*indexer.Reading, error) { return nil, indexer.ErrNotFound }

@@ -77,6 +77,15 @@ func (k *Desk) ImportCorrections(ctx context.Context, r io.Reader) (*Imported, e
 			continue
 		}
 		c, err := readLine(line)
+		if err == nil {
+			gone, fault := k.ofForgotten(ctx, &c)
+			if fault != nil {
+				return done, errors.Join(keep(), fault)
+			}
+			if gone {
+				err = errors.New("its article was forgotten, and is not spoken of again")
+			}
+		}
 		if err != nil {
 			if done.Refused++; len(done.Says) < mostRefused {
 				done.Says = append(done.Says, RefusedLine{n, err.Error()})
@@ -96,6 +105,15 @@ func (k *Desk) ImportCorrections(ctx context.Context, r io.Reader) (*Imported, e
 		return done, wrong("lines", "hold one of more than %d KB: it is none that an export wrote; what stands before it is in", maxImportLine>>10)
 	}
 	return done, lines.Err()
+}
+
+// ofForgotten reports whether a correction is about an article that was forgotten.
+func (k *Desk) ofForgotten(ctx context.Context, c *indexer.Correction) (bool, error) {
+	gone, err := k.forgot(ctx, c.Article)
+	if err != nil || gone || c.Beside == "" {
+		return gone, err
+	}
+	return k.forgot(ctx, c.Beside)
 }
 
 // readLine reads a line of an export.

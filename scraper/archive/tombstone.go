@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -74,12 +75,17 @@ func (a *Archive) Forgotten(ctx context.Context, urls ...string) (map[string]boo
 	return found, nil
 }
 
+// ForgottenArticle reports whether the article with an id was forgotten.
+func (a *Archive) ForgottenArticle(ctx context.Context, id string) (bool, error) {
+	return forgotten(ctx, a.db.Read(), "", id)
+}
+
 // forgotten reports whether an address, or an article with that id, was forgotten.
 func forgotten(ctx context.Context, from db.Reader, url, id string) (gone bool, err error) {
 	err = from.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM tombstone WHERE url = ?1)
 		OR EXISTS (SELECT 1 FROM tombstone WHERE id = ?2) OR EXISTS (SELECT 1 FROM tombstone WHERE article = ?2)`, url, id).Scan(&gone)
 	if err != nil {
-		return false, fmt.Errorf("was %s forgotten: %w", url, err)
+		return false, fmt.Errorf("was %s forgotten: %w", cmp.Or(url, id), err)
 	}
 	return gone, nil
 }
