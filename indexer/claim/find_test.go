@@ -70,6 +70,8 @@ func TestSaid(t *testing.T) {
 		// nor is it part of who said it
 		{"On 31 December 1985 First Tamber Bank confirmed to the city’s outside accountant that the reserve held $2.36 million.", "indirect First Tamber Bank: to the city’s outside accountant that the reserve held $2.36 million"},
 		{"Nor can anybody say where the money went once it had reached the works account.", ""},
+		// a paper that is spoken of is not whoever spoke last
+		{"“It was all there,” Ann Example said. It says that the fund was empty by 1985.", "direct Ann Example: It was all there\nindirect : the fund was empty by 1985"},
 		// firms
 		{"Example & Daughters said in a statement that the mill was sold.", "indirect Example & Daughters: the mill was sold"},
 		{"The mill was sold, according to Example & Daughters.", "indirect Example & Daughters: The mill was sold"},

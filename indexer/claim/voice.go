@@ -144,8 +144,12 @@ func (f *finder) voiceAt(p *paragraph, a, b int, sure float64) voice {
 		case "he", "she":
 			v.Name = f.refer(low)
 			v.Person = v.Name != ""
-		case "they", "it":
+		case "they":
 			v.Name = f.last.Name
+		case "it": // a paper, a firm: whoever spoke last may be a person, of whom nobody says so
+			if !f.last.Person {
+				v.Name = f.last.Name
+			}
 		case "i", "we":
 			v.Name = f.author
 		}
