@@ -202,8 +202,14 @@ func (r *Reading) Propose(c Correction, other *Reading) (Correction, error) {
 	case WrongDate:
 		return c, r.proposeDate(d, &c)
 	case WrongSpeaker:
+		if ref := speakerRef(d); c.Value == ref.Name || c.Value == None && ref.Name == "" {
+			return c, &QueryError{Field: "value", Says: "is whom the claim is shown as from already"}
+		}
 		c.Was = wasSpeaker(d)
 	case NotTheSame:
+		if slices.Contains(d.Apart, c.Other) {
+			return c, &QueryError{Field: "other", Says: "is kept apart from it already"}
+		}
 		o := other.claim(c.Other)
 		if o == nil || other.Revision.ArticleID == c.Article {
 			return c, &QueryError{Field: "other", Says: "is no claim of another article: claims of one article are not compared"}
@@ -231,6 +237,9 @@ func (r *Reading) proposeDate(d *DatedClaim, c *Correction) error {
 		return &QueryError{Field: "phrase", Says: "write the words of the date that is wrong: " + strings.Join(phrases, " or ")}
 	}
 	m := &r.Mentions[at]
+	if m.Placed() && c.Value == timex.EDTF(m.Interval) || !m.Placed() && c.Value == None {
+		return &QueryError{Field: "value", Says: "is how the date is shown already"}
+	}
 	switch was := r.Redated[at]; {
 	case was != nil: // what had been read, not what another person made of it
 		c.Was = was.Was

@@ -121,6 +121,9 @@ func TestPropose(t *testing.T) {
 		{Correction{Kind: WrongSpeaker, Claim: oak.ID, Value: "X"}, "Tom Oak", ""},
 		{Correction{Kind: WrongSpeaker, Claim: sale.ID, Value: "X"}, "the author, Ida Moss", ""},
 		{Correction{Kind: NotAClaim, Claim: "c_none"}, "", "claim"},
+		{Correction{Kind: WrongDate, Claim: vale.ID, Value: "1962"}, "", "value"}, // nothing would change
+		{Correction{Kind: WrongDate, Claim: sale.ID, Value: None}, "", "value"},
+		{Correction{Kind: WrongSpeaker, Claim: oak.ID, Value: "Tom Oak"}, "", "value"},
 		{Correction{Kind: NotTheSame, Claim: vale.ID, Other: oak.ID}, "", "other"}, // of one article
 	} {
 		got, err := r.Propose(tt.draft, r)
