@@ -43,12 +43,7 @@ func (c *Client) UndoCorrection(ctx context.Context, id, by, note string) (*desk
 
 // ExportCorrections writes all corrections as JSON Lines, and returns how many lines that are.
 func (c *Client) ExportCorrections(ctx context.Context, w io.Writer) (lines int, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+correctionsPath+".jsonl", http.NoBody)
-	if err != nil {
-		return 0, fmt.Errorf("address of the server: %w", err)
-	}
-	req.Header.Set("Accept-Encoding", "identity") // it does not go far
-	resp, err := c.do(req)
+	resp, err := c.file(ctx, correctionsPath+".jsonl")
 	if err != nil {
 		return 0, err
 	}

@@ -260,16 +260,21 @@ func (p *pieces) close() {
 	_ = p.rc.SetWriteDeadline(time.Time{}) // fails only if the connection is gone
 }
 
+// file asks for what is at a path as it is written. Whoever calls it closes the body.
+func (c *Client) file(ctx context.Context, path string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+path, http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("address of the server: %w", err)
+	}
+	req.Header.Set("Accept-Encoding", "identity") // it does not go far
+	return c.do(req)
+}
+
 // Export has the server write e to what begin returns, as [WriteExport] does, and returns
 // how many records the query finds, or with a limit that, if it is less.
 func (c *Client) Export(ctx context.Context, e Export, begin func(total int) (io.Writer, error)) (int, error) {
 	path := "/api/v1/export/" + url.PathEscape(e.Format.Name) + "?" + e.Values().Encode()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+path, http.NoBody)
-	if err != nil {
-		return 0, fmt.Errorf("address of the server: %w", err)
-	}
-	req.Header.Set("Accept-Encoding", "identity") // it does not go far
-	resp, err := c.do(req)
+	resp, err := c.file(ctx, path)
 	if err != nil {
 		return 0, err
 	}

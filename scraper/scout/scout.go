@@ -75,18 +75,27 @@ func (s *Scout) get(ctx context.Context, address string) (*scraper.Page, error) 
 	return s.client.Get(ctx, fetch.Request{URL: address})
 }
 
-// list reads a feed or sitemap. Its error is that we are told to stop.
-func (s *Scout) list(ctx context.Context, address, from string) (*Probe, error) {
-	p := &Probe{URL: address, From: from}
-	page, err := s.get(ctx, address)
+// visit gets the page of p, or notes why there is none. Its error is that we are told to stop.
+func (s *Scout) visit(ctx context.Context, p *Probe) (*scraper.Page, error) {
+	page, err := s.get(ctx, p.URL)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	if err != nil {
 		p.Problem, p.Advice = trouble(err)
-		return p, nil
+		return nil, nil
 	}
 	p.moved(page)
+	return page, nil
+}
+
+// list reads a feed or sitemap. Its error is that we are told to stop.
+func (s *Scout) list(ctx context.Context, address, from string) (*Probe, error) {
+	p := &Probe{URL: address, From: from}
+	page, err := s.visit(ctx, p)
+	if page == nil {
+		return p, err
+	}
 	f, err := feed.Parse(page.Body, page.FinalURL)
 	if err != nil {
 		p.Problem, p.Advice = words(err.Error()), "look at it in a browser, or let 'dateline outlets discover' look for another"
@@ -111,15 +120,10 @@ func (p *Probe) holds(f *feed.Feed) {
 // leads reads a page whose links lead to articles.
 func (s *Scout) leads(ctx context.Context, address, from string) (*Probe, error) {
 	p := &Probe{URL: address, From: from, Form: PageForm}
-	page, err := s.get(ctx, address)
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+	page, err := s.visit(ctx, p)
+	if page == nil {
+		return p, err
 	}
-	if err != nil {
-		p.Problem, p.Advice = trouble(err)
-		return p, nil
-	}
-	p.moved(page)
 	p.page = page
 	links, err := extract.Links(page)
 	if err != nil {
