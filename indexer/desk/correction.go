@@ -52,6 +52,8 @@ var correctionSteps = []string{
 	`CREATE INDEX correction_thing ON correction (thing, at)`,
 	`CREATE INDEX correction_undoes ON correction (undoes) WHERE undoes <> ''`,
 	`CREATE TABLE correction_due (article TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID`,
+	`CREATE INDEX correction_claim ON correction (claim)`,
+	`CREATE INDEX correction_other ON correction (other) WHERE other <> ''`,
 }
 
 // The bounds of what is kept of one correction, and of all.
@@ -74,12 +76,22 @@ func scanCorrection(from db.Row, c *indexer.Correction, more ...any) error {
 	return err
 }
 
+// undoing is of a line u that undoes another, whose id follows. Here and below it is said that
+// a column is not empty, for else its index, which leaves those lines out, would not be used.
+const undoing = `u.undoes <> '' AND u.undoes = `
+
 // stands is of a line of correction that nobody has undone.
-const stands = `kind <> 'undo' AND NOT EXISTS (SELECT 1 FROM correction u WHERE u.undoes = correction.id)`
+const stands = `kind <> 'undo' AND NOT EXISTS (SELECT 1 FROM correction u WHERE ` + undoing + `correction.id)`
+
+// ofArticle and ofClaim are of the lines about an article, or about a claim.
+const (
+	ofArticle = `(article = ? OR beside <> '' AND beside = ?)`
+	ofClaim   = `(claim = ? OR other <> '' AND other = ?)`
+)
 
 // later is of a line that does not stand, for a later one about the same thing does.
 const later = `EXISTS (SELECT 1 FROM correction l WHERE l.thing = correction.thing AND (l.at, l.id) > (correction.at, correction.id)
-	AND NOT EXISTS (SELECT 1 FROM correction u WHERE u.undoes = l.id))`
+	AND NOT EXISTS (SELECT 1 FROM correction u WHERE ` + undoing + `l.id))`
 
 // sign returns the id of a correction: a digest of all that it says, and of who says so and
 // when. It tells a line that was altered on its way; it does not prove who wrote it.
@@ -115,9 +127,9 @@ func (k *Desk) Correct(ctx context.Context, d CorrectionDraft) (*Corrected, erro
 	}
 	only(&c)
 	if c.Kind == indexer.WrongDate && c.Value != indexer.None {
-		v, err := timex.ParseEDTF(c.Value)
+		v, err := readDate(c.Value)
 		if err != nil {
-			return nil, wrong("value", "%v; or none, if it is no date of the claim", err)
+			return nil, err
 		}
 		c.Value = timex.EDTF(v)
 	}
@@ -137,14 +149,22 @@ func (k *Desk) Correct(ctx context.Context, d CorrectionDraft) (*Corrected, erro
 		return nil, err
 	}
 	c.Text, c.Was = oneLine([]byte(c.Text)), oneLine([]byte(c.Was)) // of whatever the web has
-	c.ID = sign(c)
-	if err := sound(&c); err != nil {
+	if err := k.enter(ctx, &c, "correct"); err != nil {
 		return nil, err
 	}
-	if _, err := k.keep(ctx, []indexer.Correction{c}); err != nil {
-		return nil, fmt.Errorf("correct: %w", err)
-	}
 	return k.Correction(ctx, c.ID)
+}
+
+// enter gives a line its id, and keeps it if it is sound. Doing is for errors of the database.
+func (k *Desk) enter(ctx context.Context, c *indexer.Correction, doing string) error {
+	c.ID = sign(*c)
+	if err := sound(c); err != nil {
+		return err
+	}
+	if _, err := k.keep(ctx, []indexer.Correction{*c}); err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return nil
 }
 
 // only leaves out of a correction what is not of its kind.
@@ -174,12 +194,8 @@ func (k *Desk) UndoCorrection(ctx context.Context, id, by, note string) (*Correc
 		Kind: indexer.Undo, Article: before.Article, Claim: before.Claim, Text: before.Text, Other: before.Other, Beside: before.Beside,
 		By: oneLine([]byte(by)), Note: oneLine([]byte(note)), At: k.now().UTC().Truncate(time.Microsecond), Undoes: id,
 	}
-	c.ID = sign(c)
-	if err := sound(&c); err != nil {
+	if err := k.enter(ctx, &c, "undo correction"); err != nil {
 		return nil, err
-	}
-	if _, err := k.keep(ctx, []indexer.Correction{c}); err != nil {
-		return nil, fmt.Errorf("undo correction: %w", err)
 	}
 	return k.Correction(ctx, id)
 }
@@ -217,20 +233,22 @@ func sound(c *indexer.Correction) error {
 	case c.Kind == indexer.WrongDate && (c.Phrase == "" || c.Nth < 1 || c.Nth > mostNth):
 		return wrong("phrase", "is empty: write the words of the date that is wrong")
 	case c.Kind == indexer.WrongDate && c.Value != indexer.None:
-		return soundDate(c.Value)
+		_, err := readDate(c.Value)
+		return err
 	}
 	return nil
 }
 
-func soundDate(value string) error {
+// readDate reads a date in EDTF that a timeline here can show.
+func readDate(value string) (timex.Interval, error) {
 	v, err := timex.ParseEDTF(value)
 	if err != nil {
-		return wrong("value", "%v; or none, if it is no date of the claim", err)
+		return v, wrong("value", "%v; or none, if it is no date of the claim", err)
 	}
 	if !v.Start.IsZero() && v.Start.Year() < 0 || !v.End.IsZero() && v.End.Year() < 0 {
-		return wrong("value", "is before the year 0, which no timeline here shows: write none")
+		return v, wrong("value", "is before the year 0, which no timeline here shows: write none")
 	}
-	return nil
+	return v, nil
 }
 
 // keep keeps corrections that are sound, and notes their articles as due; in one

@@ -13,6 +13,7 @@ import (
 	"dateline/indexer"
 	"dateline/indexer/claim"
 	"dateline/scraper"
+	"dateline/scraper/db"
 )
 
 // millReadings are of two articles: who says that a mill was sold in 1962.
@@ -287,6 +288,27 @@ func TestCorrectionPages(t *testing.T) {
 	for field, q := range map[string]CorrectionQuery{"cursor": {Cursor: "x"}, "kind": {Kind: "undo"}, "state": {State: "odd"}} {
 		if _, err := r.Corrections(t.Context(), q); !wrongIn(err, field) {
 			t.Errorf("Corrections(%+v): %v", q, err)
+		}
+	}
+}
+
+// However many corrections there are, those of an article or a claim are looked up: every
+// article that is indexed asks for its own.
+func TestCorrectionsAreLookedUp(t *testing.T) {
+	r := newRoom(t, Options{})
+	for _, query := range []string{standing, listed + `WHERE id = ?`, listed + `WHERE 1 AND ` + ofArticle, listed + `WHERE 1 AND ` + ofClaim} {
+		steps := 0
+		err := db.Each(t.Context(), r.db.Read(), func(from db.Row) error {
+			var id, parent, unused int
+			var says string
+			err := from.Scan(&id, &parent, &unused, &says)
+			if steps++; strings.HasPrefix(says, "SCAN") {
+				t.Errorf("%s: %s", query, says)
+			}
+			return err
+		}, `EXPLAIN QUERY PLAN `+query, slices.Repeat([]any{"x"}, strings.Count(query, "?"))...)
+		if err != nil || steps == 0 {
+			t.Errorf("%s: %d steps, %v", query, steps, err)
 		}
 	}
 }

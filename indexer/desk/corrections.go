@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -43,6 +44,20 @@ type CorrectionQuery struct {
 	Cursor  string                 // where the answer before left off; empty for the start
 }
 
+// Values returns q as addresses spell it; what is not asked for is left out.
+func (q *CorrectionQuery) Values() url.Values {
+	v := url.Values{}
+	for name, value := range map[string]string{"claim": q.Claim, "article": q.Article, "kind": string(q.Kind), "by": q.By, "state": string(q.State), "cursor": q.Cursor} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	if q.Limit > 0 {
+		v.Set("limit", strconv.Itoa(q.Limit))
+	}
+	return v
+}
+
 // Corrections is a page of corrections, the newest first.
 type Corrections struct {
 	Total       int         `json:"total"`
@@ -54,7 +69,7 @@ type Corrections struct {
 const listed = `SELECT ` + correctionColumns + `, undone_by, undone_at, state, position FROM (
 	SELECT correction.*, coalesce(undo.by, '') undone_by, coalesce(undo.at, 0) undone_at,
 		CASE WHEN undo.id IS NOT NULL THEN 'undone' WHEN ` + later + ` THEN 'overruled' WHEN correction.missed THEN 'missed' ELSE 'stands' END state
-	FROM correction LEFT JOIN correction undo ON undo.id = (SELECT id FROM correction u WHERE u.undoes = correction.id ORDER BY at, id LIMIT 1)
+	FROM correction LEFT JOIN correction undo ON undo.id = (SELECT id FROM correction u WHERE ` + undoing + `correction.id ORDER BY at, id LIMIT 1)
 	WHERE correction.kind <> 'undo') `
 
 func scanListed(from db.Row) (c Corrected, position int64, err error) {
@@ -119,17 +134,17 @@ func (k *Desk) Corrections(ctx context.Context, q CorrectionQuery) (*Corrections
 func (q *CorrectionQuery) where() (where string, args []any, err error) {
 	where = `WHERE 1`
 	if q.Claim != "" {
-		where, args = where+` AND (claim = ? OR other = ?)`, append(args, q.Claim, q.Claim)
+		where, args = where+` AND `+ofClaim, append(args, q.Claim, q.Claim)
 	}
 	if q.Article != "" {
-		where, args = where+` AND (article = ? OR beside = ?)`, append(args, q.Article, q.Article)
+		where, args = where+` AND `+ofArticle, append(args, q.Article, q.Article)
 	}
 	if q.By != "" {
 		where, args = where+` AND lower(by) = lower(?)`, append(args, q.By)
 	}
-	switch q.Kind {
-	case "":
-	case indexer.WrongDate, indexer.WrongSpeaker, indexer.NotAClaim, indexer.NotTheSame:
+	switch {
+	case q.Kind == "":
+	case slices.Contains(indexer.CorrectionKinds, q.Kind):
 		where, args = where+` AND kind = ?`, append(args, q.Kind)
 	default:
 		return "", nil, wrong("kind", "%.40q is none: write %s, %s, %s or %s", q.Kind, indexer.WrongDate, indexer.WrongSpeaker, indexer.NotAClaim, indexer.NotTheSame)
@@ -144,6 +159,8 @@ func (q *CorrectionQuery) where() (where string, args []any, err error) {
 	return where, args, nil
 }
 
+const standing = `SELECT ` + correctionColumns + ` FROM correction WHERE ` + ofArticle + ` AND ` + stands + ` AND NOT ` + later + ` ORDER BY at, id`
+
 // Standing returns the corrections that are to be laid over a reading of an article, one
 // of a thing, in the order in which they were made.
 func (k *Desk) Standing(ctx context.Context, articleID string) (list []indexer.Correction, err error) {
@@ -152,7 +169,7 @@ func (k *Desk) Standing(ctx context.Context, articleID string) (list []indexer.C
 		err := scanCorrection(from, &c)
 		list = append(list, c)
 		return err
-	}, `SELECT `+correctionColumns+` FROM correction WHERE (article = ?1 OR beside = ?1) AND `+stands+` AND NOT `+later+` ORDER BY at, id`, articleID)
+	}, standing, articleID, articleID)
 	if err != nil {
 		return nil, fmt.Errorf("corrections of %s: %w", articleID, err)
 	}
