@@ -65,6 +65,7 @@ type prepared struct {
 	article *article
 	docs    []document
 	into    columns.Article
+	after   ordinals // to be given next
 	err     error
 }
 
@@ -83,6 +84,7 @@ func (w *writer) prepare(rs []*indexer.Reading) []prepared {
 		})
 		next.article++
 		next.claim += uint32(len(r.Claims)) //nolint:gosec // an article has fewer
+		p.after = next
 	}
 	_ = work.Wait() // each tells of its own error
 	return list
@@ -198,8 +200,7 @@ func (w *writer) replace(id string, p *prepared) error {
 	if a.leftOut > 0 {
 		w.index.log.Warn("left out entries with years that no JSON date can tell", "article", a.Ref.ID, "count", a.leftOut)
 	}
-	w.next.article++
-	w.next.claim += uint32(a.Claims) //nolint:gosec // an article has fewer
+	w.next = p.after
 	w.corpus.add(a, 1)
 	w.put = append(w.put, p.into)
 	for _, d := range p.docs {
