@@ -7,23 +7,13 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"dateline/indexer/desk"
 )
 
 // Corrections returns a page of what people have set right.
 func (c *Client) Corrections(ctx context.Context, q desk.CorrectionQuery) (*desk.Corrections, error) {
-	v := url.Values{}
-	for name, value := range map[string]string{"claim": q.Claim, "article": q.Article, "kind": string(q.Kind), "by": q.By, "state": string(q.State), "cursor": q.Cursor} {
-		if value != "" {
-			v.Set(name, value)
-		}
-	}
-	if q.Limit > 0 {
-		v.Set("limit", strconv.Itoa(q.Limit))
-	}
-	return get[desk.Corrections](ctx, c, correctionsPath, v)
+	return get[desk.Corrections](ctx, c, correctionsPath, q.Values())
 }
 
 // Correction returns the correction with that id, or an error that is indexer.ErrNotFound.

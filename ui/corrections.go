@@ -312,13 +312,9 @@ func (s *site) correctionsView(r *http.Request, body correctionsBody) (*view, er
 		body.States = append(body.States, c)
 	}
 	at := func(cursor string) string {
-		next := url.Values{}
-		for name, value := range map[string]string{"kind": string(q.Kind), "by": q.By, "state": string(q.State), "cursor": cursor} {
-			if value != "" {
-				next.Set(name, value)
-			}
-		}
-		return strings.TrimSuffix("/corrections?"+next.Encode(), "?")
+		q := q
+		q.Cursor = cursor
+		return strings.TrimSuffix("/corrections?"+q.Values().Encode(), "?")
 	}
 	if page.Next != "" {
 		body.Pager.Next = at(page.Next)
