@@ -15,22 +15,7 @@ import (
 // Somebody sets right what a page shows, sees it there, and takes it back.
 func TestCorrections(t *testing.T) {
 	k, h := newsroom(t, true)
-	says := func(method, addr string, form url.Values, status int, want ...string) string {
-		t.Helper()
-		resp, page := ask(t, h, method, addr, form)
-		if resp.StatusCode != status {
-			t.Fatalf("%s %s: status %d, want %d\n%s", method, addr, resp.StatusCode, status, page)
-		}
-		for _, w := range want {
-			if !strings.Contains(page, w) {
-				t.Errorf("%s %s does not say %q", method, addr, w)
-			}
-		}
-		if strings.Contains(foreign(page), "<script") {
-			t.Errorf("%s %s holds a script", method, addr)
-		}
-		return resp.Header.Get("Location")
-	}
+	says := teller(t, h)
 	says("GET", "/c/c1", nil, 200, `<a href="/c/c1/correct">Correct it</a>`)
 	says("GET", "/a/acrack", nil, 200, `<a href="/c/c1/correct">Correct</a>`)
 	says("GET", "/corrections", nil, 200, "0 corrections", "Nobody has set anything right", `/api/v1/corrections.jsonl`)

@@ -69,9 +69,10 @@ func ask(t *testing.T, h http.Handler, method, addr string, form url.Values, hea
 	return rec.Result(), rec.Body.String()
 }
 
-func TestSavedSearches(t *testing.T) {
-	k, h := newsroom(t, true)
-	says := func(method, addr string, form url.Values, status int, want ...string) string {
+// teller returns a function that asks h, as ask does: the answer must have a status, say what
+// is wanted, and hold no script of others. It returns where the answer leads.
+func teller(t *testing.T, h http.Handler) func(method, addr string, form url.Values, status int, want ...string) string {
+	return func(method, addr string, form url.Values, status int, want ...string) string {
 		t.Helper()
 		resp, page := ask(t, h, method, addr, form)
 		if resp.StatusCode != status {
@@ -87,6 +88,11 @@ func TestSavedSearches(t *testing.T) {
 		}
 		return resp.Header.Get("Location")
 	}
+}
+
+func TestSavedSearches(t *testing.T) {
+	k, h := newsroom(t, true)
+	says := teller(t, h)
 	says("GET", "/saved", nil, 200, "No search is saved", `aria-current="page">Saved`)
 	says("GET", "/search?q=weir&outlet=The+Ferry", nil, 200, "Save this search", `value="outlet=The&#43;Ferry&amp;q=weir"`)
 	if _, page := ask(t, h, "GET", "/search", nil); strings.Contains(page, "Save this search") {
