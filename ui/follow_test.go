@@ -95,22 +95,7 @@ func upload(t *testing.T, h http.Handler, to, field string, body []byte) (int, s
 func TestFollowPages(t *testing.T) {
 	f := &fakeRoster{}
 	h := f.handler(true)
-	says := func(method, addr string, form url.Values, status int, want ...string) string {
-		t.Helper()
-		resp, page := ask(t, h, method, addr, form)
-		if resp.StatusCode != status {
-			t.Errorf("%s %s: status %d, want %d", method, addr, resp.StatusCode, status)
-		}
-		for _, w := range want {
-			if !strings.Contains(page, w) {
-				t.Errorf("%s %s does not say %q", method, addr, w)
-			}
-		}
-		if strings.Contains(foreign(page), "<script") || strings.Contains(page, `href="javascript:`) {
-			t.Errorf("%s %s holds a script", method, addr)
-		}
-		return resp.Header.Get("Location")
-	}
+	says := teller(t, h)
 	says("GET", "/outlets", nil, 200, `action="/outlets/survey"`, `enctype="multipart/form-data"`, `href="/outlets.opml"`, "at mill.example was added, and is in", `name="host" value="mill.example"`)
 	says("POST", "/outlets/survey", url.Values{"url": {"weir.example"}}, 200, "ok, a visit every 5s", "2,400 characters", "2 hours ago",
 		`name="feeds" value="https://weir.example/new" checked`, `name="sitemaps" value="https://weir.example/map" checked`, `name="home" value="https://weir.example/"`)

@@ -83,7 +83,7 @@ func teller(t *testing.T, h http.Handler) func(method, addr string, form url.Val
 				t.Errorf("%s %s does not say %q", method, addr, w)
 			}
 		}
-		if strings.Contains(foreign(page), "<script") {
+		if strings.Contains(foreign(page), "<script") || strings.Contains(page, `href="javascript:`) {
 			t.Errorf("%s %s holds a script", method, addr)
 		}
 		return resp.Header.Get("Location")
