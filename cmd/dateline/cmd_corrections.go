@@ -237,16 +237,10 @@ that 'dateline corrections import' refuses one that was altered.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withCorrections(cmd.Context(), func(k corrector) error {
 				var n int
-				write := func(w io.Writer) (err error) {
+				err := a.writeOut(file, func(w io.Writer) (err error) {
 					n, err = k.ExportCorrections(cmd.Context(), w)
 					return err
-				}
-				var err error
-				if file == "" {
-					err = write(a.out)
-				} else {
-					err = writeFile(file, write)
-				}
+				})
 				if err == nil {
 					fmt.Fprintln(a.err, plural(n, "line"))
 				}

@@ -107,16 +107,10 @@ address leads to its sentence and whose note has its words.`
 // export writes e to a file, or to standard output if that has no name.
 func (a *app) export(ctx context.Context, s service, e api.Export, file string) error {
 	var n int
-	write := func(w io.Writer) (err error) {
+	err := a.writeOut(file, func(w io.Writer) (err error) {
 		n, err = s.Export(ctx, e, func(int) (io.Writer, error) { return w, nil })
 		return err
-	}
-	var err error
-	if file == "" {
-		err = write(a.out)
-	} else {
-		err = writeFile(file, write)
-	}
+	})
 	if err != nil {
 		return err
 	}
@@ -125,6 +119,14 @@ func (a *app) export(ctx context.Context, s service, e api.Export, file string) 
 	}
 	a.tellTotal(n, n, map[export.Of]string{export.Entries: "dated claim", export.Claims: "claim", export.Articles: "article"}[e.Of])
 	return nil
+}
+
+// writeOut writes a file that is not there yet, or standard output if it has no name.
+func (a *app) writeOut(file string, write func(io.Writer) error) error {
+	if file == "" {
+		return write(a.out)
+	}
+	return writeFile(file, write)
 }
 
 // writeFile writes a file that is not there yet, under another name first: what bears its
