@@ -46,7 +46,7 @@ func TestOutletsAddRemove(t *testing.T) {
 	if !strings.Contains(out, `"followed": false`) || !strings.Contains(out, `"articles": 1`) || strings.Contains(out, `"added": true`) {
 		t.Errorf("once removed, the outlets are %s", out)
 	}
-	if status, _, errs := d.run("outlets", "remove", "mill.example"); status != exitFailed || !strings.Contains(errs, "not found") {
+	if status, _, errs := d.run("outlets", "remove", "mill.example"); status != exitFailed || !strings.Contains(errs, "not found") || !strings.Contains(errs, "'dateline outlets' lists") {
 		t.Errorf("removed again: status %d, %s", status, errs)
 	}
 }

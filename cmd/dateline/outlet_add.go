@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/api"
+	"dateline/indexer"
 	newsdesk "dateline/indexer/desk"
 	"dateline/scraper"
 	"dateline/scraper/frontier"
@@ -81,7 +82,11 @@ read of it stays. Outlets of dateline.toml are taken out there.`,
 				if i := slices.IndexFunc(list, func(o frontier.OutletStatus) bool { return o.Followed && strings.EqualFold(o.Outlet, args[0]) }); i >= 0 {
 					host = scraper.HostOf(list[i].Home)
 				}
-				if err := s.Unfollow(cmd.Context(), host); err != nil {
+				err = s.Unfollow(cmd.Context(), host)
+				if errors.Is(err, indexer.ErrNotFound) {
+					return fmt.Errorf("%w: 'dateline outlets' lists those that are followed", err)
+				}
+				if err != nil {
 					return err
 				}
 				fmt.Fprintln(a.out, plain(args[0]+" is followed no more; what was read of it stays"))
