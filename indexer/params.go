@@ -247,6 +247,13 @@ func (q Query) Values() url.Values {
 	return v
 }
 
+// Formless returns q without what asks for a form of its answer: an order, whether
+// copies are folded, a page, what is counted. It finds the same.
+func (q Query) Formless() Query {
+	q.Limit, q.Cursor, q.Order, q.Boosts, q.Copies, q.Facets, q.Buckets, q.Marks, q.Lanes = 0, "", Best, "", FoldedCopies, nil, 0, 0, ""
+	return q
+}
+
 // maxOrigins is the most origins that a query asks for.
 const maxOrigins = 10_000
 

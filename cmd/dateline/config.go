@@ -21,8 +21,8 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"dateline/api"
-	"dateline/indexer/bleve"
 	newsdesk "dateline/indexer/desk"
+	"dateline/indexer/lang"
 	"dateline/scraper"
 	"dateline/scraper/canon"
 	"dateline/scraper/extract"
@@ -46,7 +46,7 @@ type config struct {
 
 	path     string           // of the file; empty if there is none
 	outlets  []scraper.Outlet // Outlets, checked
-	synonyms *bleve.Synonyms  // Search.Synonyms, checked
+	synonyms *lang.Synonyms   // Search.Synonyms, checked
 }
 
 type crawlConfig struct {
@@ -334,7 +334,7 @@ func (c *config) check(at map[string]int) error {
 	}
 	if c.Search.Synonyms != nil {
 		var err error
-		if c.synonyms, err = bleve.NewSynonyms(c.Search.Synonyms); err != nil {
+		if c.synonyms, err = lang.NewSynonyms(c.Search.Synonyms); err != nil {
 			return wrong("search.synonyms", "search.synonyms: %v", err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/blevesearch/bleve/v2/search/query"
 
 	"dateline/indexer"
+	"dateline/indexer/lang"
 )
 
 // A corpus is what scoring must know of all articles and claims. The library would take
@@ -38,7 +39,7 @@ func corpusOf(from internals) (corpus, error) {
 		return nil, fmt.Errorf("read corpus: %w", err)
 	}
 	for code, n := range c {
-		if _, ok := languages[code]; !ok || n == nil || n.Words == nil {
+		if !slices.Contains(lang.Codes, code) || n == nil || n.Words == nil {
 			return nil, fmt.Errorf("read corpus: it speaks of a language %.20q", code)
 		}
 	}
@@ -70,9 +71,9 @@ type readCorpus struct {
 // languages returns the codes of the languages that the corpus has, English always, in
 // order.
 func (c corpus) languages() []string {
-	list := []string{english}
+	list := []string{lang.English}
 	for _, code := range slices.Sorted(maps.Keys(c)) {
-		if code != english {
+		if code != lang.English {
 			list = append(list, code)
 		}
 	}
@@ -92,7 +93,7 @@ func (c corpus) all() (articles, claims int) {
 
 // add counts an article in, or out with a sign of -1.
 func (c corpus) add(a *article, sign int) {
-	code := languageOf(a.Language).code
+	code := lang.Of(a.Language).Code
 	n := c[code]
 	if n == nil {
 		n = &counted{Words: map[string]int{}}
@@ -120,7 +121,7 @@ func (c corpus) text(t indexer.Text, letter byte, in searched, scored bool) (que
 	var all []query.Query
 	err := c.each(t, in, scored, func(x *translator, q query.Query) error {
 		if scored {
-			q = &countedQuery{q, c.stats(x.code, letter)}
+			q = &countedQuery{q, c.stats(x.Code, letter)}
 		}
 		all = append(all, q)
 		return nil
@@ -143,10 +144,10 @@ func (c corpus) text(t indexer.Text, letter byte, in searched, scored bool) (que
 func (c corpus) each(t indexer.Text, in searched, scored bool, do func(x *translator, q query.Query) error) error {
 	codes := c.languages()
 	for _, code := range codes {
-		x := &translator{languages[code](), in, scored, without(codes, code)}
+		x := &translator{lang.Called(code), in, scored, without(codes, code)}
 		q := x.translate(t)
 		switch {
-		case q == nil && code == english:
+		case q == nil && code == lang.English:
 			return stopWords()
 		case q == nil:
 			continue
@@ -168,7 +169,7 @@ func (c corpus) stats(code string, letter byte) *search.BM25Stats {
 	s := &search.BM25Stats{DocCount: float64(max(documents, 1)), FieldCardinality: map[string]int{languageField: 1}}
 	for _, in := range []searched{articleProse, claimProse} {
 		for _, f := range in.fields {
-			s.FieldCardinality[languages[code]().field(f.name)] = max(n.Words[f.name], 1)
+			s.FieldCardinality[lang.Called(code).Field(f.name)] = max(n.Words[f.name], 1)
 		}
 	}
 	return s

@@ -75,7 +75,7 @@ func (a *asked) eventNow(ctx context.Context) (*columns.Place, error) {
 // are listed: a cursor goes on with that.
 func question(kind string, q indexer.Query) string {
 	form := q
-	q = Formless(q)
+	q = q.Formless()
 	q.Order, q.Boosts, q.Copies = form.Order, form.Boosts, form.Copies
 	sum := sha256.Sum256([]byte(q.Values().Encode()))
 	return kind + base64.RawURLEncoding.EncodeToString(sum[:9])

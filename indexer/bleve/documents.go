@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
+	"dateline/indexer/lang"
 	"dateline/scraper"
 )
 
@@ -95,22 +94,22 @@ type document struct {
 func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document, columns.Article, error) {
 	a := &article{
 		Ref:      r.ArticleRef(),
-		Bylines:  validAll(r.Revision.Bylines),
-		Captions: validAll(r.Revision.Captions),
-		Section:  valid(r.Revision.Section),
-		Language: valid(r.Revision.Language),
+		Bylines:  lang.ValidAll(r.Revision.Bylines),
+		Captions: lang.ValidAll(r.Revision.Captions),
+		Section:  lang.Valid(r.Revision.Section),
+		Language: lang.Valid(r.Revision.Language),
 		Cites:    citedHosts(&r.Revision),
 		Filed:    indexer.PlaceRefs(r.Filed),
 		CopiesOf: r.CopiesOf,
 		Seen:     r.Revision.Fetched.UTC(),
-		text:     valid(r.Revision.Text),
+		text:     lang.Valid(r.Revision.Text),
 		First:    first,
 	}
 	into := a.columns(ordinal)
 	if a.Ref.ID == "" {
 		return nil, nil, into, fmt.Errorf("article %s: it has no id", a.Ref.URL)
 	}
-	in := languageOf(a.Language)
+	in := lang.Of(a.Language)
 	docs := make([]document, 1, 64)
 	var claims []storedClaim
 	for _, claim := range r.ClaimViews() {
@@ -118,33 +117,33 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 		claim.Entries = slices.DeleteFunc(slices.Clone(claim.Entries), unwritable)
 		a.leftOut += told - len(claim.Entries)
 		a.Entries += len(claim.Entries)
-		prose := about(claim.ClaimRef, claim.Sentence, claim.Article)
+		prose := lang.About(claim.ClaimRef, claim.Sentence, claim.Article)
 		for _, s := range prose {
 			a.About += countWords(s)
 		}
 		n := first + uint32(a.Claims) //nolint:gosec // an article has fewer
 		a.Claims++
 		claims = append(claims, storeClaim(claim))
-		docs = append(docs, document{id: documentID(claimLetter, n), fields: in.mark(map[string]any{
-			keyField: claimPrefix + claim.ID, in.field(aboutField): prose,
-			in.field(formsField): prose[0], // the sentence: the headline is the same for all
+		docs = append(docs, document{id: documentID(claimLetter, n), fields: mark(in, map[string]any{
+			keyField: claimPrefix + claim.ID, in.Field(aboutField): prose,
+			in.Field(formsField): prose[0], // the sentence: the headline is the same for all
 		})})
 		into.Claims = append(into.Claims, columns.Claim{Ordinal: n, View: claim})
 	}
 	stored, size, err := pack(a, claims)
-	docs[0] = document{id: documentID(articleLetter, ordinal), size: size, fields: in.mark(map[string]any{
+	docs[0] = document{id: documentID(articleLetter, ordinal), size: size, fields: mark(in, map[string]any{
 		keyField: articlePrefix + a.Ref.ID, storedField: stored,
-		in.field(headlineField): valid(a.Ref.Headline), in.field(textField): a.text,
-		in.field(bylinesField): a.Bylines, in.field(captionsField): a.Captions,
-		in.field(formsField): []string{valid(a.Ref.Headline), cut(a.text, indexer.LeadRunes)},
+		in.Field(headlineField): lang.Valid(a.Ref.Headline), in.Field(textField): a.text,
+		in.Field(bylinesField): a.Bylines, in.Field(captionsField): a.Captions,
+		in.Field(formsField): []string{lang.Valid(a.Ref.Headline), cut(a.text, indexer.LeadRunes)},
 	})}
 	return a, docs, into, err
 }
 
 // mark puts the language into a document that is not in English.
-func (l *language) mark(fields map[string]any) map[string]any {
-	if l.code != english {
-		fields[languageField] = l.code
+func mark(l *lang.Language, fields map[string]any) map[string]any {
+	if l.Code != lang.English {
+		fields[languageField] = l.Code
 	}
 	return fields
 }
@@ -157,36 +156,4 @@ func unwritable(e indexer.Entry) bool {
 		}
 	}
 	return false
-}
-
-// about returns the prose by which a claim is found: its words, its sentence,
-// who said it, and the headline above it. Each is a value of its own, so that
-// no phrase runs from one into the next.
-func about(c indexer.ClaimRef, sentence string, ref indexer.ArticleRef) []string {
-	parts := []string{valid(sentence)}
-	if words := valid(c.Text); !strings.Contains(parts[0], words) { // a cue interrupts them
-		parts = append(parts, words)
-	}
-	parts = append(parts, valid(c.Speaker.Name))
-	if c.Speaker.Surface != c.Speaker.Name {
-		parts = append(parts, valid(c.Speaker.Surface))
-	}
-	return append(parts, valid(ref.Headline))
-}
-
-// valid returns s with the replacement character for every byte that is no
-// text, as JSON carries it, so that places in both agree.
-func valid(s string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	return string([]rune(s))
-}
-
-func validAll(list []string) []string {
-	all := make([]string, len(list))
-	for i, s := range list {
-		all[i] = valid(s)
-	}
-	return all
 }

@@ -20,6 +20,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
+	"dateline/indexer/lang"
 )
 
 // Why a directory cannot be opened. All but ErrInUse are answered with a new
@@ -66,7 +67,7 @@ type version struct {
 
 // Options adjust an Index. The zero Options are those of an index without synonyms.
 type Options struct {
-	Synonyms *Synonyms // which questions are asked with; nil for none
+	Synonyms *lang.Synonyms // which questions are asked with; nil for none
 }
 
 // Open opens the index in dir, and makes a new one if dir is empty or not

@@ -23,6 +23,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
+	"dateline/indexer/lang"
 )
 
 // An Index is an indexer.Index in a directory. It is safe for concurrent use.
@@ -30,7 +31,7 @@ type Index struct {
 	bleve  blevesearch.Index
 	inside index.Index // of bleve
 
-	synonyms *Synonyms
+	synonyms *lang.Synonyms
 	log      *slog.Logger
 	at       string // its directory
 	now      func() time.Time

@@ -10,11 +10,12 @@ import (
 	"dateline/indexer"
 	"dateline/indexer/bleve"
 	"dateline/indexer/indextest"
+	"dateline/indexer/lang"
 )
 
-func synonyms(t testing.TB) *bleve.Synonyms {
+func synonyms(t testing.TB) *lang.Synonyms {
 	t.Helper()
-	s, err := bleve.NewSynonyms(indextest.Synonyms)
+	s, err := lang.NewSynonyms(indextest.Synonyms)
 	if err != nil {
 		t.Fatal(err)
 	}

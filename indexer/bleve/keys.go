@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"dateline/indexer"
+	"dateline/indexer/lang"
 	"dateline/scraper"
 )
 
@@ -27,7 +28,7 @@ const startRunes = 3
 // keys are known. Whoever holds many questions against an article need look only at those
 // that share a key with it.
 func (q *Question) Keys(language string) []string {
-	asked := q.asked(languageOf(language))
+	asked := q.asked(lang.Of(language))
 	best := keys{}
 	best = best.or(asked.must.keys()).or(asked.rest.keys())
 	best = best.or(speakerKeys(q.query.Speakers)).or(outletKeys(q.query.Outlets))
@@ -94,7 +95,7 @@ func (a *asks) keys() keys {
 	case indexer.Word, indexer.Near:
 		best := keys{}
 		for _, s := range a.phrase {
-			best = best.or(keys{[]string{wordKey + s.term}, costOf(s.term)})
+			best = best.or(keys{[]string{wordKey + s.Term}, costOf(s.Term)})
 		}
 		return best
 	case indexer.Prefix:

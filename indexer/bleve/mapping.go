@@ -1,6 +1,8 @@
 package bleve
 
 import (
+	"dateline/indexer/lang"
+
 	blevesearch "github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
@@ -41,14 +43,14 @@ func newMapping() *mapping.IndexMappingImpl {
 		}
 	}
 	add(exact(), keyField, languageField)
-	for code := range filtersOf {
-		l := &language{code: code}
+	for _, code := range lang.Codes {
+		l := &lang.Language{Code: code}
 		for _, name := range []string{headlineField, textField, bylinesField, captionsField, aboutField} {
-			add(&mapping.FieldMapping{Type: "text", Analyzer: keptPrefix + code, Index: true, IncludeTermVectors: true}, l.field(name))
+			add(&mapping.FieldMapping{Type: "text", Analyzer: keptPrefix + code, Index: true, IncludeTermVectors: true}, l.Field(name))
 		}
 		forms := exact()
 		forms.Analyzer = formsPrefix + code
-		add(forms, l.field(formsField))
+		add(forms, l.Field(formsField))
 	}
 	stored := exact()
 	stored.Store, stored.Index = true, false
@@ -68,7 +70,8 @@ const (
 )
 
 func init() {
-	for code, read := range languages {
+	for _, code := range lang.Codes {
+		read := func() *lang.Language { return lang.Called(code) }
 		for name, a := range map[string]analysis.Analyzer{
 			keptPrefix + code:  keptProse(read),
 			formsPrefix + code: keptForms(read),
@@ -84,11 +87,11 @@ func init() {
 // keptProse is how fields of words are read in a language. The index keeps which word of a
 // text a word is, for phrases, and not its bytes: what is shown is read again. That is a
 // fifth of all that it keeps of words.
-type keptProse func() *language
+type keptProse func() *lang.Language
 
 // Analyze returns the stems of a text.
 func (read keptProse) Analyze(text []byte) analysis.TokenStream {
-	tokens := read().prose.Analyze(text)
+	tokens := read().Prose.Analyze(text)
 	for _, t := range tokens {
 		t.Start, t.End = 0, 0
 	}
@@ -96,12 +99,12 @@ func (read keptProse) Analyze(text []byte) analysis.TokenStream {
 }
 
 // keptForms is how the fields of forms are read in a language.
-type keptForms func() *language
+type keptForms func() *lang.Language
 
 // Analyze returns the words of a text that are not their own stems.
 func (read keptForms) Analyze(text []byte) analysis.TokenStream {
-	if l := read(); l.forms != nil {
-		return l.forms.Analyze(text)
+	if l := read(); l.Forms != nil {
+		return l.Forms.Analyze(text)
 	}
 	return nil
 }

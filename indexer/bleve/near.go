@@ -3,6 +3,7 @@ package bleve
 import (
 	"cmp"
 	"context"
+	"dateline/indexer/lang"
 	"errors"
 	"fmt"
 	"math"
@@ -256,17 +257,17 @@ func (s *placedSearcher) Close() (err error) {
 }
 
 // newPhraseQuery finds words that follow on one another.
-func newPhraseQuery(p phrase) *placedQuery {
-	q := &placedQuery{terms: p.terms()}
+func newPhraseQuery(p lang.Phrase) *placedQuery {
+	q := &placedQuery{terms: p.Terms()}
 	at := make([]int, len(p)) // the place of a word of the phrase among the terms
 	for i, s := range p {
-		at[i] = slices.Index(q.terms, s.term)
+		at[i] = slices.Index(q.terms, s.Term)
 	}
 	q.fits = func(places [][]place) bool {
 	starts:
 		for _, from := range places[at[0]] {
 			for i, s := range p[1:] {
-				to := place{from.value, from.word + s.gap}
+				to := place{from.value, from.word + s.Gap}
 				if _, ok := slices.BinarySearchFunc(places[at[i+1]], to, place.compare); !ok {
 					continue starts
 				}

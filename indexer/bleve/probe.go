@@ -11,6 +11,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
+	"dateline/indexer/lang"
 )
 
 // A Prober tells of a single article whether queries find it, as an index that held it
@@ -20,12 +21,12 @@ import (
 // It is safe for concurrent use.
 type Prober struct {
 	now      func() time.Time
-	synonyms *Synonyms
+	synonyms *lang.Synonyms
 }
 
 // NewProber returns a Prober that reads words as an index does with the same synonyms.
 // "Last month" counts from now, whenever it is asked.
-func NewProber(now func() time.Time, synonyms *Synonyms) *Prober { return &Prober{now, synonyms} }
+func NewProber(now func() time.Time, synonyms *lang.Synonyms) *Prober { return &Prober{now, synonyms} }
 
 // A Question is a query, read once to be asked of many articles. It is safe for concurrent
 // use.
@@ -46,7 +47,7 @@ type inLanguage struct {
 type asks struct {
 	op       indexer.Op
 	text     indexer.Text
-	phrase   phrase
+	phrase   lang.Phrase
 	prefix   string
 	distance int
 	near     []string // terms, each once
@@ -66,10 +67,10 @@ func (p *Prober) Question(q indexer.Query) (*Question, error) {
 	if err := watchable(text); err != nil {
 		return nil, err
 	}
-	out := &Question{query: Formless(q), now: p.now}
-	out.must, out.rest = split(p.synonyms.expand(text))
+	out := &Question{query: q.Formless(), now: p.now}
+	out.must, out.rest = p.synonyms.Expand(text).Split()
 	out.query.Text = ""
-	if own := out.asked(languages[english]()); own.must.unasked() || own.rest.unasked() {
+	if own := out.asked(lang.Called(lang.English)); own.must.unasked() || own.rest.unasked() {
 		return nil, stopWords()
 	}
 	out.wordsAlone = out.rest.Op == indexer.Nothing && len(out.query.Values()) == 0
@@ -94,44 +95,37 @@ func watchable(t indexer.Text) error {
 }
 
 // asked returns what texts in a language are asked.
-func (q *Question) asked(l *language) *inLanguage {
+func (q *Question) asked(l *lang.Language) *inLanguage {
 	if in, ok := q.in.Load(l); ok {
 		return in.(*inLanguage) //nolint:forcetypeassert // nothing else is stored
 	}
-	in := &inLanguage{l.asks(q.must), l.asks(q.rest)}
+	in := &inLanguage{asksIn(l, q.must), asksIn(l, q.rest)}
 	q.in.Store(l, in)
 	return in
 }
 
-// Formless returns a query without what asks for a form of its answer: an order, whether
-// copies are folded, a page, what is counted. It finds the same.
-func Formless(q indexer.Query) indexer.Query {
-	q.Limit, q.Cursor, q.Order, q.Boosts, q.Copies, q.Facets, q.Buckets, q.Marks, q.Lanes = 0, "", indexer.Best, "", indexer.FoldedCopies, nil, 0, 0, ""
-	return q
-}
-
-// asks returns what a text asks for, nil if it asks for nothing. What holds stop words only
+// asksIn returns what a text asks for, nil if it asks for nothing. What holds stop words only
 // is passed over among words, as translator.translate does, and else asks for what is found
 // nowhere.
-func (l *language) asks(t indexer.Text) *asks {
+func asksIn(l *lang.Language, t indexer.Text) *asks {
 	if t.Op == indexer.Nothing {
 		return nil
 	}
-	if a := l.read(t); a != nil {
+	if a := readIn(l, t); a != nil {
 		return a
 	}
 	return &asks{op: indexer.Nothing, text: t}
 }
 
-// read is asks, but for nil where a text holds stop words only.
-func (l *language) read(t indexer.Text) *asks {
+// readIn is asksIn, but for nil where a text holds stop words only.
+func readIn(l *lang.Language, t indexer.Text) *asks {
 	a := &asks{op: t.Op, text: t, distance: t.Distance}
 	switch t.Op {
 	case indexer.Field:
 	case indexer.Prefix:
-		a.prefix = l.beginningOf(t.Words)
+		a.prefix = l.BeginningOf(t.Words)
 	case indexer.Word, indexer.Phrase, indexer.Fuzzy:
-		a.phrase = l.phrase(t.Words)
+		a.phrase = l.Phrase(t.Words)
 		if len(a.phrase) == 0 {
 			return nil
 		}
@@ -139,8 +133,8 @@ func (l *language) read(t indexer.Text) *asks {
 			a.op = indexer.Word
 		}
 	case indexer.Near:
-		a.phrase = l.phrase(t.Words)
-		a.near = a.phrase.terms()
+		a.phrase = l.Phrase(t.Words)
+		a.near = a.phrase.Terms()
 		switch {
 		case len(a.phrase) == 0:
 			return nil
@@ -149,9 +143,9 @@ func (l *language) read(t indexer.Text) *asks {
 		}
 	default:
 		for _, part := range t.Parts {
-			read := l.read(part)
+			read := readIn(l, part)
 			if read == nil && t.HasFields() { // beside a field it cannot be passed over
-				read = l.asks(part)
+				read = asksIn(l, part)
 			}
 			if read != nil {
 				a.parts = append(a.parts, read)
@@ -180,7 +174,7 @@ func (a *asks) effort() int {
 
 // A Probe is one article as an index would hold it.
 type Probe struct {
-	in      *language
+	in      *lang.Language
 	article columns.Article
 	columns *columns.Snapshot
 	words   *prosed            // of the article
@@ -197,10 +191,10 @@ type prosed struct {
 }
 
 // newProsed returns what a document is searched by that holds some values.
-func (l *language) newProsed(values []string) *prosed {
+func newProsed(l *lang.Language, values []string) *prosed {
 	w := &prosed{terms: map[string]bool{}}
 	for _, value := range values {
-		tokens := l.prose.Analyze([]byte(value))
+		tokens := l.Prose.Analyze([]byte(value))
 		at := make(map[int]string, len(tokens))
 		for _, t := range tokens {
 			term := string(t.Term)
@@ -224,16 +218,16 @@ func (p *Prober) Probe(r *indexer.Reading) (*Probe, error) {
 	for _, f := range articleProse.fields {
 		values = append(values, f.read(a)...)
 	}
-	in := languageOf(a.Language)
+	in := lang.Of(a.Language)
 	return &Probe{
 		in: in, article: into, columns: columns.New().With([]columns.Article{into}, nil),
-		words: in.newProsed(values), docs: docs[1:],
+		words: newProsed(in, values), docs: docs[1:],
 	}, nil
 }
 
 // Language returns how the words of the article are read: a code of its language, or one
 // for all that are read alike.
-func (p *Probe) Language() string { return p.in.code }
+func (p *Probe) Language() string { return p.in.Code }
 
 // Article returns the article.
 func (p *Probe) Article() indexer.ArticleRef { return p.article.Ref }
@@ -268,11 +262,11 @@ func (p *Probe) Entries(q *Question, limit int) (list []indexer.Entry, entries, 
 	if p.abouts == nil {
 		p.abouts = map[uint32]*prosed{}
 		for i, doc := range p.docs {
-			values, ok := doc.fields[p.in.field(aboutField)].([]string)
+			values, ok := doc.fields[p.in.Field(aboutField)].([]string)
 			if !ok {
 				panic("a claim without prose") // unreachable: documents gives it
 			}
-			p.abouts[p.article.Claims[i].Ordinal] = p.in.newProsed(values)
+			p.abouts[p.article.Claims[i].Ordinal] = newProsed(p.in, values)
 		}
 	}
 	hits, err := q.hits(p.in, p.abouts)
@@ -302,7 +296,7 @@ func (p *Probe) entry(e columns.Event) (indexer.Entry, bool) {
 
 // hits returns which of some documents hold the words that q asks for, and what it asks
 // beside.
-func (q *Question) hits(in *language, docs map[uint32]*prosed) (columns.Hits, error) {
+func (q *Question) hits(in *lang.Language, docs map[uint32]*prosed) (columns.Hits, error) {
 	var hits columns.Hits
 	asked := q.asked(in)
 	if asked.must != nil {
@@ -362,7 +356,7 @@ func (a *asks) in(doc *prosed) bool {
 	case indexer.Prefix:
 		return len(doc.beginning(a.prefix)) > 0
 	case indexer.Fuzzy:
-		about := a.phrase[0].term
+		about := a.phrase[0].Term
 		_, first := utf8.DecodeRuneInString(about)
 		return slices.ContainsFunc(doc.beginning(about[:first]), func(term string) bool { return alike(about, term, a.distance) })
 	case indexer.Near:
@@ -401,9 +395,9 @@ func (w *prosed) places(terms []string) [][]place {
 }
 
 // holds reports whether a phrase stands in one of the values.
-func (w *prosed) holds(p phrase) bool {
+func (w *prosed) holds(p lang.Phrase) bool {
 	for _, s := range p {
-		if !w.terms[s.term] {
+		if !w.terms[s.Term] {
 			return false
 		}
 	}
@@ -412,7 +406,7 @@ func (w *prosed) holds(p phrase) bool {
 	}
 	for _, at := range w.values {
 		for place, term := range at {
-			if term == p[0].term && !slices.ContainsFunc(p[1:], func(s stem) bool { return at[place+s.gap] != s.term }) {
+			if term == p[0].Term && !slices.ContainsFunc(p[1:], func(s lang.Stem) bool { return at[place+s.Gap] != s.Term }) {
 				return true
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"dateline/indexer"
+	"dateline/indexer/lang"
 )
 
 // A proseField is a field of words, and how much a find in it counts.
@@ -46,27 +47,9 @@ var articleProse = searched{written: true, fields: []proseField{
 // claimProse is the field that a text is searched in among claims, and on the timeline.
 var claimProse = searched{written: true, fields: []proseField{{name: aboutField, boost: 1}}}
 
-// A phrase is a word or a run of words as the index knows them: stems, and how
-// far each stands behind the first. Stop words leave gaps.
-type phrase []stem
-
-type stem struct {
-	term string
-	gap  int
-}
-
-func (l *language) phrase(words string) phrase {
-	var p phrase
-	tokens := l.prose.Analyze([]byte(words))
-	for _, t := range tokens {
-		p = append(p, stem{string(t.Term), t.Position - tokens[0].Position})
-	}
-	return p
-}
-
 // A translator puts the text of a query as Bleve searches texts in one language.
 type translator struct {
-	*language
+	*lang.Language
 	searched
 	scored bool     // how well each fits is asked for, too
 	others []string // codes of further languages of the corpus
@@ -99,8 +82,8 @@ func (x *translator) not(some ...query.Query) query.Query {
 		q.SetBoost(0) // it tells nothing of how well a text fits
 		return q
 	}
-	if x.code != english {
-		return query.NewBooleanQuery([]query.Query{written(x.code)}, nil, some)
+	if x.Code != lang.English {
+		return query.NewBooleanQuery([]query.Query{written(x.Code)}, nil, some)
 	}
 	for _, code := range x.others {
 		some = append(some, written(code))
@@ -116,7 +99,7 @@ func (x *translator) translate(t indexer.Text) query.Query {
 	case indexer.Near:
 		return x.translateNear(t)
 	case indexer.Prefix:
-		return x.anyField(func() fieldQuery { return query.NewPrefixQuery(x.beginningOf(t.Words)) })
+		return x.anyField(func() fieldQuery { return query.NewPrefixQuery(x.BeginningOf(t.Words)) })
 	case indexer.Fuzzy:
 		return x.translateFuzzy(t)
 	case indexer.Not:
@@ -173,7 +156,7 @@ func (x *translator) anyField(ask func() fieldQuery) query.Query {
 	some := make([]query.Query, len(x.fields))
 	for i, f := range x.fields {
 		q := ask()
-		q.SetField(x.field(f.name))
+		q.SetField(x.Field(f.name))
 		q.SetBoost(f.boost)
 		some[i] = q
 	}
@@ -186,12 +169,12 @@ func (x *translator) anyField(ask func() fieldQuery) query.Query {
 // translateFuzzy finds words that are nearly one, by their stems. The first letter is
 // always the same.
 func (x *translator) translateFuzzy(t indexer.Text) query.Query {
-	p := x.phrase(t.Words)
+	p := x.Phrase(t.Words)
 	if len(p) != 1 {
 		return x.translateWords(t.Words)
 	}
 	return x.anyField(func() fieldQuery {
-		q := query.NewFuzzyQuery(p[0].term)
+		q := query.NewFuzzyQuery(p[0].Term)
 		q.SetFuzziness(t.Distance)
 		q.SetPrefix(1)
 		return q
@@ -200,7 +183,7 @@ func (x *translator) translateFuzzy(t indexer.Text) query.Query {
 
 // translateNear finds words that stand near one another.
 func (x *translator) translateNear(t indexer.Text) query.Query {
-	terms := x.phrase(t.Words).terms()
+	terms := x.Phrase(t.Words).Terms()
 	if len(terms) < 2 {
 		return x.translateWords(t.Words)
 	}
@@ -215,44 +198,14 @@ func init() { searcher.DisjunctionMaxClauseCount = mostClauses }
 // translateWords finds the words in any of the fields. One word may be several
 // to the index, such as "covid-19": they must stand together.
 func (x *translator) translateWords(words string) query.Query {
-	p := x.phrase(words)
+	p := x.Phrase(words)
 	if len(p) == 0 {
 		return nil
 	}
 	return x.asWritten(words, func() fieldQuery {
 		if len(p) == 1 {
-			return query.NewTermQuery(p[0].term)
+			return query.NewTermQuery(p[0].Term)
 		}
 		return newPhraseQuery(p)
 	})
-}
-
-// terms returns the words of a phrase, each once.
-func (p phrase) terms() (list []string) {
-	for _, s := range p {
-		if !slices.Contains(list, s.term) {
-			list = append(list, s.term)
-		}
-	}
-	return list
-}
-
-// phrases returns what a text looks for, without what it shuts out.
-func (l *language) phrases(t indexer.Text) []phrase {
-	var all []phrase
-	switch t.Op {
-	case indexer.Word, indexer.Phrase:
-		if p := l.phrase(t.Words); len(p) > 0 {
-			all = append(all, p)
-		}
-	case indexer.Near:
-		for _, s := range l.phrase(t.Words) {
-			all = append(all, phrase{{s.term, 0}})
-		}
-	case indexer.And, indexer.Or, indexer.Same:
-		for _, part := range t.Parts {
-			all = append(all, l.phrases(part)...)
-		}
-	}
-	return all
 }

@@ -13,6 +13,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
+	"dateline/indexer/lang"
 )
 
 // An asked is a query on its way to an answer.
@@ -26,7 +27,7 @@ type asked struct {
 	text  indexer.Text // the same with synonyms
 	hits  columns.Hits
 
-	sought map[*language][]phrase // those that were asked for
+	sought map[*lang.Language][]lang.Phrase // those that were asked for
 }
 
 // ask puts the text of a query to Bleve: it asks of documents with a letter, in some
@@ -40,8 +41,8 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 	if err != nil {
 		return nil, err
 	}
-	text := x.synonyms.expand(given)
-	must, rest := split(text)
+	text := x.synonyms.Expand(given)
+	must, rest := text.Split()
 	if q.Boosts == indexer.BoostsOff {
 		in = in.plain()
 	}
@@ -142,7 +143,7 @@ func ofWords(t indexer.Text) bool {
 	}
 	switch t.Op {
 	case indexer.Word:
-		return len(languages[english]().phrase(t.Words)) == 1
+		return len(lang.Called(lang.English).Phrase(t.Words)) == 1
 	case indexer.And, indexer.Or, indexer.Same:
 		return positive > 0
 	}
@@ -171,35 +172,6 @@ func among(q query.Query, letter byte, ordinals []uint32) query.Query {
 		ids[i] = documentID(letter, n)
 	}
 	return query.NewConjunctionQuery([]query.Query{query.NewDocIDQuery(ids), q})
-}
-
-// split returns what Bleve is asked, the words that must occur, and what is asked beside.
-func split(t indexer.Text) (must, rest indexer.Text) {
-	if !t.HasFields() {
-		return t, rest
-	}
-	if t.Op != indexer.And {
-		return must, t
-	}
-	var words, others []indexer.Text
-	for _, part := range t.Parts {
-		if part.HasFields() {
-			others = append(others, part)
-		} else {
-			words = append(words, part)
-		}
-	}
-	return together(words), together(others)
-}
-
-func together(parts []indexer.Text) indexer.Text {
-	switch len(parts) {
-	case 0:
-		return indexer.Text{}
-	case 1:
-		return parts[0]
-	}
-	return indexer.Text{Op: indexer.And, Parts: parts}
 }
 
 // condition returns a text with fields as the columns take it: words in it are looked for
@@ -324,23 +296,23 @@ func (a *asked) hit(row columns.Row) (indexer.Hit, error) {
 		Article: of.Ref, Bylines: slices.Clone(of.Bylines), Filed: slices.Clone(of.Filed), Score: row.Score, Claims: of.Claims, Entries: of.Entries,
 		Highlights: []indexer.Highlight{}, Copies: indexer.CopiesFound{List: []indexer.CopyFound{}},
 	}
-	in := languageOf(of.Language)
+	in := lang.Of(of.Language)
 	if phrases := a.phrases(in); len(phrases) > 0 {
-		h.Highlights = append(h.Highlights, in.highlight(headlineField, of.Ref.Headline, phrases, 1)...)
-		h.Highlights = append(h.Highlights, in.highlight(textField, of.text, phrases, 3)...)
-		h.Highlights = append(h.Highlights, in.highlight(bylinesField, strings.Join(of.Bylines, ", "), phrases, 1)...)
-		h.Highlights = append(h.Highlights, in.highlight(captionsField, strings.Join(of.Captions, "\n"), phrases, 1)...)
+		h.Highlights = append(h.Highlights, in.Highlight(headlineField, of.Ref.Headline, phrases, 1)...)
+		h.Highlights = append(h.Highlights, in.Highlight(textField, of.text, phrases, 3)...)
+		h.Highlights = append(h.Highlights, in.Highlight(bylinesField, strings.Join(of.Bylines, ", "), phrases, 1)...)
+		h.Highlights = append(h.Highlights, in.Highlight(captionsField, strings.Join(of.Captions, "\n"), phrases, 1)...)
 	}
 	return h, nil
 }
 
 // phrases returns what the query looks for in texts of a language.
-func (a *asked) phrases(in *language) []phrase {
+func (a *asked) phrases(in *lang.Language) []lang.Phrase {
 	list, ok := a.sought[in]
 	if !ok {
-		list = in.phrases(a.text)
+		list = in.Phrases(a.text)
 		if a.sought == nil {
-			a.sought = map[*language][]phrase{}
+			a.sought = map[*lang.Language][]lang.Phrase{}
 		}
 		a.sought[in] = list
 	}

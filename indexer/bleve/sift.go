@@ -42,8 +42,8 @@ func (v *view) sift(ctx context.Context, t indexer.Text, letter byte, in searche
 func (v *view) sifted(ctx context.Context, x *translator, t indexer.Text, only sifted) (sifted, error) {
 	switch t.Op {
 	case indexer.Word, indexer.Phrase:
-		if p := x.phrase(t.Words); len(p) == 1 {
-			return v.withWord(ctx, x, p[0].term, only)
+		if p := x.Phrase(t.Words); len(p) == 1 {
+			return v.withWord(ctx, x, p[0].Term, only)
 		}
 	case indexer.Or, indexer.Same:
 		var found sifted
@@ -111,7 +111,7 @@ func (v *view) withWord(ctx context.Context, x *translator, term string, only si
 			continue
 		}
 		for _, f := range x.fields {
-			words, err := s.Segment().Dictionary(x.field(f.name))
+			words, err := s.Segment().Dictionary(x.Field(f.name))
 			if err != nil {
 				return nil, err
 			}

@@ -4,38 +4,20 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/search/query"
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
+	"dateline/indexer/lang"
 )
 
-// What finding articles like another may cost, however long that is and however many there are.
-const (
-	mostRead     = 40_000 // bytes of a text that are read for its words
-	mostWeighed  = 1500   // words that are looked up
-	mostWords    = 25     // that are asked for
-	mostPostings = 50_000 // places of words in articles that are walked through
-	headlineTold = 3      // as often as a word of the text counts one of the headline
-)
+// mostWeighed is how many words of a text are looked up, at most.
+const mostWeighed = 1500
 
 // similarProse are the fields in which the words of another article are looked for.
 var similarProse = articleProse.fields[:2]
-
-// A telling is a word that tells an article from others.
-type telling struct {
-	stem   string
-	word   string // as it stands in the article
-	often  int
-	texts  uint64 // in how many articles it stands
-	weight float64
-}
 
 // Similar returns the articles that are most like one. They are found by the words of it
 // that tell most, of which a quarter must stand in each.
@@ -74,18 +56,18 @@ func (v *view) similar(ctx context.Context, articleID string, limit int) (*index
 		return nil, err
 	}
 	out := &indexer.Similar{Article: a.Ref, Words: []string{}, Articles: []indexer.SimilarOne{}, Generation: v.generation}
-	in := languageOf(a.Language)
+	in := lang.Of(a.Language)
 	c, err := v.corpus()
 	if err != nil {
 		return nil, err
 	}
-	words, err := v.tellingWords(ctx, in, in.words(a.Ref.Headline, a.text), similarProse, c.of(in.code).Articles)
+	words, err := v.tellingWords(ctx, in, in.Telling(a.Ref.Headline, a.text), similarProse, c.of(in.Code).Articles)
 	if err != nil || len(words) == 0 {
 		return out, err
 	}
-	out.Words = asWritten(words)
-	ask := in.some(words, similarProse, (len(words)+3)/4)
-	found, err := v.find(ctx, &countedQuery{ask, c.stats(in.code, articleLetter)}, articleLetter, true)
+	out.Words = lang.AsWritten(words)
+	ask := some(in, words, similarProse, (len(words)+3)/4)
+	found, err := v.find(ctx, &countedQuery{ask, c.stats(in.Code, articleLetter)}, articleLetter, true)
 	if err != nil {
 		return nil, err
 	}
@@ -101,28 +83,19 @@ func (v *view) similar(ctx context.Context, articleID string, limit int) (*index
 		if err != nil {
 			return nil, err
 		}
-		out.Articles = append(out.Articles, indexer.SimilarOne{Article: other.Ref, Score: row.Score, Words: in.shared(words, other.Ref.Headline, other.text)})
+		out.Articles = append(out.Articles, indexer.SimilarOne{Article: other.Ref, Score: row.Score, Words: in.Shared(words, other.Ref.Headline, other.text)})
 	}
 	return out, nil
 }
 
-// asWritten returns words as they stand.
-func asWritten(words []telling) []string {
-	list := make([]string, len(words))
-	for i, w := range words {
-		list[i] = w.word
-	}
-	return list
-}
-
 // some returns what asks for at least so many of some words in the fields.
-func (l *language) some(words []telling, in []proseField, least int) query.Query {
+func some(l *lang.Language, words []lang.Telling, in []proseField, least int) query.Query {
 	some := make([]query.Query, len(words))
 	for i, w := range words {
 		fields := make([]query.Query, len(in))
 		for k, f := range in {
-			word := query.NewTermQuery(w.stem)
-			word.SetField(l.field(f.name))
+			word := query.NewTermQuery(w.Stem)
+			word.SetField(l.Field(f.name))
 			word.SetBoost(f.boost)
 			fields[k] = word
 		}
@@ -136,8 +109,8 @@ func (l *language) some(words []telling, in []proseField, least int) query.Query
 // tellingWords returns those of the words of an article or a claim by which others are
 // found that are like it: they stand in it often, and in few others, but not in it alone.
 // There are so many of its language, which are asked for words in the fields.
-func (v *view) tellingWords(ctx context.Context, in *language, list []telling, fields []proseField, all int) ([]telling, error) {
-	slices.SortStableFunc(list, func(a, b telling) int { return cmp.Compare(b.often, a.often) })
+func (v *view) tellingWords(ctx context.Context, in *lang.Language, list []lang.Telling, fields []proseField, all int) ([]lang.Telling, error) {
+	slices.SortStableFunc(list, func(a, b lang.Telling) int { return cmp.Compare(b.Often, a.Often) })
 	list = list[:min(len(list), mostWeighed)]
 	for i := range list {
 		if err := ctx.Err(); err != nil {
@@ -145,77 +118,12 @@ func (v *view) tellingWords(ctx context.Context, in *language, list []telling, f
 		}
 		w := &list[i]
 		for _, f := range fields {
-			n, err := v.texts(ctx, in.field(f.name), w.stem)
+			n, err := v.texts(ctx, in.Field(f.name), w.Stem)
 			if err != nil {
 				return nil, err
 			}
-			w.texts = max(w.texts, n)
-		}
-		n, with := float64(all), float64(w.texts)
-		w.weight = float64(w.often) * math.Log(1+max(0, n-with+0.5)/(with+0.5))
-	}
-	list = slices.DeleteFunc(list, func(w telling) bool { return w.texts < 2 })
-	slices.SortFunc(list, func(a, b telling) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.stem, b.stem)) })
-	var words []telling
-	walked := uint64(0)
-	for _, w := range list {
-		if len(words) == mostWords {
-			break
-		}
-		if walked+w.texts > mostPostings {
-			continue
-		}
-		walked += w.texts
-		words = append(words, w)
-	}
-	return words, nil
-}
-
-// words returns the words of a headline and a text, each once, in the order in which they
-// come.
-func (l *language) words(headline, text string) []telling {
-	var list []telling
-	at := map[string]int{}
-	for i, s := range []string{headline, text[:min(len(text), mostRead)]} {
-		for _, t := range l.prose.Analyze([]byte(s)) {
-			stem := string(t.Term)
-			if !tells(stem) {
-				continue
-			}
-			n, ok := at[stem]
-			if !ok {
-				n = len(list)
-				at[stem] = n
-				list = append(list, telling{stem: stem, word: strings.ToValidUTF8(s[t.Start:t.End], "")})
-			}
-			list[n].often++
-			if i == 0 {
-				list[n].often += headlineTold - 1
-			}
+			w.Texts = max(w.Texts, n)
 		}
 	}
-	return list
-}
-
-// tells reports whether a word may tell of what an article is about: a short number does not.
-func tells(stem string) bool {
-	n := utf8.RuneCountInString(stem)
-	return n > 3 || n == 3 && strings.ContainsFunc(stem, unicode.IsLetter)
-}
-
-// shared returns which of some words stand in other prose.
-func (l *language) shared(words []telling, prose ...string) []string {
-	has := map[string]bool{}
-	for _, s := range prose {
-		for _, t := range l.prose.Analyze([]byte(s)) {
-			has[string(t.Term)] = true
-		}
-	}
-	list := []string{}
-	for _, w := range words {
-		if has[w.stem] {
-			list = append(list, w.word)
-		}
-	}
-	return list
+	return lang.Choose(list, all), nil
 }

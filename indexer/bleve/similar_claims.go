@@ -6,6 +6,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
+	"dateline/indexer/lang"
 )
 
 // lookedAt is how many times as many claims as are wanted are looked at, at most: some have
@@ -45,14 +46,14 @@ func (v *view) similarClaims(ctx context.Context, claimID string, limit int) (*i
 	if err != nil {
 		return nil, err
 	}
-	in := languageOf(a.Language)
-	words, err := v.tellingWords(ctx, in, in.words("", own.Text), claimProse.fields, c.of(in.code).Claims)
+	in := lang.Of(a.Language)
+	words, err := v.tellingWords(ctx, in, in.Telling("", own.Text), claimProse.fields, c.of(in.Code).Claims)
 	least := max(2, (len(words)+2)/3)
 	if err != nil || len(words) < least {
 		return out, err
 	}
-	out.Words = asWritten(words)
-	found, err := v.find(ctx, &countedQuery{in.some(words, claimProse.fields, least), c.stats(in.code, claimLetter)}, claimLetter, true)
+	out.Words = lang.AsWritten(words)
+	found, err := v.find(ctx, &countedQuery{some(in, words, claimProse.fields, least), c.stats(in.Code, claimLetter)}, claimLetter, true)
 	if err != nil {
 		return nil, err
 	}
@@ -74,24 +75,12 @@ func (v *view) similarClaims(ctx context.Context, claimID string, limit int) (*i
 		if err != nil {
 			return nil, err
 		}
-		shared := in.shared(words, other.Sentence, other.Text)
-		if told[other.Cluster] || len(shared) < least || weightOf(words, shared) < leastShared {
+		shared := in.Shared(words, other.Sentence, other.Text)
+		if told[other.Cluster] || len(shared) < least || lang.WeightOf(words, shared) < leastShared {
 			continue
 		}
 		told[other.Cluster] = other.Cluster != ""
 		out.Claims = append(out.Claims, indexer.SimilarClaim{Claim: copyOf(other), Score: row.Score, Words: shared})
 	}
 	return out, nil
-}
-
-// weightOf returns how much of the weight of all words some of them have.
-func weightOf(words []telling, some []string) float64 {
-	all, have := 0.0, 0.0
-	for _, w := range words {
-		all += w.weight
-		if slices.Contains(some, w.word) {
-			have += w.weight
-		}
-	}
-	return have / max(all, 1e-9)
 }

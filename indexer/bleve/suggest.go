@@ -10,12 +10,13 @@ import (
 	"github.com/blevesearch/bleve/v2/search/query"
 
 	"dateline/indexer"
+	"dateline/indexer/lang"
 )
 
 // A speller knows which words stand in the texts.
 type speller struct {
 	*asked
-	languages []*language // that there are texts in
+	languages []*lang.Language // that there are texts in
 }
 
 // suggestion returns the text of a query with words that stand in no article changed to
@@ -28,7 +29,7 @@ func (a *asked) suggestion(ctx context.Context) (string, error) {
 	}
 	s := &speller{asked: a}
 	for _, code := range c.languages() {
-		s.languages = append(s.languages, languages[code]())
+		s.languages = append(s.languages, lang.Called(code))
 	}
 	changed := false
 	t, err := s.respell(ctx, a.given, &changed)
@@ -76,11 +77,11 @@ func (s *speller) nearest(ctx context.Context, word string) (string, error) {
 	stems := make([]string, len(s.languages))
 	longest := 0
 	for i, l := range s.languages {
-		p := l.phrase(word)
+		p := l.Phrase(word)
 		if len(p) != 1 {
 			return "", nil
 		}
-		stems[i] = p[0].term
+		stems[i] = p[0].Term
 		longest = max(longest, utf8.RuneCountInString(stems[i]))
 		if known, err := s.known(ctx, l, stems[i]); err != nil || known {
 			return "", err
@@ -113,16 +114,16 @@ const minSuggested = 4
 
 // A spelling is a stem that stands in some texts.
 type spelling struct {
-	in    *language
+	in    *lang.Language
 	stem  string
 	texts uint64
 }
 
 // mostFrequent returns the stem that stands in the most texts of a language, of those that
 // differ in no more letters than that and begin alike; one in no texts if there is none.
-func (s *speller) mostFrequent(ctx context.Context, in *language, stem string, distance int) (best spelling, err error) {
+func (s *speller) mostFrequent(ctx context.Context, in *lang.Language, stem string, distance int) (best spelling, err error) {
 	_, first := utf8.DecodeRuneInString(stem)
-	field := in.field(textField)
+	field := in.Field(textField)
 	words, err := s.reader.FieldDictFuzzy(field, stem, distance, stem[:first])
 	if err != nil {
 		return best, err
@@ -154,9 +155,9 @@ func (v *view) texts(ctx context.Context, field, stem string) (n uint64, err err
 }
 
 // known reports whether a stem stands in any article of a language.
-func (s *speller) known(ctx context.Context, in *language, stem string) (bool, error) {
+func (s *speller) known(ctx context.Context, in *lang.Language, stem string) (bool, error) {
 	for _, f := range articleProse.fields {
-		if n, err := s.texts(ctx, in.field(f.name), stem); err != nil || n > 0 {
+		if n, err := s.texts(ctx, in.Field(f.name), stem); err != nil || n > 0 {
 			return n > 0, err
 		}
 	}
@@ -166,7 +167,7 @@ func (s *speller) known(ctx context.Context, in *language, stem string) (bool, e
 // written returns a word as it stands in a text.
 func (s *speller) written(ctx context.Context, w spelling) (string, error) {
 	q := query.NewTermQuery(w.stem)
-	q.SetField(w.in.field(textField))
+	q.SetField(w.in.Field(textField))
 	found, err := s.find(ctx, q, articleLetter, false)
 	if err != nil || len(found) == 0 {
 		return "", err
@@ -175,9 +176,9 @@ func (s *speller) written(ctx context.Context, w spelling) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	marks := w.in.find(of.text, []phrase{{{w.stem, 0}}})
+	marks := w.in.Find(of.text, []lang.Phrase{{{Term: w.stem}}})
 	if len(marks) == 0 {
 		return "", nil
 	}
-	return string([]rune(of.text)[marks[0].start:marks[0].end]), nil
+	return string([]rune(of.text)[marks[0].Start:marks[0].End]), nil
 }

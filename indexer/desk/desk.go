@@ -18,6 +18,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/bleve"
+	"dateline/indexer/lang"
 	"dateline/scraper/db"
 )
 
@@ -85,7 +86,7 @@ type Options struct {
 	Now     func() time.Time // default: time.Now
 	Log     *slog.Logger     // default: nothing is logged
 
-	Synonyms *bleve.Synonyms // those that the index has; nil for none
+	Synonyms *lang.Synonyms // those that the index has; nil for none
 
 	// Reading returns the newest reading of the article that a claim is known of, with the
 	// ids of its claims and what was set right, or indexer.ErrNotFound; default: none is known.

@@ -15,7 +15,6 @@ import (
 	"unicode/utf8"
 
 	"dateline/indexer"
-	"dateline/indexer/bleve"
 	"dateline/scraper/db"
 )
 
@@ -330,7 +329,7 @@ func (k *Desk) question(query string) (indexer.Query, error) {
 	if err != nil {
 		return q, err
 	}
-	q = bleve.Formless(q)
+	q = q.Formless()
 	_, err = k.prober.Question(q)
 	return q, err
 }

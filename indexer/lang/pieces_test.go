@@ -1,4 +1,4 @@
-package bleve
+package lang
 
 import (
 	"math/rand/v2"
@@ -12,7 +12,7 @@ import (
 
 // What is found in pieces of a text is what is found in all of it.
 func TestPiecesFindAll(t *testing.T) {
-	l := languageOf("en-GB")
+	l := Of("en-GB")
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // no secret
 	var marked int
 	for _, r := range indextest.Corpus(3, 60) {
@@ -31,11 +31,11 @@ func TestPiecesFindAll(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			phrases := l.phrases(tree)
+			phrases := l.Phrases(tree)
 			if len(phrases) == 0 {
 				continue
 			}
-			got, want := l.find(text, phrases), inRunes(text, merge(l.findIn(text, phrases)))
+			got, want := l.Find(text, phrases), inRunes(text, merge(l.findIn(text, phrases)))
 			if len(want) > 0 {
 				marked++
 			}

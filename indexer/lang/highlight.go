@@ -1,4 +1,4 @@
-package bleve
+package lang
 
 import (
 	"cmp"
@@ -14,17 +14,17 @@ import (
 // windowRunes is how much of a text a highlight shows.
 const windowRunes = 200
 
-// A mark is a run of a text that a phrase was found in, in code points.
-type mark struct {
-	start, end int
+// A Mark is a run of a text that a phrase was found in, in code points.
+type Mark struct {
+	Start, End int
 	phrase     int // which of them
 }
 
-// highlight returns up to n pieces of a field with the phrases marked, those
+// Highlight returns up to n pieces of a field with the phrases marked, those
 // with the most different phrases first. It reads the text as the index did,
 // and so finds what the index found.
-func (l *language) highlight(field, s string, phrases []phrase, n int) []indexer.Highlight {
-	marks := l.find(s, phrases)
+func (l *Language) Highlight(field, s string, phrases []Phrase, n int) []indexer.Highlight {
+	marks := l.Find(s, phrases)
 	if len(marks) == 0 {
 		return nil
 	}
@@ -36,11 +36,11 @@ func (l *language) highlight(field, s string, phrases []phrase, n int) []indexer
 		if len(best) == 0 {
 			break
 		}
-		from, to := window(text, free[gap], best[0].start, best[len(best)-1].end)
+		from, to := window(text, free[gap], best[0].Start, best[len(best)-1].End)
 		h := indexer.Highlight{Field: field, Start: from, Text: string(text[from:to])}
 		for _, m := range marks {
-			if from <= m.start && m.end <= to {
-				h.Marks = append(h.Marks, [2]int{m.start - from, m.end - from})
+			if from <= m.Start && m.End <= to {
+				h.Marks = append(h.Marks, [2]int{m.Start - from, m.End - from})
 			}
 		}
 		all = append(all, h)
@@ -49,56 +49,56 @@ func (l *language) highlight(field, s string, phrases []phrase, n int) []indexer
 	return all
 }
 
-// find returns where the phrases stand in s, in order; where they overlap, one
+// Find returns where the phrases stand in s, in order; where they overlap, one
 // mark covers them.
-func (l *language) find(s string, phrases []phrase) []mark {
-	var marks []mark // in bytes
+func (l *Language) Find(s string, phrases []Phrase) []Mark {
+	var marks []Mark // in bytes
 	for _, piece := range l.pieces(s, phrases) {
 		for _, m := range l.findIn(s[piece[0]:piece[1]], phrases) {
-			marks = append(marks, mark{m.start + piece[0], m.end + piece[0], m.phrase})
+			marks = append(marks, Mark{m.Start + piece[0], m.End + piece[0], m.phrase})
 		}
 	}
 	return inRunes(s, merge(marks))
 }
 
 // findIn returns where the phrases stand in s, in bytes.
-func (l *language) findIn(s string, phrases []phrase) []mark {
-	tokens := l.prose.Analyze([]byte(s))
+func (l *Language) findIn(s string, phrases []Phrase) []Mark {
+	tokens := l.Prose.Analyze([]byte(s))
 	at := make(map[int]*analysis.Token, len(tokens)) // by position
 	first := map[string][]int{}                      // phrases by their first term
 	for i, p := range phrases {
-		first[p[0].term] = append(first[p[0].term], i)
+		first[p[0].Term] = append(first[p[0].Term], i)
 	}
 	for _, t := range tokens {
 		at[t.Position] = t
 	}
-	var marks []mark
+	var marks []Mark
 	for _, t := range tokens {
 	starts:
 		for _, i := range first[string(t.Term)] {
 			end := t.End
 			for _, next := range phrases[i][1:] {
-				token := at[t.Position+next.gap]
-				if token == nil || string(token.Term) != next.term {
+				token := at[t.Position+next.Gap]
+				if token == nil || string(token.Term) != next.Term {
 					continue starts
 				}
 				end = token.End
 			}
-			marks = append(marks, mark{t.Start, end, i})
+			marks = append(marks, Mark{t.Start, end, i})
 		}
 	}
 	return marks
 }
 
 // merge joins marks that overlap.
-func merge(marks []mark) []mark {
-	slices.SortStableFunc(marks, func(a, b mark) int {
-		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
+func merge(marks []Mark) []Mark {
+	slices.SortStableFunc(marks, func(a, b Mark) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
 	})
 	merged := marks[:0]
 	for _, m := range marks {
-		if n := len(merged); n > 0 && m.start < merged[n-1].end {
-			merged[n-1].end = max(merged[n-1].end, m.end)
+		if n := len(merged); n > 0 && m.Start < merged[n-1].End {
+			merged[n-1].End = max(merged[n-1].End, m.End)
 			continue
 		}
 		merged = append(merged, m)
@@ -108,7 +108,7 @@ func merge(marks []mark) []mark {
 
 // inRunes turns places in bytes to places in code points. A mark wider than a
 // window is cut.
-func inRunes(s string, marks []mark) []mark {
+func inRunes(s string, marks []Mark) []Mark {
 	at, runes := 0, 0
 	move := func(to int) int {
 		runes += utf8.RuneCountInString(s[at:to])
@@ -116,9 +116,9 @@ func inRunes(s string, marks []mark) []mark {
 		return runes
 	}
 	for i := range marks {
-		start := move(marks[i].start)
-		end := move(marks[i].end)
-		marks[i].start, marks[i].end = start, min(end, start+windowRunes)
+		start := move(marks[i].Start)
+		end := move(marks[i].End)
+		marks[i].Start, marks[i].End = start, min(end, start+windowRunes)
 	}
 	return marks
 }
@@ -126,18 +126,18 @@ func inRunes(s string, marks []mark) []mark {
 // cluster returns the marks that fit into one window of a free stretch and hold
 // the most different phrases, then the most marks, then come first; and which
 // stretch that is. It slides along the marks once.
-func cluster(marks []mark, free [][2]int) (best []mark, gap int) {
+func cluster(marks []Mark, free [][2]int) (best []Mark, gap int) {
 	most := 0
 	for g, f := range free {
 		held := map[int]int{} // marks in the window, by phrase
 		for i, j := 0, 0; j < len(marks); j++ {
-			if marks[j].start < f[0] || marks[j].end > f[1] {
+			if marks[j].Start < f[0] || marks[j].End > f[1] {
 				i = j + 1
 				clear(held)
 				continue
 			}
 			held[marks[j].phrase]++
-			for ; marks[j].end-marks[i].start > windowRunes; i++ {
+			for ; marks[j].End-marks[i].Start > windowRunes; i++ {
 				if held[marks[i].phrase]--; held[marks[i].phrase] == 0 {
 					delete(held, marks[i].phrase)
 				}

@@ -1,4 +1,4 @@
-package bleve
+package lang
 
 import (
 	"fmt"
@@ -10,17 +10,17 @@ import (
 )
 
 // mustPhrases returns what a query looks for.
-func (l *language) mustPhrases(t testing.TB, q string) []phrase {
+func (l *Language) mustPhrases(t testing.TB, q string) []Phrase {
 	t.Helper()
 	text, err := indexer.ParseText(q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return l.phrases(text)
+	return l.Phrases(text)
 }
 
 func TestHighlight(t *testing.T) {
-	x := languageOf(english)
+	x := Of(English)
 	const sentence = "Nothing – nothing – happened. "
 	filler := strings.Repeat(sentence, 20)
 	for _, tt := range []struct{ query, text, want string }{
@@ -37,7 +37,7 @@ func TestHighlight(t *testing.T) {
 		{"bridge toll", "The bridge. " + filler + "A bridge, a toll.", "432 " + strings.Repeat(sentence, 6) + "A [bridge], a [toll].|0 The [bridge]. " + strings.Repeat(sentence, 6) + "Nothing"},
 	} {
 		var got []string
-		for _, h := range x.highlight(textField, tt.text, x.mustPhrases(t, tt.query), 3) {
+		for _, h := range x.Highlight("text", tt.text, x.mustPhrases(t, tt.query), 3) {
 			shown := []rune(h.Text)
 			for _, m := range slices.Backward(h.Marks) {
 				shown = slices.Insert(shown, m[1], ']')
@@ -52,9 +52,9 @@ func TestHighlight(t *testing.T) {
 }
 
 func TestHighlightAtMost(t *testing.T) {
-	x := languageOf(english)
+	x := Of(English)
 	text := strings.Repeat("The bridge stood. "+strings.Repeat("Nothing happened. ", 20), 9)
-	if got := x.highlight(textField, text, x.mustPhrases(t, "bridge"), 3); len(got) != 3 {
+	if got := x.Highlight("text", text, x.mustPhrases(t, "bridge"), 3); len(got) != 3 {
 		t.Errorf("%d highlights, want 3", len(got))
 	}
 }
@@ -64,16 +64,16 @@ func FuzzHighlight(f *testing.F) {
 	f.Add(`"a b" OR c`, strings.Repeat("c b a b ", 90))
 	f.Add("x", strings.Repeat("x", 999)+" x")
 	f.Add("é", strings.Repeat("é ", 300)+strings.Repeat("\u0301", 300))
-	x := languageOf(english)
+	x := Of(English)
 	f.Fuzz(func(t *testing.T, query, text string) {
 		parsed, err := indexer.ParseText(query)
 		if err != nil {
 			return
 		}
-		text = valid(text)
+		text = Valid(text)
 		whole := []rune(text)
 		var shown [][2]int
-		for _, h := range x.highlight(textField, text, x.phrases(parsed), 3) {
+		for _, h := range x.Highlight("text", text, x.Phrases(parsed), 3) {
 			runes := []rune(h.Text)
 			end := h.Start + len(runes)
 			if h.Start < 0 || end > len(whole) || string(whole[h.Start:end]) != h.Text || len(runes) > windowRunes {

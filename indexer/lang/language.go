@@ -1,7 +1,11 @@
-package bleve
+// Package lang reads the words of texts in the languages that there are: which of them are
+// forms of one, which stand in every text, and where in a text some stand that are asked for.
+// Every index reads texts and questions so, that all find the same.
+package lang
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -39,19 +43,19 @@ import (
 	"github.com/blevesearch/bleve/v2/registry"
 )
 
-// A language is how the words of texts in it are read: which of them are forms of one
+// A Language is how the words of texts in it are read: which of them are forms of one
 // word, and which stand in every text and are in no index. A text is found by how its own
 // language reads a word and by no other, so that its fields have names of their own.
-type language struct {
-	code  string
-	prose analysis.Analyzer      // gives stems, and where in the bytes each stands
-	forms analysis.Analyzer      // see formAnalyzer; nil if words have one form
+type Language struct {
+	Code  string
+	Prose analysis.Analyzer      // gives stems, and where in the bytes each stands
+	Forms analysis.Analyzer      // see formAnalyzer; nil if words have one form
 	start []analysis.TokenFilter // how the beginning of a word is read
 }
 
 // Languages beside those that are called by a code of two or three letters.
 const (
-	english = "en"    // also of texts that do not tell theirs
+	English = "en"    // also of texts that do not tell theirs
 	cjkCode = "cjk"   // Chinese, Japanese and Korean, in pairs of characters
 	other   = "other" // whatever the library has no stemmer for: words as they are
 )
@@ -68,7 +72,7 @@ type filters struct {
 }
 
 var filtersOf = map[string]filters{
-	english: {before: []string{en.PossessiveName}, stop: en.StopName, folded: true, stem: []string{porter.Name}},
+	English: {before: []string{en.PossessiveName}, stop: en.StopName, folded: true, stem: []string{porter.Name}},
 	"ar":    {stop: ar.StopName, after: []string{ar.NormalizeName}, stem: []string{ar.StemmerName}},
 	"ckb":   {before: []string{ckb.NormalizeName}, stop: ckb.StopName, stem: []string{ckb.StemmerName}},
 	"da":    {stop: da.StopName, folded: true, stem: []string{da.SnowballStemmerName}},
@@ -99,7 +103,7 @@ const wordLimit = 64
 // negations are words that the library's lists drop and that are kept here: that the fund was
 // not lost is no more the same than any other word makes it.
 var negations = map[string]string{
-	english: "no not nor",
+	English: "no not nor",
 	"ar":    "لا لم لن ليس",
 	"da":    "ikke nej",
 	"de":    "nicht nichts kein keine keinem keinen keiner keines ohne",
@@ -121,42 +125,47 @@ var negations = map[string]string{
 }
 
 // calledBy are codes of what is read as another language.
-var calledBy = map[string]string{"": english, "nb": "no", "nn": "no", "zh": cjkCode, "ja": cjkCode, "ko": cjkCode}
+var calledBy = map[string]string{"": English, "nb": "no", "nn": "no", "zh": cjkCode, "ja": cjkCode, "ko": cjkCode}
 
 // languages holds those that have been read so far: the stems of some are a large table.
-var languages = func() map[string]func() *language {
-	all := map[string]func() *language{}
+var languages = func() map[string]func() *Language {
+	all := map[string]func() *Language{}
 	for code, f := range filtersOf {
-		all[code] = sync.OnceValue(func() *language { return newLanguage(code, f) })
+		all[code] = sync.OnceValue(func() *Language { return newLanguage(code, f) })
 	}
 	return all
 }()
 
-// languageOf returns how texts are read that say of themselves to be in a language, by
+// Of returns how texts are read that say of themselves to be in a language, by
 // its tag in BCP 47.
-func languageOf(tag string) *language {
+func Of(tag string) *Language {
 	code, _, _ := strings.Cut(strings.ToLower(tag), "-")
 	if name, ok := calledBy[code]; ok {
 		code = name
 	}
-	read, ok := languages[code]
-	if !ok {
-		read = languages[other]
+	if _, ok := languages[code]; !ok {
+		code = other
 	}
-	return read()
+	return Called(code)
 }
 
-// field returns the name of a field of words in texts of the language.
-func (l *language) field(name string) string {
-	if l.code == english {
+// Called returns the language with one of Codes.
+func Called(code string) *Language { return languages[code]() }
+
+// Codes are those of all languages, in order.
+var Codes = slices.Sorted(maps.Keys(filtersOf))
+
+// Field returns the name of a field of words in texts of the language.
+func (l *Language) Field(name string) string {
+	if l.Code == English {
 		return name
 	}
-	return name + "." + l.code
+	return name + "." + l.Code
 }
 
 // newLanguage returns how a language is read. All names are those of filters that the
 // library has, and of which none needs anything more.
-func newLanguage(code string, f filters) *language {
+func newLanguage(code string, f filters) *Language {
 	cache := registry.NewCache()
 	named := func(names ...string) (list []analysis.TokenFilter) {
 		for _, name := range names {
@@ -187,13 +196,13 @@ func newLanguage(code string, f filters) *language {
 		}
 		stop = []analysis.TokenFilter{stopwords.NewStopTokensFilter(words)}
 	}
-	l := &language{
-		code:  code,
-		prose: &analysis.DefaultAnalyzer{Tokenizer: tokenizer.NewUnicodeTokenizer(), TokenFilters: slices.Concat(pre, stop, rest)},
+	l := &Language{
+		Code:  code,
+		Prose: &analysis.DefaultAnalyzer{Tokenizer: tokenizer.NewUnicodeTokenizer(), TokenFilters: slices.Concat(pre, stop, rest)},
 		start: slices.Concat(pre, after, fold),
 	}
 	if len(f.stem) > 0 && code != cjkCode {
-		l.forms = newFormAnalyzer(pre, stop, slices.Concat(after, fold), rest)
+		l.Forms = newFormAnalyzer(pre, stop, slices.Concat(after, fold), rest)
 	}
 	return l
 }
@@ -211,5 +220,5 @@ func filter(word string, by []analysis.TokenFilter) string {
 	return string(tokens[0].Term)
 }
 
-// beginningOf returns how words begin in the index that begin so in a text.
-func (l *language) beginningOf(words string) string { return filter(words, l.start) }
+// BeginningOf returns how words begin in the index that begin so in a text.
+func (l *Language) BeginningOf(words string) string { return filter(words, l.start) }

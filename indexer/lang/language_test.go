@@ -1,4 +1,4 @@
-package bleve
+package lang
 
 import (
 	"maps"
@@ -12,7 +12,7 @@ func TestLanguageOf(t *testing.T) {
 		"": "en", "en": "en", "en-GB": "en", "EN": "en", "de-AT": "de", "nb": "no", "nn-NO": "no",
 		"ja": "cjk", "zh-Hant-TW": "cjk", "ko": "cjk", "el": "other", "und": "other", "tlh": "other", "other": "other", "\xff": "other",
 	} {
-		if got := languageOf(tag).code; got != want {
+		if got := Of(tag).Code; got != want {
 			t.Errorf("texts of %q are read as %q, want %q", tag, got, want)
 		}
 	}
@@ -47,15 +47,15 @@ func TestLanguagesReadWords(t *testing.T) {
 		"el":  "εκλογές ΕΚΛΟΓΈΣ εκλογες",
 	} {
 		list := strings.Fields(words)
-		l := languageOf(tag)
+		l := Of(tag)
 		for _, word := range list[1:] {
-			if got, want := l.phrase(word), l.phrase(list[0]); len(want) == 0 || !slices.Equal(got, want) {
+			if got, want := l.Phrase(word), l.Phrase(list[0]); len(want) == 0 || !slices.Equal(got, want) {
 				t.Errorf("%s: %s is read as %v, %s as %v", tag, word, got, list[0], want)
 			}
 		}
 	}
 	for tag, words := range map[string]string{"en": "the of", "de": "der und", "fr": "le d'une", "sv": "och", "ru": "и", "ar": "في", "hi": "के", "tr": "ve"} {
-		if got := languageOf(tag).phrase(words); len(got) > 0 {
+		if got := Of(tag).Phrase(words); len(got) > 0 {
 			t.Errorf("%s: %s is kept as %v", tag, words, got)
 		}
 	}
@@ -65,7 +65,7 @@ func TestLanguagesReadWords(t *testing.T) {
 func TestLanguagesKeepNegations(t *testing.T) {
 	for code, words := range negations {
 		for _, word := range strings.Fields(words) {
-			if p := languageOf(code).phrase(word); len(p) != 1 {
+			if p := Of(code).Phrase(word); len(p) != 1 {
 				t.Errorf("%s: %s is read as %v", code, word, p)
 			}
 		}
@@ -83,8 +83,8 @@ func TestLanguagesReadBeginnings(t *testing.T) {
 		{"en", "Wielg", "Wielgórskis"}, {"de", "Müll", "Mueller"}, {"de", "Muell", "Müller"}, {"fr", "L'éle", "élection"},
 		{"sv", "Ånge", "Ångermanland"}, {"ru", "выбо", "выборы"}, {"el", "Εκλογ", "εκλογές"},
 	} {
-		l := languageOf(tt.tag)
-		if begins, p := l.beginningOf(tt.begins), l.phrase(tt.word); len(p) != 1 || !strings.HasPrefix(p[0].term, begins) {
+		l := Of(tt.tag)
+		if begins, p := l.BeginningOf(tt.begins), l.Phrase(tt.word); len(p) != 1 || !strings.HasPrefix(p[0].Term, begins) {
 			t.Errorf("%s: %s* is read as %q, %s as %v", tt.tag, tt.begins, begins, tt.word, p)
 		}
 	}
@@ -100,19 +100,19 @@ func FuzzLanguages(f *testing.F) {
 	}
 	codes := slices.Sorted(maps.Keys(filtersOf))
 	f.Fuzz(func(t *testing.T, s string) {
-		s = valid(s) // as all that is kept, and asked
+		s = Valid(s) // as all that is kept, and asked
 		for _, code := range codes {
-			l := languageOf(code)
-			for _, stem := range l.prose.Analyze([]byte(s)) {
+			l := Of(code)
+			for _, stem := range l.Prose.Analyze([]byte(s)) {
 				if stem.Start < 0 || stem.End > len(s) || stem.Start > stem.End {
 					t.Fatalf("%s: a word of %q is said to stand at %d to %d", code, s, stem.Start, stem.End)
 				}
 			}
-			if l.forms != nil {
-				l.forms.Analyze([]byte(s))
+			if l.Forms != nil {
+				l.Forms.Analyze([]byte(s))
 			}
-			l.beginningOf(s)
-			l.highlight(textField, s, l.mustPhrases(t, "bridge OR Haus OR 東京"), 2)
+			l.BeginningOf(s)
+			l.Highlight("text", s, l.mustPhrases(t, "bridge OR Haus OR 東京"), 2)
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package bleve
+package lang
 
 import (
 	"testing"
@@ -9,10 +9,10 @@ import (
 // BenchmarkForms tells the cost of the forms of 200 articles.
 func BenchmarkForms(b *testing.B) {
 	rs := indextest.Corpus(1, 200)
-	l := languageOf("en")
+	l := Of("en")
 	for b.Loop() {
 		for _, r := range rs {
-			l.forms.Analyze([]byte(r.Revision.Text))
+			l.Forms.Analyze([]byte(r.Revision.Text))
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package bleve
+package lang
 
 import (
 	"strings"
@@ -16,21 +16,21 @@ const pieceBytes = 40
 // pieces returns the stretches of s in which a phrase may stand, in order, each from one
 // blank to another. It is all of s if that cannot be told by letters, as in languages that
 // write the same letters in several ways.
-func (l *language) pieces(s string, phrases []phrase) [][2]int {
+func (l *Language) pieces(s string, phrases []Phrase) [][2]int {
 	whole := [][2]int{{0, len(s)}}
-	if l.code != english {
+	if l.Code != English {
 		return whole
 	}
 	begins, widest := make([]string, len(phrases)), 0
 	kinds := kindsOfBytes
 	for i, p := range phrases {
-		begins[i] = beginning(p[0].term)
+		begins[i] = beginning(p[0].Term)
 		if begins[i] == "" {
 			return whole
 		}
 		first := begins[i][0]
 		kinds[first], kinds[upper(first)] = sought, sought
-		widest = max(widest, p[len(p)-1].gap)
+		widest = max(widest, p[len(p)-1].Gap)
 	}
 	var (
 		list    [][2]int

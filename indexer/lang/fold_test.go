@@ -1,4 +1,4 @@
-package bleve
+package lang
 
 import "testing"
 
