@@ -24,6 +24,9 @@ type Stored struct {
 	revisit int64 // id of the page that was found as it was; 0 if this is a page
 }
 
+// Bytes returns how long its record is in the WARC file, as it is packed there.
+func (s *Stored) Bytes() int64 { return s.length }
+
 // Keep writes a page to the WARC file, durably, and returns what Add needs.
 func (a *Archive) Keep(p *scraper.Page) (*Stored, error) {
 	list, err := a.KeepAll(warc.Exchange{Page: p})

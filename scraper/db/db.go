@@ -21,6 +21,7 @@ import (
 // A DB is an open database. Writes take turns; reads do not wait for them.
 type DB struct {
 	read, write *sql.DB
+	told        func(operation string, took time.Duration) // see Observe; nil if nobody is
 }
 
 // Open opens the database in the file at path, and makes it if it is not there.
@@ -60,7 +61,12 @@ type Reader interface {
 }
 
 // Read returns what to ask outside a transaction. It sees all that is committed.
-func (d *DB) Read() Reader { return d.read }
+func (d *DB) Read() Reader {
+	if d.told == nil {
+		return d.read
+	}
+	return timedReader{d.read, d}
+}
 
 // A Row is what a question found, to be scanned.
 type Row interface{ Scan(dest ...any) error }
@@ -93,6 +99,7 @@ func Texts(ctx context.Context, r Reader, query string, args ...any) (list []str
 
 // Update calls do in a transaction, and commits it if do returns nil.
 func (d *DB) Update(ctx context.Context, do func(tx *sql.Tx) error) error {
+	defer d.timed(UpdateOperation)()
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(err)

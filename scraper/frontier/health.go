@@ -61,8 +61,8 @@ const (
 	NoAnswer   Reason = "no answer"         // nothing came, for any other cause
 )
 
-// reason returns why the visit failed that went as o says.
-func reason(o Outcome) Reason {
+// Reason returns why the visit failed that went as o says.
+func (o Outcome) Reason() Reason {
 	switch s := o.Status; {
 	case gone(s):
 		return NotFound
@@ -109,7 +109,7 @@ func count(ctx context.Context, tx *sql.Tx, v *Visit, o Outcome, now time.Time) 
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO failure (outlet, day, reason, visits) VALUES (?, ?, ?, 1)
-		ON CONFLICT (outlet, day, reason) DO UPDATE SET visits = visits + 1`, v.Outlet, today, reason(o))
+		ON CONFLICT (outlet, day, reason) DO UPDATE SET visits = visits + 1`, v.Outlet, today, o.Reason())
 	return err
 }
 

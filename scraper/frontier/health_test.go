@@ -28,7 +28,7 @@ func TestReason(t *testing.T) {
 		{Outcome{Says: "a.example does not answer: connection refused"}, NoAnswer},
 		{Outcome{}, NoAnswer},
 	} {
-		if got := reason(tt.o); got != tt.want {
+		if got := tt.o.Reason(); got != tt.want {
 			t.Errorf("reason of %d %q = %q, want %q", tt.o.Status, tt.o.Says, got, tt.want)
 		}
 	}
