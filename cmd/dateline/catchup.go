@@ -34,6 +34,7 @@ type follower struct {
 	desk     *newsdesk.Desk
 	claims   claim.Options
 	turn     *sync.Mutex // held by whoever writes a batch, for what is kept of claims is one for all indexes, and by whoever copies database and index
+	meter    *meter
 }
 
 // catchUp brings index up to the archive, and tells report how far it is.
@@ -77,7 +78,7 @@ func (f follower) step(ctx context.Context, index indexer.Index, at uint64, size
 	if err := f.desk.Arrive(ctx, index, next, readings...); err != nil {
 		return at, end, err
 	}
-	return next, end, put(ctx, index, next, readings)
+	return next, end, f.put(ctx, index, next, readings)
 }
 
 // read reads the next revisions behind at, up to end, and returns how far they go.
@@ -91,14 +92,18 @@ func (f follower) read(ctx context.Context, at, end uint64, size int) (readings 
 		next = min(end, revisions[n-1].Seq)
 	}
 	revisions = slices.DeleteFunc(revisions, func(r *scraper.Revision) bool { return r.Seq > next })
+	defer f.meter.step(analyseStep)()
 	readings = readAll(revisions, f.claims)
 	return readings, next, f.keep(ctx, readings)
 }
 
-func put(ctx context.Context, index indexer.Writer, seq uint64, readings []*indexer.Reading) error {
+// put puts readings into index, and moves its Seq.
+func (f follower) put(ctx context.Context, index indexer.Writer, seq uint64, readings []*indexer.Reading) error {
+	defer f.meter.step(putStep)()
 	if err := index.Put(ctx, seq, readings...); err != nil {
 		return fmt.Errorf("index up to %d: %w", seq, err)
 	}
+	f.meter.indexed.Add(float64(len(readings)))
 	return nil
 }
 
@@ -139,7 +144,7 @@ func (f follower) fillOne(ctx context.Context, used indexer.Index, next indexer.
 	if err != nil {
 		return at, held, false, err
 	}
-	return to, held, false, put(ctx, next, to, readings)
+	return to, held, false, f.put(ctx, next, to, readings)
 }
 
 // keep gives the claims their ids, and writes down new ones before the index
@@ -258,7 +263,7 @@ func (f follower) corrected(ctx context.Context, index indexer.Index, seq uint64
 		if err := f.keep(ctx, readings); err != nil {
 			return err
 		}
-		if err := put(ctx, index, seq, readings); err != nil {
+		if err := f.put(ctx, index, seq, readings); err != nil {
 			return err
 		}
 		if err := f.desk.Done(ctx, due); err != nil {
@@ -309,8 +314,8 @@ func (f follower) putAgain(ctx context.Context, index indexer.Index, seq uint64,
 	if err := f.desk.Again(ctx, index, readings...); err != nil {
 		return err
 	}
-	if err := index.Put(ctx, seq, readings...); err != nil {
-		return fmt.Errorf("index claims that came into other clusters: %w", err)
+	if err := f.put(ctx, index, seq, readings); err != nil {
+		return fmt.Errorf("claims that came into other clusters: %w", err)
 	}
 	return f.register.Fresh(ctx, ids...)
 }

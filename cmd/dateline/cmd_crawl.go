@@ -50,6 +50,7 @@ It fails if an address cannot be taken; the others are taken all the same.`,
 
 func (a *app) crawlCommand() *cobra.Command {
 	var once, now bool
+	var metrics string
 	cmd := &cobra.Command{
 		Use:   "crawl",
 		Short: "Visit what is due, and keep on visiting",
@@ -57,7 +58,7 @@ func (a *app) crawlCommand() *cobra.Command {
 lead to, and the pages that those cite. It goes on until it is stopped, making
 each visit when it is due; with --once it works off what is due and exits, as
 cron wants it. What a site's robots.txt forbids is not visited, and every host
-is asked at its own pace.
+is asked at its own pace. --metrics has it tell Prometheus how it gets on.
 
 If a server owns the data folder, --once has it do the work.
 
@@ -67,13 +68,19 @@ Exit status: 0 if all went well, 3 if some visits failed, 1 if the crawl itself 
   */20 * * * * dateline --data /srv/dateline crawl --once   # in a crontab`,
 		Args: arguments(cobra.NoArgs, "no arguments: name addresses with 'dateline add'"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if once {
+			switch {
+			case metrics != "" && once:
+				return usageError{errors.New("--metrics is for a crawl that keeps on: leave out --once")}
+			case metrics != "" && !isHostPort(metrics):
+				return usageError{fmt.Errorf("--metrics %q is no host:port, such as 127.0.0.1:9464", metrics)}
+			case once:
 				return a.with(cmd.Context(), func(s service) error { return a.crawlOnce(cmd.Context(), s, now) })
 			}
-			return a.own(cmd.Context(), func(w *work) error { return a.crawlOn(cmd.Context(), w, now) }, nil)
+			return a.own(cmd.Context(), func(w *work) error { return a.crawlOn(cmd.Context(), w, now, metrics) }, nil)
 		},
 	}
 	cmd.Flags().BoolVar(&once, "once", false, "work off what is due, then exit")
+	cmd.Flags().StringVar(&metrics, "metrics", "", "`host:port` to answer on at /metrics (default: nowhere)")
 	cmd.Flags().BoolVar(&now, "now", false, "visit every known address, whatever its date")
 	return cmd
 }
@@ -96,8 +103,15 @@ func (a *app) crawlOnce(ctx context.Context, s service, now bool) error {
 	return nil
 }
 
-// crawlOn makes visits until it is stopped.
-func (a *app) crawlOn(ctx context.Context, w *work, now bool) error {
+// crawlOn makes visits until it is stopped, and tells metrics at an address unless that is empty.
+func (a *app) crawlOn(ctx context.Context, w *work, now bool, metrics string) error {
+	if metrics != "" {
+		stop, err := a.serveMetrics(ctx, w, metrics)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
 	if now {
 		if err := w.front.Recall(ctx); err != nil {
 			return err

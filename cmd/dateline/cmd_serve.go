@@ -53,7 +53,7 @@ in the data folder.`,
 				var config net.ListenConfig
 				listener, err := config.Listen(cmd.Context(), "tcp", a.cfg.Server.Listen)
 				if err != nil {
-					return listenError(a.cfg.Server.Listen, err)
+					return listenError("--listen", a.cfg.Server.Listen, err)
 				}
 				return a.serve(cmd.Context(), w, listener, crawl)
 			}, nil)
@@ -64,9 +64,9 @@ in the data folder.`,
 	return cmd
 }
 
-func listenError(address string, err error) error {
+func listenError(flag, address string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s is taken by another program: choose another port with --listen: %w", address, err)
+		return fmt.Errorf("%s is taken by another program: choose another port with %s: %w", address, flag, err)
 	}
 	return fmt.Errorf("cannot answer on %s: %w", address, err)
 }
@@ -79,19 +79,18 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 		told, err := w.crawler.Add(ctx, urls)
 		return shown(told), err
 	}
-	metrics, unlisten := w.metrics()
-	defer unlisten()
+	searcher := timedSearcher{w.folder.index, w.folder.meter}
 	handler := w.handler(
-		api.New(api.Options{
-			Searcher: w.folder.index, Library: w.library, Crawler: w.crawler, Roster: w.crawler, Desk: followedDesk{w.folder.desk, w.folder},
+		w.folder.meter.timing("api", api.New(api.Options{
+			Searcher: searcher, Library: w.library, Crawler: w.crawler, Roster: w.crawler, Desk: followedDesk{w.folder.desk, w.folder},
 			Events:  w.events,
 			Last:    func() *api.Summary { _, _, last := w.state(); return last },
 			Backup:  w.folder.backup,
 			Reindex: func() frontier.Reindex { return w.beginReindex(newProgress(a.err)) },
 			Token:   write, Hosts: hosts, Version: version, Log: a.log,
-		}),
-		api.Guard(hosts, ui.New(ui.Options{Search: w.folder.index, Library: w.library, Desk: followedDesk{w.folder.desk, w.folder}, Writes: loopback || a.cfg.Server.Edit, Add: add, Roster: pageRoster{w.crawler}, Embed: a.cfg.Server.Embed, Live: true, Log: a.log, Version: version, Document: api.Document()})),
-		api.Guard(hosts, metrics),
+		})),
+		w.folder.meter.timing("pages", api.Guard(hosts, ui.New(ui.Options{Search: searcher, Library: w.library, Desk: followedDesk{w.folder.desk, w.folder}, Writes: loopback || a.cfg.Server.Edit, Add: add, Roster: pageRoster{w.crawler}, Embed: a.cfg.Server.Embed, Live: true, Log: a.log, Version: version, Document: api.Document()}))),
+		api.Guard(hosts, w.metrics()),
 	)
 	gate := &gate{next: handler}
 	server := &http.Server{

@@ -80,6 +80,8 @@ func TestWhatGoesWrongIsSaid(t *testing.T) {
 		{"add http://127.0.0.1/admin", exitFailed, "1 address refused"},
 		{"outlets extra", exitUsage, "takes no arguments"},
 		{"crawl http://a.example/", exitUsage, "dateline add"},
+		{"crawl --metrics 9464", exitUsage, `--metrics "9464" is no host:port`},
+		{"crawl --once --metrics 127.0.0.1:9464", exitUsage, "leave out --once"},
 		{"--log-level loud outlets", exitUsage, "say debug, info, warn or error"},
 		{"--config " + wrong + " outlets", exitFailed, wrong + `:2: unknown key "crawl.depht"`},
 		{"--config " + filepath.Join(d.dir, "none.toml") + " outlets", exitFailed, "none.toml"},

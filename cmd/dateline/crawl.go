@@ -150,6 +150,7 @@ func (c *crawler) tell(v api.Visited) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now.Count(v.Result)
+	c.meter.visited(c.outlets(), v)
 	c.queue.stale = true
 	c.events.Tell(api.EventItem, v)
 	for _, report := range c.listeners {

@@ -42,6 +42,7 @@ type folder struct {
 	index    *indexStore
 	claims   claim.Options // how claims are found
 	turn     sync.Mutex    // see follower
+	meter    *meter
 }
 
 // An inUseError reports a data folder that another process owns.
@@ -63,7 +64,7 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 		}
 	}
 	a.opened = true
-	f = &folder{dir: dir, lock: flock.New(filepath.Join(dir, "lock")), claims: a.claimOptions()}
+	f = &folder{dir: dir, lock: flock.New(filepath.Join(dir, "lock")), claims: a.claimOptions(), meter: newMeter()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, f.close())
@@ -81,6 +82,7 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 	if f.db, err = db.Open(ctx, filepath.Join(dir, "dateline.db")); err != nil {
 		return f, err
 	}
+	f.db.Observe(f.meter.databaseTook)
 	if f.archive, err = archive.OpenWith(ctx, f.db, filepath.Join(dir, "warc"), archive.Options{Software: "Dateline/" + version}); err != nil {
 		return f, err
 	}
@@ -154,7 +156,7 @@ func (f *folder) close() error {
 
 // newFollower returns what makes an index follow the archive of f.
 func newFollower(f *folder) follower {
-	return follower{f.archive, f.register, f.desk, f.claims, &f.turn}
+	return follower{f.archive, f.register, f.desk, f.claims, &f.turn, f.meter}
 }
 
 // catchUp brings the index up to the archive.

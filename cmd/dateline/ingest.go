@@ -33,13 +33,16 @@ type pipeline struct {
 	cited   string   // citedAny or citedListed
 	heed    []string // what pages may ask of robots that is done: "noindex", "noarchive"
 	log     *slog.Logger
+	meter   *meter
 }
 
 // visit makes one visit, and stores all that it learned in one transaction.
 // Its error is ours; what is wrong with the page or its server is in the answer.
 func (p *pipeline) visit(ctx context.Context, v *frontier.Visit) (api.Visited, error) {
 	var w witness
+	fetched := p.meter.step(fetchStep)
 	page, err := p.client.Get(w.watch(ctx), fetch.Request{URL: v.URL, ETag: v.ETag, LastModified: v.LastModified})
+	fetched()
 	if ctx.Err() != nil {
 		return api.Visited{}, errors.Join(ctx.Err(), p.front.Release(context.WithoutCancel(ctx), v))
 	}
@@ -75,6 +78,7 @@ func (p *pipeline) readSafely(ctx context.Context, v *frontier.Visit, page *scra
 			found, err = &find{page: page, result: frontier.Failed, says: fmt.Sprintf("it could not be read: %v", r)}, nil
 		}
 	}()
+	defer p.meter.step(readStep)()
 	return p.read(ctx, v, page)
 }
 
@@ -94,12 +98,14 @@ func (p *pipeline) miss(ctx context.Context, v *frontier.Visit, cause error) (ap
 	}
 	p.log.Info("missed", "url", v.URL, "result", o.Result, "says", o.Says)
 	err := p.db.Update(ctx, func(tx *sql.Tx) error { return p.front.Done(ctx, tx, v, o) })
+	p.meter.failed(p.outlets(), v, o)
 	return api.Visited{URL: v.URL, Outlet: v.Outlet, Result: string(o.Result), Says: o.Says}, err
 }
 
 // store writes what a visit learned, in one transaction: page and revision, the
 // addresses found, and the next date.
 func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (api.Visited, error) {
+	defer p.meter.step(storeStep)()
 	page := found.page
 	visited := api.Visited{URL: v.URL, Outlet: v.Outlet, Result: string(found.result), Says: found.says}
 	outcome := frontier.Outcome{Result: found.result, Status: page.Status, Says: found.says, Every: found.every, TTL: found.ttl, Fresh: frontier.Fresh(page.Header)}
@@ -164,6 +170,7 @@ func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (a
 		}
 		return p.settle(ctx, tx, v, found, outcome)
 	})
+	p.meter.failed(p.outlets(), v, outcome)
 	if revision != nil {
 		visited.Article, visited.Revision, visited.Outlet = revision.ArticleID, revision.Number, revision.Outlet
 	}
@@ -181,12 +188,21 @@ func (p *pipeline) write(ctx context.Context, found *find) (*archive.Stored, err
 		if err != nil {
 			return nil, err
 		}
-		return list[0], nil
+		return p.written(list[0]), nil
 	}
 	if found.page.NotModified() || found.article != nil && found.sameAs == "" {
-		return p.archive.KeepRevisit(ctx, found.came)
+		stored, err := p.archive.KeepRevisit(ctx, found.came)
+		return p.written(stored), err
 	}
 	return nil, nil
+}
+
+// written counts the bytes of what was written to the WARC file, if anything was.
+func (p *pipeline) written(s *archive.Stored) *archive.Stored {
+	if s != nil {
+		p.meter.warc.Add(float64(s.Bytes()))
+	}
+	return s
 }
 
 // writeParts writes the further pages of an article to the WARC file, those that
@@ -204,7 +220,7 @@ func (p *pipeline) writeParts(ctx context.Context, found *find) (list []*archive
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, stored)
+		list = append(list, p.written(stored))
 	}
 	return list, nil
 }

@@ -159,8 +159,8 @@ func (a *app) assemble(ctx context.Context, f *folder, opt fetch.Options) (*work
 	agent := userAgent(a.cfg.Contact)
 	p := &pipeline{
 		db: f.db, front: f.front, archive: f.archive,
-		client: fetch.New(agent, f.front, a.log, opt),
-		roster: roster, agent: agent, depth: a.cfg.Crawl.Depth, cited: a.cfg.Crawl.Cited, heed: a.cfg.Crawl.Heed, log: a.log,
+		client: fetch.New(agent, pacer{f.front, f.meter}, a.log, opt),
+		roster: roster, agent: agent, depth: a.cfg.Crawl.Depth, cited: a.cfg.Crawl.Cited, heed: a.cfg.Crawl.Heed, log: a.log, meter: f.meter,
 	}
 	w := &work{folder: f, crawler: newCrawler(ctx, p, f, a.cfg.Crawl.Workers)}
 	w.library = &library{folder: f, crawler: w.crawler}
