@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 
+	"go.opentelemetry.io/otel/attribute"
+
 	"dateline/indexer"
 	"dateline/indexer/cite"
 	"dateline/indexer/claim"
@@ -92,14 +94,25 @@ func (f follower) read(ctx context.Context, at, end uint64, size int) (readings 
 		next = min(end, revisions[n-1].Seq)
 	}
 	revisions = slices.DeleteFunc(revisions, func(r *scraper.Revision) bool { return r.Seq > next })
-	defer f.meter.step(analyseStep)()
-	readings = readAll(revisions, f.claims)
+	_, analysed := f.meter.step(ctx, analyseStep)
+	defer func() { analysed(err) }()
+	readings = f.readAll(ctx, revisions)
 	return readings, next, f.keep(ctx, readings)
 }
 
 // put puts readings into index, and moves its Seq.
-func (f follower) put(ctx context.Context, index indexer.Writer, seq uint64, readings []*indexer.Reading) error {
-	defer f.meter.step(putStep)()
+func (f follower) put(ctx context.Context, index indexer.Writer, seq uint64, readings []*indexer.Reading) (err error) {
+	_, put := f.meter.step(ctx, putStep)
+	spans := make([]span, len(readings))
+	for i, r := range readings {
+		_, spans[i] = f.meter.tracer.within(f.meter.tracer.of(ctx, &r.Revision), putStep, attribute.Int("dateline.batch", len(readings)))
+	}
+	defer func() {
+		put(err)
+		for _, s := range spans {
+			s.end(err)
+		}
+	}()
 	if err := index.Put(ctx, seq, readings...); err != nil {
 		return fmt.Errorf("index up to %d: %w", seq, err)
 	}
@@ -259,7 +272,7 @@ func (f follower) corrected(ctx context.Context, index indexer.Index, seq uint64
 		if err != nil {
 			return err
 		}
-		readings := readAll(revisions, f.claims)
+		readings := f.readAll(ctx, revisions)
 		if err := f.keep(ctx, readings); err != nil {
 			return err
 		}
@@ -299,7 +312,7 @@ func (f follower) refresh(ctx context.Context, index indexer.Index, seq uint64) 
 		if err != nil {
 			return err
 		}
-		if err := f.putAgain(ctx, index, seq, ids, readAll(revisions, f.claims)); err != nil {
+		if err := f.putAgain(ctx, index, seq, ids, f.readAll(ctx, revisions)); err != nil {
 			return err
 		}
 	}
@@ -354,14 +367,16 @@ func (f follower) ArticleAt(ctx context.Context, urls []string) (map[string]stri
 }
 
 // readAll analyses revisions, on all cores.
-func readAll(revisions []*scraper.Revision, opt claim.Options) []*indexer.Reading {
+func (f follower) readAll(ctx context.Context, revisions []*scraper.Revision) []*indexer.Reading {
 	readings := make([]*indexer.Reading, len(revisions))
 	var wait sync.WaitGroup
 	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for i, r := range revisions {
 		turn <- struct{}{}
 		wait.Go(func() {
-			readings[i] = indexer.Read(*r, opt)
+			_, s := f.meter.tracer.within(f.meter.tracer.of(ctx, r), analyseStep)
+			readings[i] = indexer.Read(*r, f.claims)
+			s.end(nil)
 			<-turn
 		})
 	}

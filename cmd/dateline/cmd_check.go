@@ -152,7 +152,7 @@ func (a *app) redo(ctx context.Context, w *work, c *inspection) error {
 			}
 			revisions = append(revisions, revision)
 		}
-		readings := readAll(revisions, w.folder.claims)
+		readings := w.follower.readAll(ctx, revisions)
 		if err := w.follower.keep(ctx, readings); err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import (
 // exported returns the names of all our metrics, with their labels.
 func exported(t *testing.T) map[string]string {
 	t.Helper()
-	all := append(newMeter().collectors(), &gauges{})
+	all := append(newMeter(nil).collectors(), &gauges{})
 	found := map[string]string{}
 	name := regexp.MustCompile(`^Desc{fqName: "(dateline_[a-z_]+)".*variableLabels: {([a-z,]*)}}$`)
 	for _, c := range all {

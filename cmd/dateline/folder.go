@@ -64,7 +64,11 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 		}
 	}
 	a.opened = true
-	f = &folder{dir: dir, lock: flock.New(filepath.Join(dir, "lock")), claims: a.claimOptions(), meter: newMeter()}
+	tracer, err := newSpanTracer(ctx, a.log)
+	if err != nil {
+		return nil, err
+	}
+	f = &folder{dir: dir, lock: flock.New(filepath.Join(dir, "lock")), claims: a.claimOptions(), meter: newMeter(tracer)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, f.close())
@@ -151,6 +155,7 @@ func (f *folder) close() error {
 	if f.lock != nil {
 		errs = append(errs, f.lock.Close())
 	}
+	f.meter.tracer.close(context.Background())
 	return errors.Join(errs...)
 }
 

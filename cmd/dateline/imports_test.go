@@ -57,6 +57,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"github.com/mmcdole/gofeed":        {"dateline/scraper/feed"},
 		"github.com/klippa-app/go-pdfium":  {"dateline/scraper/pdf"},
 		"github.com/wneessen/go-mail":      {"dateline/indexer/desk"},
+		"go.opentelemetry.io":              {"dateline/cmd/dateline"},
 	}
 	// The pure middle: no file, no socket, no clock to wait for.
 	pure := []string{

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"time"
 
 	"dateline/api"
 	"dateline/scraper"
@@ -40,16 +41,17 @@ type pipeline struct {
 // Its error is ours; what is wrong with the page or its server is in the answer.
 func (p *pipeline) visit(ctx context.Context, v *frontier.Visit) (api.Visited, error) {
 	var w witness
-	fetched := p.meter.step(fetchStep)
+	began := time.Now()
 	page, err := p.client.Get(w.watch(ctx), fetch.Request{URL: v.URL, ETag: v.ETag, LastModified: v.LastModified})
-	fetched()
+	p.meter.steps.WithLabelValues(fetchStep).Observe(time.Since(began).Seconds())
 	if ctx.Err() != nil {
 		return api.Visited{}, errors.Join(ctx.Err(), p.front.Release(context.WithoutCancel(ctx), v))
 	}
 	// What was fetched is stored even if we are told to stop now: it would have
 	// to be fetched again.
-	ctx = context.WithoutCancel(ctx)
+	ctx, s := p.meter.tracer.visit(context.WithoutCancel(ctx), began, v.URL, page)
 	visited, err := p.bring(ctx, v, w.exchange(page), err)
+	s.end(err)
 	if err != nil {
 		return api.Visited{}, errors.Join(err, p.front.Release(ctx, v))
 	}
@@ -78,7 +80,8 @@ func (p *pipeline) readSafely(ctx context.Context, v *frontier.Visit, page *scra
 			found, err = &find{page: page, result: frontier.Failed, says: fmt.Sprintf("it could not be read: %v", r)}, nil
 		}
 	}()
-	defer p.meter.step(readStep)()
+	ctx, end := p.meter.step(ctx, readStep)
+	defer func() { end(err) }()
 	return p.read(ctx, v, page)
 }
 
@@ -104,10 +107,11 @@ func (p *pipeline) miss(ctx context.Context, v *frontier.Visit, cause error) (ap
 
 // store writes what a visit learned, in one transaction: page and revision, the
 // addresses found, and the next date.
-func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (api.Visited, error) {
-	defer p.meter.step(storeStep)()
+func (p *pipeline) store(ctx context.Context, v *frontier.Visit, found *find) (visited api.Visited, err error) {
+	ctx, end := p.meter.step(ctx, storeStep)
+	defer func() { end(err) }()
 	page := found.page
-	visited := api.Visited{URL: v.URL, Outlet: v.Outlet, Result: string(found.result), Says: found.says}
+	visited = api.Visited{URL: v.URL, Outlet: v.Outlet, Result: string(found.result), Says: found.says}
 	outcome := frontier.Outcome{Result: found.result, Status: page.Status, Says: found.says, Every: found.every, TTL: found.ttl, Fresh: frontier.Fresh(page.Header)}
 	if modified, err := http.ParseTime(page.Header.Get("Last-Modified")); err == nil {
 		outcome.Modified = modified

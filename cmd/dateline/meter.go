@@ -15,8 +15,9 @@ import (
 	"dateline/scraper/frontier"
 )
 
-// A meter counts and times what this process does.
+// A meter counts, times and traces what this process does.
 type meter struct {
+	tracer   *spanTracer
 	visits   *prometheus.CounterVec
 	failures *prometheus.CounterVec
 	steps    *prometheus.HistogramVec
@@ -35,7 +36,7 @@ var (
 	longTimes  = []float64{.01, .03, .1, .3, 1, 2, 5, 10, 30, 60, 120, 300}
 )
 
-func newMeter() *meter {
+func newMeter(t *spanTracer) *meter {
 	counter := func(name, help string) prometheus.CounterOpts {
 		return prometheus.CounterOpts{Namespace: "dateline", Name: name, Help: help}
 	}
@@ -43,6 +44,7 @@ func newMeter() *meter {
 		return prometheus.HistogramOpts{Namespace: "dateline", Name: name, Help: help, Buckets: buckets}
 	}
 	return &meter{
+		tracer:   t,
 		visits:   prometheus.NewCounterVec(counter("visits_total", "Visits that this process made, by outlet and by what came of them."), []string{"outlet", "result"}),
 		failures: prometheus.NewCounterVec(counter("visit_failures_total", "Visits of this process that failed, by outlet and reason."), []string{"outlet", "reason"}),
 		steps:    prometheus.NewHistogramVec(times("step_seconds", "How long the steps from a visit to the index took.", longTimes), []string{"step"}),
@@ -70,8 +72,16 @@ const (
 	putStep     = "put"     // into the index: of several articles at a time
 )
 
-// step notes how long a step takes that begins now and ends when end is called.
-func (m *meter) step(name string) (end func()) { return timed(m.steps.WithLabelValues(name)) }
+// step notes how long a step takes that begins now and ends when end is called, with what
+// went wrong if anything did.
+func (m *meter) step(ctx context.Context, name string) (_ context.Context, end func(error)) {
+	done := timed(m.steps.WithLabelValues(name))
+	ctx, s := m.tracer.within(ctx, name)
+	return ctx, func(err error) {
+		done()
+		s.end(err)
+	}
+}
 
 // timed notes how long something takes that begins now and ends when end is called.
 func timed(o prometheus.Observer) (end func()) {
@@ -107,7 +117,7 @@ func (m *meter) databaseTook(operation string, took time.Duration) {
 
 // timing returns h with the times of its answers noted under name.
 func (m *meter) timing(name string, h http.Handler) http.Handler {
-	return promhttp.InstrumentHandlerDuration(m.requests.MustCurryWith(prometheus.Labels{"handler": name}), h)
+	return m.tracer.handler(name, promhttp.InstrumentHandlerDuration(m.requests.MustCurryWith(prometheus.Labels{"handler": name}), h))
 }
 
 // A pacer is a ledger whose waits are noted.
@@ -132,36 +142,37 @@ type timedSearcher struct {
 	meter *meter
 }
 
-func (s timedSearcher) timed(operation string) (end func()) {
-	return timed(s.meter.index.WithLabelValues(operation))
+// timedAnswer notes how long the index takes to answer what ask asks it.
+func timedAnswer[T any](ctx context.Context, m *meter, operation string, ask func(context.Context) (T, error)) (T, error) {
+	defer timed(m.index.WithLabelValues(operation))()
+	ctx, s := m.tracer.within(ctx, "index "+operation)
+	answer, err := ask(ctx)
+	s.end(err)
+	return answer, err
 }
 
 func (s timedSearcher) Search(ctx context.Context, q indexer.Query) (*indexer.Results, error) {
-	defer s.timed("search")()
-	return s.Searcher.Search(ctx, q)
+	return timedAnswer(ctx, s.meter, "search", func(ctx context.Context) (*indexer.Results, error) { return s.Searcher.Search(ctx, q) })
 }
 
 func (s timedSearcher) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, error) {
-	defer s.timed("claims")()
-	return s.Searcher.Claims(ctx, q)
+	return timedAnswer(ctx, s.meter, "claims", func(ctx context.Context) (*indexer.Claims, error) { return s.Searcher.Claims(ctx, q) })
 }
 
 func (s timedSearcher) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error) {
-	defer s.timed("timeline")()
-	return s.Searcher.Timeline(ctx, q)
+	return timedAnswer(ctx, s.meter, "timeline", func(ctx context.Context) (*indexer.Timeline, error) { return s.Searcher.Timeline(ctx, q) })
 }
 
 func (s timedSearcher) Claim(ctx context.Context, id string) (*indexer.ClaimView, error) {
-	defer s.timed("claim")()
-	return s.Searcher.Claim(ctx, id)
+	return timedAnswer(ctx, s.meter, "claim", func(ctx context.Context) (*indexer.ClaimView, error) { return s.Searcher.Claim(ctx, id) })
 }
 
 func (s timedSearcher) Similar(ctx context.Context, articleID string, limit int) (*indexer.Similar, error) {
-	defer s.timed("similar")()
-	return s.Searcher.Similar(ctx, articleID, limit)
+	return timedAnswer(ctx, s.meter, "similar", func(ctx context.Context) (*indexer.Similar, error) { return s.Searcher.Similar(ctx, articleID, limit) })
 }
 
 func (s timedSearcher) SimilarClaims(ctx context.Context, claimID string, limit int) (*indexer.SimilarClaims, error) {
-	defer s.timed("similar_claims")()
-	return s.Searcher.SimilarClaims(ctx, claimID, limit)
+	return timedAnswer(ctx, s.meter, "similar_claims", func(ctx context.Context) (*indexer.SimilarClaims, error) {
+		return s.Searcher.SimilarClaims(ctx, claimID, limit)
+	})
 }
