@@ -54,6 +54,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"github.com/aymanbagabas/go-udiff": {"dateline/scraper/change"},
 		"github.com/gin-gonic/gin":         {"dateline/api"},
 		"modernc.org/sqlite":               {"dateline/scraper/db"},
+		"github.com/jackc/pgx":             {"dateline/scraper/db"},
 		"github.com/mmcdole/gofeed":        {"dateline/scraper/feed"},
 		"github.com/klippa-app/go-pdfium":  {"dateline/scraper/pdf"},
 		"github.com/wneessen/go-mail":      {"dateline/indexer/desk"},

@@ -141,6 +141,39 @@ var steps = []string{
 	`INSERT INTO named (url, article) SELECT url, article FROM address ORDER BY rowid`,
 	`DROP TABLE address`,
 	`ALTER TABLE named RENAME TO address`,
+	// Rows that come in an order have a number that says it.
+	`CREATE TABLE cited (
+		id            INTEGER PRIMARY KEY, -- in the order in which they stand in the text
+		article       TEXT NOT NULL,
+		number        INTEGER NOT NULL,
+		url           TEXT NOT NULL,
+		anchor        TEXT NOT NULL,
+		sentence      TEXT NOT NULL,
+		start_at      INTEGER NOT NULL, -- code points in the revision's text
+		end_at        INTEGER NOT NULL,
+		FOREIGN KEY (article, number) REFERENCES revision (article, number) ON UPDATE CASCADE
+	)`,
+	`INSERT INTO cited (article, number, url, anchor, sentence, start_at, end_at)
+		SELECT article, number, url, anchor, sentence, start_at, end_at FROM citation ORDER BY rowid`,
+	`DROP TABLE citation`,
+	`ALTER TABLE cited RENAME TO citation`,
+	`CREATE INDEX citation_revision ON citation (article, number)`,
+	`CREATE INDEX citation_url ON citation (url)`,
+	`CREATE TABLE seen_again (
+		id            INTEGER PRIMARY KEY, -- in the order in which they were stored
+		page          INTEGER NOT NULL REFERENCES page (id), -- that was found as it was
+		fetched_at    INTEGER NOT NULL,
+		status        INTEGER NOT NULL, -- 304, or 200 with the same body
+		warc_file     TEXT NOT NULL,
+		warc_offset   INTEGER NOT NULL,
+		warc_length   INTEGER NOT NULL
+	)`,
+	`INSERT INTO seen_again (page, fetched_at, status, warc_file, warc_offset, warc_length)
+		SELECT page, fetched_at, status, warc_file, warc_offset, warc_length FROM revisit ORDER BY rowid`,
+	`DROP TABLE revisit`,
+	`ALTER TABLE seen_again RENAME TO revisit`,
+	`CREATE INDEX revisit_page ON revisit (page, fetched_at)`,
+	`CREATE INDEX revisit_warc ON revisit (warc_file, warc_offset)`,
 }
 
 // ErrNotFound reports an article or a revision that the archive does not hold.
@@ -180,7 +213,7 @@ func OpenWith(ctx context.Context, d *db.DB, dir string, opt Options) (*Archive,
 	}
 	var last string
 	err := d.Read().QueryRowContext(ctx, `SELECT coalesce(max(warc_file), '') FROM (SELECT warc_file FROM page
-		WHERE id = (SELECT max(id) FROM page) UNION ALL SELECT warc_file FROM revisit WHERE rowid = (SELECT max(rowid) FROM revisit))`).Scan(&last)
+		WHERE id = (SELECT max(id) FROM page) UNION ALL SELECT warc_file FROM revisit WHERE id = (SELECT max(id) FROM revisit)) AS newest`).Scan(&last)
 	if err != nil {
 		return nil, err
 	}
@@ -273,7 +306,7 @@ func (a *Archive) Name(ctx context.Context, tx *sql.Tx, url, articleID string) e
 	if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE url = ? AND article <> ?`, url, articleID); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO address (url, article) VALUES (?, ?)`, url, articleID)
+	_, err := tx.ExecContext(ctx, `INSERT INTO address (url, article) VALUES (?, ?) ON CONFLICT DO NOTHING`, url, articleID)
 	return err
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"dateline/scraper"
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 )
 
 var fetched = time.Date(2025, time.February, 24, 14, 6, 0, 0, time.UTC)
@@ -22,13 +23,14 @@ var fetched = time.Date(2025, time.February, 24, 14, 6, 0, 0, time.UTC)
 // A shelf is an archive with its folder.
 type shelf struct {
 	*Archive
-	t   testing.TB
-	dir string
-	d   *db.DB
+	t       testing.TB
+	dir     string
+	address string
+	d       *db.DB
 }
 
 func newShelf(t testing.TB) *shelf {
-	s := &shelf{t: t, dir: t.TempDir()}
+	s := &shelf{t: t, dir: t.TempDir(), address: dbtest.Address(t)}
 	s.restart()
 	return s
 }
@@ -37,7 +39,7 @@ func newShelf(t testing.TB) *shelf {
 func (s *shelf) restart() {
 	s.t.Helper()
 	var err error
-	if s.d, err = db.Open(s.t.Context(), filepath.Join(s.dir, "test.db")); err != nil {
+	if s.d, err = db.Open(s.t.Context(), s.address); err != nil {
 		s.t.Fatal(err)
 	}
 	if s.Archive, err = Open(s.t.Context(), s.d, filepath.Join(s.dir, "warc")); err != nil {
@@ -90,7 +92,9 @@ func (s *shelf) add(url, text string) *scraper.Revision {
 	return r
 }
 
-func TestWhatIsAddedComesBack(t *testing.T) {
+func TestWhatIsAddedComesBack(t *testing.T) { dbtest.Run(t, testWhatIsAddedComesBack) }
+
+func testWhatIsAddedComesBack(t *testing.T) {
 	s := newShelf(t)
 	url := "https://a.example/story"
 	added := s.add(url, "Café “1987” said.")
@@ -117,7 +121,9 @@ func TestWhatIsAddedComesBack(t *testing.T) {
 	}
 }
 
-func TestRevisionsAreNumbered(t *testing.T) {
+func TestRevisionsAreNumbered(t *testing.T) { dbtest.Run(t, testRevisionsAreNumbered) }
+
+func testRevisionsAreNumbered(t *testing.T) {
 	s := newShelf(t)
 	one, two := s.add("https://a.example/1", "first"), s.add("https://a.example/1", "second")
 	other := s.add("https://a.example/2", "other")
@@ -143,7 +149,9 @@ func TestRevisionsAreNumbered(t *testing.T) {
 	}
 }
 
-func TestAfterGivesTheNewestOnly(t *testing.T) {
+func TestAfterGivesTheNewestOnly(t *testing.T) { dbtest.Run(t, testAfterGivesTheNewestOnly) }
+
+func testAfterGivesTheNewestOnly(t *testing.T) {
 	s := newShelf(t)
 	s.add("https://a.example/1", "first")
 	other := s.add("https://a.example/2", "other")
@@ -163,7 +171,9 @@ func TestAfterGivesTheNewestOnly(t *testing.T) {
 	}
 }
 
-func TestRereadIsNoNewRevision(t *testing.T) {
+func TestRereadIsNoNewRevision(t *testing.T) { dbtest.Run(t, testRereadIsNoNewRevision) }
+
+func testRereadIsNoNewRevision(t *testing.T) {
 	s := newShelf(t)
 	r := s.add("https://a.example/1", "first")
 	better := story("https://a.example/1", "first, read better")
@@ -186,7 +196,9 @@ func TestRereadIsNoNewRevision(t *testing.T) {
 	}
 }
 
-func TestWhatWasNotStoredIsCutOff(t *testing.T) {
+func TestWhatWasNotStoredIsCutOff(t *testing.T) { dbtest.Run(t, testWhatWasNotStoredIsCutOff) }
+
+func testWhatWasNotStoredIsCutOff(t *testing.T) {
 	s := newShelf(t)
 	s.add("https://a.example/1", "first")
 	if _, err := s.Keep(rawPage("https://a.example/2", "never stored")); err != nil {
@@ -214,7 +226,9 @@ func TestWhatWasNotStoredIsCutOff(t *testing.T) {
 	}
 }
 
-func TestALostFileIsSaidSo(t *testing.T) {
+func TestALostFileIsSaidSo(t *testing.T) { dbtest.Run(t, testALostFileIsSaidSo) }
+
+func testALostFileIsSaidSo(t *testing.T) {
 	s := newShelf(t)
 	r := s.add("https://a.example/1", "first")
 	names, err := filepath.Glob(filepath.Join(s.dir, "warc", "*"))
@@ -238,7 +252,9 @@ func TestALostFileIsSaidSo(t *testing.T) {
 	}
 }
 
-func TestSameBodyAndAddresses(t *testing.T) {
+func TestSameBodyAndAddresses(t *testing.T) { dbtest.Run(t, testSameBodyAndAddresses) }
+
+func testSameBodyAndAddresses(t *testing.T) {
 	s := newShelf(t)
 	url := "https://a.example/1"
 	if same, err := s.SameBody(t.Context(), rawPage(url, "<p>first")); err != nil || same {
@@ -265,7 +281,9 @@ func TestSameBodyAndAddresses(t *testing.T) {
 
 // What there is to cite revisions by comes in one answer, with what is held of the pages
 // that they cite.
-func TestCaptures(t *testing.T) {
+func TestCaptures(t *testing.T) { dbtest.Run(t, testCaptures) }
+
+func testCaptures(t *testing.T) {
 	s := newShelf(t)
 	first := s.add("https://a.example/1", "first")
 	second := s.add("https://a.example/1", "second")
@@ -335,7 +353,9 @@ func BenchmarkCaptures(b *testing.B) {
 
 // Names are told in the order in which they were found, each page of them behind the one
 // before; one that leads elsewhere now is news.
-func TestNames(t *testing.T) {
+func TestNames(t *testing.T) { dbtest.Run(t, testNames) }
+
+func testNames(t *testing.T) {
 	s := newShelf(t)
 	name := func(url, id string) {
 		t.Helper()
@@ -374,6 +394,10 @@ func TestNames(t *testing.T) {
 }
 
 func TestPagesWithoutAnArticleAreFoundAgain(t *testing.T) {
+	dbtest.Run(t, testPagesWithoutAnArticleAreFoundAgain)
+}
+
+func testPagesWithoutAnArticleAreFoundAgain(t *testing.T) {
 	s := newShelf(t)
 	ctx := t.Context()
 	s.add("https://a.example/1", "first")
@@ -407,7 +431,9 @@ func TestPagesWithoutAnArticleAreFoundAgain(t *testing.T) {
 	}
 }
 
-func TestFilesBeginAnew(t *testing.T) {
+func TestFilesBeginAnew(t *testing.T) { dbtest.Run(t, testFilesBeginAnew) }
+
+func testFilesBeginAnew(t *testing.T) {
 	s := newShelf(t)
 	s.add("https://a.example/1", "first")
 	s.warc.end = s.warc.opt.MaxFile // as if it were full

@@ -2,7 +2,6 @@ package archive
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"dateline/scraper"
@@ -15,18 +14,16 @@ type Key struct {
 	Number  int
 }
 
-// MarshalJSON returns the key as [article, number].
-func (k Key) MarshalJSON() ([]byte, error) { return json.Marshal([]any{k.Article, k.Number}) }
-
 // Captures returns what there is to cite revisions by, with the pages that they cite if
 // cited is set. Revisions that are not held are left out.
 func (a *Archive) Captures(ctx context.Context, keys []Key, cited bool) (map[Key]*scraper.Capture, error) {
-	wanted, err := json.Marshal(keys)
-	if err != nil {
-		return nil, err
+	texts := make([]string, len(keys))
+	for i, k := range keys {
+		texts[i] = fmt.Sprintf("%09d%s", k.Number, k.Article)
 	}
+	wanted := list(texts)
 	found := map[Key]*scraper.Capture{}
-	err = db.Each(ctx, a.db.Read(), func(row db.Row) error {
+	err := db.Each(ctx, a.db.Read(), func(row db.Row) error {
 		var c scraper.Capture
 		var fetched int64
 		var bylines string
@@ -37,15 +34,21 @@ func (a *Archive) Captures(ctx context.Context, keys []Key, cited bool) (map[Key
 		found[Key{c.ArticleID, c.Number}] = &c
 		return jsonInto(bylines, &c.Bylines)
 	}, `SELECT r.article, r.number, r.fetched_at, r.digest, r.bylines, r.language
-		FROM json_each(?) k JOIN revision r ON r.article = k.value ->> 0 AND r.number = k.value ->> 1`, string(wanted))
+		FROM json_each(?) k CROSS JOIN revision r WHERE r.article = `+articleOfKey+` AND r.number = `+numberOfKey, wanted)
 	if err == nil && cited {
-		err = a.cited(ctx, string(wanted), found)
+		err = a.cited(ctx, wanted, found)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("captures of %d revisions: %w", len(keys), err)
 	}
 	return found, nil
 }
+
+// What a key says that was written as one text.
+const (
+	articleOfKey = `substr(k.value, 10)`
+	numberOfKey  = `CAST(substr(k.value, 1, 9) AS INTEGER)`
+)
 
 // cited gives captures the pages that their revisions cite, with the newest of what is
 // held there.
@@ -64,9 +67,9 @@ func (a *Archive) cited(ctx context.Context, wanted string, captures map[Key]*sc
 		return nil
 	}, `SELECT c.article, c.number, c.url, c.anchor, coalesce(r.article, ''), coalesce(r.url, ''), coalesce(r.headline, ''),
 			coalesce(r.outlet, ''), coalesce(r.kind, ''), coalesce(r.published, '')
-		FROM json_each(?) k JOIN citation c ON c.article = k.value ->> 0 AND c.number = k.value ->> 1
+		FROM json_each(?) k JOIN citation c ON c.article = `+articleOfKey+` AND c.number = `+numberOfKey+`
 		LEFT JOIN address d ON d.url = c.url
 		LEFT JOIN article t ON t.id = d.article
 		LEFT JOIN revision r ON r.article = t.id AND r.number = t.revisions
-		ORDER BY k.key, c.rowid`, wanted)
+		ORDER BY k.key, c.id`, wanted)
 }

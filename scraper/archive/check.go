@@ -81,7 +81,7 @@ func (a *Archive) checkRecords(ctx context.Context, quick bool, report func(Faul
 		}
 		return nil
 	}, `SELECT 0, id, url, digest, warc_file AS file, warc_offset AS at, warc_length FROM page
-		UNION ALL SELECT 1, v.rowid, p.url, p.digest, v.warc_file, v.warc_offset, v.warc_length FROM revisit v JOIN page p ON p.id = v.page
+		UNION ALL SELECT 1, v.id, p.url, p.digest, v.warc_file, v.warc_offset, v.warc_length FROM revisit v JOIN page p ON p.id = v.page
 		ORDER BY file, at`)
 }
 
@@ -137,7 +137,7 @@ func (a *Archive) checkNumbers(ctx context.Context, report func(Fault)) error {
 		report(Fault{Counting: true, Says: fmt.Sprintf("%s is said to have %d revisions: %d are there, the newest is %d", url, said, count, newest)})
 		return err
 	}, `SELECT * FROM (SELECT a.url, a.revisions AS said, (SELECT coalesce(max(number), 0) FROM revision r WHERE r.article = a.id) AS newest,
-			(SELECT count(*) FROM revision r WHERE r.article = a.id) AS count FROM article a) WHERE said <> newest OR newest <> count`)
+			(SELECT count(*) FROM revision r WHERE r.article = a.id) AS count FROM article a) AS counted WHERE said <> newest OR newest <> count`)
 	if err != nil {
 		return err
 	}
@@ -201,7 +201,7 @@ func (a *Archive) AllNewest(ctx context.Context) (map[string]Newest, error) {
 		err := row.Scan(&id, &n.Number, &n.Seq, &n.URL)
 		all[id] = n
 		return err
-	}, `SELECT article, max(number), seq, url FROM revision GROUP BY article`)
+	}, `SELECT article, number, seq, url FROM revision r WHERE number = (SELECT max(number) FROM revision WHERE article = r.article)`)
 	if err != nil {
 		return nil, fmt.Errorf("newest revisions: %w", err)
 	}

@@ -25,7 +25,7 @@ func Extents(ctx context.Context, from db.Reader) (list []Extent, err error) {
 		list = append(list, e)
 		return err
 	}, `SELECT warc_file, max(warc_offset + warc_length) FROM
-		(SELECT warc_file, warc_offset, warc_length FROM page UNION ALL SELECT warc_file, warc_offset, warc_length FROM revisit)
+		(SELECT warc_file, warc_offset, warc_length FROM page UNION ALL SELECT warc_file, warc_offset, warc_length FROM revisit) AS record
 		GROUP BY warc_file`)
 	if err != nil {
 		return nil, fmt.Errorf("which files hold raw pages: %w", err)

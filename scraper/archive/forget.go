@@ -134,20 +134,20 @@ func (a *Archive) Forget(ctx context.Context, r *Removal, reason string, also fu
 func (a *Archive) forget(ctx context.Context, tx *sql.Tx, r *Removal, reason string, copies []*warcCopy) error {
 	at := db.Micros(a.warc.opt.Now())
 	for _, url := range r.Addresses {
-		if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO tombstone (url, id, article, forgotten_at, reason)
-			VALUES (?, ?, ?, ?, ?)`, url, scraper.ArticleID(url), r.of[url], at, reason); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO tombstone (url, id, article, forgotten_at, reason) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (url) DO UPDATE SET article = excluded.article, forgotten_at = excluded.forgotten_at, reason = excluded.reason`, url, scraper.ArticleID(url), r.of[url], at, reason); err != nil {
 			return err
 		}
 	}
 	gone := list(r.pages)
 	steps := []string{
-		`DELETE FROM revisit WHERE page IN (SELECT value FROM json_each(?1))`,
-		`DELETE FROM page WHERE id IN (SELECT value FROM json_each(?1))`,
+		`DELETE FROM revisit WHERE page IN (SELECT CAST(value AS INTEGER) FROM json_each(?1))`,
+		`DELETE FROM page WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?1))`,
 	}
 	for _, article := range r.Articles {
 		for _, step := range []string{
 			`DELETE FROM citation WHERE article = ?`, `DELETE FROM revision WHERE article = ?`, `DELETE FROM address WHERE article = ?`,
-			`DELETE FROM article WHERE id = ?`, `INSERT OR IGNORE INTO forgetting (article) VALUES (?)`,
+			`DELETE FROM article WHERE id = ?`, `INSERT INTO forgetting (article) VALUES (?) ON CONFLICT DO NOTHING`,
 		} {
 			if _, err := tx.ExecContext(ctx, step, article.ID); err != nil {
 				return err

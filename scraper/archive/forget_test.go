@@ -16,6 +16,7 @@ import (
 
 	"dateline/scraper"
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 	"dateline/scraper/warc"
 )
 
@@ -112,7 +113,9 @@ func (s *shelf) whole(texts ...string) {
 	}
 }
 
-func TestForget(t *testing.T) {
+func TestForget(t *testing.T) { dbtest.Run(t, testForget) }
+
+func testForget(t *testing.T) {
 	s := newShelf(t)
 	url := "https://a.example/2"
 	s.visit("https://a.example/1", "Ferries ran.")
@@ -223,7 +226,9 @@ func (s *shelf) requests() []string {
 }
 
 // Stopped between any two steps, all is as it was, or all is done.
-func TestForgetStopped(t *testing.T) {
+func TestForgetStopped(t *testing.T) { dbtest.Run(t, testForgetStopped) }
+
+func testForgetStopped(t *testing.T) {
 	url := "https://a.example/2"
 	for _, tt := range []struct {
 		name string
@@ -290,7 +295,9 @@ func TestForgetStopped(t *testing.T) {
 }
 
 // A failure leaves all as it was, and nothing behind.
-func TestForgetFails(t *testing.T) {
+func TestForgetFails(t *testing.T) { dbtest.Run(t, testForgetFails) }
+
+func testForgetFails(t *testing.T) {
 	s := newShelf(t)
 	s.visit("https://a.example/1", "Ferries ran.")
 	s.visit("https://a.example/2", "The wherry sank.")

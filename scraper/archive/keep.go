@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"dateline/scraper"
 	"dateline/scraper/db"
@@ -55,8 +54,8 @@ func (a *Archive) KeepRevisit(ctx context.Context, x warc.Exchange) (*Stored, er
 	var url string
 	var fetched int64
 	err := a.db.Read().QueryRowContext(ctx, `SELECT id, final_url, fetched_at FROM page
-		WHERE url = ? AND (digest = ? OR ? = ?) ORDER BY id DESC LIMIT 1`,
-		x.Page.URL, s.digest, x.Page.Status, http.StatusNotModified).Scan(&s.revisit, &url, &fetched)
+		WHERE url = ? AND (digest = ? OR ? = 1) ORDER BY id DESC LIMIT 1`,
+		x.Page.URL, s.digest, x.Page.Status == http.StatusNotModified).Scan(&s.revisit, &url, &fetched)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -99,8 +98,8 @@ func (a *Archive) SameBody(ctx context.Context, p *scraper.Page) (bool, error) {
 // for its address at all.
 func (a *Archive) Holds(ctx context.Context, p *scraper.Page) (held, hasBody bool, err error) {
 	digest, at := digestOf(p), db.Micros(p.Fetched)
-	err = a.db.Read().QueryRowContext(ctx, `SELECT count(*) > 0, coalesce(max(p.fetched_at = ? OR EXISTS
-			(SELECT 1 FROM revisit v WHERE v.page = p.id AND v.fetched_at = ?)), 0)
+	err = a.db.Read().QueryRowContext(ctx, `SELECT count(*) > 0, count(*) FILTER (WHERE p.fetched_at = ? OR EXISTS
+			(SELECT 1 FROM revisit v WHERE v.page = p.id AND v.fetched_at = ?)) > 0
 		FROM page p WHERE p.url = ? AND p.digest = ?`, at, at, p.URL, digest).Scan(&hasBody, &held)
 	return held, hasBody, err
 }
@@ -112,14 +111,14 @@ func (a *Archive) AddPage(ctx context.Context, tx *sql.Tx, s *Stored) (id int64,
 	if err := refuse(ctx, tx, p.URL); err != nil {
 		return 0, fmt.Errorf("add page %s: %w", p.URL, err)
 	}
-	result, err := tx.ExecContext(ctx, `INSERT INTO page
+	err = tx.QueryRowContext(ctx, `INSERT INTO page
 		(url, final_url, redirects, fetched_at, status, digest, warc_file, warc_offset, warc_length)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.URL, p.FinalURL, jsonText(p.Redirects), db.Micros(p.Fetched), p.Status, s.digest, s.file, s.offset, s.length)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		p.URL, p.FinalURL, jsonText(p.Redirects), db.Micros(p.Fetched), p.Status, s.digest, s.file, s.offset, s.length).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("add page %s: %w", p.URL, err)
 	}
-	return result.LastInsertId()
+	return id, nil
 }
 
 // AddRevisit stores what KeepRevisit kept.
@@ -158,7 +157,7 @@ func (a *Archive) AddFrom(ctx context.Context, tx *sql.Tx, id int64, page *scrap
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO article (id, url, host, outlet, revisions) VALUES (?, ?, ?, ?, 1)
 		ON CONFLICT (id) DO UPDATE SET revisions = article.revisions + 1,
-			url = CASE WHEN ? THEN article.url ELSE excluded.url END, outlet = CASE WHEN ? THEN article.outlet ELSE excluded.outlet END`,
+			url = CASE WHEN ? = 1 THEN article.url ELSE excluded.url END, outlet = CASE WHEN ? = 1 THEN article.outlet ELSE excluded.outlet END`,
 		r.ArticleID, r.URL, host(r.URL), outlet, newer, newer)
 	if err != nil {
 		return nil, fmt.Errorf("add article %s: %w", r.URL, err)
@@ -184,7 +183,7 @@ func (a *Archive) AddFrom(ctx context.Context, tx *sql.Tx, id int64, page *scrap
 // that were fetched later up by one, and reports whether there are any.
 func makeRoom(ctx context.Context, tx *sql.Tx, r *scraper.Revision) (newer bool, err error) {
 	var earlier, all int
-	err = tx.QueryRowContext(ctx, `SELECT coalesce(sum(fetched_at <= ?), 0), count(*) FROM revision WHERE article = ?`,
+	err = tx.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE fetched_at <= ?), count(*) FROM revision WHERE article = ?`,
 		db.Micros(r.Fetched), r.ArticleID).Scan(&earlier, &all)
 	if err != nil {
 		return false, err
@@ -192,20 +191,13 @@ func makeRoom(ctx context.Context, tx *sql.Tx, r *scraper.Revision) (newer bool,
 	if r.Number = earlier + 1; earlier == all {
 		return false, nil
 	}
-	// By way of negative numbers, so that no two are the same at any moment.
-	for _, step := range []string{
-		`PRAGMA defer_foreign_keys = ON`, // until the transaction ends
-		`UPDATE citation SET number = -(number + 1) WHERE article = ? AND number >= ?`,
-		`UPDATE revision SET number = -(number + 1) WHERE article = ? AND number >= ?`,
-		`UPDATE citation SET number = -number WHERE article = ? AND number < 0`,
-		`UPDATE revision SET number = -number WHERE article = ? AND number < 0`,
-	} {
-		args := []any{r.ArticleID, r.Number}[:strings.Count(step, "?")]
-		if _, err := tx.ExecContext(ctx, step, args...); err != nil {
-			return false, err
-		}
+	// By way of negative numbers, so that no two are the same at any moment. Citations go
+	// with their revisions.
+	_, err = tx.ExecContext(ctx, `UPDATE revision SET number = -(number + 1) WHERE article = ? AND number >= ?`, r.ArticleID, r.Number)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, `UPDATE revision SET number = -number WHERE article = ? AND number < 0`, r.ArticleID)
 	}
-	return true, nil
+	return true, err
 }
 
 // renew gives the newest revision of an article the next Seq.

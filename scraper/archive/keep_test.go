@@ -16,6 +16,7 @@ import (
 
 	"dateline/scraper"
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 	"dateline/scraper/warc"
 )
 
@@ -38,7 +39,9 @@ func (s *shelf) addAt(url, text string, days int) *scraper.Revision {
 	return r
 }
 
-func TestRevisionsAreNumberedByTime(t *testing.T) {
+func TestRevisionsAreNumberedByTime(t *testing.T) { dbtest.Run(t, testRevisionsAreNumberedByTime) }
+
+func testRevisionsAreNumberedByTime(t *testing.T) {
 	s, ctx := newShelf(t), t.Context()
 	url := "https://a.example/1"
 	id := scraper.ArticleID(url)
@@ -113,7 +116,9 @@ func (s *shelf) types() (list []string) {
 	return list
 }
 
-func TestRequestsAndRevisitsAreKept(t *testing.T) {
+func TestRequestsAndRevisitsAreKept(t *testing.T) { dbtest.Run(t, testRequestsAndRevisitsAreKept) }
+
+func testRequestsAndRevisitsAreKept(t *testing.T) {
 	s, ctx := newShelf(t), t.Context()
 	url := "https://a.example/1"
 	asked := http.Header{"Host": {"a.example"}, "User-Agent": {"Dateline"}}
@@ -178,9 +183,11 @@ func TestRequestsAndRevisitsAreKept(t *testing.T) {
 	}
 }
 
-func TestFilesAreRolledBySize(t *testing.T) {
+func TestFilesAreRolledBySize(t *testing.T) { dbtest.Run(t, testFilesAreRolledBySize) }
+
+func testFilesAreRolledBySize(t *testing.T) {
 	dir := t.TempDir()
-	d, err := db.Open(t.Context(), filepath.Join(dir, "test.db"))
+	d, err := db.Open(t.Context(), dbtest.Address(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +232,9 @@ func TestFilesAreRolledBySize(t *testing.T) {
 	}
 }
 
-func TestImportsGoOn(t *testing.T) {
+func TestImportsGoOn(t *testing.T) { dbtest.Run(t, testImportsGoOn) }
+
+func testImportsGoOn(t *testing.T) {
 	s, ctx := newShelf(t), t.Context()
 	f := File{Path: "/a.warc", Size: 7, Digest: "x"}
 	for _, want := range []struct {
@@ -245,7 +254,9 @@ func TestImportsGoOn(t *testing.T) {
 }
 
 // What a page says of its dates does not end the program.
-func TestOddDatesAreStored(t *testing.T) {
+func TestOddDatesAreStored(t *testing.T) { dbtest.Run(t, testOddDatesAreStored) }
+
+func testOddDatesAreStored(t *testing.T) {
 	s, ctx := newShelf(t), t.Context()
 	at, err := time.Parse(time.RFC3339, "2025-02-24T09:00:00+24:00")
 	if err != nil {
@@ -274,7 +285,9 @@ func TestOddDatesAreStored(t *testing.T) {
 	}
 }
 
-func TestQualities(t *testing.T) {
+func TestQualities(t *testing.T) { dbtest.Run(t, testQualities) }
+
+func testQualities(t *testing.T) {
 	s := newShelf(t)
 	s.addAt("https://a.example/1", "one", 0)
 	s.addAt("https://a.example/2", "two", 5)

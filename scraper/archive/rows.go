@@ -115,7 +115,7 @@ func (a *Archive) citations(ctx context.Context, r *scraper.Revision) error {
 		r.Citations = append(r.Citations, c)
 		return err
 	}, `SELECT url, anchor, sentence, start_at, end_at FROM citation
-		WHERE article = ? AND number = ? ORDER BY rowid`, r.ArticleID, r.Number)
+		WHERE article = ? AND number = ? ORDER BY id`, r.ArticleID, r.Number)
 }
 
 // host returns what article.host holds for an address.

@@ -25,7 +25,7 @@ type warcCopy struct {
 // A kept is a page or a revisit of a file, in the order in which they stand there.
 type kept struct {
 	table          string // page or revisit
-	id             int64  // its rowid
+	id             int64
 	offset, length int64
 	gone           bool
 	target         string // final address of a page that goes
@@ -35,7 +35,7 @@ type kept struct {
 // copyWithout writes the files that hold some pages anew, without those, durably. The
 // copies are noted as discarded until a row points to them.
 func (a *Archive) copyWithout(ctx context.Context, r *Removal) ([]*warcCopy, error) {
-	files, err := db.Texts(ctx, a.db.Read(), `WITH gone AS (SELECT value AS id FROM json_each(?))
+	files, err := db.Texts(ctx, a.db.Read(), `WITH gone AS (SELECT CAST(value AS INTEGER) AS id FROM json_each(?))
 		SELECT warc_file FROM page WHERE id IN (SELECT id FROM gone)
 		UNION SELECT warc_file FROM revisit WHERE page IN (SELECT id FROM gone)`, list(r.pages))
 	if err != nil {
@@ -60,7 +60,7 @@ func (a *Archive) copyWithout(ctx context.Context, r *Removal) ([]*warcCopy, err
 	}
 	err = a.db.Update(ctx, func(tx *sql.Tx) error {
 		for _, c := range copies {
-			if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO discarded (warc_file) SELECT ?1 WHERE ?1 <> ''`, c.to); err != nil {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO discarded (warc_file) SELECT ?1 WHERE ?1 <> '' ON CONFLICT DO NOTHING`, c.to); err != nil {
 				return err
 			}
 		}
@@ -90,9 +90,9 @@ func (a *Archive) rows(ctx context.Context, c *warcCopy, pages []int64) error {
 		err := row.Scan(&k.table, &k.id, &k.offset, &k.length, &k.gone, &k.target)
 		c.rows = append(c.rows, k)
 		return err
-	}, `WITH gone AS (SELECT value AS id FROM json_each(?2))
+	}, `WITH gone AS (SELECT CAST(value AS INTEGER) AS id FROM json_each(?2))
 		SELECT 'page', id, warc_offset AS at, warc_length, id IN (SELECT id FROM gone), final_url FROM page WHERE warc_file = ?1
-		UNION ALL SELECT 'revisit', v.rowid, v.warc_offset, v.warc_length, v.page IN (SELECT id FROM gone), p.final_url
+		UNION ALL SELECT 'revisit', v.id, v.warc_offset, v.warc_length, v.page IN (SELECT id FROM gone), p.final_url
 			FROM revisit v JOIN page p ON p.id = v.page WHERE v.warc_file = ?1 ORDER BY at`, c.from, list(pages))
 }
 
@@ -102,18 +102,14 @@ func (c *warcCopy) point(ctx context.Context, tx *sql.Tx) error {
 		if row.gone {
 			continue
 		}
-		key := "id"
-		if row.table == "revisit" {
-			key = "rowid"
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE `+row.table+` SET warc_file = ?, warc_offset = ? WHERE `+key+` = ?`, c.to, row.moved, row.id); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE `+row.table+` SET warc_file = ?, warc_offset = ? WHERE id = ?`, c.to, row.moved, row.id); err != nil {
 			return err
 		}
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM discarded WHERE warc_file = ?`, c.to); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO discarded (warc_file) VALUES (?)`, c.from)
+	_, err := tx.ExecContext(ctx, `INSERT INTO discarded (warc_file) VALUES (?) ON CONFLICT DO NOTHING`, c.from)
 	return err
 }
 

@@ -1,9 +1,12 @@
 // Package db opens the database that the archive and the frontier share, so
 // that what one visit learned is one transaction.
 //
-// It is SQLite in one file (modernc.org/sqlite, no cgo), in WAL mode: one writer
-// at a time, readers beside it. Table and column names are part of the product:
-// people open the file with their own tools.
+// It is SQLite in one file (modernc.org/sqlite, no cgo), in WAL mode, or a database on a
+// PostgreSQL server (pgx), which several programs may share. Either way there is one writer at a
+// time, and readers beside it. Table and column names are part of the product, and the
+// same in both: people open them with their own tools.
+//
+// Statements are written once, in SQLite's words; dialect.go has how they differ.
 package db
 
 import (
@@ -11,48 +14,36 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"time"
 
 	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // A DB is an open database. Writes take turns; reads do not wait for them.
 type DB struct {
 	read, write *sql.DB
+	beside      *sql.DB                                    // see Beside
+	server      string                                     // that it is on, as errors name it; empty: it is a file
 	told        func(operation string, took time.Duration) // see Observe; nil if nobody is
 }
 
-// Open opens the database in the file at path, and makes it if it is not there.
-func Open(ctx context.Context, path string) (*DB, error) {
-	// synchronous=FULL: a lease must be on the disk before the request that it
-	// allows, or a power cut could repeat the request too early.
-	// cache_size: KiB a connection, where it is negative. wal_autocheckpoint: pages; what
-	// is spread over the whole file, as keys of claims are, is moved there in bulk.
-	query := url.Values{"_pragma": {
-		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(ON)", "cache_size(-16384)", "wal_autocheckpoint(8000)",
-	}}
-	dsn := dsnOf(path) + "?" + query.Encode()
-	write, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
+// Open opens the database in the file at a path, and makes it if it is not there; or the
+// one that an address names, postgres://role@host/database, which has to be there. The
+// password is that of PGPASSWORD, or of the file that PGPASSFILE names.
+func Open(ctx context.Context, address string) (*DB, error) {
+	if isServer(address) {
+		return openPostgres(ctx, address)
 	}
-	write.SetMaxOpenConns(1)
-	if err := write.PingContext(ctx); err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, errors.Join(explain(err), write.Close()))
-	}
-	read, err := sql.Open("sqlite", dsn+"&mode=ro")
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, errors.Join(err, write.Close()))
-	}
-	read.SetMaxOpenConns(8)
-	read.SetConnMaxIdleTime(time.Minute)
-	return &DB{read: read, write: write}, nil
+	return openSQLite(ctx, address)
 }
 
+// Shared reports whether the database is on a server, where others may use it as well.
+func (d *DB) Shared() bool { return d.server != "" }
+
 // Close closes the database.
-func (d *DB) Close() error { return errors.Join(d.read.Close(), d.write.Close()) }
+func (d *DB) Close() error {
+	return errors.Join(d.read.Close(), d.write.Close(), d.beside.Close())
+}
 
 // A Reader is what questions are asked of: the database, or a transaction.
 type Reader interface {
@@ -97,10 +88,22 @@ func Texts(ctx context.Context, r Reader, query string, args ...any) (list []str
 	return list, err
 }
 
-// Update calls do in a transaction, and commits it if do returns nil.
+// Update calls do in a transaction, and commits it if do returns nil. There is one at a
+// time, of all programs that share the database: what is committed later was numbered later.
 func (d *DB) Update(ctx context.Context, do func(tx *sql.Tx) error) error {
 	defer d.timed(UpdateOperation)()
-	tx, err := d.write.BeginTx(ctx, nil)
+	return transact(ctx, d.write, do)
+}
+
+// Beside is Update for what must not wait for long ones: on a server it takes no turn. Do
+// therefore locks the rows that it reads in order to write them.
+func (d *DB) Beside(ctx context.Context, do func(tx *sql.Tx) error) error {
+	defer d.timed(UpdateOperation)()
+	return transact(ctx, d.beside, do)
+}
+
+func transact(ctx context.Context, pool *sql.DB, do func(tx *sql.Tx) error) error {
+	tx, err := pool.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(err)
 	}
@@ -111,8 +114,13 @@ func (d *DB) Update(ctx context.Context, do func(tx *sql.Tx) error) error {
 }
 
 // Compact gives the room of what was deleted back to the disk, and leaves nothing of it
-// in the file or its log. It needs as much room again while it works.
+// in the file or its log. It needs as much room again while it works. On a server, which
+// does so on its own in time, the rows that were deleted are taken out of the tables at
+// once: their room is used again, and what the server's log and backups hold stays there.
 func (d *DB) Compact(ctx context.Context) error {
+	if d.Shared() {
+		return d.eachTable(ctx, "compact the database", `VACUUM`)
+	}
 	if _, err := d.write.ExecContext(ctx, `VACUUM`); err != nil {
 		return fmt.Errorf("compact the database: %w", explain(err))
 	}
@@ -160,18 +168,10 @@ var ErrFull = errors.New("the disk is full: make room and run the command again;
 // explain puts the errors that a person can mend into words.
 func explain(err error) error {
 	var e *sqlite.Error
-	if !errors.As(err, &e) {
-		return err
+	if errors.As(err, &e) {
+		return explainSQLite(err, e)
 	}
-	switch e.Code() & 0xff {
-	case sqlite3.SQLITE_FULL:
-		return fmt.Errorf("%w (%w)", ErrFull, err)
-	case sqlite3.SQLITE_READONLY:
-		return fmt.Errorf("the data folder is not writable: change its permissions, or name another with --data: %w", err)
-	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return fmt.Errorf("the database is damaged: restore dateline.db from a backup, or name another folder with --data: %w", err)
-	}
-	return err
+	return explainPostgres(err)
 }
 
 // Micros returns t as the tables keep it: microseconds since 1970, 0 for no time.

@@ -9,11 +9,17 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dateline/scraper/db/dbtest"
 )
 
 func open(t *testing.T) *DB {
 	t.Helper()
-	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "a b#?.db"))
+	address := dbtest.Address(t)
+	if !isServer(address) {
+		address = filepath.Join(filepath.Dir(address), "a b#?.db")
+	}
+	d, err := Open(t.Context(), address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +31,9 @@ func open(t *testing.T) *DB {
 	return d
 }
 
-func TestMigrateRunsEachStepOnce(t *testing.T) {
+func TestMigrateRunsEachStepOnce(t *testing.T) { dbtest.Run(t, testMigrateRunsEachStepOnce) }
+
+func testMigrateRunsEachStepOnce(t *testing.T) {
 	ctx, d := t.Context(), open(t)
 	steps := []string{`CREATE TABLE x (n INTEGER)`, `INSERT INTO x VALUES (1)`}
 	for range 2 {
@@ -53,7 +61,9 @@ func count(t *testing.T, d *DB) (n int) {
 	return n
 }
 
-func TestUpdateIsAllOrNothing(t *testing.T) {
+func TestUpdateIsAllOrNothing(t *testing.T) { dbtest.Run(t, testUpdateIsAllOrNothing) }
+
+func testUpdateIsAllOrNothing(t *testing.T) {
 	ctx, d := t.Context(), open(t)
 	if err := d.Migrate(ctx, "x", []string{`CREATE TABLE x (n INTEGER)`}); err != nil {
 		t.Fatal(err)
@@ -73,7 +83,9 @@ func TestUpdateIsAllOrNothing(t *testing.T) {
 	}
 }
 
-func TestReadersDoNotWaitForTheWriter(t *testing.T) {
+func TestReadersDoNotWaitForTheWriter(t *testing.T) { dbtest.Run(t, testReadersDoNotWaitForTheWriter) }
+
+func testReadersDoNotWaitForTheWriter(t *testing.T) {
 	ctx, d := t.Context(), open(t)
 	if err := d.Migrate(ctx, "x", []string{`CREATE TABLE x (n INTEGER)`}); err != nil {
 		t.Fatal(err)

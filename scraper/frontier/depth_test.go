@@ -4,9 +4,13 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"dateline/scraper/db/dbtest"
 )
 
-func TestDepth(t *testing.T) {
+func TestDepth(t *testing.T) { dbtest.Run(t, testDepth) }
+
+func testDepth(t *testing.T) {
 	w, ctx := newWorld(t), t.Context()
 	feed := page("a.example", "/feed")
 	feed.Form = FeedForm

@@ -58,7 +58,7 @@ func (f *Frontier) Done(ctx context.Context, tx *sql.Tx, v *Visit, o Outcome) er
 	}
 	h := v.after(o, now)
 	_, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = 0, visited_at = ?1, every = ?2, class = ?3,
-			due_at = CASE WHEN ?4 <> '' THEN 0 WHEN depth < ?5 THEN ?1 ELSE ?6 END,
+			due_at = CASE WHEN ?4 <> '' THEN 0 WHEN depth < ?5 THEN CAST(?1 AS INTEGER) ELSE CAST(?6 AS INTEGER) END,
 			etag = CASE WHEN depth < ?5 THEN '' ELSE ?7 END, last_modified = CASE WHEN depth < ?5 THEN '' ELSE ?8 END,
 			result = ?9, status = ?10, says = ?11, failures = ?12, same_as = ?4,
 			first_at = ?13, published_at = ?14, changed_at = ?15, changes = ?16, ttl = ?17
@@ -179,7 +179,7 @@ func (f *Frontier) Alias(ctx context.Context, tx *sql.Tx, a Address, url string)
 	_, err := tx.ExecContext(ctx, `INSERT INTO visit (url, host, form, outlet, depth, found_on, found_at, due_at, same_as)
 		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)
 		ON CONFLICT (url) DO UPDATE SET same_as = excluded.same_as, due_at = 0
-		WHERE visited_at = 0 AND leased_at = 0`,
+		WHERE visit.visited_at = 0 AND visit.leased_at = 0`,
 		a.URL, a.Host, a.Form, a.Outlet, a.Depth, a.FoundOn, now, url)
 	if err != nil {
 		return fmt.Errorf("alias %s: %w", a.URL, err)

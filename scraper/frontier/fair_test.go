@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 )
 
 // The queue of the tests below: one busy host, and many with little to visit.
@@ -49,7 +50,9 @@ func few(took []time.Duration) (median, p99 time.Duration) {
 	return took[len(took)/2], took[len(took)*99/100]
 }
 
-func TestHostsTakeTurns(t *testing.T) {
+func TestHostsTakeTurns(t *testing.T) { dbtest.Run(t, testHostsTakeTurns) }
+
+func testHostsTakeTurns(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short: it makes thousands of visits")
 	}
@@ -123,7 +126,9 @@ func TestHostsTakeTurns(t *testing.T) {
 }
 
 // TestLeaseBesideBlockedHosts leases where nearly all that is due has to wait.
-func TestLeaseBesideBlockedHosts(t *testing.T) {
+func TestLeaseBesideBlockedHosts(t *testing.T) { dbtest.Run(t, testLeaseBesideBlockedHosts) }
+
+func testLeaseBesideBlockedHosts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short: it makes thousands of visits")
 	}
@@ -157,7 +162,9 @@ func TestLeaseBesideBlockedHosts(t *testing.T) {
 	}
 }
 
-func TestLeaseOrderWithinAHost(t *testing.T) {
+func TestLeaseOrderWithinAHost(t *testing.T) { dbtest.Run(t, testLeaseOrderWithinAHost) }
+
+func testLeaseOrderWithinAHost(t *testing.T) {
 	w := newWorld(t)
 	old, feed, asked := page("a.example", "/old"), page("a.example", "/feed"), page("a.example", "/asked")
 	feed.Form = FeedForm
@@ -178,7 +185,9 @@ func TestLeaseOrderWithinAHost(t *testing.T) {
 }
 
 // The queue is in the database: what a lease takes of memory does not depend on its length.
-func TestMemoryIsFlat(t *testing.T) {
+func TestMemoryIsFlat(t *testing.T) { dbtest.Run(t, testMemoryIsFlat) }
+
+func testMemoryIsFlat(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short: it makes thousands of visits")
 	}

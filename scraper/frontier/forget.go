@@ -20,7 +20,7 @@ func (f *Frontier) Forget(ctx context.Context, tx *sql.Tx, addresses ...Address)
 		_, err := tx.ExecContext(ctx, `INSERT INTO visit (url, host, form, outlet, depth, found_on, found_at, due_at, result, forgotten)
 			VALUES (?, ?, ?, ?, ?, '', ?, 0, ?, 1)
 			ON CONFLICT (url) DO UPDATE SET found_on = '', due_at = 0, leased_at = 0, result = excluded.result, status = 0, says = '',
-				failures = 0, etag = '', last_modified = '', same_as = '', published_at = 0, forgotten = 1 WHERE form = excluded.form`,
+				failures = 0, etag = '', last_modified = '', same_as = '', published_at = 0, forgotten = 1 WHERE visit.form = excluded.form`,
 			a.URL, a.Host, PageForm, a.Outlet, a.Depth, now, Forgotten)
 		if err != nil {
 			return fmt.Errorf("forget %s: %w", a.URL, err)

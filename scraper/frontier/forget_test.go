@@ -5,10 +5,14 @@ import (
 	"database/sql"
 	"testing"
 	"time"
+
+	"dateline/scraper/db/dbtest"
 )
 
 // Whatever finds a forgotten address again, it is not visited; nor does it keep its host busy.
-func TestForgottenIsNotVisited(t *testing.T) {
+func TestForgottenIsNotVisited(t *testing.T) { dbtest.Run(t, testForgottenIsNotVisited) }
+
+func testForgottenIsNotVisited(t *testing.T) {
 	w := newWorld(t)
 	a, old := page("a.example", "/1"), page("b.example", "/old")
 	a.Depth = 2

@@ -4,25 +4,25 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 	"dateline/scraper/fetch"
 )
 
 // A world is a frontier with a clock of its own.
 type world struct {
 	*Frontier
-	t    testing.TB
-	path string
-	at   time.Time
+	t       testing.TB
+	address string
+	at      time.Time
 }
 
 func newWorld(t testing.TB) *world {
-	w := &world{t: t, path: filepath.Join(t.TempDir(), "test.db"), at: time.Date(2025, time.March, 1, 12, 0, 0, 0, time.UTC)}
+	w := &world{t: t, address: dbtest.Address(t), at: time.Date(2025, time.March, 1, 12, 0, 0, 0, time.UTC)}
 	w.restart()
 	return w
 }
@@ -30,7 +30,7 @@ func newWorld(t testing.TB) *world {
 // restart opens the frontier as a program does that was killed before.
 func (w *world) restart() {
 	w.t.Helper()
-	d, err := db.Open(w.t.Context(), w.path)
+	d, err := db.Open(w.t.Context(), w.address)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -84,7 +84,9 @@ func page(host, path string) Address {
 	return Address{URL: "https://" + host + path, Host: host, Form: PageForm, Outlet: host}
 }
 
-func TestLeaseTakesOneVisitAHost(t *testing.T) {
+func TestLeaseTakesOneVisitAHost(t *testing.T) { dbtest.Run(t, testLeaseTakesOneVisitAHost) }
+
+func testLeaseTakesOneVisitAHost(t *testing.T) {
 	w := newWorld(t)
 	if n := w.add(page("a.example", "/1"), page("a.example", "/2"), page("b.example", "/1"), page("a.example", "/1")); n != 3 {
 		t.Errorf("Add = %d new, want 3", n)
@@ -103,6 +105,10 @@ func TestLeaseTakesOneVisitAHost(t *testing.T) {
 }
 
 func TestRestartFreesLeasesAndKeepsPauses(t *testing.T) {
+	dbtest.Run(t, testRestartFreesLeasesAndKeepsPauses)
+}
+
+func testRestartFreesLeasesAndKeepsPauses(t *testing.T) {
 	w := newWorld(t)
 	w.add(page("a.example", "/1"))
 	v, _ := w.lease()
@@ -123,7 +129,9 @@ func TestRestartFreesLeasesAndKeepsPauses(t *testing.T) {
 	}
 }
 
-func TestTurnsKeepTheirDistance(t *testing.T) {
+func TestTurnsKeepTheirDistance(t *testing.T) { dbtest.Run(t, testTurnsKeepTheirDistance) }
+
+func testTurnsKeepTheirDistance(t *testing.T) {
 	w := newWorld(t)
 	var last time.Time
 	for i := range 5 {
@@ -142,7 +150,9 @@ func TestTurnsKeepTheirDistance(t *testing.T) {
 	}
 }
 
-func TestTurnDoesNotWaitForHours(t *testing.T) {
+func TestTurnDoesNotWaitForHours(t *testing.T) { dbtest.Run(t, testTurnDoesNotWaitForHours) }
+
+func testTurnDoesNotWaitForHours(t *testing.T) {
 	w := newWorld(t)
 	if err := w.Hold(t.Context(), "a.example", w.at.Add(3*time.Hour)); err != nil {
 		t.Fatal(err)
@@ -156,7 +166,9 @@ func TestTurnDoesNotWaitForHours(t *testing.T) {
 	}
 }
 
-func TestDoneSetsTheNextDate(t *testing.T) {
+func TestDoneSetsTheNextDate(t *testing.T) { dbtest.Run(t, testDoneSetsTheNextDate) }
+
+func testDoneSetsTheNextDate(t *testing.T) {
 	w := newWorld(t)
 	w.add(page("a.example", "/1"))
 	v, _ := w.lease()
@@ -183,7 +195,9 @@ func TestDoneSetsTheNextDate(t *testing.T) {
 	}
 }
 
-func TestMovedPagesAreVisitedOnce(t *testing.T) {
+func TestMovedPagesAreVisitedOnce(t *testing.T) { dbtest.Run(t, testMovedPagesAreVisitedOnce) }
+
+func testMovedPagesAreVisitedOnce(t *testing.T) {
 	w := newWorld(t)
 	short, long := page("a.example", "/?p=1"), page("a.example", "/story")
 	w.add(short)
@@ -206,6 +220,10 @@ func TestMovedPagesAreVisitedOnce(t *testing.T) {
 }
 
 func TestAliasLeavesVisitedAddressesAlone(t *testing.T) {
+	dbtest.Run(t, testAliasLeavesVisitedAddressesAlone)
+}
+
+func testAliasLeavesVisitedAddressesAlone(t *testing.T) {
 	w := newWorld(t)
 	found, own := page("a.example", "/amp/story"), page("a.example", "/story")
 	w.add(found, own)
@@ -222,7 +240,9 @@ func TestAliasLeavesVisitedAddressesAlone(t *testing.T) {
 	}
 }
 
-func TestWantAndRecall(t *testing.T) {
+func TestWantAndRecall(t *testing.T) { dbtest.Run(t, testWantAndRecall) }
+
+func testWantAndRecall(t *testing.T) {
 	w := newWorld(t)
 	a, b := page("a.example", "/1"), page("b.example", "/1")
 	w.add(a)
@@ -247,7 +267,9 @@ func TestWantAndRecall(t *testing.T) {
 	}
 }
 
-func TestFoundNearerIsVisitedInFull(t *testing.T) {
+func TestFoundNearerIsVisitedInFull(t *testing.T) { dbtest.Run(t, testFoundNearerIsVisitedInFull) }
+
+func testFoundNearerIsVisitedInFull(t *testing.T) {
 	w := newWorld(t)
 	far := page("a.example", "/1")
 	far.Depth = 2
@@ -262,7 +284,9 @@ func TestFoundNearerIsVisitedInFull(t *testing.T) {
 	}
 }
 
-func TestConfigureForgetsOldFeeds(t *testing.T) {
+func TestConfigureForgetsOldFeeds(t *testing.T) { dbtest.Run(t, testConfigureForgetsOldFeeds) }
+
+func testConfigureForgetsOldFeeds(t *testing.T) {
 	w := newWorld(t)
 	feed := Address{URL: "https://a.example/feed", Host: "a.example", Form: FeedForm, Outlet: "A"}
 	other := Address{URL: "https://a.example/other", Host: "a.example", Form: FeedForm, Outlet: "A"}
@@ -283,7 +307,9 @@ func TestConfigureForgetsOldFeeds(t *testing.T) {
 	}
 }
 
-func TestReleasedVisitsComeBack(t *testing.T) {
+func TestReleasedVisitsComeBack(t *testing.T) { dbtest.Run(t, testReleasedVisitsComeBack) }
+
+func testReleasedVisitsComeBack(t *testing.T) {
 	w := newWorld(t)
 	w.add(page("a.example", "/1"))
 	v, _ := w.lease()
@@ -295,7 +321,9 @@ func TestReleasedVisitsComeBack(t *testing.T) {
 	}
 }
 
-func TestOutletsTellTheLastError(t *testing.T) {
+func TestOutletsTellTheLastError(t *testing.T) { dbtest.Run(t, testOutletsTellTheLastError) }
+
+func testOutletsTellTheLastError(t *testing.T) {
 	w := newWorld(t)
 	w.add(page("a.example", "/1"), page("a.example", "/2"))
 	for range 2 {
@@ -316,7 +344,9 @@ func TestOutletsTellTheLastError(t *testing.T) {
 	}
 }
 
-func TestRobotsAreKept(t *testing.T) {
+func TestRobotsAreKept(t *testing.T) { dbtest.Run(t, testRobotsAreKept) }
+
+func testRobotsAreKept(t *testing.T) {
 	w := newWorld(t)
 	if f, err := w.Robots(t.Context(), "https://a.example"); f != nil || err != nil {
 		t.Errorf("Robots of a stranger = %v, %v", f, err)

@@ -98,18 +98,18 @@ func count(ctx context.Context, tx *sql.Tx, v *Visit, o Outcome, now time.Time) 
 	today := now.UTC().Format(time.DateOnly)
 	_, err := tx.ExecContext(ctx, `INSERT INTO health (outlet, day, visits, new, changed, unchanged, listing, other,
 			disallowed, failed, pages, articles) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (outlet, day) DO UPDATE SET visits = visits + 1, new = new + excluded.new,
-			changed = changed + excluded.changed, unchanged = unchanged + excluded.unchanged,
-			listing = listing + excluded.listing, other = other + excluded.other,
-			disallowed = disallowed + excluded.disallowed, failed = failed + excluded.failed,
-			pages = pages + excluded.pages, articles = articles + excluded.articles`,
+		ON CONFLICT (outlet, day) DO UPDATE SET visits = health.visits + 1, new = health.new + excluded.new,
+			changed = health.changed + excluded.changed, unchanged = health.unchanged + excluded.unchanged,
+			listing = health.listing + excluded.listing, other = health.other + excluded.other,
+			disallowed = health.disallowed + excluded.disallowed, failed = health.failed + excluded.failed,
+			pages = health.pages + excluded.pages, articles = health.articles + excluded.articles`,
 		v.Outlet, today, is(o.Result == New), is(o.Result == Revised), is(o.Result == Unchanged), is(o.Result == Listing),
 		is(other), is(o.Result == Disallowed), is(o.Result == Failed), is(answered), is(article))
 	if err != nil || o.Result != Failed {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO failure (outlet, day, reason, visits) VALUES (?, ?, ?, 1)
-		ON CONFLICT (outlet, day, reason) DO UPDATE SET visits = visits + 1`, v.Outlet, today, o.Reason())
+		ON CONFLICT (outlet, day, reason) DO UPDATE SET visits = failure.visits + 1`, v.Outlet, today, o.Reason())
 	return err
 }
 

@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 	"testing"
+
+	"dateline/scraper/db/dbtest"
 )
 
 func TestReason(t *testing.T) {
@@ -49,7 +51,9 @@ func (w *world) visitOnce(path string, form Form, o Outcome) {
 	w.done(v, o)
 }
 
-func TestHealths(t *testing.T) {
+func TestHealths(t *testing.T) { dbtest.Run(t, testHealths) }
+
+func testHealths(t *testing.T) {
 	w := newWorld(t)
 	start := w.at
 	w.visitOnce("/0", PageForm, Outcome{Result: New, Status: 200}) // 40 days ago: in no span but all
@@ -100,6 +104,10 @@ func TestHealths(t *testing.T) {
 }
 
 func TestHealthIsOfTheVisitsTransaction(t *testing.T) {
+	dbtest.Run(t, testHealthIsOfTheVisitsTransaction)
+}
+
+func testHealthIsOfTheVisitsTransaction(t *testing.T) {
 	w := newWorld(t)
 	w.add(page("a.example", "/1"))
 	v, _ := w.lease()

@@ -56,7 +56,7 @@ func (f *Frontier) Turn(ctx context.Context, host string, delay time.Duration) (
 func (f *Frontier) Hold(ctx context.Context, host string, until time.Time) error {
 	return f.db.Update(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO host (host, next_at) VALUES (?, ?)
-			ON CONFLICT (host) DO UPDATE SET next_at = max(next_at, excluded.next_at)`, host, db.Micros(until))
+			ON CONFLICT (host) DO UPDATE SET next_at = max(host.next_at, excluded.next_at)`, host, db.Micros(until))
 		return err
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"testing"
 	"time"
+
+	"dateline/scraper/db/dbtest"
 )
 
 // moved ends a visit that was redirected for good, as the pipeline does.
@@ -23,6 +25,10 @@ func (w *world) moved(v *Visit, to Address, o Outcome) {
 }
 
 func TestDeletedArticleLeavesTheFrontPageAlone(t *testing.T) {
+	dbtest.Run(t, testDeletedArticleLeavesTheFrontPageAlone)
+}
+
+func testDeletedArticleLeavesTheFrontPageAlone(t *testing.T) {
 	w := newWorld(t)
 	home := Address{URL: "https://a.example/", Host: "a.example", Form: ListingForm, Outlet: "A"}
 	w.update(func(ctx context.Context, tx *sql.Tx) error { return w.Configure(ctx, tx, []Address{home}) })
@@ -47,6 +53,10 @@ func TestDeletedArticleLeavesTheFrontPageAlone(t *testing.T) {
 }
 
 func TestWantOfAnAddressThatMovedTwice(t *testing.T) {
+	dbtest.Run(t, testWantOfAnAddressThatMovedTwice)
+}
+
+func testWantOfAnAddressThatMovedTwice(t *testing.T) {
 	w := newWorld(t)
 	a, b, c := page("a.example", "/a"), page("a.example", "/b"), page("a.example", "/c")
 	move := func(from, to Address) {
@@ -70,7 +80,9 @@ func TestWantOfAnAddressThatMovedTwice(t *testing.T) {
 	}
 }
 
-func TestAliasFoundNearer(t *testing.T) {
+func TestAliasFoundNearer(t *testing.T) { dbtest.Run(t, testAliasFoundNearer) }
+
+func testAliasFoundNearer(t *testing.T) {
 	w := newWorld(t)
 	a, b := page("a.example", "/a"), page("a.example", "/b")
 	a.Depth, b.Depth = 2, 2
@@ -87,7 +99,9 @@ func TestAliasFoundNearer(t *testing.T) {
 	}
 }
 
-func TestFoundNearerDuringTheVisit(t *testing.T) {
+func TestFoundNearerDuringTheVisit(t *testing.T) { dbtest.Run(t, testFoundNearerDuringTheVisit) }
+
+func testFoundNearerDuringTheVisit(t *testing.T) {
 	w := newWorld(t)
 	a := page("a.example", "/a")
 	a.Depth = 2
@@ -105,6 +119,10 @@ func TestFoundNearerDuringTheVisit(t *testing.T) {
 }
 
 func TestConfigureForgetsWhatOldFeedsLedTo(t *testing.T) {
+	dbtest.Run(t, testConfigureForgetsWhatOldFeedsLedTo)
+}
+
+func testConfigureForgetsWhatOldFeedsLedTo(t *testing.T) {
 	w := newWorld(t)
 	home := Address{URL: "https://a.example/", Host: "a.example", Form: ListingForm, Outlet: "A"}
 	w.update(func(ctx context.Context, tx *sql.Tx) error { return w.Configure(ctx, tx, []Address{home}) })
@@ -118,7 +136,9 @@ func TestConfigureForgetsWhatOldFeedsLedTo(t *testing.T) {
 	}
 }
 
-func TestMovedFeedAfterRestart(t *testing.T) {
+func TestMovedFeedAfterRestart(t *testing.T) { dbtest.Run(t, testMovedFeedAfterRestart) }
+
+func testMovedFeedAfterRestart(t *testing.T) {
 	w := newWorld(t)
 	feed := Address{URL: "https://a.example/feed", Host: "a.example", Form: FeedForm, Outlet: "A"}
 	to := feed
@@ -139,6 +159,10 @@ func TestMovedFeedAfterRestart(t *testing.T) {
 }
 
 func TestOtherNamesOfTheGoneAreVisited(t *testing.T) {
+	dbtest.Run(t, testOtherNamesOfTheGoneAreVisited)
+}
+
+func testOtherNamesOfTheGoneAreVisited(t *testing.T) {
 	w := newWorld(t)
 	amp, own := page("a.example", "/amp/1"), page("a.example", "/1")
 	w.add(amp)
@@ -165,6 +189,10 @@ func TestOtherNamesOfTheGoneAreVisited(t *testing.T) {
 }
 
 func TestRedirectToNoArticleIsNotForGood(t *testing.T) {
+	dbtest.Run(t, testRedirectToNoArticleIsNotForGood)
+}
+
+func testRedirectToNoArticleIsNotForGood(t *testing.T) {
 	w := newWorld(t)
 	a, down := page("a.example", "/a"), page("a.example", "/maintenance")
 	w.add(a)

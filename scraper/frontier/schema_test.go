@@ -1,19 +1,21 @@
 package frontier
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 )
 
 // The tables of the first version are brought up to date with what they hold.
-func TestOldTablesAreKept(t *testing.T) {
+func TestOldTablesAreKept(t *testing.T) { dbtest.Run(t, testOldTablesAreKept) }
+
+func testOldTablesAreKept(t *testing.T) {
 	const firstSteps = 7
 	ctx := t.Context()
-	w := &world{t: t, path: filepath.Join(t.TempDir(), "old.db"), at: time.Date(2025, time.March, 1, 12, 0, 0, 0, time.UTC)}
-	old, err := db.Open(ctx, w.path)
+	w := &world{t: t, address: dbtest.Address(t), at: time.Date(2025, time.March, 1, 12, 0, 0, 0, time.UTC)}
+	old, err := db.Open(ctx, w.address)
 	if err != nil {
 		t.Fatal(err)
 	}

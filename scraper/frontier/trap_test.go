@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dateline/scraper/db/dbtest"
 )
 
 func TestPlace(t *testing.T) {
@@ -70,7 +72,9 @@ func (w *world) crawl(s site, n int) (visited []string) {
 	return visited
 }
 
-func TestTrapsEnd(t *testing.T) {
+func TestTrapsEnd(t *testing.T) { dbtest.Run(t, testTrapsEnd) }
+
+func testTrapsEnd(t *testing.T) {
 	session := 0
 	for _, tt := range []struct {
 		name  string
@@ -138,7 +142,9 @@ func TestTrapsEnd(t *testing.T) {
 	}
 }
 
-func TestGoodPagesAreNoTrap(t *testing.T) {
+func TestGoodPagesAreNoTrap(t *testing.T) { dbtest.Run(t, testGoodPagesAreNoTrap) }
+
+func testGoodPagesAreNoTrap(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short: it makes thousands of visits")
 	}
@@ -162,7 +168,9 @@ func TestGoodPagesAreNoTrap(t *testing.T) {
 	}
 }
 
-func TestFailingServerIsNoTrap(t *testing.T) {
+func TestFailingServerIsNoTrap(t *testing.T) { dbtest.Run(t, testFailingServerIsNoTrap) }
+
+func testFailingServerIsNoTrap(t *testing.T) {
 	w := newWorld(t)
 	down := true
 	s := func(*Visit) (Outcome, []string) {
@@ -188,7 +196,9 @@ func TestFailingServerIsNoTrap(t *testing.T) {
 	}
 }
 
-func TestListedAndAskedForAreNoTrap(t *testing.T) {
+func TestListedAndAskedForAreNoTrap(t *testing.T) { dbtest.Run(t, testListedAndAskedForAreNoTrap) }
+
+func testListedAndAskedForAreNoTrap(t *testing.T) {
 	w := newWorld(t)
 	feed := page("a.example", "/feed")
 	feed.Form = FeedForm
@@ -220,7 +230,9 @@ func TestListedAndAskedForAreNoTrap(t *testing.T) {
 	}
 }
 
-func TestHostHasABudget(t *testing.T) {
+func TestHostHasABudget(t *testing.T) { dbtest.Run(t, testHostHasABudget) }
+
+func testHostHasABudget(t *testing.T) {
 	w := newWorld(t)
 	taken := 0
 	for i := range mostWaiting/400 + 3 {

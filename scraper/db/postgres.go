@@ -1,0 +1,244 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// oldest is the oldest PostgreSQL that is known to do: 13.
+const oldest = 130000
+
+// isServer reports whether an address is that of a server, and no file's path.
+func isServer(address string) bool {
+	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
+}
+
+// settings are what every connection asks of the server, unless its address says otherwise.
+// Whoever vanishes in the middle of a transaction must not keep all others from writing.
+var settings = map[string]string{
+	"application_name": "dateline", "idle_in_transaction_session_timeout": "5min",
+	"tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3",
+}
+
+// openPostgres opens a database on a PostgreSQL server.
+func openPostgres(ctx context.Context, address string) (*DB, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, fmt.Errorf("the address of the database cannot be read: %w", err)
+	}
+	for name, value := range settings {
+		if config.RuntimeParams[name] == "" {
+			config.RuntimeParams[name] = value
+		}
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 10 * time.Second
+	}
+	where := fmt.Sprintf("database %s on %s", config.Database, config.Host)
+	c := &connector{Connector: stdlib.GetConnector(*config), translator: &translator{}}
+	d := &DB{server: where, read: pool(c, 8)}
+	schema, err := suits(ctx, d.read)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", where, errors.Join(explain(err), d.read.Close()))
+	}
+	d.beside = pool(c, 4)
+	d.write = pool(&connector{Connector: c.Connector, translator: c.translator, lock: lockOf(schema)}, 1)
+	return d, errors.Join(d.Migrate(ctx, "functions", functions))
+}
+
+func pool(c driver.Connector, size int) *sql.DB {
+	p := sql.OpenDB(c)
+	p.SetMaxOpenConns(size)
+	p.SetMaxIdleConns(size)
+	p.SetConnMaxIdleTime(time.Minute)
+	return p
+}
+
+// suits returns the schema that tables are made in, or what is wrong with a server.
+func suits(ctx context.Context, d *sql.DB) (schema string, err error) {
+	var version int
+	var encoding string
+	var at sql.NullString
+	err = d.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), current_schema()`).Scan(&version, &encoding, &at)
+	switch {
+	case err != nil:
+		return "", err
+	case version < oldest:
+		return "", fmt.Errorf("PostgreSQL %d is too old: %d or newer is needed", version/10000, oldest/10000)
+	case encoding != "UTF8":
+		return "", fmt.Errorf("it holds text as %s: make a database with the encoding UTF8", encoding)
+	case !at.Valid:
+		return "", errors.New("it has no schema that tables could be made in: name one that is there with ?search_path=")
+	}
+	return at.String, nil
+}
+
+// lockOf returns the number of the lock that those who write in a schema take in turn.
+func lockOf(schema string) int64 {
+	sum := fnv.New64a()
+	sum.Write([]byte("dateline " + schema))
+	return int64(sum.Sum64()) //nolint:gosec // the bits are kept
+}
+
+// A connector opens connections that take SQLite's words.
+type connector struct {
+	driver.Connector
+	translator *translator
+	lock       int64 // every transaction begins with taking it; 0: none
+}
+
+func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
+	opened, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &conn{Conn: opened.(*stdlib.Conn), of: c}, nil //nolint:forcetypeassert // the connector is stdlib's
+}
+
+// A conn is a connection that takes SQLite's words.
+type conn struct {
+	*stdlib.Conn
+	of *connector
+}
+
+func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	return c.Conn.ExecContext(ctx, c.of.translator.translate(query), args)
+}
+
+func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	return c.Conn.QueryContext(ctx, c.of.translator.translate(query), args)
+}
+
+// Prepare returns a statement that is prepared when it is first asked, and stays so on
+// this connection: pgx keeps those that were asked.
+func (c *conn) Prepare(query string) (driver.Stmt, error) {
+	return &statement{conn: c, query: query}, nil
+}
+
+func (c *conn) PrepareContext(_ context.Context, query string) (driver.Stmt, error) {
+	return c.Prepare(query)
+}
+
+// CheckNamedValue makes of an argument what the tables hold: numbers, texts and bytes.
+// Text is whatever the web has, and PostgreSQL takes neither NUL nor what is not UTF-8: U+FFFD
+// stands in its place there.
+func (c *conn) CheckNamedValue(v *driver.NamedValue) error {
+	value, err := driver.DefaultParameterConverter.ConvertValue(v.Value)
+	if err != nil {
+		return err
+	}
+	switch is := value.(type) {
+	case bool: // as in SQLite, which has none
+		value = int64(0)
+		if is {
+			value = int64(1)
+		}
+	case string:
+		value = clean(is)
+	}
+	v.Value = value
+	return nil
+}
+
+// clean returns a text that PostgreSQL takes, of as many code points.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune { // which reads a byte that is not UTF-8 as U+FFFD
+		if r == 0 {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}
+
+// BeginTx begins a transaction, in one message with taking the lock. It reports a
+// connection that was lost before that as bad, so that another is tried.
+func (c *conn) BeginTx(ctx context.Context, opt driver.TxOptions) (driver.Tx, error) {
+	if c.of.lock == 0 {
+		return c.Conn.BeginTx(ctx, opt)
+	}
+	tx, err := c.Conn.Conn().BeginTx(ctx, pgx.TxOptions{BeginQuery: fmt.Sprintf("begin; select pg_advisory_xact_lock(%d)", c.of.lock)})
+	if err != nil && c.Conn.Conn().IsClosed() && ctx.Err() == nil {
+		return nil, driver.ErrBadConn
+	}
+	return transaction{ctx, tx}, err
+}
+
+// A transaction is one that holds the lock.
+type transaction struct {
+	ctx context.Context //nolint:containedctx // database/sql hands it over when it begins, and not when it ends
+	tx  pgx.Tx
+}
+
+func (t transaction) Commit() error   { return t.tx.Commit(t.ctx) }
+func (t transaction) Rollback() error { return t.tx.Rollback(t.ctx) }
+
+// A statement is a question that may be asked again.
+type statement struct {
+	conn  *conn
+	query string
+}
+
+func (s *statement) Close() error  { return nil }
+func (s *statement) NumInput() int { return -1 } // the server says so if it is wrong
+
+func (s *statement) ExecContext(ctx context.Context, args []driver.NamedValue) (driver.Result, error) {
+	return s.conn.ExecContext(ctx, s.query, args)
+}
+
+func (s *statement) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	return s.conn.QueryContext(ctx, s.query, args)
+}
+
+func (s *statement) Exec([]driver.Value) (driver.Result, error) { return nil, driver.ErrSkip }
+func (s *statement) Query([]driver.Value) (driver.Rows, error)  { return nil, driver.ErrSkip }
+
+// Lost reports whether an error says that the server could not be reached, or went away. What
+// was asked may be asked again when it is back; whether a transaction that was about to be
+// committed was, is not known.
+func Lost(err error) bool {
+	var said *pgconn.PgError
+	if errors.As(err, &said) {
+		return strings.HasPrefix(said.Code, "57P0") || strings.HasPrefix(said.Code, "08") || said.Code == "53300" // too many connections
+	}
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
+}
+
+// explainPostgres puts the errors of PostgreSQL that a person can mend into words.
+func explainPostgres(err error) error {
+	var said *pgconn.PgError
+	if !errors.As(err, &said) {
+		if Lost(err) {
+			return fmt.Errorf("the database server cannot be reached: see that it runs, and that [database] address names it: %w", err)
+		}
+		return err
+	}
+	switch said.Code {
+	case "53100":
+		return fmt.Errorf("%w (%w)", ErrFull, err)
+	case "28P01", "28000":
+		return fmt.Errorf("the database server does not let us in: set PGPASSWORD, or name a file of passwords with PGPASSFILE: %w", err)
+	case "3D000":
+		return fmt.Errorf("there is no such database: make one with createdb, or name another as [database] address: %w", err)
+	case "42501":
+		return fmt.Errorf("the role may not do that in the database: make it the owner, or name another role: %w", err)
+	}
+	if Lost(err) {
+		return fmt.Errorf("the database server went away: %w", err)
+	}
+	return err
+}
