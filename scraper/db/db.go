@@ -90,9 +90,15 @@ func Texts(ctx context.Context, r Reader, query string, args ...any) (list []str
 
 // Update calls do in a transaction, and commits it if do returns nil. There is one at a
 // time, of all programs that share the database: what is committed later was numbered later.
+// If ctx is that of a lock which was lost (see Hold), it does nothing and returns ErrLost.
 func (d *DB) Update(ctx context.Context, do func(tx *sql.Tx) error) error {
 	defer d.timed(UpdateOperation)()
-	return transact(ctx, d.write, do)
+	return transact(ctx, d.write, func(tx *sql.Tx) error {
+		if err := holds(ctx, tx); err != nil {
+			return err
+		}
+		return do(tx)
+	})
 }
 
 // Beside is Update for what must not wait for long ones: on a server it takes no turn. Do
