@@ -264,19 +264,17 @@ func (k *Desk) keep(ctx context.Context, list []indexer.Correction) (added int, 
 			if held+added >= maxCorrections {
 				return wrong("claim", "cannot be corrected: %d corrections are kept already", held+added)
 			}
-			done, err := tx.ExecContext(ctx, `INSERT INTO correction (`+correctionColumns+`, thing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-				c.ID, c.Kind, c.Article, c.Claim, c.Text, c.Phrase, c.Nth, c.Other, c.Beside, c.Value, c.Was, c.By, c.Note, db.Micros(c.At), c.Undoes, c.Thing())
+			var position int64
+			err := tx.QueryRowContext(ctx, `INSERT INTO correction (`+correctionColumns+`, thing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING position`,
+				c.ID, c.Kind, c.Article, c.Claim, c.Text, c.Phrase, c.Nth, c.Other, c.Beside, c.Value, c.Was, c.By, c.Note, db.Micros(c.At), c.Undoes, c.Thing()).Scan(&position)
+			if errors.Is(err, sql.ErrNoRows) {
+				continue // it was known
+			}
 			if err != nil {
 				return err
 			}
-			if n, err := done.RowsAffected(); err != nil || n == 0 {
-				if err != nil {
-					return err
-				}
-				continue // it was known
-			}
 			added++
-			if err := due(ctx, tx, done, c.Article, c.Beside); err != nil {
+			if err := due(ctx, tx, position, c.Article, c.Beside); err != nil {
 				return err
 			}
 		}
@@ -285,12 +283,8 @@ func (k *Desk) keep(ctx context.Context, list []indexer.Correction) (added int, 
 	return added, err
 }
 
-// due notes articles as due for a correction that was just inserted.
-func due(ctx context.Context, tx *sql.Tx, inserted sql.Result, articles ...string) error {
-	position, err := inserted.LastInsertId()
-	if err != nil {
-		return err
-	}
+// due notes articles as due for the correction at a position.
+func due(ctx context.Context, tx *sql.Tx, position int64, articles ...string) error {
 	for _, article := range articles {
 		if article == "" {
 			continue

@@ -14,6 +14,7 @@ import (
 	"dateline/indexer/claim"
 	"dateline/scraper"
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 )
 
 // millReadings are of two articles: who says that a mill was sold in 1962.
@@ -98,7 +99,9 @@ func (r *room) states(q CorrectionQuery) string {
 }
 
 // Of several corrections of one thing the latest stands; when it is undone, the one before.
-func TestRivalCorrections(t *testing.T) {
+func TestRivalCorrections(t *testing.T) { dbtest.Run(t, testRivalCorrections) }
+
+func testRivalCorrections(t *testing.T) {
 	ctx := t.Context()
 	r, ledger, _ := correctedRoom(t)
 	first := r.correct(CorrectionDraft{Kind: indexer.WrongDate, Claim: ledger, Value: "1963", By: "Ida"})
@@ -138,7 +141,9 @@ func wrongIn(err error, field string) bool {
 	return errors.As(err, &wrong) && wrong.Field == field
 }
 
-func TestCorrectRefuses(t *testing.T) {
+func TestCorrectRefuses(t *testing.T) { dbtest.Run(t, testCorrectRefuses) }
+
+func testCorrectRefuses(t *testing.T) {
 	r, ledger, weir := correctedRoom(t)
 	long := strings.Repeat("x", 2000)
 	for _, tt := range []struct {
@@ -183,7 +188,9 @@ func TestCorrectRefuses(t *testing.T) {
 }
 
 // An article is due until the index was told of its last correction.
-func TestDue(t *testing.T) {
+func TestDue(t *testing.T) { dbtest.Run(t, testDue) }
+
+func testDue(t *testing.T) {
 	ctx := t.Context()
 	r, ledger, weir := correctedRoom(t)
 	r.correct(CorrectionDraft{Kind: indexer.NotTheSame, Claim: ledger, Other: weir, By: "Ida"})
@@ -211,7 +218,9 @@ func TestDue(t *testing.T) {
 }
 
 // What the newest text does not hold is missed, and stays.
-func TestMissed(t *testing.T) {
+func TestMissed(t *testing.T) { dbtest.Run(t, testMissed) }
+
+func testMissed(t *testing.T) {
 	ctx := t.Context()
 	r, ledger, weir := correctedRoom(t)
 	c := r.correct(CorrectionDraft{Kind: indexer.WrongDate, Claim: ledger, Value: "1963", By: "Ida"})
@@ -236,7 +245,9 @@ func TestMissed(t *testing.T) {
 	}
 }
 
-func TestForgetCorrections(t *testing.T) {
+func TestForgetCorrections(t *testing.T) { dbtest.Run(t, testForgetCorrections) }
+
+func testForgetCorrections(t *testing.T) {
 	ctx := t.Context()
 	r, ledger, weir := correctedRoom(t)
 	r.correct(CorrectionDraft{Kind: indexer.WrongDate, Claim: ledger, Value: "1963", By: "Ida"})
@@ -260,7 +271,9 @@ func TestForgetCorrections(t *testing.T) {
 	}
 }
 
-func TestCorrectionPages(t *testing.T) {
+func TestCorrectionPages(t *testing.T) { dbtest.Run(t, testCorrectionPages) }
+
+func testCorrectionPages(t *testing.T) {
 	r, ledger, _ := correctedRoom(t)
 	var want, got []string
 	for _, value := range []string{"1963", "1964", "1965", "1966", "1967"} {
@@ -296,7 +309,7 @@ func TestCorrectionPages(t *testing.T) {
 // article that is indexed asks for its own.
 func TestCorrectionsAreLookedUp(t *testing.T) {
 	r := newRoom(t, Options{})
-	for _, query := range []string{standing, listed + `WHERE id = ?`, listed + `WHERE 1 AND ` + ofArticle, listed + `WHERE 1 AND ` + ofClaim} {
+	for _, query := range []string{standing, listed + `WHERE id = ?`, listed + `WHERE true AND ` + ofArticle, listed + `WHERE true AND ` + ofClaim} {
 		steps := 0
 		err := db.Each(t.Context(), r.db.Read(), func(from db.Row) error {
 			var id, parent, unused int

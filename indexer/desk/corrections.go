@@ -68,9 +68,9 @@ type Corrections struct {
 // listed asks for corrections as they are listed.
 const listed = `SELECT ` + correctionColumns + `, undone_by, undone_at, state, position FROM (
 	SELECT correction.*, coalesce(undo.by, '') undone_by, coalesce(undo.at, 0) undone_at,
-		CASE WHEN undo.id IS NOT NULL THEN 'undone' WHEN ` + later + ` THEN 'overruled' WHEN correction.missed THEN 'missed' ELSE 'stands' END state
+		CASE WHEN undo.id IS NOT NULL THEN 'undone' WHEN ` + later + ` THEN 'overruled' WHEN correction.missed = 1 THEN 'missed' ELSE 'stands' END state
 	FROM correction LEFT JOIN correction undo ON undo.id = (SELECT id FROM correction u WHERE ` + undoing + `correction.id ORDER BY at, id LIMIT 1)
-	WHERE correction.kind <> 'undo') `
+	WHERE correction.kind <> 'undo') AS listed `
 
 func scanListed(from db.Row) (c Corrected, position int64, err error) {
 	var undone int64
@@ -104,7 +104,7 @@ func (k *Desk) Corrections(ctx context.Context, q CorrectionQuery) (*Corrections
 	}
 	all := &Corrections{Corrections: []Corrected{}}
 	read := k.db.Read()
-	if err := read.QueryRowContext(ctx, `SELECT count(*) FROM (`+listed+where+`)`, args...).Scan(&all.Total); err != nil {
+	if err := read.QueryRowContext(ctx, `SELECT count(*) FROM (`+listed+where+`) AS wanted`, args...).Scan(&all.Total); err != nil {
 		return nil, fmt.Errorf("corrections: %w", err)
 	}
 	if q.Cursor != "" {
@@ -132,7 +132,7 @@ func (k *Desk) Corrections(ctx context.Context, q CorrectionQuery) (*Corrections
 
 // where returns q as a condition on listed.
 func (q *CorrectionQuery) where() (where string, args []any, err error) {
-	where = `WHERE 1`
+	where = `WHERE true`
 	if q.Claim != "" {
 		where, args = where+` AND `+ofClaim, append(args, q.Claim, q.Claim)
 	}

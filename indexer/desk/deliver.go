@@ -112,7 +112,7 @@ func (k *Desk) due(ctx context.Context) (list []line, next time.Time, err error)
 		return nil
 	}, `SELECT d.search, d.way, d.told, d.telling, d.tries, d.failing_at, d.next_at
 		FROM saved_delivery d JOIN saved_search s ON s.id = d.search
-		WHERE s.active AND NOT d.given_up AND EXISTS (SELECT 1 FROM saved_match m WHERE m.search = d.search AND m.position > d.told)
+		WHERE s.active = 1 AND d.given_up = 0 AND EXISTS (SELECT 1 FROM saved_match m WHERE m.search = d.search AND m.position > d.told)
 		ORDER BY d.next_at, d.search, d.way`)
 	if err != nil {
 		return nil, next, fmt.Errorf("what is to be told: %w", err)

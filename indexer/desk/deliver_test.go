@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"dateline/indexer/indextest"
+	"dateline/scraper/db/dbtest"
 )
 
 // A receiver takes calls, and answers them as it is told: the n-th answer to the n-th call,
@@ -112,7 +113,9 @@ func (r *room) delivery(id string) Delivery {
 	return s.Deliveries[0]
 }
 
-func TestWebhook(t *testing.T) {
+func TestWebhook(t *testing.T) { dbtest.Run(t, testWebhook) }
+
+func testWebhook(t *testing.T) {
 	hook := newReceiver(t, 200)
 	r, s, opt := hooked(t, hook)
 	if s.Webhook != hook.URL+"/" || strings.Contains(s.Webhook, "hidden") {
@@ -157,7 +160,9 @@ func TestWebhook(t *testing.T) {
 
 // A call that fails is made again, later and later, the same in what it tells: also if more
 // was found, and the program was started again in between.
-func TestWebhookIsTriedAgain(t *testing.T) {
+func TestWebhookIsTriedAgain(t *testing.T) { dbtest.Run(t, testWebhookIsTriedAgain) }
+
+func testWebhookIsTriedAgain(t *testing.T) {
 	hook := newReceiver(t, 500, 0, 302, 200)
 	r, s, opt := hooked(t, hook)
 	rs := indextest.Corpus(42, 8)
@@ -199,7 +204,9 @@ func TestWebhookIsTriedAgain(t *testing.T) {
 }
 
 // What was forgotten is told no more, and holds up nothing.
-func TestForgottenIsNotTold(t *testing.T) {
+func TestForgottenIsNotTold(t *testing.T) { dbtest.Run(t, testForgottenIsNotTold) }
+
+func testForgottenIsNotTold(t *testing.T) {
 	hook := newReceiver(t, 500, 200)
 	r, s, _ := hooked(t, hook)
 	rs := indextest.Corpus(46, 5)
@@ -221,7 +228,9 @@ func TestForgottenIsNotTold(t *testing.T) {
 	}
 }
 
-func TestWebhookIsGivenUp(t *testing.T) {
+func TestWebhookIsGivenUp(t *testing.T) { dbtest.Run(t, testWebhookIsGivenUp) }
+
+func testWebhookIsGivenUp(t *testing.T) {
 	hook := newReceiver(t, 503)
 	r, s, _ := hooked(t, hook)
 	r.arrive(indextest.Corpus(43, 2)...)
@@ -252,7 +261,9 @@ func TestWebhookIsGivenUp(t *testing.T) {
 
 // A name that leads to a private address is found out when it is dialed, and what was private
 // when it was saved may be so no longer.
-func TestWebhookIsRefused(t *testing.T) {
+func TestWebhookIsRefused(t *testing.T) { dbtest.Run(t, testWebhookIsRefused) }
+
+func testWebhookIsRefused(t *testing.T) {
 	hook := newReceiver(t, 200)
 	r, s, _ := hooked(t, hook)
 	r.arrive(indextest.Corpus(44, 2)...)
@@ -264,7 +275,9 @@ func TestWebhookIsRefused(t *testing.T) {
 }
 
 // Whatever a webhook hangs on, the program stops when it is told to, and that is no failure.
-func TestDeliverStops(t *testing.T) {
+func TestDeliverStops(t *testing.T) { dbtest.Run(t, testDeliverStops) }
+
+func testDeliverStops(t *testing.T) {
 	reached, leave := make(chan struct{}), make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		close(reached)

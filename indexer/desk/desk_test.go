@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"dateline/indexer/bleve"
 	"dateline/indexer/indextest"
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 )
 
 var noon = time.Date(2026, time.March, 2, 12, 0, 0, 0, time.UTC)
@@ -32,7 +32,7 @@ func newRoom(t *testing.T, opt Options) *room {
 	t.Helper()
 	r := &room{t: t, clock: noon}
 	var err error
-	if r.db, err = db.Open(t.Context(), filepath.Join(t.TempDir(), "x.db")); err != nil {
+	if r.db, err = db.Open(t.Context(), dbtest.Address(t)); err != nil {
 		t.Fatal(err)
 	}
 	if r.index, err = bleve.Open(t.TempDir(), slog.New(slog.DiscardHandler), bleve.Options{}); err != nil {
@@ -99,7 +99,9 @@ func (r *room) found(id string) (ids []string) {
 }
 
 // What a search finds as articles arrive is what it finds in the index at the end.
-func TestWhatArrivesIsFound(t *testing.T) {
+func TestWhatArrivesIsFound(t *testing.T) { dbtest.Run(t, testWhatArrivesIsFound) }
+
+func testWhatArrivesIsFound(t *testing.T) {
 	r := newRoom(t, Options{})
 	rs := indextest.Corpus(31, 60)
 	r.arrive(rs[:20]...) // nobody has saved anything
@@ -140,7 +142,9 @@ func TestWhatArrivesIsFound(t *testing.T) {
 
 // Nothing is found twice: not after a crash, not when an index is made anew, not in a later
 // revision.
-func TestNothingIsNewTwice(t *testing.T) {
+func TestNothingIsNewTwice(t *testing.T) { dbtest.Run(t, testNothingIsNewTwice) }
+
+func testNothingIsNewTwice(t *testing.T) {
 	ctx := t.Context()
 	r := newRoom(t, Options{})
 	rs := indextest.Corpus(32, 30)
@@ -191,7 +195,9 @@ func TestNothingIsNewTwice(t *testing.T) {
 }
 
 // A claim of an old article that others turn out to make as well is new to a search for that.
-func TestComparingMakesNews(t *testing.T) {
+func TestComparingMakesNews(t *testing.T) { dbtest.Run(t, testComparingMakesNews) }
+
+func testComparingMakesNews(t *testing.T) {
 	ctx := t.Context()
 	r := newRoom(t, Options{})
 	rs := indextest.Corpus(33, 5)
@@ -223,7 +229,9 @@ func TestComparingMakesNews(t *testing.T) {
 	}
 }
 
-func TestSeen(t *testing.T) {
+func TestSeen(t *testing.T) { dbtest.Run(t, testSeen) }
+
+func testSeen(t *testing.T) {
 	ctx := t.Context()
 	r := newRoom(t, Options{})
 	rs := indextest.Corpus(34, 12)
@@ -262,7 +270,9 @@ func isTaken(err error, id string) bool {
 	return errors.As(err, &taken) && taken.ID == id
 }
 
-func TestWrongSearches(t *testing.T) {
+func TestWrongSearches(t *testing.T) { dbtest.Run(t, testWrongSearches) }
+
+func testWrongSearches(t *testing.T) {
 	ctx := t.Context()
 	r := newRoom(t, Options{})
 	first := r.save(Draft{Name: "  Bridge \n fund ", Query: "?q=bridge"[1:]})
@@ -314,7 +324,9 @@ func TestWrongSearches(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-func TestChange(t *testing.T) {
+func TestChange(t *testing.T) { dbtest.Run(t, testChange) }
+
+func testChange(t *testing.T) {
 	ctx := t.Context()
 	r := newRoom(t, Options{})
 	rs := indextest.Corpus(35, 9)
@@ -350,7 +362,9 @@ func TestChange(t *testing.T) {
 }
 
 // A query that this version cannot read is told of, and holds up nothing else.
-func TestABrokenSearchHoldsUpNobody(t *testing.T) {
+func TestABrokenSearchHoldsUpNobody(t *testing.T) { dbtest.Run(t, testABrokenSearchHoldsUpNobody) }
+
+func testABrokenSearchHoldsUpNobody(t *testing.T) {
 	ctx := t.Context()
 	r := newRoom(t, Options{})
 	s, broken := r.save(Draft{Name: "All", Query: ""}), r.save(Draft{Name: "Broken", Query: "q=x"})
@@ -442,7 +456,9 @@ func ExampleMatcher() {
 }
 
 // A search that fails while an index is asked leaves nothing half written.
-func TestArriveIsAllOrNothing(t *testing.T) {
+func TestArriveIsAllOrNothing(t *testing.T) { dbtest.Run(t, testArriveIsAllOrNothing) }
+
+func testArriveIsAllOrNothing(t *testing.T) {
 	r := newRoom(t, Options{})
 	s := r.save(Draft{Name: "All", Query: ""})
 	rs := indextest.Corpus(37, 4)

@@ -6,10 +6,13 @@ import (
 	"testing"
 
 	"dateline/indexer"
+	"dateline/scraper/db/dbtest"
 )
 
 // What one desk exports, another takes in once, whole and in any order.
-func TestCorrectionsTravel(t *testing.T) {
+func TestCorrectionsTravel(t *testing.T) { dbtest.Run(t, testCorrectionsTravel) }
+
+func testCorrectionsTravel(t *testing.T) {
 	ctx := t.Context()
 	r, ledger, weir := correctedRoom(t)
 	first := r.correct(CorrectionDraft{Kind: indexer.WrongDate, Claim: ledger, Value: "1963", By: "<script>alert(1)</script>", Note: `=HYPERLINK("http://x.example") “quoted”`})
@@ -41,7 +44,9 @@ func TestCorrectionsTravel(t *testing.T) {
 	}
 }
 
-func TestImportRefuses(t *testing.T) {
+func TestImportRefuses(t *testing.T) { dbtest.Run(t, testImportRefuses) }
+
+func testImportRefuses(t *testing.T) {
 	ctx := t.Context()
 	r, ledger, _ := correctedRoom(t)
 	r.correct(CorrectionDraft{Kind: indexer.WrongDate, Claim: ledger, Value: "1963", By: "Ida"})

@@ -13,7 +13,7 @@ import (
 // that no desk was opened in holds nothing.
 func Forget(ctx context.Context, tx *sql.Tx, articleIDs ...string) error {
 	var begun bool
-	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'correction_due')`).Scan(&begun)
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM migration WHERE name = 'corrections')`).Scan(&begun)
 	if err != nil || !begun {
 		return err
 	}
@@ -22,8 +22,9 @@ func Forget(ctx context.Context, tx *sql.Tx, articleIDs ...string) error {
 			`UPDATE saved_delivery SET telling = 0 WHERE EXISTS (SELECT 1 FROM saved_match m WHERE m.article = ?
 				AND m.search = saved_delivery.search AND m.position > told AND m.position <= telling)`,
 			`DELETE FROM saved_match WHERE article = ?`,
-			`INSERT OR REPLACE INTO correction_due (article, position) SELECT CASE article WHEN ?1 THEN beside ELSE article END, max(position)
-				FROM correction WHERE beside <> '' AND ?1 IN (article, beside) GROUP BY 1`,
+			`INSERT INTO correction_due (article, position) SELECT CASE article WHEN ?1 THEN beside ELSE article END, max(position)
+				FROM correction WHERE beside <> '' AND ?1 IN (article, beside) GROUP BY 1
+				ON CONFLICT (article) DO UPDATE SET position = excluded.position`,
 			`DELETE FROM correction WHERE ?1 IN (article, beside)`,
 			`DELETE FROM correction_due WHERE article = ?`,
 		} {

@@ -2,16 +2,18 @@ package desk
 
 import (
 	"database/sql"
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"dateline/indexer/indextest"
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 )
 
 // What was found in an article goes with it, and what is being told goes on without.
-func TestForget(t *testing.T) {
+func TestForget(t *testing.T) { dbtest.Run(t, testForget) }
+
+func testForget(t *testing.T) {
 	ctx := t.Context()
 	r := newRoom(t, Options{})
 	rs := indextest.Corpus(34, 6)
@@ -37,12 +39,17 @@ func TestForget(t *testing.T) {
 	}
 }
 
-func TestForgetWithoutADesk(t *testing.T) {
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
+func TestForgetWithoutADesk(t *testing.T) { dbtest.Run(t, testForgetWithoutADesk) }
+
+func testForgetWithoutADesk(t *testing.T) {
+	d, err := db.Open(t.Context(), dbtest.Address(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer d.Close() //nolint:errcheck // the test is over
+	defer d.Close()                                                //nolint:errcheck // the test is over
+	if err := d.Migrate(t.Context(), "archive", nil); err != nil { // as one is opened
+		t.Fatal(err)
+	}
 	if err := d.Update(t.Context(), func(tx *sql.Tx) error { return Forget(t.Context(), tx, "a1") }); err != nil {
 		t.Error(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"dateline/indexer/indextest"
+	"dateline/scraper/db/dbtest"
 )
 
 // A postOffice is a small SMTP server on this machine. It refuses the first refuse mails.
@@ -98,7 +99,9 @@ func (p *postOffice) serve(conn net.Conn) {
 	}
 }
 
-func TestMail(t *testing.T) {
+func TestMail(t *testing.T) { dbtest.Run(t, testMail) }
+
+func testMail(t *testing.T) {
 	post := newPostOffice(t)
 	post.refuse = 1
 	opt := Options{Mail: MailOptions{Server: post.Addr().String(), From: "Dateline <dateline@newsroom.example>", TLS: NoTLS}}

@@ -8,10 +8,13 @@ import (
 
 	"dateline/indexer"
 	"dateline/scraper"
+	"dateline/scraper/db/dbtest"
 )
 
 // What is followed is kept, by name, until it is not; of one host or name there is one.
-func TestFollow(t *testing.T) {
+func TestFollow(t *testing.T) { dbtest.Run(t, testFollow) }
+
+func testFollow(t *testing.T) {
 	r := newRoom(t, Options{})
 	outlet := func(name, home string, feeds ...string) scraper.Outlet {
 		return scraper.Outlet{Name: name, Home: home, Feeds: feeds}

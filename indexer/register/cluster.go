@@ -134,7 +134,7 @@ func (s *relator) group(articleID string, claims []string) error {
 			return err
 		}
 		if m.view.Article.ID != articleID {
-			if err := s.exec(`INSERT OR IGNORE INTO told_stale (article) VALUES (?)`, m.view.Article.ID); err != nil {
+			if err := s.exec(`INSERT INTO told_stale (article) VALUES (?) ON CONFLICT DO NOTHING`, m.view.Article.ID); err != nil {
 				return err
 			}
 		}
@@ -149,7 +149,7 @@ func (s *relator) alone(articleID, claimID string) error {
 	if err != nil || len(changed) == 0 || changed[0] == articleID {
 		return err
 	}
-	return s.exec(`INSERT OR IGNORE INTO told_stale (article) VALUES (?)`, changed[0])
+	return s.exec(`INSERT INTO told_stale (article) VALUES (?) ON CONFLICT DO NOTHING`, changed[0])
 }
 
 // A member is a claim of a cluster.

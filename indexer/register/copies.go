@@ -127,7 +127,7 @@ func (j *joiner) stale() error {
 			return err
 		}
 		if strings.Join(first, "") != j.first[id] {
-			if err := j.exec(`INSERT OR IGNORE INTO told_stale (article) VALUES (?)`, id); err != nil {
+			if err := j.exec(`INSERT INTO told_stale (article) VALUES (?) ON CONFLICT DO NOTHING`, id); err != nil {
 				return err
 			}
 		}
@@ -197,8 +197,8 @@ func (j *joiner) join(t *cite.Text) error {
 
 // sharingText asks which articles have the most keys in common with the given, those
 // first. Of a paragraph that stands everywhere some articles are enough, always the same.
-const sharingText = `SELECT near.article FROM json_each(?1) wanted CROSS JOIN copy_key near ON near.key = wanted.value
-	AND near.article <= coalesce((SELECT article FROM copy_key WHERE key = wanted.value ORDER BY article LIMIT 1 OFFSET ?2), '~')
+const sharingText = `SELECT near.article FROM json_each(?1) wanted CROSS JOIN copy_key near WHERE near.key = CAST(wanted.value AS INTEGER)
+	AND near.article <= coalesce((SELECT article FROM copy_key WHERE key = CAST(wanted.value AS INTEGER) ORDER BY article LIMIT 1 OFFSET ?2), '~')
 	GROUP BY near.article ORDER BY count(*) DESC, near.article LIMIT ?3`
 
 // candidates returns the articles that share the most keys with t, those that are

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +12,7 @@ import (
 	"dateline/indexer/cite"
 	"dateline/scraper"
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 )
 
 // story returns a text of 200 words that no other n gives.
@@ -34,9 +34,11 @@ func article(id string, day int, words string) *cite.Text {
 	}
 }
 
-func TestCopiesAreKept(t *testing.T) {
+func TestCopiesAreKept(t *testing.T) { dbtest.Run(t, testCopiesAreKept) }
+
+func testCopiesAreKept(t *testing.T) {
 	ctx := t.Context()
-	d, err := db.Open(ctx, filepath.Join(t.TempDir(), "test.db"))
+	d, err := db.Open(ctx, dbtest.Address(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +130,9 @@ func TestCopiesAreKept(t *testing.T) {
 
 // A copy that is alone with its text once the first is forgotten is none any more: the index
 // has to be told, also where no claim says so.
-func TestForgottenCopies(t *testing.T) {
+func TestForgottenCopies(t *testing.T) { dbtest.Run(t, testForgottenCopies) }
+
+func testForgottenCopies(t *testing.T) {
 	s := newShelf(t)
 	for i, outlet := range []string{"Ledger", "Courier"} {
 		s.arrive(outlet, 10+i, story(1))

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 )
 
 // kept lists all that the register keeps, but for what is stale.
@@ -42,7 +43,9 @@ func (s *shelf) kept() (list []string) {
 
 // An article that is forgotten leaves the register as if it had never arrived: what others
 // say stays, in clusters and with origins of its own.
-func TestForget(t *testing.T) {
+func TestForget(t *testing.T) { dbtest.Run(t, testForget) }
+
+func testForget(t *testing.T) {
 	const words = "“The harbour fund was empty by 1987, and nobody on the council asked where the money had gone,” Ada Quill told the Courier."
 	stories := map[string]string{
 		"Courier": words + "\nThe bridge was closed in May 1988, Ada Quill said.",

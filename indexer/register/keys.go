@@ -66,7 +66,8 @@ func (s *relator) key(claimID string, keys []uint64) error {
 	number := packed([]int64{claimNumber(claimID)})
 	for _, k := range keys {
 		if err := s.exec(`INSERT INTO told_key (key, numbers) VALUES (?1, ?2)
-			ON CONFLICT (key) DO UPDATE SET numbers = CAST(numbers || ?2 AS BLOB) WHERE length(numbers) < ?3 AND instr(numbers, ?2) = 0`,
+			ON CONFLICT (key) DO UPDATE SET numbers = CAST(told_key.numbers || ?2 AS BLOB)
+				WHERE length(told_key.numbers) < ?3 AND instr(told_key.numbers, ?2) = 0`,
 			int64(k), number, numberSize*mostPerClaimKey); err != nil { //nolint:gosec // the bits are kept
 			return err
 		}
@@ -111,7 +112,7 @@ func sharing(ctx context.Context, from db.Reader, keys []uint64, ours map[int64]
 			shared[n]++
 		}
 		return err
-	}, `SELECT numbers FROM json_each(?) wanted CROSS JOIN told_key ON told_key.key = wanted.value`, keyList(keys))
+	}, `SELECT numbers FROM json_each(?) wanted CROSS JOIN told_key WHERE told_key.key = CAST(wanted.value AS INTEGER)`, keyList(keys))
 	if err != nil {
 		return nil, err
 	}
@@ -132,6 +133,6 @@ func sharing(ctx context.Context, from db.Reader, keys []uint64, ours map[int64]
 		}
 		list = append(list, a.of(id, article))
 		return nil
-	}, `SELECT claim, article, asserted FROM json_each(?) wanted CROSS JOIN told_assertion ON number = wanted.value`, string(wanted))
+	}, `SELECT claim, article, asserted FROM json_each(?) wanted CROSS JOIN told_assertion WHERE number = CAST(wanted.value AS INTEGER)`, string(wanted))
 	return list, err
 }

@@ -1,17 +1,19 @@
 package register
 
 import (
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"dateline/indexer/claim"
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 )
 
-func TestKeptClaimsComeBackInOrder(t *testing.T) {
+func TestKeptClaimsComeBackInOrder(t *testing.T) { dbtest.Run(t, testKeptClaimsComeBackInOrder) }
+
+func testKeptClaimsComeBackInOrder(t *testing.T) {
 	ctx := t.Context()
-	d, err := db.Open(ctx, filepath.Join(t.TempDir(), "test.db"))
+	d, err := db.Open(ctx, dbtest.Address(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -462,13 +462,14 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 		v.ID, reading.Revision.ArticleID, speaker, counted, string(view), v.ID, counted); err != nil {
 		return err
 	}
-	if err := s.exec(`INSERT OR REPLACE INTO told_assertion (number, claim, article, asserted, keys) VALUES (?, ?, ?, ?, ?)`,
+	if err := s.exec(`INSERT INTO told_assertion (number, claim, article, asserted, keys) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (number) DO UPDATE SET claim = excluded.claim, article = excluded.article, asserted = excluded.asserted, keys = excluded.keys`,
 		claimNumber(v.ID), v.ID, reading.Revision.ArticleID, string(asserted), packed(s.like[i].keys)); err != nil {
 		return err
 	}
 	s.touched[v.ID] = true
 	for _, other := range reading.Claims[i].Apart {
-		if err := s.exec(`INSERT OR IGNORE INTO told_apart (a, b) VALUES (?, ?)`, min(v.ID, other), max(v.ID, other)); err != nil {
+		if err := s.exec(`INSERT INTO told_apart (a, b) VALUES (?, ?) ON CONFLICT DO NOTHING`, min(v.ID, other), max(v.ID, other)); err != nil {
 			return err
 		}
 	}
@@ -478,7 +479,8 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 		}
 	}
 	for _, same := range s.like[i].same {
-		if err := s.exec(`INSERT OR REPLACE INTO told_match (a, b, tier, score, reason, conflict) VALUES (?, ?, ?, ?, ?, ?)`,
+		if err := s.exec(`INSERT INTO told_match (a, b, tier, score, reason, conflict) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT (a, b) DO UPDATE SET tier = excluded.tier, score = excluded.score, reason = excluded.reason, conflict = excluded.conflict`,
 			same.A, same.B, string(same.Tier), same.Score, strings.Join(same.Reasons, "; "), same.Conflict); err != nil {
 			return err
 		}
@@ -513,7 +515,9 @@ func own(reading *indexer.Reading, c *claim.Claim) string {
 }
 
 func (s *relator) keepSource(claimID string, n int, f *source) error {
-	return s.exec(`INSERT OR REPLACE INTO told_source (claim, place, url, page, outlet, folded, medium, words, beside, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	return s.exec(`INSERT INTO told_source (claim, place, url, page, outlet, folded, medium, words, beside, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (claim, place) DO UPDATE SET url = excluded.url, page = excluded.page, outlet = excluded.outlet, folded = excluded.folded,
+			medium = excluded.medium, words = excluded.words, beside = excluded.beside, state = excluded.state, reason = excluded.reason`,
 		claimID, n, f.URL, f.page, f.Outlet, cite.FoldOutlet(f.Outlet), f.Medium, f.Words, f.Beside, string(f.state), f.reason)
 }
 
@@ -524,7 +528,7 @@ func (s *relator) reviews(rev *scraper.Revision) error {
 			return err
 		}
 		for _, k := range cite.ClaimKeys(v.Claim) {
-			if err := s.exec(`INSERT OR IGNORE INTO told_review_key (key, article, place) VALUES (?, ?, ?)`, int64(k), rev.ArticleID, n); err != nil { //nolint:gosec // the bits are kept
+			if err := s.exec(`INSERT INTO told_review_key (key, article, place) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, int64(k), rev.ArticleID, n); err != nil { //nolint:gosec // the bits are kept
 				return err
 			}
 		}

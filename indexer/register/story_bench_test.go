@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,6 +17,7 @@ import (
 	"dateline/indexer/claim"
 	"dateline/scraper"
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 )
 
 // invented returns a claim of a large world: some thousand people and places, some
@@ -51,7 +51,7 @@ func BenchmarkRelate(b *testing.B) {
 		}
 	}
 	ctx := context.Background()
-	d, err := db.Open(ctx, filepath.Join(b.TempDir(), "test.db"))
+	d, err := db.Open(ctx, dbtest.Address(b))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"dateline/indexer/claim"
 	"dateline/scraper"
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 )
 
 // A shelf holds articles, as the archive does.
@@ -27,7 +27,7 @@ type shelf struct {
 
 func newShelf(t *testing.T) *shelf {
 	t.Helper()
-	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"))
+	d, err := db.Open(t.Context(), dbtest.Address(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +142,9 @@ func (s *shelf) checkKeys() {
 
 // An article cites a page that has not arrived, then one that has; the claim's cluster
 // changes with it, and who stood alone is noted as stale.
-func TestOpenCitationsAreTriedAgain(t *testing.T) {
+func TestOpenCitationsAreTriedAgain(t *testing.T) { dbtest.Run(t, testOpenCitationsAreTriedAgain) }
+
+func testOpenCitationsAreTriedAgain(t *testing.T) {
 	s := newShelf(t)
 	late := s.arrive("The Gazette", 9, "In an [opinion piece](https://ledger.example/story), Ann Vale said that the mill at Corrow was sold to a stranger in 1962.")
 	story := s.story(late)
@@ -176,7 +178,9 @@ func TestOpenCitationsAreTriedAgain(t *testing.T) {
 }
 
 // Two pages that have it from one another.
-func TestCircularReporting(t *testing.T) {
+func TestCircularReporting(t *testing.T) { dbtest.Run(t, testCircularReporting) }
+
+func testCircularReporting(t *testing.T) {
 	s := newShelf(t)
 	first := s.arrive("Ledger", 2, "The mill at Corrow was sold to a stranger in 1962, [according to](https://gazette.example/story) Ann Vale.")
 	s.arrive("Gazette", 3, "The mill at Corrow was sold to a stranger in 1962, [according to](https://ledger.example/story) Ann Vale.")
@@ -190,7 +194,9 @@ func TestCircularReporting(t *testing.T) {
 }
 
 // Independent people make two origins, and dates that cannot both be a conflict.
-func TestOriginsAndConflicts(t *testing.T) {
+func TestOriginsAndConflicts(t *testing.T) { dbtest.Run(t, testOriginsAndConflicts) }
+
+func testOriginsAndConflicts(t *testing.T) {
 	s := newShelf(t)
 	first := s.arrive("Ledger", 2, "Ann Vale said that the mill at Corrow was sold to a stranger named Osric Penn in 1962.")
 	s.arrive("Gazette", 3, "Bo Lund said that the mill at Corrow was sold to a stranger named Osric Penn in 1964.")
@@ -217,7 +223,9 @@ func TestOriginsAndConflicts(t *testing.T) {
 }
 
 // A conflict names its dates even where one of its claims has another date, which agrees.
-func TestConflictOfAClaimWithTwoDates(t *testing.T) {
+func TestConflictOfAClaimWithTwoDates(t *testing.T) { dbtest.Run(t, testConflictOfAClaimWithTwoDates) }
+
+func testConflictOfAClaimWithTwoDates(t *testing.T) {
 	s := newShelf(t)
 	first := s.arrive("Ledger", 2, "Ann Vale said that the mill at Corrow was sold to a stranger named Osric Penn in 1962.")
 	s.arrive("Gazette", 3, "Bo Lund said that the mill at Corrow was sold to a stranger named Osric Penn in January 1964, not in 1962 as some have it.")
@@ -236,6 +244,10 @@ func TestConflictOfAClaimWithTwoDates(t *testing.T) {
 
 // A page that may not be visited is one origin for all who link it in their sentence.
 func TestPapersThatLinkOnePageThatIsNotHeld(t *testing.T) {
+	dbtest.Run(t, testPapersThatLinkOnePageThatIsNotHeld)
+}
+
+func testPapersThatLinkOnePageThatIsNotHeld(t *testing.T) {
 	s := newShelf(t)
 	const words = "said that the mill at Corrow was sold to a stranger named Osric Penn in 1962."
 	first := s.arrive("Ledger", 2, "In a [post](https://social.example/1), a former clerk "+words)
@@ -249,7 +261,9 @@ func TestPapersThatLinkOnePageThatIsNotHeld(t *testing.T) {
 }
 
 // What more articles say than are looked at still finds its cluster.
-func TestStoryThatEverybodyTells(t *testing.T) {
+func TestStoryThatEverybodyTells(t *testing.T) { dbtest.Run(t, testStoryThatEverybodyTells) }
+
+func testStoryThatEverybodyTells(t *testing.T) {
 	s := newShelf(t)
 	const claimed = "the mill at Corrow was sold to a stranger named Osric Penn in 1962"
 	asserted, err := json.Marshal(assertion{Speaker: "Ann Vale", Text: claimed})
@@ -273,7 +287,7 @@ func TestStoryThatEverybodyTells(t *testing.T) {
 			}
 			for _, k := range cite.ClaimKeys(claimed) {
 				if _, err := tx.ExecContext(t.Context(), `INSERT INTO told_key (key, numbers) VALUES (?1, ?2)
-					ON CONFLICT (key) DO UPDATE SET numbers = CAST(numbers || ?2 AS BLOB)`, int64(k), packed([]int64{claimNumber(id)})); err != nil { //nolint:gosec // the bits are kept
+					ON CONFLICT (key) DO UPDATE SET numbers = CAST(told_key.numbers || ?2 AS BLOB)`, int64(k), packed([]int64{claimNumber(id)})); err != nil { //nolint:gosec // the bits are kept
 					return err
 				}
 			}
@@ -290,7 +304,9 @@ func TestStoryThatEverybodyTells(t *testing.T) {
 }
 
 // A link in the paragraph leads to where its speaker speaks, whichever page came first.
-func TestLinkToWhereTheSpeakerSpeaks(t *testing.T) {
+func TestLinkToWhereTheSpeakerSpeaks(t *testing.T) { dbtest.Run(t, testLinkToWhereTheSpeakerSpeaks) }
+
+func testLinkToWhereTheSpeakerSpeaks(t *testing.T) {
 	const late = "Ann Vale was [asked](https://radio.example/story) about it. She said that the mill at Corrow was sold to Osric Penn."
 	const early = "Ann Vale said that she had signed the deed of the Corrow mill herself."
 	for _, pageFirst := range []bool{true, false} {
@@ -313,6 +329,10 @@ func TestLinkToWhereTheSpeakerSpeaks(t *testing.T) {
 // Two spellings are one speaker once an article has both, whichever came first, and two
 // again when it has them no more.
 func TestSpellingsThatAnArticleVouchesFor(t *testing.T) {
+	dbtest.Run(t, testSpellingsThatAnArticleVouchesFor)
+}
+
+func testSpellingsThatAnArticleVouchesFor(t *testing.T) {
 	const sold = " said that the mill at Corrow was sold to a stranger named Osric Penn in 1962."
 	const both = "Yuri Shavets spoke on Tuesday. Yuri Shvets said that the ferry was late."
 	for _, last := range []bool{true, false} {
@@ -349,9 +369,9 @@ func TestSpellingsThatAnArticleVouchesFor(t *testing.T) {
 const soldMill = " said that the mill at Corrow was sold to a stranger named Osric Penn in 1962."
 
 // count returns a number that a question brings.
-func (s *shelf) count(question string) (n int) {
+func (s *shelf) count(question string, args ...any) (n int) {
 	s.t.Helper()
-	if err := db.Each(s.t.Context(), s.register.db.Read(), func(row db.Row) error { return row.Scan(&n) }, question); err != nil {
+	if err := db.Each(s.t.Context(), s.register.db.Read(), func(row db.Row) error { return row.Scan(&n) }, question, args...); err != nil {
 		s.t.Fatal(err)
 	}
 	return n
@@ -359,7 +379,9 @@ func (s *shelf) count(question string) (n int) {
 
 // An article that says one thing again and again is compared with others, not with
 // itself, however often it is related.
-func TestRepetitiousArticleReadTwice(t *testing.T) {
+func TestRepetitiousArticleReadTwice(t *testing.T) { dbtest.Run(t, testRepetitiousArticleReadTwice) }
+
+func testRepetitiousArticleReadTwice(t *testing.T) {
 	s := newShelf(t)
 	s.arrive("Ledger", 2, "Ann Vale"+soldMill)
 	s.arrive("Gazette", 3, strings.Repeat("Bo Lund"+soldMill+"\n", mostClaimChoices+8)) // twice: see arrive
@@ -370,7 +392,9 @@ func TestRepetitiousArticleReadTwice(t *testing.T) {
 }
 
 // A surname of two words says no more than one of one.
-func TestSurnameIsNoProof(t *testing.T) {
+func TestSurnameIsNoProof(t *testing.T) { dbtest.Run(t, testSurnameIsNoProof) }
+
+func testSurnameIsNoProof(t *testing.T) {
 	for _, who := range [][3]string{
 		{"Ursula von der Weiden", "Heiko von der Weiden", "Von der Weiden"},
 		{"Bill de Bassano", "Anna de Bassano", "De Bassano"},
@@ -387,7 +411,9 @@ func TestSurnameIsNoProof(t *testing.T) {
 
 // Names that one article after another vouches for lead on, whichever comes last; a
 // second that vouches for the same keeps it when the first is gone.
-func TestChainOfSpellings(t *testing.T) {
+func TestChainOfSpellings(t *testing.T) { dbtest.Run(t, testChainOfSpellings) }
+
+func testChainOfSpellings(t *testing.T) {
 	links := []string{
 		"Joe Shavets spoke on Tuesday. Joe Shvets said that the ferry was late.",
 		"Joe Shavets spoke on Tuesday. Joseph Shavets said that the boat sank.",
@@ -419,12 +445,14 @@ func TestChainOfSpellings(t *testing.T) {
 }
 
 // What a full key has no room for takes the place of what is gone, once it is read anew.
-func TestRoomInAFullKey(t *testing.T) {
+func TestRoomInAFullKey(t *testing.T) { dbtest.Run(t, testRoomInAFullKey) }
+
+func testRoomInAFullKey(t *testing.T) {
 	s := newShelf(t)
 	held := func(list []indexer.ClaimView) (n int) {
 		for _, v := range list {
 			if strings.Contains(v.Text, "was sold") && v.Kind != claim.Author {
-				return s.count(fmt.Sprintf(`SELECT count(*) FROM told_key WHERE instr(numbers, X'%X') > 0`, packed([]int64{claimNumber(v.ID)})))
+				return s.count(`SELECT count(*) FROM told_key WHERE instr(numbers, ?) > 0`, packed([]int64{claimNumber(v.ID)}))
 			}
 		}
 		return -1
@@ -432,8 +460,12 @@ func TestRoomInAFullKey(t *testing.T) {
 	first := s.arrive("Ledger", 2, "Ann Vale"+soldMill)
 	keys := held(first)
 	// Others that are not there fill all places but one.
+	others := make([]int64, mostPerClaimKey-2)
+	for i := range others {
+		others[i] = claimNumber(fmt.Sprint("nobody's ", i))
+	}
 	err := s.register.write(t.Context(), func(w writing) error {
-		return w.exec(`UPDATE told_key SET numbers = CAST(numbers || randomblob(?) AS BLOB)`, numberSize*(mostPerClaimKey-2))
+		return w.exec(`UPDATE told_key SET numbers = CAST(numbers || ? AS BLOB)`, packed(others))
 	})
 	if err != nil {
 		t.Fatal(err)

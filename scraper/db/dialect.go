@@ -54,7 +54,7 @@ var functions = []string{
 	`CREATE FUNCTION min(a bigint, b bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT least($1, $2)'`,
 	`CREATE FUNCTION instr(whole bytea, part bytea) RETURNS integer LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT position($2 IN $1)'`,
 	`CREATE FUNCTION json_each(list text) RETURNS TABLE (key bigint, value text) LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 50
-		AS 'SELECT n - 1, v FROM json_array_elements_text(list::json) WITH ORDINALITY AS t (v, n)'`,
+		AS 'SELECT n - 1, v FROM json_array_elements_text(CASE json_typeof(list::json) WHEN ''array'' THEN list::json ELSE ''[]'' END) WITH ORDINALITY AS t (v, n)'`,
 	`CREATE FUNCTION ignore_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`,
 }
 

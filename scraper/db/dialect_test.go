@@ -76,6 +76,7 @@ func testDialect(t *testing.T) {
 		{`SELECT text FROM x WHERE text > ? AND id < 6 ORDER BY text`, []any{"Z"}, "a b ä"},
 		{`SELECT a FROM x WHERE text IN (SELECT value FROM json_each(?)) ORDER BY text`, []any{`["a", "b"]`}, "7 3"},
 		{`SELECT text FROM json_each(?) wanted CROSS JOIN x WHERE x.id = CAST(value AS INTEGER) ORDER BY key`, []any{`[3, 1]`}, "B b"},
+		{`SELECT text FROM x WHERE text IN (SELECT value FROM json_each(?))`, []any{`null`}, ""}, // no list was made
 		{`SELECT more FROM x WHERE id < 6 ORDER BY id`, nil, "3 7 3 4 5"},
 		{`SELECT max(a, 5) FROM x WHERE id < 3 ORDER BY id`, nil, "5 7"},
 		{`SELECT min(a, ?) FROM x WHERE id < 3 ORDER BY id`, []any{5}, "3 5"},
