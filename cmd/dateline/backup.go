@@ -44,6 +44,9 @@ const (
 	backupFormat = 1
 )
 
+// errOnServer reports that a database is none of those that a backup is made of, or made from.
+var errOnServer = errors.New("the database is on a server ([database] in dateline.toml): copy it with 'pg_dump --format=custom' and bring it back with 'pg_restore'; copy the raw pages after it; the index is built from both")
+
 // emptyFolder makes a folder, and returns an error if it holds anything.
 func emptyFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -90,6 +93,9 @@ func copyDatabase(ctx context.Context, data, dir string) error {
 func (f *folder) backup(ctx context.Context, dir string) error {
 	wrong := func(format string, args ...any) error {
 		return &indexer.QueryError{Field: "folder", Says: fmt.Sprintf(format, args...)}
+	}
+	if f.db.Shared() {
+		return wrong("%v", errOnServer)
 	}
 	if err := apart(f.dir, dir); err != nil {
 		return wrong("%v", err)

@@ -26,7 +26,10 @@ every file: without it a backup was not finished.
 The index is part of it: a server that owns the data folder is asked for a copy. If that
 cannot make one, as while it builds the index, or if another command owns the folder,
 backup says so, and the first command after 'dateline restore' builds the index from the
-rest. dateline.toml is no part of it.`,
+rest. dateline.toml is no part of it.
+
+A database on a server ([database] in dateline.toml) is copied by 'pg_dump', and the raw
+pages after it.`,
 		Example: `  dateline backup /mnt/backup/2025-03-01`,
 		Args:    arguments(cobra.ExactArgs(1), "the folder to copy to"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -40,6 +43,9 @@ rest. dateline.toml is no part of it.`,
 
 // backup copies the data folder.
 func (a *app) backup(ctx context.Context, dir string) error {
+	if a.cfg.Database.Address != "" {
+		return fmt.Errorf("backup: %w", errOnServer)
+	}
 	if err := apart(a.dataFolder(), dir); err != nil {
 		return err
 	}
@@ -133,6 +139,9 @@ there when all are right, and not before. The backup stays as it is.`,
 
 // restore makes the data folder from a backup.
 func (a *app) restore(ctx context.Context, dir string) (err error) {
+	if a.cfg.Database.Address != "" {
+		return fmt.Errorf("restore: %w", errOnServer)
+	}
 	m, err := readManifest(dir)
 	if err != nil {
 		return fmt.Errorf("restore: %w", err)

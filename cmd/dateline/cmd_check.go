@@ -81,7 +81,7 @@ func (a *app) agree(ctx context.Context, f *folder) error {
 	if err != nil {
 		return err
 	}
-	u, err := diskUse(f.dir)
+	u, err := f.use(ctx)
 	if err != nil {
 		return err
 	}

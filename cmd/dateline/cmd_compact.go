@@ -13,7 +13,9 @@ func (a *app) compactCommand() *cobra.Command {
 		Short: "Give the room of what was deleted back to the disk",
 		Long: `Compact writes index and database anew without the room of what was deleted or
 replaced, and says what each part of the data folder takes before and after. It needs
-as much room again while it works. Stopped half way, it leaves all as it was.
+as much room again while it works. Stopped half way, it leaves all as it was. A database
+on a server ([database] in dateline.toml) is vacuumed: its room is used again there, and
+what the files of the server, its log and its backups hold is for the server to see to.
 
 A server that owns the data folder must be stopped first.`,
 		Example: "  dateline compact",
@@ -28,7 +30,7 @@ A server that owns the data folder must be stopped first.`,
 }
 
 func (a *app) compact(ctx context.Context, w *work) error {
-	before, err := diskUse(w.dir)
+	before, err := w.folder.use(ctx)
 	if err != nil {
 		return err
 	}
@@ -43,7 +45,7 @@ func (a *app) compact(ctx context.Context, w *work) error {
 		return err
 	}
 	tell.done()
-	after, err := diskUse(w.dir)
+	after, err := w.folder.use(ctx)
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ import (
 	"dateline/indexer/lang"
 	"dateline/scraper"
 	"dateline/scraper/canon"
+	"dateline/scraper/db"
 	"dateline/scraper/extract"
 	"dateline/scraper/fetch"
 )
@@ -34,15 +35,16 @@ var configTemplate string
 
 // A config is what dateline.toml says, with defaults for what it leaves out.
 type config struct {
-	Data    string       `toml:"data"`
-	Contact string       `toml:"contact"`
-	Crawl   crawlConfig  `toml:"crawl"`
-	Claims  claimsConfig `toml:"claims"`
-	Search  searchConfig `toml:"search"`
-	Server  serverConfig `toml:"server"`
-	Alerts  alertsConfig `toml:"alerts"`
-	Mail    mailConfig   `toml:"mail"`
-	Outlets []outletConf `toml:"outlet"`
+	Data     string         `toml:"data"`
+	Contact  string         `toml:"contact"`
+	Crawl    crawlConfig    `toml:"crawl"`
+	Claims   claimsConfig   `toml:"claims"`
+	Search   searchConfig   `toml:"search"`
+	Server   serverConfig   `toml:"server"`
+	Alerts   alertsConfig   `toml:"alerts"`
+	Mail     mailConfig     `toml:"mail"`
+	Database databaseConfig `toml:"database"`
+	Outlets  []outletConf   `toml:"outlet"`
 
 	path     string           // of the file; empty if there is none
 	outlets  []scraper.Outlet // Outlets, checked
@@ -80,6 +82,11 @@ func (m mailConfig) options() newsdesk.MailOptions {
 		Server: m.Server, From: m.From, Username: m.Username, Password: os.Getenv("DATELINE_MAIL_PASSWORD"),
 		TLS: m.TLS, Every: m.Every.Duration,
 	}
+}
+
+// databaseConfig says where the database is. The password comes from the environment.
+type databaseConfig struct {
+	Address string `toml:"address"` // empty: a file in the data folder
 }
 
 type claimsConfig struct {
@@ -314,6 +321,11 @@ func (c *config) check(at map[string]int) error {
 		}
 	} else if at["[mail]"] > 0 && c.Mail != (mailConfig{}) {
 		return wrong("[mail]", "mail.server: is missing: name a host:port, such as \"smtp.newsroom.example:587\"")
+	}
+	if c.Database.Address != "" {
+		if err := db.CheckAddress(c.Database.Address); err != nil {
+			return wrong("database.address", "database.address: %v", err)
+		}
 	}
 	if c.Contact != "" {
 		if _, err := mail.ParseAddress(c.Contact); err != nil && !isWeb(c.Contact) {

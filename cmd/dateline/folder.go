@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -26,7 +27,8 @@ import (
 
 // A folder is an open data folder. One process owns it at a time:
 //
-//	dateline.db   pages, revisions, addresses, claim ids, saved searches, corrections (SQLite; open it with your own tools)
+//	dateline.db   pages, revisions, addresses, claim ids, saved searches, corrections (SQLite; open it
+//	              with your own tools), unless the configuration names a database on a server
 //	warc/         raw pages
 //	index/        the full-text index; can be rebuilt from the rest
 //	lock          held by the owner
@@ -83,7 +85,7 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 		f.lock = nil
 		return f, inUseError{dir}
 	}
-	if f.db, err = db.Open(ctx, filepath.Join(dir, "dateline.db")); err != nil {
+	if f.db, err = db.Open(ctx, cmp.Or(a.cfg.Database.Address, filepath.Join(dir, "dateline.db"))); err != nil {
 		return f, err
 	}
 	f.db.Observe(f.meter.databaseTook)

@@ -23,7 +23,7 @@ type gauges struct {
 	status  func(context.Context) (frontier.CrawlStatus, error)
 	outlets func(context.Context) ([]frontier.OutletStatus, error)
 	depth   func(ctx context.Context, slowest int) (frontier.Depth, error)
-	dir     string // the data folder
+	use     func(context.Context) (usage, error)
 	log     *slog.Logger
 
 	mu   sync.Mutex // held by whoever asks
@@ -126,7 +126,7 @@ func (g *gauges) ask() {
 	} else {
 		g.tellDepth(d)
 	}
-	if u, err := diskUse(g.dir); err != nil {
+	if u, err := g.use(ctx); err != nil {
 		g.log.Error("no metrics of the disk", "says", oneLine(err))
 	} else {
 		for _, part := range u.parts() {
@@ -258,5 +258,5 @@ func (a *app) serveMetrics(ctx context.Context, w *work, address string) (stop f
 
 // gauges returns what tells how the crawl, archive and index of w stand.
 func (w *work) gauges() *gauges {
-	return &gauges{status: w.library.Status, outlets: w.library.Outlets, depth: w.front.Depth, dir: w.folder.dir, log: w.log}
+	return &gauges{status: w.library.Status, outlets: w.library.Outlets, depth: w.front.Depth, use: w.folder.use, log: w.log}
 }

@@ -114,7 +114,7 @@ func TestGaugesAreKept(t *testing.T) {
 		status:  func(context.Context) (s frontier.CrawlStatus, err error) { asked++; return s, nil },
 		outlets: func(context.Context) ([]frontier.OutletStatus, error) { return nil, nil },
 		depth:   func(context.Context, int) (d frontier.Depth, err error) { return d, nil },
-		dir:     t.TempDir(), log: slog.New(slog.DiscardHandler),
+		use:     func(context.Context) (usage, error) { return diskUse(t.TempDir()) }, log: slog.New(slog.DiscardHandler),
 	}
 	collect := func() {
 		t.Helper()

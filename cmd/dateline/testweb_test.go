@@ -88,6 +88,18 @@ func newDesk(t *testing.T, web *demoweb.Web, conf string) *desk {
 	return d
 }
 
+// configure adds tables to the desk's dateline.toml.
+func (d *desk) configure(tables string) {
+	d.t.Helper()
+	conf, err := os.ReadFile(d.config())
+	if err == nil {
+		err = os.WriteFile(d.config(), []byte(tables+string(conf)), 0o600)
+	}
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
 func (d *desk) config() string { return filepath.Join(d.dir, "dateline.toml") }
 
 // run runs a command, and returns its exit status and what it wrote.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -64,6 +65,15 @@ func diskUse(dir string) (u usage, err error) {
 		return u, fmt.Errorf("measure %s: %w", dir, err)
 	}
 	return u, nil
+}
+
+// use measures what f takes, also on the server that its database is on.
+func (f *folder) use(ctx context.Context) (usage, error) {
+	u, err := diskUse(f.dir)
+	if err == nil && f.db.Shared() {
+		u.Database, err = f.db.Size(ctx)
+	}
+	return u, err
 }
 
 // inBytes returns a number of bytes in words: "17 bytes", "4.2 MB".

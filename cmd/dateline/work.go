@@ -61,8 +61,12 @@ func (a *app) ownQueueLeft(ctx context.Context, do func(*work) error) error {
 	return a.own(ctx, do, nil)
 }
 
-// begun returns an error if the data folder holds no archive yet.
+// begun returns an error if the data folder holds no archive yet. One on a server is begun
+// by whoever opens it.
 func (a *app) begun() error {
+	if a.cfg.Database.Address != "" {
+		return nil
+	}
 	dir := a.dataFolder()
 	_, err := os.Stat(filepath.Join(dir, "dateline.db"))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -119,6 +119,17 @@ func transact(ctx context.Context, pool *sql.DB, do func(tx *sql.Tx) error) erro
 	return explain(tx.Commit())
 }
 
+// Size returns how many bytes the tables on a server take there; 0 for a file, which can
+// be seen where it is.
+func (d *DB) Size(ctx context.Context) (bytes int64, err error) {
+	if !d.Shared() {
+		return 0, nil
+	}
+	err = d.read.QueryRowContext(ctx, `SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint
+		FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace`).Scan(&bytes)
+	return bytes, explain(err)
+}
+
 // Compact gives the room of what was deleted back to the disk, and leaves nothing of it
 // in the file or its log. It needs as much room again while it works. On a server, which
 // does so on its own in time, the rows that were deleted are taken out of the tables at

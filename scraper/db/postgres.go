@@ -9,6 +9,7 @@ import (
 	"hash/fnv"
 	"io"
 	"net"
+	"net/url"
 	"strings"
 	"time"
 
@@ -23,6 +24,26 @@ const oldest = 130000
 // isServer reports whether an address is that of a server, and no file's path.
 func isServer(address string) bool {
 	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
+}
+
+// CheckAddress returns what is wrong with the address of a server in a configuration. A
+// password is no part of it.
+func CheckAddress(address string) error {
+	if !isServer(address) {
+		return fmt.Errorf("%.100q is no address of a PostgreSQL server, such as \"postgres://dateline@db.newsroom.example/dateline\"", address)
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return errors.New("it cannot be read: write it as postgres://role@host/database")
+	}
+	_, holds := u.User.Password()
+	if query := u.Query(); holds || query.Has("password") || query.Has("sslpassword") {
+		return errors.New("it holds a password: leave that out, and put it into PGPASSWORD or into the file that PGPASSFILE names")
+	}
+	if _, err := pgx.ParseConfig(address); err != nil {
+		return fmt.Errorf("it cannot be read: %w", err)
+	}
+	return nil
 }
 
 // settings are what every connection asks of the server, unless its address says otherwise.
@@ -55,7 +76,10 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	}
 	d.beside = pool(c, 4)
 	d.write = pool(&connector{Connector: c.Connector, translator: c.translator, lock: lockOf(schema)}, 1)
-	return d, errors.Join(d.Migrate(ctx, "functions", functions))
+	if err := d.Migrate(ctx, "functions", functions); err != nil {
+		return nil, fmt.Errorf("open %s: %w", where, errors.Join(err, d.Close()))
+	}
+	return d, nil
 }
 
 func pool(c driver.Connector, size int) *sql.DB {
@@ -204,10 +228,10 @@ func (s *statement) QueryContext(ctx context.Context, args []driver.NamedValue) 
 func (s *statement) Exec([]driver.Value) (driver.Result, error) { return nil, driver.ErrSkip }
 func (s *statement) Query([]driver.Value) (driver.Rows, error)  { return nil, driver.ErrSkip }
 
-// Lost reports whether an error says that the server could not be reached, or went away. What
+// Unreachable reports whether an error says that the server could not be reached, or went away. What
 // was asked may be asked again when it is back; whether a transaction that was about to be
 // committed was, is not known.
-func Lost(err error) bool {
+func Unreachable(err error) bool {
 	var said *pgconn.PgError
 	if errors.As(err, &said) {
 		return strings.HasPrefix(said.Code, "57P0") || strings.HasPrefix(said.Code, "08") || said.Code == "53300" // too many connections
@@ -222,7 +246,7 @@ func Lost(err error) bool {
 func explainPostgres(err error) error {
 	var said *pgconn.PgError
 	if !errors.As(err, &said) {
-		if Lost(err) {
+		if Unreachable(err) {
 			return fmt.Errorf("the database server cannot be reached: see that it runs, and that [database] address names it: %w", err)
 		}
 		return err
@@ -237,7 +261,7 @@ func explainPostgres(err error) error {
 	case "42501":
 		return fmt.Errorf("the role may not do that in the database: make it the owner, or name another role: %w", err)
 	}
-	if Lost(err) {
+	if Unreachable(err) {
 		return fmt.Errorf("the database server went away: %w", err)
 	}
 	return err

@@ -14,11 +14,7 @@ import (
 // onPostgres runs a test that is of PostgreSQL alone, with the address of an empty database.
 func onPostgres(t *testing.T, test func(t *testing.T, address string)) {
 	t.Helper()
-	dbtest.Run(t, func(t *testing.T) {
-		if dbtest.IsPostgres(t) {
-			test(t, dbtest.Address(t))
-		}
-	})
+	dbtest.OnPostgres(t, func(t *testing.T) { test(t, dbtest.Address(t)) })
 }
 
 // Programs that share a database write one after the other, and what is numbered later is

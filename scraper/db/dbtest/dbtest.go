@@ -35,6 +35,12 @@ const (
 func Run(t *testing.T, test func(t *testing.T)) {
 	t.Helper()
 	t.Run(sqlite, test)
+	OnPostgres(t, test)
+}
+
+// OnPostgres runs a test as the subtest "postgres" alone.
+func OnPostgres(t *testing.T, test func(t *testing.T)) {
+	t.Helper()
 	t.Run(postgres, func(t *testing.T) {
 		if os.Getenv(Variable) == "" {
 			t.Skip("no PostgreSQL: '.ci/run postgres' starts one, or name one with " + Variable + "=postgres://postgres@127.0.0.1/postgres")

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"dateline/scraper/db/dbtest"
+)
+
+// onServer has the database of a desk on a server, from now on.
+func (d *desk) onServer() {
+	d.t.Helper()
+	d.configure(fmt.Sprintf("[database]\naddress = %q\n", dbtest.Postgres(d.t)))
+}
+
+// On a server the database holds just what it holds in a file, and all commands do there.
+func TestOnPostgres(t *testing.T) {
+	file := demoDesk(t)
+	file.must(exitSome, "crawl", "--once")
+	want, held := file.claims(), file.held()
+	dbtest.OnPostgres(t, func(t *testing.T) {
+		d := demoDesk(t)
+		d.onServer()
+		d.must(exitSome, "crawl", "--once")
+		if got := d.claims(); !slices.Equal(got, want) {
+			t.Errorf("other claims than from a file:\n%s", differing(got, want))
+		}
+		if got := d.held(); !slices.Equal(got, held) {
+			t.Errorf("other revisions than in a file:\n%s", differing(got, held))
+		}
+		if out := d.must(exitOK, "check"); !strings.HasPrefix(out, "all agrees: ") || strings.Contains(out, "database 0 bytes") {
+			t.Errorf("check says %q", out)
+		}
+		d.must(exitOK, "searches", "save", "Bridge", "bridge")
+		d.must(exitOK, "forget", "--yes", interview)
+		if len(d.claims()) >= len(want) || of(d.timeline("--limit", "1000"), interview) != nil {
+			t.Error("an article that was forgotten is there")
+		}
+		d.must(exitOK, "reindex")
+		d.must(exitOK, "check", "--repair")
+		if out := d.must(exitOK, "compact"); strings.Contains(out, "0 bytes before") {
+			t.Errorf("compact says %q", out)
+		}
+		for _, command := range []string{"backup", "restore"} {
+			if status, _, errs := d.run(command, d.dir+"/backup"); status != exitFailed || !strings.Contains(errs, "pg_dump") {
+				t.Errorf("%s: exit status %d, says %q", command, status, errs)
+			}
+		}
+	})
+}
