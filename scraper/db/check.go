@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
@@ -83,9 +82,9 @@ func (d *DB) checkTables(ctx context.Context) (says []string, err error) {
 
 // tables returns the names of the tables on a server, quoted.
 func (d *DB) tables(ctx context.Context) ([]string, error) {
-	names, err := Texts(ctx, d.read, `SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename`)
+	names, err := d.names(ctx, d.read)
 	for i, name := range names {
-		names[i] = pgx.Identifier{name}.Sanitize()
+		names[i] = quote(name)
 	}
 	return names, err
 }
