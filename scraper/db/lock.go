@@ -12,7 +12,7 @@ import (
 // Programs that share a database do some things one at a time. Whoever does one holds a
 // lock, and says every few seconds that it is alive:
 //
-//	held  name of the lock, who holds it, and how often that has been said
+//	held  name of the lock, who holds it, how often that has been said, and what holders note
 //
 // Whoever waits for it sees by a clock of its own whether that goes on, so that the clocks of
 // machines need not agree. Who has stopped saying so, killed or hung, has lost the lock, and finds
@@ -20,10 +20,11 @@ import (
 var lockSteps = []string{
 	`CREATE TABLE held (
 		name   TEXT PRIMARY KEY,
-		secret TEXT NOT NULL,   -- of the one holding
+		secret TEXT NOT NULL,   -- of the one holding; empty: nobody does
 		holder TEXT NOT NULL,   -- in words for people
 		beat   INTEGER NOT NULL -- rises while it is alive
 	)`,
+	`ALTER TABLE held ADD COLUMN note TEXT NOT NULL DEFAULT ''`, // see Note
 }
 
 // A HeldError reports that another program holds a lock.
@@ -44,27 +45,34 @@ type Lock struct {
 	Wait bool          // wait for a holder that is alive, in place of a HeldError
 }
 
+// A Held is a lock that is held.
+type Held struct {
+	db                   *DB
+	name, holder, secret string
+	opt                  Lock
+}
+
 // Hold calls do while it holds the lock called name, for holder, in words for people. It takes
 // over from whoever has died or hangs. The context of do ends when the lock is lost or about
 // to be, and Update refuses to write with it then; Hold returns ErrLost, unless do returns another error.
-func (d *DB) Hold(ctx context.Context, name, holder string, opt Lock, do func(context.Context) error) error {
+func (d *DB) Hold(ctx context.Context, name, holder string, opt Lock, do func(context.Context, *Held) error) error {
 	if opt.Beat == 0 {
 		opt.Beat, opt.Dead = 3*time.Second, 15*time.Second
 	}
 	if err := d.Migrate(ctx, "lock", lockSteps); err != nil {
 		return err
 	}
-	h := &hold{db: d, name: name, holder: holder, secret: rand.Text(), opt: opt}
+	h := &Held{db: d, name: name, holder: holder, secret: rand.Text(), opt: opt}
 	if err := h.take(ctx); err != nil {
 		return err
 	}
-	ctx, lose := context.WithCancelCause(context.WithValue(ctx, holdKey{}, h))
+	ctx, lose := context.WithCancelCause(h.Guard(ctx))
 	beating := make(chan struct{})
 	go func() {
 		defer close(beating)
 		h.keep(ctx, lose)
 	}()
-	err := do(ctx)
+	err := do(ctx, h)
 	lost := errors.Is(context.Cause(ctx), ErrLost)
 	lose(nil)
 	<-beating
@@ -77,18 +85,32 @@ func (d *DB) Hold(ctx context.Context, name, holder string, opt Lock, do func(co
 	return errors.Join(err, h.give(context.WithoutCancel(ctx)))
 }
 
-// A hold is one program's way to a lock.
-type hold struct {
-	db                   *DB
-	name, holder, secret string
-	opt                  Lock
+// heldKey is under which a context has the lock that it is guarded by.
+type heldKey struct{}
+
+// Guard returns a context with which Update refuses to write once the lock is lost. Unlike
+// that which Hold gives, it does not end then.
+func (h *Held) Guard(ctx context.Context) context.Context {
+	return context.WithValue(ctx, heldKey{}, h)
 }
 
-type holdKey struct{}
+// Note returns what was noted of the lock last, whoever held it; empty if nothing was.
+func (h *Held) Note(ctx context.Context) (note string, err error) {
+	err = h.db.Read().QueryRowContext(ctx, `SELECT note FROM held WHERE name = ?`, h.name).Scan(&note)
+	return note, err
+}
+
+// SetNote notes something of the lock, for those who will hold it.
+func (h *Held) SetNote(ctx context.Context, note string) error {
+	return h.db.Update(h.Guard(ctx), func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE held SET note = ? WHERE name = ?`, note, h.name)
+		return err
+	})
+}
 
 // take returns when the lock is ours. It waits as long as it takes to see whether a
 // holder lives.
-func (h *hold) take(ctx context.Context) error {
+func (h *Held) take(ctx context.Context) error {
 	var seen seen
 	for {
 		now, ok, err := h.try(ctx, seen)
@@ -117,7 +139,7 @@ type seen struct {
 }
 
 // try takes the lock if nobody has it, or if whoever has it was silent for too long.
-func (h *hold) try(ctx context.Context, last seen) (now seen, ok bool, err error) {
+func (h *Held) try(ctx context.Context, last seen) (now seen, ok bool, err error) {
 	now, free, err := h.look(ctx, h.db.Read(), last)
 	if err == nil && free {
 		err = h.db.Update(ctx, func(tx *sql.Tx) error {
@@ -136,11 +158,14 @@ func (h *hold) try(ctx context.Context, last seen) (now seen, ok bool, err error
 }
 
 // look returns how the lock is, and whether it may be taken.
-func (h *hold) look(ctx context.Context, from Reader, last seen) (now seen, free bool, err error) {
+func (h *Held) look(ctx context.Context, from Reader, last seen) (now seen, free bool, err error) {
 	now.since = last.since
 	// Its holder may say that it lives in this very moment.
 	err = from.QueryRowContext(ctx, `SELECT secret, holder, beat FROM held WHERE name = ? /*! FOR UPDATE */`, h.name).Scan(&now.secret, &now.holder, &now.beat)
 	if errors.Is(err, sql.ErrNoRows) {
+		return now, true, nil
+	}
+	if err == nil && now.secret == "" {
 		return now, true, nil
 	}
 	return now, err == nil && now == last && time.Since(last.since) >= h.opt.Dead, err
@@ -148,7 +173,7 @@ func (h *hold) look(ctx context.Context, from Reader, last seen) (now seen, free
 
 // keep says that the holder lives until ctx ends. It calls lose when others may take it for
 // dead soon, or have.
-func (h *hold) keep(ctx context.Context, lose context.CancelCauseFunc) {
+func (h *Held) keep(ctx context.Context, lose context.CancelCauseFunc) {
 	said := time.Now()
 	for pause(ctx, h.opt.Beat) == nil {
 		began := time.Now()
@@ -169,7 +194,7 @@ func (h *hold) keep(ctx context.Context, lose context.CancelCauseFunc) {
 
 // beat says that the holder lives, and reports whether it still holds the lock. It takes no
 // turn: others' long transactions are no sign of death.
-func (h *hold) beat(ctx context.Context) (held bool, err error) {
+func (h *Held) beat(ctx context.Context) (held bool, err error) {
 	err = h.db.Beside(ctx, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE held SET beat = beat + 1 WHERE name = ? AND secret = ?`, h.name, h.secret)
 		if err != nil {
@@ -183,11 +208,11 @@ func (h *hold) beat(ctx context.Context) (held bool, err error) {
 }
 
 // give gives the lock back.
-func (h *hold) give(ctx context.Context) error {
+func (h *Held) give(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, h.opt.Dead)
 	defer cancel()
 	err := h.db.Beside(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM held WHERE name = ? AND secret = ?`, h.name, h.secret)
+		_, err := tx.ExecContext(ctx, `UPDATE held SET secret = '' WHERE name = ? AND secret = ?`, h.name, h.secret)
 		return err
 	})
 	if err != nil {
@@ -201,7 +226,7 @@ func (h *hold) give(ctx context.Context) error {
 func (d *DB) Holds(ctx context.Context) error { return holds(ctx, d.Read()) }
 
 func holds(ctx context.Context, from Reader) error {
-	h, ok := ctx.Value(holdKey{}).(*hold)
+	h, ok := ctx.Value(heldKey{}).(*Held)
 	if !ok {
 		return nil
 	}

@@ -38,18 +38,26 @@ func TestLockIsHeldByOne(t *testing.T) { dbtest.Run(t, testLockIsHeldByOne) }
 func testLockIsHeldByOne(t *testing.T) {
 	a, b := two(t)
 	ctx := t.Context()
-	err := a.Hold(ctx, "index", "first", quick, func(ctx context.Context) error {
-		err := b.Hold(ctx, "index", "second", quick, func(context.Context) error { t.Error("two hold one lock"); return nil })
+	err := a.Hold(ctx, "index", "first", quick, func(ctx context.Context, h *db.Held) error {
+		if err := h.SetNote(ctx, "noted"); err != nil {
+			t.Error(err)
+		}
+		err := b.Hold(ctx, "index", "second", quick, func(context.Context, *db.Held) error { t.Error("two hold one lock"); return nil })
 		if held, ok := errors.AsType[*db.HeldError](err); !ok || held.Holder != "first" {
 			t.Errorf("Hold of what another holds = %v", err)
 		}
-		return b.Hold(context.WithoutCancel(ctx), "other", "second", quick, func(context.Context) error { return nil })
+		return b.Hold(context.WithoutCancel(ctx), "other", "second", quick, func(context.Context, *db.Held) error { return nil })
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	if err := b.Hold(ctx, "index", "second", quick, func(context.Context) error { return nil }); err != nil {
+	if err := b.Hold(ctx, "index", "second", quick, func(ctx context.Context, h *db.Held) error {
+		if note, err := h.Note(ctx); err != nil || note != "noted" {
+			t.Errorf("what the holder before noted is %q, %v", note, err)
+		}
+		return nil
+	}); err != nil {
 		t.Error(err)
 	}
 	if took := time.Since(began); took >= quick.Dead {
@@ -72,12 +80,12 @@ func testLockIsTakenOver(t *testing.T) {
 	hung.Beat = time.Hour
 	waits := quick
 	waits.Wait = true
-	err := a.Hold(t.Context(), "index", "first", hung, func(ctx context.Context) error {
+	err := a.Hold(t.Context(), "index", "first", hung, func(ctx context.Context, _ *db.Held) error {
 		if err := errors.Join(write(ctx, a), a.Holds(ctx)); err != nil {
 			t.Errorf("the holder: %v", err)
 		}
 		began := time.Now()
-		return b.Hold(t.Context(), "index", "second", waits, func(second context.Context) error {
+		return b.Hold(t.Context(), "index", "second", waits, func(second context.Context, _ *db.Held) error {
 			if took := time.Since(began); took < quick.Dead || took > 2*quick.Dead {
 				t.Errorf("taken over after %s, want a little more than %s", took, quick.Dead)
 			}
@@ -107,7 +115,7 @@ func TestLockIsLost(t *testing.T) { dbtest.Run(t, testLockIsLost) }
 
 func testLockIsLost(t *testing.T) {
 	a, b := two(t)
-	err := a.Hold(t.Context(), "index", "first", quick, func(ctx context.Context) error {
+	err := a.Hold(t.Context(), "index", "first", quick, func(ctx context.Context, _ *db.Held) error {
 		err := b.Update(t.Context(), func(tx *sql.Tx) error {
 			_, err := tx.ExecContext(t.Context(), `UPDATE held SET secret = 'another'`)
 			return err
@@ -131,7 +139,7 @@ func testLockEndsWithTheDatabase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = a.Hold(t.Context(), "index", "first", quick, func(ctx context.Context) error {
+	err = a.Hold(t.Context(), "index", "first", quick, func(ctx context.Context, _ *db.Held) error {
 		if err := a.Close(); err != nil {
 			t.Error(err)
 		}
