@@ -18,6 +18,7 @@ import (
 	"dateline/indexer/register"
 	"dateline/scraper"
 	"dateline/scraper/archive"
+	"dateline/scraper/db"
 )
 
 // batch is how many revisions are read and put into the index at a time, at most. The
@@ -31,6 +32,7 @@ const (
 // log behind the index's own Seq is read and put in. The same call catches up
 // after a visit, after a crash, and with an empty index after a rebuild.
 type follower struct {
+	db       *db.DB
 	archive  *archive.Archive
 	register *register.Register
 	desk     *newsdesk.Desk
@@ -102,6 +104,9 @@ func (f follower) read(ctx context.Context, at, end uint64, size int) (readings 
 
 // put puts readings into index, and moves its Seq.
 func (f follower) put(ctx context.Context, index indexer.Writer, seq uint64, readings []*indexer.Reading) (err error) {
+	if err := f.db.Holds(ctx); err != nil { // who has taken over has put more, by now
+		return err
+	}
 	_, put := f.meter.step(ctx, putStep)
 	spans := make([]span, len(readings))
 	for i, r := range readings {

@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"dateline/scraper"
+	"dateline/scraper/db"
 )
 
 func (a *app) checkCommand() *cobra.Command {
@@ -123,7 +125,11 @@ func (a *app) repair(ctx context.Context, c *inspection) error {
 	if c.documents {
 		return a.reindex(ctx, w)
 	}
-	if err := a.redo(ctx, w, c); err != nil {
+	err = w.folder.keeper.keep(ctx, db.Lock{}, func(ctx context.Context) error { return a.redo(ctx, w, c) })
+	if held, ok := errors.AsType[*db.HeldError](err); ok {
+		return keptElsewhere(held)
+	}
+	if err != nil {
 		return err
 	}
 	if c.columns {

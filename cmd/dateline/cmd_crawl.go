@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"sync"
 
 	"github.com/spf13/cobra"
 
 	"dateline/api"
+	"dateline/scraper/db"
 )
 
 func (a *app) addCommand() *cobra.Command {
@@ -50,6 +53,7 @@ It fails if an address cannot be taken; the others are taken all the same.`,
 
 func (a *app) crawlCommand() *cobra.Command {
 	var once, now bool
+	index := true
 	var metrics string
 	cmd := &cobra.Command{
 		Use:   "crawl",
@@ -58,7 +62,8 @@ func (a *app) crawlCommand() *cobra.Command {
 lead to, and the pages that those cite. It goes on until it is stopped, making
 each visit when it is due; with --once it works off what is due and exits, as
 cron wants it. What a site's robots.txt forbids is not visited, and every host
-is asked at its own pace. --metrics has it tell Prometheus how it gets on.
+is asked at its own pace. Of several programs that share the database one keeps the index
+up to the archive, as in 'dateline serve', if it is on a server. --metrics has it tell Prometheus how it gets on.
 
 If a server owns the data folder, --once has it do the work.
 
@@ -76,11 +81,13 @@ Exit status: 0 if all went well, 3 if some visits failed, 1 if the crawl itself 
 			case once:
 				return a.with(cmd.Context(), func(s service) error { return a.crawlOnce(cmd.Context(), s, now) })
 			}
-			return a.own(cmd.Context(), func(w *work) error { return a.crawlOn(cmd.Context(), w, now, metrics) }, nil)
+			a.takes = takesNone
+			return a.own(cmd.Context(), func(w *work) error { return a.crawlOn(cmd.Context(), w, now, metrics, index) }, nil)
 		},
 	}
 	cmd.Flags().BoolVar(&once, "once", false, "work off what is due, then exit")
 	cmd.Flags().StringVar(&metrics, "metrics", "", "`host:port` to answer on at /metrics (default: nowhere)")
+	cmd.Flags().BoolVar(&index, "index", true, "keep the index up to the archive if no other program does that shares the database")
 	cmd.Flags().BoolVar(&now, "now", false, "visit every known address, whatever its date")
 	return cmd
 }
@@ -94,7 +101,9 @@ func (a *app) crawlOnce(ctx context.Context, s service, now bool) error {
 		return err
 	}
 	if w, ok := s.(*work); ok { // else the server does
-		w.tellOnce(ctx)
+		if err := w.indexOnce(ctx); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintln(a.out, summary(sum))
 	if sum.Failed > 0 {
@@ -104,7 +113,7 @@ func (a *app) crawlOnce(ctx context.Context, s service, now bool) error {
 }
 
 // crawlOn makes visits until it is stopped, and tells metrics at an address unless that is empty.
-func (a *app) crawlOn(ctx context.Context, w *work, now bool, metrics string) error {
+func (a *app) crawlOn(ctx context.Context, w *work, now bool, metrics string, index bool) error {
 	if metrics != "" {
 		stop, err := a.serveMetrics(ctx, w, metrics)
 		if err != nil {
@@ -120,10 +129,30 @@ func (a *app) crawlOn(ctx context.Context, w *work, now bool, metrics string) er
 	tell := newProgress(a.err)
 	defer tell.done()
 	tell.say("crawling; Ctrl-C stops")
-	defer w.tellOn(ctx)()
-	err := w.keepOn(ctx, tell.visited)
-	if errors.Is(err, context.Canceled) {
-		return nil
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var keeping sync.WaitGroup
+	defer keeping.Wait()
+	defer stop()
+	switch {
+	case !w.folder.db.Shared():
+		defer w.tellOn(ctx)()
+	case index:
+		keeping.Go(func() { w.keepIndexHere(ctx) })
 	}
-	return err
+	return because("the crawl stopped", w.keepOn(ctx, tell.visited))
+}
+
+// keepIndexHere has this process keep the index whenever no other does, unless that is in
+// another data folder: whoever serves that keeps it.
+func (w *work) keepIndexHere(ctx context.Context) {
+	ready := func(ctx context.Context) error { return w.ready(ctx, newProgress(io.Discard), func(uint64, uint64) {}) }
+	err := w.keepIndex(ctx, true, ready)
+	if _, ok := errors.AsType[*db.HeldError](err); ok {
+		w.log.Info("this process leaves the index to another one", "says", oneLine(err))
+		return
+	}
+	if err != nil && ctx.Err() == nil {
+		w.log.Error("the index is not kept by this process", "says", oneLine(err))
+	}
 }

@@ -67,7 +67,7 @@ func (a *app) demo(ctx context.Context) (err error) {
 		return err
 	}
 	fmt.Fprintf(a.out, "\nThe data is in %s.\n", a.dataFlag)
-	return a.serve(ctx, w, listener, true)
+	return a.serve(ctx, w, listener, serving{crawl: true, index: true})
 }
 
 // demoCrawl crawls the demo web twice: as it stood, and after a correction.

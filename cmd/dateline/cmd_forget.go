@@ -14,6 +14,7 @@ import (
 
 	"dateline/scraper/archive"
 	"dateline/scraper/canon"
+	"dateline/scraper/db"
 )
 
 func (a *app) forgetCommand() *cobra.Command {
@@ -108,7 +109,13 @@ func (a *app) forget(ctx context.Context, w *work, urls []string, o forgetOption
 		return err
 	}
 	// What was begun is brought to its end: half of it is no takedown.
-	if err := w.sweep(context.WithoutCancel(ctx), tell); err != nil {
+	err = w.folder.keeper.keep(context.WithoutCancel(ctx), db.Lock{}, func(ctx context.Context) error { return w.sweep(ctx, tell) })
+	if held, ok := errors.AsType[*db.HeldError](err); ok {
+		tell.done()
+		fmt.Fprintf(a.out, "forgotten: %s; the index is kept by %s, which takes it out there\n", plural(len(removal.Articles), "article"), held.Holder)
+		return nil
+	}
+	if err != nil {
 		return fmt.Errorf("it is forgotten, but words of it may still stand in files of the data folder; run any command to have that done: %w", err)
 	}
 	tell.done()

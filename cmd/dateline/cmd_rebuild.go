@@ -13,6 +13,7 @@ import (
 	"dateline/indexer/bleve"
 	"dateline/scraper"
 	"dateline/scraper/archive"
+	"dateline/scraper/db"
 	"dateline/scraper/extract"
 	"dateline/scraper/frontier"
 )
@@ -37,7 +38,7 @@ it anew when it starts, without being told to, and does not answer until that is
 			if err := a.begun(); err != nil {
 				return err
 			}
-			a.reading = true
+			a.reading, a.takes = true, takesOver
 			return a.own(cmd.Context(),
 				func(w *work) error { return a.reindex(cmd.Context(), w) },
 				func(c *api.Client) error { return a.reindexThere(cmd.Context(), c) })
@@ -60,10 +61,12 @@ func (a *app) reindex(ctx context.Context, w *work) error {
 // filling returns what fills an index anew from the archive, and tells how far it is.
 func (w *work) filling(tell *progress) filling {
 	return func(ctx context.Context, next *bleve.Index, report func(done, of uint64), swap func() error) error {
-		return w.follower.fill(ctx, w.folder.index, next, func(done, of uint64) {
-			report(done, of)
-			tell.caughtUp(done, of)
-		}, swap)
+		return w.folder.keeper.keep(ctx, db.Lock{}, func(ctx context.Context) error {
+			return w.follower.fill(ctx, w.folder.index, next, func(done, of uint64) {
+				report(done, of)
+				tell.caughtUp(done, of)
+			}, swap)
+		})
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"dateline/api"
 	"dateline/indexer"
 	newsdesk "dateline/indexer/desk"
+	"dateline/scraper/db"
 	"dateline/ui"
 )
 
@@ -400,6 +401,22 @@ func (w *work) tellOn(ctx context.Context) (finish func()) {
 		stop()
 		<-done
 	}
+}
+
+// indexOnce brings the index up to what one pass of visits has brought, and tells what saved
+// searches have found in that; if another process keeps the index, it does both.
+func (w *work) indexOnce(ctx context.Context) error {
+	err := w.folder.keeper.keep(ctx, db.Lock{}, func(ctx context.Context) error {
+		if err := w.follower.catchUp(ctx, w.crawler.index, func(uint64, uint64) {}); err != nil {
+			return err
+		}
+		w.tellOnce(ctx)
+		return nil
+	})
+	if _, ok := errors.AsType[*db.HeldError](err); ok {
+		return nil
+	}
+	return err
 }
 
 // tellOnce tells of what is due now.

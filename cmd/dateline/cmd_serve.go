@@ -21,13 +21,15 @@ import (
 
 func (a *app) serveCommand() *cobra.Command {
 	var listen string
-	crawl := true
+	crawl, index := true, true
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve pages and API, and crawl on schedule",
 		Long: `Serve answers on 127.0.0.1:8080, or where [server] listen in dateline.toml says:
 pages for people at /, the API at /api/v1. It visits what is due while it runs;
-with --crawl=false it only answers. An index that is behind, or has to be built anew
+with --crawl=false it only answers. Where several programs share the database, one at a time
+keeps the index up to the archive: each stands by to take over from one that is killed or hangs,
+but for those with --index=false. An index that is behind, or has to be built anew
 because it is damaged or another version wrote it, is brought up to the archive first:
 until then the server says how far that is, and /readyz answers 503. While 'dateline
 reindex' has the index built anew, the old one answers.
@@ -45,7 +47,11 @@ in the data folder.`,
 				}
 				a.cfg.Server.Listen = listen
 			}
+			a.takes = takesOver
 			return a.ownFolder(cmd.Context(), func(f *folder) error {
+				if err := f.keeper.mayBeLeft(index); err != nil {
+					return err
+				}
 				w, err := a.assemble(cmd.Context(), f, a.fetchOptions())
 				if err != nil {
 					return err
@@ -55,12 +61,13 @@ in the data folder.`,
 				if err != nil {
 					return listenError("--listen", a.cfg.Server.Listen, err)
 				}
-				return a.serve(cmd.Context(), w, listener, crawl)
+				return a.serve(cmd.Context(), w, listener, serving{crawl: crawl, index: index})
 			}, nil)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", "`host:port` to answer on (default: the configuration's, 127.0.0.1:8080)")
 	cmd.Flags().BoolVar(&crawl, "crawl", true, "visit what is due while serving")
+	cmd.Flags().BoolVar(&index, "index", true, "keep the index up to the archive if no other program does that shares the database")
 	return cmd
 }
 
@@ -71,8 +78,11 @@ func listenError(flag, address string, err error) error {
 	return fmt.Errorf("cannot answer on %s: %w", address, err)
 }
 
-// serve answers on listener until ctx ends, and crawls meanwhile if crawl says so.
-func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl bool) (err error) {
+// A serving says what a server does beside answering.
+type serving struct{ crawl, index bool }
+
+// serve answers on listener until ctx ends, and does meanwhile what s says.
+func (a *app) serve(ctx context.Context, w *work, listener net.Listener, s serving) (err error) {
 	write := secret()
 	hosts, loopback := a.hosts(listener)
 	add := func(ctx context.Context, urls []string) ([]ui.Added, error) {
@@ -112,38 +122,27 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	failed := make(chan error, 2)
-	go func() { failed <- server.Serve(listener) }()
-	if err := gate.prepare(ctx, w, newProgress(a.err)); err != nil {
-		if errors.Is(err, context.Canceled) {
-			err = nil
-		}
-		return errors.Join(err, server.Close())
-	}
-	defer w.tellOn(ctx)()
-	var telling sync.WaitGroup
-	defer telling.Wait()
-	telling.Go(func() { w.events.Run(ctx) })
-	crawled := make(chan error, 1)
-	if crawl {
-		tell := newProgress(a.err)
-		go func() { crawled <- w.keepOn(ctx, tell.visited) }()
+	var going sync.WaitGroup
+	defer going.Wait()
+	defer stop()
+	failed := make(chan error, 3) // as many as go on
+	going.Go(func() { failed <- because("the server stopped", server.Serve(listener)) })
+	if w.folder.db.Shared() {
+		a.shareIndex(ctx, w, gate, s.index, &going, failed)
 	} else {
-		crawled <- nil
+		if err := gate.prepare(ctx, w, newProgress(a.err)); err != nil {
+			return errors.Join(because("the index", err), server.Close())
+		}
+		defer w.tellOn(ctx)()
+	}
+	going.Go(func() { w.events.Run(ctx) })
+	if s.crawl {
+		tell := newProgress(a.err)
+		going.Go(func() { failed <- because("the crawl stopped", w.keepOn(ctx, tell.visited)) })
 	}
 	select {
 	case <-ctx.Done():
 	case err = <-failed:
-	case e := <-crawled:
-		if crawl && ctx.Err() == nil {
-			err = fmt.Errorf("the crawl stopped: %w", e)
-		} else if !crawl {
-			select {
-			case <-ctx.Done():
-			case err = <-failed:
-			}
-		}
-		crawled <- nil
 	}
 	stop()
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
@@ -151,13 +150,34 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, crawl b
 	if e := server.Shutdown(end); e != nil {
 		err = errors.Join(err, server.Close())
 	}
-	if e := <-crawled; e != nil && !errors.Is(e, context.Canceled) {
+	going.Wait()
+	close(failed)
+	for e := range failed {
 		err = errors.Join(err, e)
 	}
-	if errors.Is(err, http.ErrServerClosed) {
-		err = nil
-	}
 	return err
+}
+
+// shareIndex opens the gate of a server whose database others share, and has the index kept
+// by this process whenever no other does, if index says so.
+func (a *app) shareIndex(ctx context.Context, w *work, gate *gate, index bool, going *sync.WaitGroup, failed chan<- error) {
+	keeper := w.folder.keeper
+	ready := func(ctx context.Context) error { return gate.prepare(ctx, w, newProgress(a.err)) }
+	if keeper.everywhere() { // another may be bringing it up to the archive, and what it holds can be asked
+		gate.open.Store(true)
+		ready = func(ctx context.Context) error { return w.ready(ctx, newProgress(a.err), func(uint64, uint64) {}) }
+	}
+	if index {
+		going.Go(func() { failed <- because("the index", w.keepIndex(ctx, keeper.everywhere(), ready)) })
+	}
+}
+
+// because says what an error ended; nil if it was told to end.
+func because(ended string, err error) error {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", ended, err)
 }
 
 // front returns what every request passes before h: how often it may ask, whose

@@ -19,6 +19,7 @@ type crawler struct {
 	*pipeline
 	follower follower
 	index    indexer.Index
+	keeper   *keeper
 	workers  int
 	stop     context.Context // ends with the program: no visit begins behind it
 
@@ -60,7 +61,7 @@ func (q queue) fresh(now time.Time) bool {
 // newCrawler returns a crawler that stops with ctx.
 func newCrawler(ctx context.Context, p *pipeline, f *folder, workers int) *crawler {
 	c := &crawler{
-		pipeline: p, follower: newFollower(f), index: f.index, workers: workers, stop: ctx,
+		pipeline: p, follower: newFollower(f), index: f.index, keeper: f.keeper, workers: workers, stop: ctx,
 		turn: make(chan struct{}, 1), wake: make(chan struct{}, 1), listeners: map[int]func(api.Visited){},
 	}
 	c.events = api.NewEvents(c.standing, api.EventOptions{Log: p.log})
@@ -79,6 +80,7 @@ func (c *crawler) keepOn(ctx context.Context, report func(api.Visited)) error {
 	c.mu.Lock()
 	c.scheduled = true
 	c.mu.Unlock()
+	defer c.followOthers(ctx)()
 	for {
 		if err := c.pass(ctx, true); err != nil {
 			return err
@@ -100,8 +102,40 @@ func (c *crawler) keepOn(ctx context.Context, report func(api.Visited)) error {
 	}
 }
 
+// followOthers has the outlets visited that other programs follow, where the database is
+// shared, until ctx ends or stop is called.
+func (c *crawler) followOthers(ctx context.Context) (stop func()) {
+	if !c.db.Shared() {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(lookForOutlets)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			if err := c.roster.reload(ctx); err != nil && ctx.Err() == nil {
+				c.log.Warn("what other programs follow is not known", "says", oneLine(err))
+			}
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
+}
+
 // next returns when the next pass is worth its while; zero if nothing is planned.
 func (c *crawler) next(ctx context.Context) (time.Time, error) {
+	if c.db.Shared() { // others may make something due at any moment
+		return time.Now().Add(lookForVisits), nil
+	}
 	s, err := c.front.Status(ctx)
 	if s.Due > 0 { // held by their hosts for longer than the pass was patient
 		return time.Now().Add(patience), err
@@ -369,11 +403,15 @@ func (c *crawler) visitFollowed(ctx context.Context, v *frontier.Visit) (api.Vis
 // A following is an index that follows the archive while visits are made.
 type following struct {
 	more chan struct{}
-	done chan error
+	done chan error // nil: it goes on without us
 }
 
-// follow starts to make the index follow.
+// follow starts to make the index follow. Where several programs share the database, that
+// goes on whether visits are made or not, here or elsewhere.
 func (c *crawler) follow(ctx context.Context) *following {
+	if c.db.Shared() {
+		return &following{more: c.keeper.more}
+	}
 	f := &following{more: make(chan struct{}, 1), done: make(chan error, 1)}
 	// What was stored is indexed even if the crawl is told to stop.
 	ctx = context.WithoutCancel(ctx)
@@ -401,6 +439,9 @@ func (f *following) nudge() {
 
 // finish returns when the index has caught up.
 func (f *following) finish() error {
+	if f.done == nil {
+		return nil
+	}
 	close(f.more)
 	return <-f.done
 }

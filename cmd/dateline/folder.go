@@ -45,6 +45,7 @@ type folder struct {
 	claims   claim.Options // how claims are found
 	turn     sync.Mutex    // see follower
 	meter    *meter
+	keeper   *keeper
 }
 
 // An inUseError reports a data folder that another process owns.
@@ -101,8 +102,11 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 	if f.desk, err = a.openDesk(ctx, f); err != nil {
 		return f, err
 	}
-	f.index, err = openIndexStore(filepath.Join(dir, "index"), a.log, bleve.Options{Synonyms: a.cfg.synonyms})
-	return f, err
+	if f.index, err = openIndexStore(filepath.Join(dir, "index"), a.log, bleve.Options{Synonyms: a.cfg.synonyms}); err != nil {
+		return f, err
+	}
+	f.keeper = newKeeper(f.db, f.index, a.command, a.takes)
+	return f, nil
 }
 
 // claimOptions returns how the configuration wants claims to be found.
@@ -163,12 +167,16 @@ func (f *folder) close() error {
 
 // newFollower returns what makes an index follow the archive of f.
 func newFollower(f *folder) follower {
-	return follower{f.archive, f.register, f.desk, f.claims, &f.turn, f.meter}
+	return follower{f.db, f.archive, f.register, f.desk, f.claims, &f.turn, f.meter}
 }
 
-// catchUp brings the index up to the archive.
+// catchUp brings the index up to the archive, unless another process keeps it.
 func (f *folder) catchUp(ctx context.Context, report func(done, of uint64)) error {
-	return newFollower(f).catchUp(ctx, f.index, report)
+	err := f.keeper.keep(ctx, db.Lock{}, func(ctx context.Context) error { return newFollower(f).catchUp(ctx, f.index, report) })
+	if _, ok := errors.AsType[*db.HeldError](err); ok {
+		return nil
+	}
+	return err
 }
 
 var _ indexer.Index = (*indexStore)(nil)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -45,8 +46,10 @@ type indexStore struct {
 	closed bool
 }
 
-// nextName is the file that becomes "current"; left by a crash only.
-const nextName = "current.new"
+const (
+	nextName = "current.new" // the file that becomes "current"; left by a crash only
+	idName   = "id"          // a file with what tells this index from those of other folders, if that was asked for
+)
 
 // An openIndex is an index that is asked.
 type openIndex struct {
@@ -103,6 +106,29 @@ func (s *indexStore) renew(ctx context.Context) error {
 	index, err := bleve.Open(at, s.log, s.opt)
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(at))
+	}
+	return s.use(name, index)
+}
+
+// id returns what tells the index from those of other folders, whatever is built anew.
+func (s *indexStore) id() (string, error) {
+	name := filepath.Join(s.dir, idName)
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		text = []byte(rand.Text())
+		err = writeDurably(name, text)
+	}
+	if err != nil {
+		return "", fmt.Errorf("id of the index: %w", err)
+	}
+	return string(text), nil
+}
+
+// beginAnew puts an empty index into the place of the one in use.
+func (s *indexStore) beginAnew() error {
+	name, index, err := s.begin()
+	if err != nil {
+		return err
 	}
 	return s.use(name, index)
 }

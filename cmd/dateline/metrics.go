@@ -24,6 +24,7 @@ type gauges struct {
 	outlets func(context.Context) ([]frontier.OutletStatus, error)
 	depth   func(ctx context.Context, slowest int) (frontier.Depth, error)
 	use     func(context.Context) (usage, error)
+	keeps   func() bool
 	log     *slog.Logger
 
 	mu   sync.Mutex // held by whoever asks
@@ -56,6 +57,7 @@ var (
 	revisionsDesc  = describe("revisions", "Revisions in the archive.")
 	seqDesc        = describe("archive_seq", "End of the archive's log.")
 	indexedDesc    = describe("index_seq", "How far the index has read the archive's log; less than archive_seq is lag.")
+	keepsDesc      = describe("index_keeper", "Whether this process keeps the index up to the archive: 1, else 0.")
 	lagDesc        = describe("index_lag_seconds", "How long the index has lacked what it lacks of the archive.")
 
 	diskDesc = describe("disk_bytes", "Room that a part of the data folder takes.", "part")
@@ -73,7 +75,7 @@ var (
 // Describe tells of all that can be collected.
 func (g *gauges) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		addressesDesc, queueDesc, overdueDesc, hostsDesc, slowestDesc, failingDesc, disallowedDesc, articlesDesc, revisionsDesc, seqDesc, indexedDesc, lagDesc, diskDesc,
+		addressesDesc, queueDesc, overdueDesc, hostsDesc, slowestDesc, failingDesc, disallowedDesc, articlesDesc, revisionsDesc, seqDesc, indexedDesc, keepsDesc, lagDesc, diskDesc,
 		outletAddressesDesc, outletDueDesc, outletFailingDesc, outletArticlesDesc, outletVisitDesc,
 		outletWarningsDesc, outletWeekDesc, outletYieldDesc,
 	} {
@@ -109,6 +111,11 @@ func (g *gauges) ask() {
 	ctx, cancel := context.WithTimeout(context.Background(), mostCollected)
 	defer cancel()
 	tell := g.tell
+	keeps := 0.0
+	if g.keeps() {
+		keeps = 1
+	}
+	tell(keepsDesc, keeps)
 	if s, err := g.status(ctx); err != nil {
 		g.log.Error("no metrics of the crawl", "says", oneLine(err))
 	} else {
@@ -258,5 +265,5 @@ func (a *app) serveMetrics(ctx context.Context, w *work, address string) (stop f
 
 // gauges returns what tells how the crawl, archive and index of w stand.
 func (w *work) gauges() *gauges {
-	return &gauges{status: w.library.Status, outlets: w.library.Outlets, depth: w.front.Depth, use: w.folder.use, log: w.log}
+	return &gauges{status: w.library.Status, outlets: w.library.Outlets, depth: w.front.Depth, use: w.folder.use, keeps: w.folder.keeper.keeps, log: w.log}
 }

@@ -30,7 +30,7 @@ func TestMetrics(t *testing.T) {
 		handler.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), "GET", "/metrics", nil))
 		for _, want := range []string{
 			`dateline_visits_total{outlet="The Weir",result="new"} 1`, `dateline_visits_total{outlet="(others)",result="failed"} 1`,
-			"dateline_articles 1", "dateline_archive_seq 1", "dateline_index_seq 1", `dateline_queue_addresses{class="lists",state="later"} 1`, `dateline_queue_hosts{state="ready"} 0`, "dateline_queue_overdue_seconds 0", "dateline_index_lag_seconds 0",
+			"dateline_articles 1", "dateline_archive_seq 1", "dateline_index_seq 1", `dateline_queue_addresses{class="lists",state="later"} 1`, `dateline_queue_hosts{state="ready"} 0`, "dateline_queue_overdue_seconds 0", "dateline_index_lag_seconds 0", "dateline_index_keeper 1",
 			`dateline_outlet_articles{outlet="The Weir"} 1`, `dateline_outlet_addresses_failing{outlet="(others)"} 1`, "go_goroutines",
 			`dateline_disk_bytes{part="database"} `, `dateline_disk_bytes{part="index"} `, `dateline_disk_bytes{part="raw pages"} `,
 			`dateline_outlet_week_visits{outlet="The Weir",result="new"} 1`, `dateline_outlet_week_yield{outlet="The Weir"} 1`, `dateline_outlet_warnings{outlet="The Weir"} 0`,
@@ -114,6 +114,7 @@ func TestGaugesAreKept(t *testing.T) {
 		status:  func(context.Context) (s frontier.CrawlStatus, err error) { asked++; return s, nil },
 		outlets: func(context.Context) ([]frontier.OutletStatus, error) { return nil, nil },
 		depth:   func(context.Context, int) (d frontier.Depth, err error) { return d, nil },
+		keeps:   func() bool { return true },
 		use:     func(context.Context) (usage, error) { return diskUse(t.TempDir()) }, log: slog.New(slog.DiscardHandler),
 	}
 	collect := func() {

@@ -100,7 +100,9 @@ type app struct {
 	terminal
 	transport http.RoundTripper // nil: the network
 
-	reading    bool // the queue is left as it is
+	command    string // that is run, as people call it
+	reading    bool   // the queue is left as it is
+	takes      takes
 	opened     bool // the command has opened a data folder, and stores in it
 	dataFlag   string
 	configFlag string
@@ -208,6 +210,7 @@ func arguments(check cobra.PositionalArgs, wants string) cobra.PositionalArgs {
 
 // prepare reads what all commands share: log level and configuration.
 func (a *app) prepare(cmd *cobra.Command) error {
+	a.command = cmd.CommandPath()
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(a.logLevel)); err != nil {
 		return usageError{fmt.Errorf("--log-level %q: say debug, info, warn or error", a.logLevel)}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -23,6 +24,7 @@ type roster struct {
 	all        atomic.Pointer[outlets]
 	outdone    atomic.Pointer[[]newsdesk.Outlet] // those that were added, and that the configuration names as well
 	turn       sync.Mutex                        // held by whoever changes what the desk keeps
+	kept       []newsdesk.Outlet                 // by the desk, when it was read last
 }
 
 // openRoster returns the roster of what the configuration names and the desk keeps.
@@ -37,6 +39,7 @@ func (r *roster) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.kept = kept
 	all, outdone := slices.Clone(r.configured), []newsdesk.Outlet{}
 	for _, o := range kept {
 		if at := r.configured.like(o.Scraped()); at != nil {
@@ -49,6 +52,17 @@ func (r *roster) load(ctx context.Context) error {
 	r.all.Store(&all)
 	r.outdone.Store(&outdone)
 	return nil
+}
+
+// reload is load if what the desk keeps has been changed, as by another program.
+func (r *roster) reload(ctx context.Context) error {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	kept, err := r.desk.Outlets(ctx)
+	if err != nil || reflect.DeepEqual(kept, r.kept) {
+		return err
+	}
+	return r.load(ctx)
 }
 
 // outlets returns those that are followed now.

@@ -125,7 +125,7 @@ func TestTracesWithoutACollector(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer silent.Close()                          //nolint:errcheck // nothing is written to it
+	defer silent.Close() //nolint:errcheck // nothing is written to it
 	gone, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"dateline/api"
 	"dateline/indexer"
 	newsdesk "dateline/indexer/desk"
+	"dateline/scraper/db"
 	"dateline/scraper/fetch"
 	"dateline/scraper/frontier"
 )
@@ -151,7 +152,14 @@ func (a *app) wire(ctx context.Context, f *folder, opt fetch.Options) (*work, er
 	}
 	tell := newProgress(a.err)
 	defer tell.done()
-	return w, w.ready(ctx, tell, tell.caughtUp)
+	err = w.folder.keeper.keep(ctx, db.Lock{}, func(ctx context.Context) error { return w.ready(ctx, tell, tell.caughtUp) })
+	if held, ok := errors.AsType[*db.HeldError](err); ok {
+		if a.reading && !w.folder.keeper.everywhere() { // what is asked is asked of another's index
+			return nil, keptElsewhere(held)
+		}
+		err = nil
+	}
+	return w, err
 }
 
 // assemble is wire, but for the index, which has yet to be brought up to the archive.
@@ -203,11 +211,7 @@ func (f *folder) ahead(ctx context.Context) error {
 		return nil
 	}
 	f.index.log.Warn("the index has read further than the archive goes, and is built anew from it", "index", at, "archive", end)
-	name, index, err := f.index.begin()
-	if err != nil {
-		return err
-	}
-	return f.index.use(name, index)
+	return f.index.beginAnew()
 }
 
 // userAgent is how we introduce ourselves to servers.

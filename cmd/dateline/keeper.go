@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dateline/scraper/db"
+)
+
+// A keeper sees to it that one process at a time keeps the index up to the archive. Where
+// the database is a file, that is whoever owns the data folder. Where several programs
+// share it, it is the holder of a lock in it: what is kept of claims is one for all.
+//
+// An index in a data folder is kept by the process of that folder alone: another one's would lack
+// what this has been told, and this one's what that has. So the lock says whose index is kept.
+type keeper struct {
+	db     *db.DB
+	index  *indexStore // in this process's data folder; nil: it is on a server, and all can ask it
+	holder string      // this process, in words
+	takes  takes
+	more   chan struct{} // something is to be indexed
+
+	taking sync.Mutex // held by whoever of this process takes the lock
+	held   atomic.Pointer[db.Held]
+}
+
+// A takes says when a process has the index of its own data folder be the one that is kept.
+type takes int
+
+const (
+	takesFree takes = iota // where none is kept yet
+	takesOver              // also in place of another folder's: it is built anew
+	takesNone              // never
+)
+
+// indexLock is what whoever keeps the index holds.
+const indexLock = "the index"
+
+// newKeeper returns the keeper of an index for a process that runs a command.
+func newKeeper(d *db.DB, index *indexStore, command string, takes takes) *keeper {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "an unknown machine"
+	}
+	return &keeper{
+		db: d, index: index, takes: takes, more: make(chan struct{}, 1),
+		holder: fmt.Sprintf("'%s' on %s (process %d)", command, host, os.Getpid()),
+	}
+}
+
+// keep calls do while this process keeps the index. If another one does, it returns a
+// db.HeldError, or waits if opt says so.
+func (k *keeper) keep(ctx context.Context, opt db.Lock, do func(context.Context) error) error {
+	if !k.db.Shared() {
+		return do(ctx)
+	}
+	if held := k.held.Load(); held != nil {
+		return do(held.Guard(ctx))
+	}
+	if !k.taking.TryLock() {
+		return &db.HeldError{Name: indexLock, Holder: "this process, or is about to be"}
+	}
+	defer k.taking.Unlock()
+	return k.db.Hold(ctx, indexLock, k.holder, opt, func(ctx context.Context, held *db.Held) error {
+		if err := k.settle(ctx, held); err != nil {
+			return err
+		}
+		k.held.Store(held)
+		defer k.held.Store(nil)
+		return do(ctx)
+	})
+}
+
+// settle sees to it that the index of this process is the one that is kept.
+func (k *keeper) settle(ctx context.Context, held *db.Held) error {
+	if k.index == nil {
+		return nil
+	}
+	own, err := k.index.id()
+	if err != nil {
+		return err
+	}
+	note, err := held.Note(ctx)
+	if err != nil {
+		return err
+	}
+	id, holder, _ := strings.Cut(note, " ")
+	switch {
+	case id == own:
+		return nil
+	case id == "" && k.takes == takesNone:
+		return &db.HeldError{Name: indexLock, Holder: "nobody yet: run 'dateline serve'"}
+	case id != "" && k.takes != takesOver:
+		return &db.HeldError{Name: indexLock, Holder: holder + ", which does not run now"}
+	case id != "":
+		if err := k.index.beginAnew(); err != nil {
+			return err
+		}
+	}
+	return held.SetNote(ctx, own+" "+k.holder)
+}
+
+// everywhere reports whether the index is one that all processes can ask.
+func (k *keeper) everywhere() bool { return k.db.Shared() && k.index == nil }
+
+// mayBeLeft returns an error if a process that answers leaves the index to others, and
+// it is in its own data folder.
+func (k *keeper) mayBeLeft(index bool) error {
+	if index || k.everywhere() {
+		return nil
+	}
+	return usageError{errors.New("--index=false: the index is in the data folder, where nobody else can keep it")}
+}
+
+// keeps reports whether this process keeps the index now.
+func (k *keeper) keeps() bool { return !k.db.Shared() || k.held.Load() != nil }
+
+// nudge says that something is to be indexed.
+func (k *keeper) nudge() {
+	select {
+	case k.more <- struct{}{}:
+	default: // it is known
+	}
+}
+
+// How often a program that shares its database looks what others have done.
+const (
+	lookForRevisions = time.Second      // that are to be indexed
+	lookForVisits    = 5 * time.Second  // that have become due
+	lookForOutlets   = 30 * time.Second // that are followed now
+	retryKeeping     = 3 * time.Second  // after the index could not be kept
+)
+
+// keepIndex keeps the index of a shared database up to the archive until ctx ends, whenever
+// no other process does: ready brings it there, each time that this process takes it on. Its
+// error is that of the first time, or that the index is another folder's.
+func (w *work) keepIndex(ctx context.Context, wait bool, ready func(context.Context) error) error {
+	for first := true; ; first = false {
+		err := w.folder.keeper.keep(ctx, db.Lock{Wait: wait || !first}, func(ctx context.Context) error {
+			w.log.Info("this process keeps the index now")
+			if err := ready(ctx); err != nil {
+				return err
+			}
+			first = false
+			return w.indexOn(ctx)
+		})
+		held, elsewhere := errors.AsType[*db.HeldError](err)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case elsewhere:
+			return keptElsewhere(held)
+		case first:
+			return err
+		}
+		w.log.Error("the index is not kept by this process any more: it tries again", "says", oneLine(err))
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(retryKeeping):
+		}
+	}
+}
+
+// keptElsewhere says what a person can do where another process keeps the index.
+func keptElsewhere(held *db.HeldError) error {
+	return fmt.Errorf("the index is kept by %s: ask there, or stop that: %w", held.Holder, held)
+}
+
+// indexOn indexes what is stored, forgets what is to be forgotten, and tells what saved searches
+// find, until ctx ends.
+func (w *work) indexOn(ctx context.Context) error {
+	defer w.tellOn(ctx)()
+	tell := newProgress(io.Discard)
+	for {
+		if err := w.follower.catchUp(ctx, w.crawler.index, func(uint64, uint64) {}); err != nil {
+			return err
+		}
+		if err := w.sweep(ctx, tell); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-w.folder.keeper.more:
+		case <-time.After(lookForRevisions):
+		}
+	}
+}
