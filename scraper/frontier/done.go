@@ -45,7 +45,8 @@ type Outcome struct {
 
 // Done ends a visit: it frees the lease and sets the next date, in the
 // transaction that stores what the visit brought. An address that was found
-// nearer while it was visited is visited again at once, in full.
+// nearer while it was visited is visited again at once, in full. A lease that was freed
+// meanwhile, for nothing was heard of its owner, says nothing of the next date any more.
 func (f *Frontier) Done(ctx context.Context, tx *sql.Tx, v *Visit, o Outcome) error {
 	now := f.now()
 	every := Next(v, o, now)
@@ -62,11 +63,11 @@ func (f *Frontier) Done(ctx context.Context, tx *sql.Tx, v *Visit, o Outcome) er
 			etag = CASE WHEN depth < ?5 THEN '' ELSE ?7 END, last_modified = CASE WHEN depth < ?5 THEN '' ELSE ?8 END,
 			result = ?9, status = ?10, says = ?11, failures = ?12, same_as = ?4,
 			first_at = ?13, published_at = ?14, changed_at = ?15, changes = ?16, ttl = ?17
-		WHERE url = ?18`,
+		WHERE url = ?18 AND leased_by = ?19 AND leased_at = ?20`,
 		db.Micros(now), every.Microseconds(), v.Form.class(),
 		o.SameAs, v.Depth, db.Micros(now.Add(every)), o.ETag, o.LastModified,
 		o.Result, o.Status, o.Says, failures,
-		db.Micros(h.First), db.Micros(h.Published), db.Micros(h.Changed), h.Changes, h.TTL.Microseconds(), v.URL)
+		db.Micros(h.First), db.Micros(h.Published), db.Micros(h.Changed), h.Changes, h.TTL.Microseconds(), v.URL, f.owner, db.Micros(v.Leased))
 	if err != nil {
 		return fmt.Errorf("done %s: %w", v.URL, err)
 	}
@@ -130,7 +131,7 @@ func (f *Frontier) Stand(ctx context.Context, tx *sql.Tx, v *Visit, a Address, o
 	var leased, visited int64
 	var last Result
 	var sameAs string
-	err = tx.QueryRowContext(ctx, `SELECT form, leased_at, visited_at, result, same_as FROM visit WHERE url = ?`, a.URL).
+	err = tx.QueryRowContext(ctx, `SELECT form, leased_at, visited_at, result, same_as FROM visit WHERE url = ? /*! FOR UPDATE */`, a.URL).
 		Scan(&form, &leased, &visited, &last, &sameAs)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):

@@ -5,6 +5,9 @@
 // Everything is in the database, and what must not be forgotten (a lease, the
 // time of a request) is committed before the request is made. [Open] frees the
 // leases that a killed program left behind; each host's pause is kept.
+//
+// Several crawlers may share a database that is on a server. A lease belongs to one of them,
+// and is freed by the others when it has not been heard of for a while: see [Frontier.Stay].
 package frontier
 
 import (
@@ -29,6 +32,7 @@ const (
 
 // Options adjust a Frontier. The zero Options is right for a crawl of the web.
 type Options struct {
+	Owner string                                           // the crawler, unlike all others that share the database, the same after a restart; empty if none does
 	Now   func() time.Time                                 // default: time.Now
 	Sleep func(ctx context.Context, d time.Duration) error // default: a timer that ctx ends
 }
@@ -36,14 +40,16 @@ type Options struct {
 // A Frontier is the queue of addresses. It is safe for concurrent use.
 type Frontier struct {
 	db    *db.DB
+	owner string
 	now   func() time.Time
 	sleep func(context.Context, time.Duration) error
+
+	alive time.Time // since when it could say without a break that it lives; zero if it could not
 }
 
-// Open opens the frontier in d. The caller owns the data folder: leases that
-// were left behind are freed.
+// Open opens the frontier in d. The leases that its owner left behind are freed.
 func Open(ctx context.Context, d *db.DB, opt Options) (*Frontier, error) {
-	f := &Frontier{db: d, now: opt.Now, sleep: opt.Sleep}
+	f := &Frontier{db: d, owner: opt.Owner, now: opt.Now, sleep: opt.Sleep}
 	if f.now == nil {
 		f.now = time.Now
 	}
@@ -54,15 +60,11 @@ func Open(ctx context.Context, d *db.DB, opt Options) (*Frontier, error) {
 		return nil, err
 	}
 	err := d.Update(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = 0 WHERE leased_at > 0`); err != nil {
-			return err
-		}
 		// A clock that was set back must not keep a host waiting for its turn.
 		if _, err := tx.ExecContext(ctx, `UPDATE host SET served_at = 0 WHERE served_at > ?`, db.Micros(f.now())); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, refresh+` WHERE leased > 0`)
-		return err
+		return free(ctx, tx, `leased_by = ?`, f.owner)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("free leases: %w", err)

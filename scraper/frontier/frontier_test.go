@@ -18,6 +18,7 @@ type world struct {
 	*Frontier
 	t       testing.TB
 	address string
+	owner   string
 	at      time.Time
 }
 
@@ -40,6 +41,7 @@ func (w *world) restart() {
 		}
 	})
 	w.Frontier, err = Open(w.t.Context(), d, Options{
+		Owner: w.owner,
 		Now:   func() time.Time { return w.at },
 		Sleep: func(_ context.Context, d time.Duration) error { w.at = w.at.Add(d); return nil },
 	})

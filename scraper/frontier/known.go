@@ -30,21 +30,25 @@ func (f *Frontier) Lives(ctx context.Context, url string) (lives bool, err error
 }
 
 // Waiting returns the first host that may be asked of those that keep a visit waiting
-// which is due already, and when; "" and zero if none does.
+// which is due already, and when, in a moment at the least; "" and zero if none does.
 func (f *Frontier) Waiting(ctx context.Context) (host string, until time.Time, err error) {
 	var at int64
+	now := f.now()
 	err = f.db.Read().QueryRowContext(ctx, `SELECT host, ready_at FROM host WHERE ready_at > 0 AND due_at <= ?
-		ORDER BY ready_at LIMIT 1`, db.Micros(f.now())).Scan(&host, &at)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		ORDER BY ready_at LIMIT 1`, db.Micros(now)).Scan(&host, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", time.Time{}, nil
+	}
+	if err != nil {
 		return "", time.Time{}, fmt.Errorf("hosts that keep visits waiting: %w", err)
 	}
-	return host, db.Time(at), nil
+	return host, db.Time(max(at, db.Micros(now.Add(aMoment)))), nil
 }
 
 // Postpone gives a lease back unused: its host is to be left alone until then.
 func (f *Frontier) Postpone(ctx context.Context, v *Visit, until time.Time) error {
 	return f.db.Update(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = 0, due_at = ? WHERE url = ?`, db.Micros(until), v.URL)
+		_, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = 0, due_at = ? WHERE url = ? AND `+held, db.Micros(until), v.URL, f.owner, db.Micros(v.Leased))
 		if err != nil {
 			return fmt.Errorf("postpone %s: %w", v.URL, err)
 		}

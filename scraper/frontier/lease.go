@@ -20,10 +20,14 @@ type Visit struct {
 	Visited      time.Time     // last visit that ended; zero if never
 	Failures     int           // in a row
 	Every        time.Duration // pause that led to this visit; zero if it is the first
+	Leased       time.Time     // since when it is under lease
 }
 
 // ErrIdle reports that nothing is due, or that all that is due has to wait.
 var ErrIdle = errors.New("nothing to visit now")
+
+// aMoment is when to look again at a host that another crawler has its hands on.
+const aMoment = 50 * time.Millisecond
 
 // Lease returns a visit that is due, of the host that has been ready longest:
 // it may be asked now, and nobody else is visiting it. Of its visits those that a
@@ -35,23 +39,24 @@ var ErrIdle = errors.New("nothing to visit now")
 func (f *Frontier) Lease(ctx context.Context) (*Visit, time.Time, error) {
 	var v *Visit
 	var again time.Time
-	err := f.db.Update(ctx, func(tx *sql.Tx) error {
-		now := db.Micros(f.now())
-		host, ready, err := firstReady(ctx, tx)
+	err := f.db.Beside(ctx, func(tx *sql.Tx) error {
+		now := f.now()
+		host, err := ready(ctx, tx, now)
+		if err == nil {
+			v, err = first(ctx, tx, host, now)
+		}
+		if errors.Is(err, sql.ErrNoRows) {
+			if again, err = next(ctx, tx, now); err == nil {
+				err = ErrIdle
+			}
+		}
 		if err != nil {
 			return err
 		}
-		if host == "" || ready > now {
-			again = db.Time(ready)
-			return ErrIdle
-		}
-		if v, err = first(ctx, tx, host, now); err != nil {
-			return fmt.Errorf("first visit of %s: %w", host, err)
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = ? WHERE url = ?`, now, v.URL); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = ?, leased_by = ? WHERE url = ?`, db.Micros(v.Leased), f.owner, v.URL); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE host SET leased = leased + 1, served_at = ? WHERE host = ?`, now, host)
+		_, err = tx.ExecContext(ctx, `UPDATE host SET leased = leased + 1, served_at = ? WHERE host = ?`, db.Micros(now), host)
 		return err
 	})
 	switch {
@@ -63,15 +68,23 @@ func (f *Frontier) Lease(ctx context.Context) (*Visit, time.Time, error) {
 	return v, time.Time{}, nil
 }
 
-// firstReady returns the host that is or will be ready first, and when; "" if none will.
-// Of several, the one that was served longest ago has its turn.
-func firstReady(ctx context.Context, tx *sql.Tx) (host string, at int64, err error) {
-	err = tx.QueryRowContext(ctx, `SELECT host, ready_at FROM host WHERE ready_at > 0
-		ORDER BY ready_at, served_at, host LIMIT 1`).Scan(&host, &at)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", 0, nil
+// ready returns the host that has been ready longest, or sql.ErrNoRows. Of several, the
+// one that was served longest ago has its turn. Those that another crawler has its hands
+// on are passed over, and this one is kept from the others.
+func ready(ctx context.Context, tx *sql.Tx, now time.Time) (host string, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT host FROM host WHERE ready_at > 0 AND ready_at <= ?
+		ORDER BY ready_at, served_at, host LIMIT 1 /*! FOR UPDATE SKIP LOCKED */`, db.Micros(now)).Scan(&host)
+	return host, err
+}
+
+// next returns when a host will be ready; zero if none will.
+func next(ctx context.Context, tx *sql.Tx, now time.Time) (time.Time, error) {
+	var at int64
+	err := tx.QueryRowContext(ctx, `SELECT coalesce(min(ready_at), 0) FROM host WHERE ready_at > 0`).Scan(&at)
+	if at > 0 && at <= db.Micros(now) { // it was passed over
+		return now.Add(aMoment), err
 	}
-	return host, at, err
+	return db.Time(at), err
 }
 
 // The classes of visits, in the order in which a host's are made.
@@ -83,16 +96,17 @@ const (
 	classes
 )
 
-// first returns the visit of a host that is to be made now. There is one.
-func first(ctx context.Context, tx *sql.Tx, host string, now int64) (*Visit, error) {
+// first returns the visit of a host that is to be made now. There is one, but where
+// another crawler has its hands on it: then it returns sql.ErrNoRows.
+func first(ctx context.Context, tx *sql.Tx, host string, now time.Time) (*Visit, error) {
 	for class := range classes {
-		var v Visit
+		v := Visit{Leased: now}
 		var visited, every, found, first, published, changed, ttl int64
 		err := tx.QueryRowContext(ctx, `SELECT url, host, form, outlet, depth, found_on,
 				etag, last_modified, visited_at, failures, every, result,
 				found_at, first_at, published_at, changed_at, changes, ttl
 			FROM visit WHERE host = ? AND class = ? AND due_at > 0 AND due_at <= ? AND leased_at = 0
-			ORDER BY due_at, depth, url LIMIT 1`, host, class, now).Scan(
+			ORDER BY due_at, depth, url LIMIT 1 /*! FOR UPDATE SKIP LOCKED */`, host, class, db.Micros(now)).Scan(
 			&v.URL, &v.Host, &v.Form, &v.Outlet, &v.Depth, &v.FoundOn,
 			&v.ETag, &v.LastModified, &visited, &v.Failures, &every, &v.Last,
 			&found, &first, &published, &changed, &v.Changes, &ttl)
@@ -103,7 +117,7 @@ func first(ctx context.Context, tx *sql.Tx, host string, now int64) (*Visit, err
 		v.Found, v.First, v.Published, v.Changed = db.Time(found), db.Time(first), db.Time(published), db.Time(changed)
 		return &v, err
 	}
-	return nil, sql.ErrNoRows // unreachable: the host's due_at is kept with its visits
+	return nil, sql.ErrNoRows
 }
 
 // refresh brings what a host's row says of its visits up to date. Whatever
@@ -111,10 +125,17 @@ func first(ctx context.Context, tx *sql.Tx, host string, now int64) (*Visit, err
 const refresh = `UPDATE host SET leased = (SELECT count(*) FROM visit v WHERE v.host = host.host AND v.leased_at > 0),
 	due_at = coalesce((SELECT min(due_at) FROM visit v WHERE v.host = host.host AND v.due_at > 0 AND v.leased_at = 0), 0)`
 
+// lockHosts keeps hosts from being leased until the transaction ends: a lease that is given
+// while visits are counted would be missed.
+const lockHosts = `SELECT host FROM host`
+
 // refreshHosts runs refresh for the hosts named, each once; for all if none is.
 func refreshHosts(ctx context.Context, tx *sql.Tx, hosts ...string) error {
 	if len(hosts) == 0 {
-		_, err := tx.ExecContext(ctx, refresh)
+		_, err := tx.ExecContext(ctx, lockHosts+` /*! FOR UPDATE */`)
+		if err == nil {
+			_, err = tx.ExecContext(ctx, refresh)
+		}
 		return err
 	}
 	done := map[string]bool{}
@@ -124,21 +145,29 @@ func refreshHosts(ctx context.Context, tx *sql.Tx, hosts ...string) error {
 		}
 		done[host] = true
 		_, err := tx.ExecContext(ctx, `INSERT INTO host (host, next_at) VALUES (?, 0) ON CONFLICT (host) DO NOTHING`, host)
-		if err != nil {
-			return err
+		if err == nil {
+			_, err = tx.ExecContext(ctx, lockHosts+` WHERE host = ? /*! FOR UPDATE */`, host)
 		}
-		if _, err := tx.ExecContext(ctx, refresh+` WHERE host = ?`, host); err != nil {
+		if err == nil {
+			_, err = tx.ExecContext(ctx, refresh+` WHERE host = ?`, host)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// held is of a visit whose lease is the one that a visitor has: it may have been freed
+// since, and given to another.
+const held = `leased_by = ? AND leased_at = ?`
+
 // Release gives a lease back unused, as when the program is told to stop.
 func (f *Frontier) Release(ctx context.Context, v *Visit) error {
 	return f.db.Update(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = 0 WHERE url = ?`, v.URL); err != nil {
-			return err
+		_, err := tx.ExecContext(ctx, `UPDATE visit SET leased_at = 0 WHERE url = ? AND `+held, v.URL, f.owner, db.Micros(v.Leased))
+		if err != nil {
+			return fmt.Errorf("release %s: %w", v.URL, err)
 		}
 		return refreshHosts(ctx, tx, v.Host)
 	})

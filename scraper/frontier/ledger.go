@@ -22,27 +22,14 @@ const margin = 30 * time.Millisecond
 func (f *Frontier) Turn(ctx context.Context, host string, delay time.Duration) (time.Time, error) {
 	for {
 		now := f.now()
-		wait := time.Duration(0)
-		err := f.db.Update(ctx, func(tx *sql.Tx) error {
-			var next int64
-			err := tx.QueryRowContext(ctx, `SELECT next_at FROM host WHERE host = ?`, host).Scan(&next)
-			if err != nil && !errors.Is(err, sql.ErrNoRows) {
-				return err
-			}
-			if wait = db.Time(next).Sub(now); next > 0 && wait > 0 {
-				return nil
-			}
-			wait = 0
-			_, err = tx.ExecContext(ctx, `INSERT INTO host (host, next_at) VALUES (?, ?)
-				ON CONFLICT (host) DO UPDATE SET next_at = excluded.next_at`, host, db.Micros(now.Add(delay+margin)))
-			return err
-		})
+		next, err := f.take(ctx, host, now, now.Add(delay+margin))
 		if err != nil {
 			return time.Time{}, fmt.Errorf("turn of %s: %w", host, err)
 		}
-		if wait == 0 {
+		if next.IsZero() {
 			return now, nil
 		}
+		wait := next.Sub(now)
 		if wait > fetch.Patience {
 			return time.Time{}, &fetch.HeldError{Host: host, Until: now.Add(wait), Says: "it asked for that, or failed before"}
 		}
@@ -52,9 +39,30 @@ func (f *Frontier) Turn(ctx context.Context, host string, delay time.Duration) (
 	}
 }
 
+// take writes down that host is asked now, and when it may be asked next. If it may not be
+// asked yet, it returns when it may. Of crawlers that ask at one time, one has the turn.
+func (f *Frontier) take(ctx context.Context, host string, now, next time.Time) (wait time.Time, err error) {
+	err = f.db.Beside(ctx, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `INSERT INTO host (host, next_at) VALUES (?, ?)
+			ON CONFLICT (host) DO UPDATE SET next_at = excluded.next_at WHERE host.next_at <= ?`, host, db.Micros(next), db.Micros(now))
+		if err != nil {
+			return err
+		}
+		n, err := done.RowsAffected()
+		if err != nil || n > 0 {
+			return err
+		}
+		var at int64
+		err = tx.QueryRowContext(ctx, `SELECT next_at FROM host WHERE host = ?`, host).Scan(&at)
+		wait = db.Time(at)
+		return err
+	})
+	return wait, err
+}
+
 // Hold keeps host from being asked before until.
 func (f *Frontier) Hold(ctx context.Context, host string, until time.Time) error {
-	return f.db.Update(ctx, func(tx *sql.Tx) error {
+	return f.db.Beside(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO host (host, next_at) VALUES (?, ?)
 			ON CONFLICT (host) DO UPDATE SET next_at = max(host.next_at, excluded.next_at)`, host, db.Micros(until))
 		return err
@@ -82,7 +90,7 @@ func (f *Frontier) KeepRobots(ctx context.Context, origin string, file fetch.Rob
 	if file.Body == nil {
 		file.Body = []byte{}
 	}
-	return f.db.Update(ctx, func(tx *sql.Tx) error {
+	return f.db.Beside(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO robots (origin, status, body, reason, fetched_at) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (origin) DO UPDATE SET status = excluded.status, body = excluded.body,
 				reason = excluded.reason, fetched_at = excluded.fetched_at`,

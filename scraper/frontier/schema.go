@@ -9,6 +9,7 @@ package frontier
 //	health  what the visits to one outlet came to on a day
 //	failure why those failed that did
 //	robots  the robots.txt of an origin, as it came
+//	crawler one of several that share the queue
 //
 // Times are microseconds since 1970, 0 for never.
 var steps = []string{
@@ -116,4 +117,10 @@ var steps = []string{
 	`CREATE TRIGGER visit_forgotten BEFORE UPDATE OF due_at, leased_at ON visit
 		WHEN OLD.forgotten = 1 AND NEW.forgotten = 1 AND (NEW.due_at <> 0 OR NEW.leased_at <> 0)
 		BEGIN SELECT RAISE(IGNORE); END`,
+	// Several crawlers may share the queue.
+	`ALTER TABLE visit ADD COLUMN leased_by TEXT NOT NULL DEFAULT ''`, // the crawler that visits it, or did last; empty for the one that has the database to itself
+	`CREATE TABLE crawler (
+		id      TEXT PRIMARY KEY,
+		seen_at INTEGER NOT NULL -- when it said last that it is alive
+	)`,
 }
