@@ -10,6 +10,7 @@ import (
 
 	"dateline/api"
 	"dateline/indexer"
+	"dateline/scraper/db"
 	"dateline/scraper/frontier"
 )
 
@@ -81,13 +82,18 @@ func (c *crawler) keepOn(ctx context.Context, report func(api.Visited)) error {
 	c.scheduled = true
 	c.mu.Unlock()
 	defer c.followOthers(ctx)()
-	for {
-		if err := c.pass(ctx, true); err != nil {
+	for away := time.Duration(0); ; {
+		next, err := c.round(ctx)
+		switch {
+		case err == nil:
+			away = 0
+		case !db.Unreachable(err):
 			return err
-		}
-		next, err := c.next(ctx)
-		if err != nil {
-			return err
+		default: // what was not stored is visited again
+			away = min(max(2*away, time.Second), mostAway)
+			next = time.Now().Add(away)
+			c.log.Error("the crawl waits for the database", "says", oneLine(err), "until", next)
+			c.events.Tell(api.EventWarn, api.Warning{Says: "the crawl waits for the database: " + oneLine(err)})
 		}
 		var due <-chan time.Time // never, if nothing is planned
 		if !next.IsZero() {
@@ -129,6 +135,17 @@ func (c *crawler) followOthers(ctx context.Context) (stop func()) {
 		cancel()
 		<-done
 	}
+}
+
+// mostAway is the longest pause between two looks for a database server that went away.
+const mostAway = 30 * time.Second
+
+// round makes a pass, and returns when the next is worth its while; zero if nothing is planned.
+func (c *crawler) round(ctx context.Context) (time.Time, error) {
+	if err := c.pass(ctx, true); err != nil {
+		return time.Time{}, err
+	}
+	return c.next(ctx)
 }
 
 // next returns when the next pass is worth its while; zero if nothing is planned.
@@ -327,6 +344,13 @@ func (c *crawler) standing(ctx context.Context) (api.Standing, error) {
 // visits leases and makes visits, at most c.workers at a time. With yield it ends
 // as soon as somebody waits for a pass of their own.
 func (c *crawler) visits(ctx context.Context, yield bool, report func(api.Visited)) error {
+	leave, err := c.front.Stay(context.WithoutCancel(ctx), func(err error) {
+		c.log.Error("other crawlers do not hear of this one", "says", oneLine(err))
+	})
+	if err != nil {
+		return err
+	}
+	defer leave()
 	type end struct {
 		visited api.Visited
 		err     error

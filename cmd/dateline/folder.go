@@ -33,6 +33,7 @@ import (
 //	index/        the full-text index; can be rebuilt from the rest
 //	lock          held by the owner
 //	server.json   where the owner serves, if it does, and the token for writing
+//	crawler       who the owner is to the others that share a database on a server
 type folder struct {
 	dir      string
 	lock     *flock.Flock
@@ -93,7 +94,13 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 	if f.archive, err = archive.OpenWith(ctx, f.db, filepath.Join(dir, "warc"), archive.Options{Software: "Dateline/" + version}); err != nil {
 		return f, err
 	}
-	if f.front, err = frontier.Open(ctx, f.db, frontier.Options{}); err != nil {
+	var crawler string
+	if f.db.Shared() {
+		if crawler, err = crawlerID(dir); err != nil {
+			return f, folderError(dir, err)
+		}
+	}
+	if f.front, err = frontier.Open(ctx, f.db, frontier.Options{Owner: crawler}); err != nil {
 		return f, err
 	}
 	if f.register, err = register.Open(ctx, f.db); err != nil {
@@ -111,6 +118,22 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 
 // claimOptions returns how the configuration wants claims to be found.
 func (a *app) claimOptions() claim.Options { return claim.Options{RulesOnly: a.cfg.Claims.RulesOnly} }
+
+// crawlerID returns the id of the crawler that a folder belongs to, which it is given when
+// it is first asked for.
+func crawlerID(dir string) (string, error) {
+	path := filepath.Join(dir, "crawler")
+	text, err := os.ReadFile(path)
+	if id := strings.TrimSpace(string(text)); id != "" {
+		return id, nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	host, _ := os.Hostname() // for people who look at the leases
+	id := strings.TrimPrefix(host+"-"+strings.ToLower(rand.Text()[:8]), "-")
+	return id, os.WriteFile(path, []byte(id+"\n"), 0o644)
+}
 
 // foreign returns an error if a folder holds other things and no archive: who
 // mistyped its name does not want ours among them.
