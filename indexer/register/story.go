@@ -297,7 +297,8 @@ func like(ctx context.Context, from db.Reader, reading *indexer.Reading, i int, 
 	c := &reading.Claims[i].Claim
 	l := likeness{assertion: assertion{Speaker: v.Speaker.Name, Text: own(reading, c), Sentence: v.Sentence, Quoted: c.Kind == claim.Direct}}
 	for _, t := range reading.Claims[i].Times {
-		if m := reading.Mentions[t]; m.Placed() {
+		// JSON has no years before our era. Where a claim is about those, its words are compared.
+		if m := reading.Mentions[t]; m.Placed() && m.Interval.Start.Year() >= 0 && m.Interval.End.Year() >= 0 {
 			l.assertion.When = append(l.assertion.When, m.Interval)
 		}
 	}

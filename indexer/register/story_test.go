@@ -480,3 +480,18 @@ func testRoomInAFullKey(t *testing.T) {
 		t.Errorf("after the first is gone, it is found by %d keys, the third by %d; want none, and all", held(first), held(third))
 	}
 }
+
+// A claim about a day before our era is kept like any other.
+func TestBeforeOurEra(t *testing.T) { dbtest.Run(t, testBeforeOurEra) }
+
+func testBeforeOurEra(t *testing.T) {
+	s := newShelf(t)
+	for _, text := range []string{
+		"“The weir was built in 490 BC,” said Ines Hallorand.",
+		"The stock was 3 bushels, against 292,000 week ago, said Ines Hallorand.",
+	} {
+		if claims := s.arrive("The Weir", 2, text); len(claims) == 0 {
+			t.Errorf("%s: no claim is kept", text)
+		}
+	}
+}
