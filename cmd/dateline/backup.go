@@ -26,8 +26,9 @@ type manifest struct {
 	Format   int          `json:"format"`
 	Dateline string       `json:"dateline"` // version
 	Made     time.Time    `json:"made"`
-	Files    []backupFile `json:"files"` // all others, by path
-	Index    bool         `json:"index"` // the index is among them
+	Files    []backupFile `json:"files"`            // all others, by path
+	Index    bool         `json:"index"`            // the index is among them
+	Bucket   string       `json:"bucket,omitempty"` // address of the bucket with the raw pages, which are none of them
 
 	total int64 // bytes
 }

@@ -86,7 +86,7 @@ func stored(b *testing.B, bodies [][]byte, pages int, size *int64) (w *work, don
 		for _, word := range []string{" the ", " of ", " and ", " to ", " in ", " that "} {
 			body = []byte(strings.ReplaceAll(string(body), word, fmt.Sprintf("%sadj%d ", word, i)))
 		}
-		kept, err := w.folder.archive.Keep(&scraper.Page{
+		kept, err := w.folder.archive.Keep(b.Context(), &scraper.Page{
 			URL: url, FinalURL: url, Status: http.StatusOK, Fetched: time.Date(2026, 11, 20, 0, 0, i, 0, time.UTC),
 			Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Body: body,
 		})

@@ -29,7 +29,8 @@ backup says so, and the first command after 'dateline restore' builds the index 
 rest. dateline.toml is no part of it.
 
 A database on a server ([database] in dateline.toml) is copied by 'pg_dump', and the raw
-pages after it.`,
+pages after it. Raw pages in a bucket ([warc] there) are no part of it: copy them after it
+with the tools of the store, such as 'aws s3 sync', or let it keep a copy of itself.`,
 		Example: `  dateline backup /mnt/backup/2025-03-01`,
 		Args:    arguments(cobra.ExactArgs(1), "the folder to copy to"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -52,7 +53,7 @@ func (a *app) backup(ctx context.Context, dir string) error {
 	if err := emptyFolder(dir); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
-	m := &manifest{Format: backupFormat, Dateline: version, Made: time.Now().UTC()}
+	m := &manifest{Format: backupFormat, Dateline: version, Made: time.Now().UTC(), Bucket: a.cfg.WARC.Address}
 	tell := newProgress(a.err)
 	defer tell.done()
 	tell.pass("copying    the index and the database")
@@ -66,7 +67,7 @@ func (a *app) backup(ctx context.Context, dir string) error {
 		tell.pass("copying    the database")
 		err = copyDatabase(ctx, a.dataFolder(), dir)
 	}
-	if err == nil {
+	if err == nil && m.Bucket == "" {
 		err = linkPages(ctx, a.dataFolder(), dir, tell)
 	}
 	if err == nil {
@@ -81,6 +82,9 @@ func (a *app) backup(ctx context.Context, dir string) error {
 		line += ", without the index, which the first command after a restore builds: " + oneLine(without)
 	}
 	fmt.Fprintln(a.out, line)
+	if m.Bucket != "" {
+		fmt.Fprintf(a.out, "the raw pages are no part of it: copy %s, too, now or later\n", m.Bucket)
+	}
 	return nil
 }
 
@@ -176,5 +180,8 @@ func (a *app) restore(ctx context.Context, dir string) (err error) {
 		line += "; the next command builds the index"
 	}
 	fmt.Fprintln(a.out, line)
+	if m.Bucket != "" {
+		fmt.Fprintf(a.out, "its raw pages are in a bucket: set [warc] address = %q, or where you have copied that to\n", m.Bucket)
+	}
 	return nil
 }

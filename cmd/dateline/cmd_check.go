@@ -23,8 +23,9 @@ the index and its columns with the newest revisions, the ids of claims with thos
 the index gives. --quick reads one raw page in twenty.
 
 With --repair it mends what can be: the index and the ids of claims are made from the
-archive, a text is read again from its raw page. A raw page that is lost cannot be
-mended; what was read from it stays. Then it checks again.
+archive, a text is read again from its raw page, and files that visits which never ended
+have left in a bucket ([warc] in dateline.toml) are removed. A raw page that is lost cannot
+be mended; what was read from it stays. Then it checks again.
 
 A server that owns the data folder must be stopped first.
 
@@ -100,6 +101,11 @@ func (a *app) repair(ctx context.Context, c *inspection) error {
 	}
 	if c.counting {
 		if err := c.archive.Recount(ctx); err != nil {
+			return err
+		}
+	}
+	if c.left {
+		if err := c.archive.RemoveStrays(ctx); err != nil {
 			return err
 		}
 	}

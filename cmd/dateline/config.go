@@ -24,6 +24,7 @@ import (
 	newsdesk "dateline/indexer/desk"
 	"dateline/indexer/lang"
 	"dateline/scraper"
+	"dateline/scraper/archive"
 	"dateline/scraper/canon"
 	"dateline/scraper/db"
 	"dateline/scraper/extract"
@@ -44,6 +45,7 @@ type config struct {
 	Alerts   alertsConfig   `toml:"alerts"`
 	Mail     mailConfig     `toml:"mail"`
 	Database databaseConfig `toml:"database"`
+	WARC     warcConfig     `toml:"warc"`
 	Outlets  []outletConf   `toml:"outlet"`
 
 	path     string           // of the file; empty if there is none
@@ -87,6 +89,11 @@ func (m mailConfig) options() newsdesk.MailOptions {
 // databaseConfig says where the database is. The password comes from the environment.
 type databaseConfig struct {
 	Address string `toml:"address"` // empty: a file in the data folder
+}
+
+// warcConfig says where raw pages are. What lets us in comes from the environment.
+type warcConfig struct {
+	Address string `toml:"address"` // empty: a folder in the data folder
 }
 
 type claimsConfig struct {
@@ -325,6 +332,11 @@ func (c *config) check(at map[string]int) error {
 	if c.Database.Address != "" {
 		if err := db.CheckAddress(c.Database.Address); err != nil {
 			return wrong("database.address", "database.address: %v", err)
+		}
+	}
+	if c.WARC.Address != "" {
+		if err := archive.CheckAddress(c.WARC.Address); err != nil {
+			return wrong("warc.address", "warc.address: %v", err)
 		}
 	}
 	if c.Contact != "" {

@@ -61,6 +61,7 @@ func TestConfigErrorsNameFileAndLine(t *testing.T) {
 		{"[search]\nsynonyms = [\"UK\"]", "x.toml:2: search.synonyms"},
 		{"[search]\nsynonyms = [[\"UK\", \"Britain\"], [\"Britain\", \"the isles\"]]", "x.toml:2: search.synonyms: group 2: \"Britain\" stands in group 1"},
 		{"[alerts]\nallow_private = [\"10.1.0.0/99\"]", "x.toml:2: alerts.allow_private: \"10.1.0.0/99\" is no host"},
+		{"[warc]\naddress = \"/mnt/warc\"", "x.toml:2: warc.address: \"/mnt/warc\" is no address of a bucket"},
 		{"[database]\naddress = \"dateline.db\"", "x.toml:2: database.address: \"dateline.db\" is no address of a PostgreSQL server"},
 		{"[database]\naddress = \"postgres://dateline:secret@db.example/x\"", "x.toml:2: database.address: it holds a password: leave that out"},
 		{"[database]\naddress = \"postgres://db.example/x?password=secret\"", "x.toml:2: database.address: it holds a password: leave that out"},

@@ -29,7 +29,7 @@ import (
 //
 //	dateline.db   pages, revisions, addresses, claim ids, saved searches, corrections (SQLite; open it
 //	              with your own tools), unless the configuration names a database on a server
-//	warc/         raw pages
+//	warc/         raw pages, unless they are in a bucket
 //	index/        the full-text index; can be rebuilt from the rest
 //	lock          held by the owner
 //	server.json   where the owner serves, if it does, and the token for writing
@@ -62,7 +62,7 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 	if err := foreign(dir); err != nil {
 		return nil, err
 	}
-	for _, d := range []string{dir, filepath.Join(dir, "warc"), filepath.Join(dir, "index")} {
+	for _, d := range []string{dir, filepath.Join(dir, "index")} {
 		if err := os.MkdirAll(d, 0o755); err != nil {
 			return nil, folderError(dir, err)
 		}
@@ -91,7 +91,7 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 		return f, err
 	}
 	f.db.Observe(f.meter.databaseTook)
-	if f.archive, err = archive.OpenWith(ctx, f.db, filepath.Join(dir, "warc"), archive.Options{Software: "Dateline/" + version}); err != nil {
+	if f.archive, err = archive.OpenWith(ctx, f.db, cmp.Or(a.cfg.WARC.Address, filepath.Join(dir, "warc")), archive.Options{Software: "Dateline/" + version}); err != nil {
 		return f, err
 	}
 	var crawler string

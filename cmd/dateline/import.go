@@ -187,7 +187,7 @@ func (i *importer) keep(ctx context.Context, pending []*arrival) ([]*archive.Sto
 			pages, places = append(pages, warc.Exchange{Page: v.page}), append(places, n)
 		}
 	}
-	kept, err := i.folder.archive.KeepAll(pages...)
+	kept, err := i.folder.archive.KeepAll(ctx, pages...)
 	if err != nil {
 		return nil, err
 	}

@@ -40,6 +40,9 @@ type pipeline struct {
 // visit makes one visit, and stores all that it learned in one transaction.
 // Its error is ours; what is wrong with the page or its server is in the answer.
 func (p *pipeline) visit(ctx context.Context, v *frontier.Visit) (api.Visited, error) {
+	if err := p.archive.Ready(ctx); errors.Is(err, archive.ErrUnavailable) {
+		return p.putOff(context.WithoutCancel(ctx), v, err)
+	}
 	var w witness
 	began := time.Now()
 	page, err := p.client.Get(w.watch(ctx), fetch.Request{URL: v.URL, ETag: v.ETag, LastModified: v.LastModified})
@@ -52,10 +55,23 @@ func (p *pipeline) visit(ctx context.Context, v *frontier.Visit) (api.Visited, e
 	ctx, s := p.meter.tracer.visit(context.WithoutCancel(ctx), began, v.URL, page)
 	visited, err := p.bring(ctx, v, w.exchange(page), err)
 	s.end(err)
+	if errors.Is(err, archive.ErrUnavailable) {
+		return p.putOff(ctx, v, err)
+	}
 	if err != nil {
 		return api.Visited{}, errors.Join(err, p.front.Release(ctx, v))
 	}
 	return visited, nil
+}
+
+// storePause is how long visits are put off if raw pages cannot be kept: longer than a pass
+// is patient, so that one that somebody waits for comes to an end.
+const storePause = patience + 3*time.Minute
+
+// putOff ends a visit whose page could not be kept: it is made again when that may do.
+func (p *pipeline) putOff(ctx context.Context, v *frontier.Visit, cause error) (api.Visited, error) {
+	p.log.Error("a page was not kept, and will be visited again", "url", v.URL, "says", oneLine(cause))
+	return api.Visited{URL: v.URL, Outlet: v.Outlet, Result: api.VisitFailed, Says: oneLine(cause)}, p.front.Postpone(ctx, v, time.Now().Add(storePause))
 }
 
 // bring stores what a visit brought: a page, or the cause why there is none.
@@ -188,7 +204,7 @@ func (p *pipeline) write(ctx context.Context, found *find) (*archive.Stored, err
 		found.came.Page = found.page
 	}
 	if found.keep {
-		list, err := p.archive.KeepAll(found.came)
+		list, err := p.archive.KeepAll(ctx, found.came)
 		if err != nil {
 			return nil, err
 		}
@@ -220,7 +236,7 @@ func (p *pipeline) writeParts(ctx context.Context, found *find) (list []*archive
 		if same {
 			continue
 		}
-		stored, err := p.archive.Keep(part)
+		stored, err := p.archive.Keep(ctx, part)
 		if err != nil {
 			return nil, err
 		}

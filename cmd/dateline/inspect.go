@@ -25,6 +25,7 @@ type inspection struct {
 	// What can be mended.
 	rows      bool            // of the database's indexes
 	counting  bool            // numbers that the archive keeps of its rows
+	left      bool            // files in the bucket, by visits that never ended
 	reread    []archive.Fault // revisions, from their raw pages
 	documents bool            // of the index, all
 	columns   bool
@@ -82,6 +83,7 @@ func (c *inspection) run(ctx context.Context) error {
 
 func (c *inspection) archiveFault(f archive.Fault) {
 	c.counting = c.counting || f.Counting
+	c.left = c.left || f.Strays
 	if f.Article != "" {
 		c.reread = append(c.reread, f)
 	}

@@ -6,11 +6,16 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 // A usage is how much room the parts of a data folder take on the disk, in bytes.
-type usage struct{ Database, Pages, Index int64 }
+type usage struct {
+	Database int64
+	Pages    int64 // raw pages; negative if they are in a bucket
+	Index    int64
+}
 
 // A part is what one part of a data folder takes.
 type part struct {
@@ -19,7 +24,8 @@ type part struct {
 }
 
 func (u usage) parts() []part {
-	return []part{{"database", u.Database}, {"raw pages", u.Pages}, {"index", u.Index}}
+	list := []part{{"database", u.Database}, {"raw pages", u.Pages}, {"index", u.Index}}
+	return slices.DeleteFunc(list, func(p part) bool { return p.bytes < 0 })
 }
 
 // line says all of it.
@@ -72,6 +78,9 @@ func (f *folder) use(ctx context.Context) (usage, error) {
 	u, err := diskUse(f.dir)
 	if err == nil && f.db.Shared() {
 		u.Database, err = f.db.Size(ctx)
+	}
+	if f.archive.InBucket() { // which has figures of its own
+		u.Pages = -1
 	}
 	return u, err
 }

@@ -9,6 +9,7 @@ package archive
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
@@ -32,6 +33,7 @@ import (
 //	log       one row: the Seq given last
 //	revisit   one visit that found a page as it was: 304, or the same body
 //	import    how far a WARC file of others was read
+//	store     one row: what stands in the names of this archive's files in a bucket
 //
 // Seq rises with every revision and every new reading of one, so whoever has
 // read up to n asks for what follows n. Times are microseconds since 1970.
@@ -174,6 +176,7 @@ var steps = []string{
 	`ALTER TABLE seen_again RENAME TO revisit`,
 	`CREATE INDEX revisit_page ON revisit (page, fetched_at)`,
 	`CREATE INDEX revisit_warc ON revisit (warc_file, warc_offset)`,
+	`CREATE TABLE store (name TEXT NOT NULL)`,
 }
 
 // ErrNotFound reports an article or a revision that the archive does not hold.
@@ -182,7 +185,8 @@ var ErrNotFound = errors.New("not in the archive")
 // An Archive is the store of pages and revisions. It is safe for concurrent use.
 type Archive struct {
 	db   *db.DB
-	warc *warcFiles
+	warc store
+	opt  Options
 }
 
 // Options adjust an Archive. The zero Options are those of Open.
@@ -190,42 +194,96 @@ type Options struct {
 	MaxFile  int64            // when a WARC file is full and the next begins; default 1 GiB
 	Software string           // as WARC files name their writer; default "Dateline"
 	Now      func() time.Time // names WARC files; default: time.Now
+	Patience time.Duration    // how long one request to a bucket may take; default 1 minute
 }
 
-// Open opens the archive in d, with its WARC files in the folder dir. The caller
-// owns the data folder: what a killed program wrote behind the last stored page is cut off.
-func Open(ctx context.Context, d *db.DB, dir string) (*Archive, error) {
-	return OpenWith(ctx, d, dir, Options{})
+// Open opens the archive in d, with its WARC files in a folder, or in the bucket of an object
+// store whose address at is: see CheckAddress. The caller owns a folder: what a killed
+// program wrote behind the last stored page is cut off. A bucket may be shared.
+func Open(ctx context.Context, d *db.DB, at string) (*Archive, error) {
+	return OpenWith(ctx, d, at, Options{})
 }
 
 // OpenWith is Open with options.
-func OpenWith(ctx context.Context, d *db.DB, dir string, opt Options) (*Archive, error) {
+func OpenWith(ctx context.Context, d *db.DB, at string, opt Options) (*Archive, error) {
 	opt.MaxFile, opt.Software = cmp.Or(opt.MaxFile, 1<<30), cmp.Or(opt.Software, "Dateline")
+	opt.Patience = cmp.Or(opt.Patience, time.Minute)
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
 	if err := errors.Join(d.Migrate(ctx, "archive", steps), d.Migrate(ctx, "tombstone", tombs)); err != nil {
 		return nil, err
 	}
-	a := &Archive{db: d, warc: &warcFiles{dir: dir, opt: opt}}
-	if err := a.discard(ctx); err != nil {
-		return nil, err
+	a := &Archive{db: d, opt: opt}
+	open := a.openFolder
+	if isAddress(at) {
+		open = a.openBucket
 	}
-	var last string
-	err := d.Read().QueryRowContext(ctx, `SELECT coalesce(max(warc_file), '') FROM (SELECT warc_file FROM page
-		WHERE id = (SELECT max(id) FROM page) UNION ALL SELECT warc_file FROM revisit WHERE id = (SELECT max(id) FROM revisit)) AS newest`).Scan(&last)
-	if err != nil {
-		return nil, err
-	}
-	if a.warc, err = openWARC(dir, opt, last, func(file string) (end int64, err error) {
-		err = d.Read().QueryRowContext(ctx, `SELECT max(
-			(SELECT coalesce(max(warc_offset + warc_length), 0) FROM page WHERE warc_file = ?),
-			(SELECT coalesce(max(warc_offset + warc_length), 0) FROM revisit WHERE warc_file = ?))`, file, file).Scan(&end)
-		return end, err
-	}); err != nil {
+	if err := open(ctx, at); err != nil {
 		return nil, err
 	}
 	return a, nil
+}
+
+// openFolder opens the WARC files in a folder.
+func (a *Archive) openFolder(ctx context.Context, dir string) error {
+	a.warc = &folder{dir: dir, opt: a.opt}
+	if err := a.discard(ctx); err != nil {
+		return err
+	}
+	last, err := a.lastFile(ctx)
+	if err != nil {
+		return err
+	}
+	w, err := openFolder(dir, a.opt, last, func(file string) (end int64, err error) {
+		err = a.db.Read().QueryRowContext(ctx, `SELECT max(
+			(SELECT coalesce(max(warc_offset + warc_length), 0) FROM page WHERE warc_file = ?),
+			(SELECT coalesce(max(warc_offset + warc_length), 0) FROM revisit WHERE warc_file = ?))`, file, file).Scan(&end)
+		return end, err
+	})
+	if err == nil {
+		a.warc = w
+	}
+	return err
+}
+
+// openBucket opens the bucket with the WARC files.
+func (a *Archive) openBucket(ctx context.Context, address string) error {
+	last, err := a.lastFile(ctx)
+	if err != nil {
+		return err
+	}
+	name, err := a.storeName(ctx)
+	if err != nil {
+		return err
+	}
+	b, err := openBucket(ctx, address, name, last, a.opt)
+	if err != nil {
+		return err
+	}
+	a.warc = b
+	if err := a.discard(ctx); err != nil && !errors.Is(err, ErrUnavailable) { // else next time
+		return errors.Join(err, b.Close())
+	}
+	return nil
+}
+
+// lastFile returns the file with the newest page, empty if there is none.
+func (a *Archive) lastFile(ctx context.Context) (file string, err error) {
+	err = a.db.Read().QueryRowContext(ctx, `SELECT coalesce(max(warc_file), '') FROM (SELECT warc_file FROM page
+		WHERE id = (SELECT max(id) FROM page) UNION ALL SELECT warc_file FROM revisit WHERE id = (SELECT max(id) FROM revisit)) AS newest`).Scan(&file)
+	return file, err
+}
+
+// storeName returns what this archive's files in a bucket are known by, and chooses it the first time.
+func (a *Archive) storeName(ctx context.Context) (name string, err error) {
+	err = a.db.Update(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO store (name) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM store)`, rand.Text()[:8]); err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `SELECT name FROM store`).Scan(&name)
+	})
+	return name, err
 }
 
 // Close closes the WARC file that is written to. The database is the caller's.

@@ -5,15 +5,18 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"dateline/scraper"
+	"dateline/scraper/archive/buckettest"
 	"dateline/scraper/db"
 	"dateline/scraper/db/dbtest"
 )
@@ -27,10 +30,21 @@ type shelf struct {
 	dir     string
 	address string
 	d       *db.DB
+	server  *buckettest.Server // of the bucket; nil if raw pages are in the folder
+}
+
+// onStores runs a test with raw pages in a folder and in a bucket, on every kind of database.
+func onStores(t *testing.T, test func(t *testing.T)) {
+	t.Helper()
+	dbtest.Run(t, test)
+	t.Run("bucket", func(t *testing.T) { dbtest.Run(t, test) })
 }
 
 func newShelf(t testing.TB) *shelf {
 	s := &shelf{t: t, dir: t.TempDir(), address: dbtest.Address(t)}
+	if slices.Contains(strings.Split(t.Name(), "/"), "bucket") {
+		s.server = buckettest.New(t)
+	}
 	s.restart()
 	return s
 }
@@ -42,7 +56,7 @@ func (s *shelf) restart() {
 	if s.d, err = db.Open(s.t.Context(), s.address); err != nil {
 		s.t.Fatal(err)
 	}
-	if s.Archive, err = Open(s.t.Context(), s.d, filepath.Join(s.dir, "warc")); err != nil {
+	if s.Archive, err = Open(s.t.Context(), s.d, s.store()); err != nil {
 		s.t.Fatal(err)
 	}
 	d, a := s.d, s.Archive
@@ -51,6 +65,55 @@ func (s *shelf) restart() {
 			s.t.Error(err)
 		}
 	})
+}
+
+// store returns where raw pages are.
+func (s *shelf) store() string {
+	if s.server != nil {
+		return s.server.Address
+	}
+	return filepath.Join(s.dir, "warc")
+}
+
+// files returns the WARC files that there are, by name.
+func (s *shelf) files() map[string][]byte {
+	s.t.Helper()
+	if s.server != nil {
+		return s.server.Files()
+	}
+	files := map[string][]byte{}
+	names, err := filepath.Glob(filepath.Join(s.dir, "warc", "*"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, name := range names {
+		if files[filepath.Base(name)], err = os.ReadFile(name); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	return files
+}
+
+// file returns the name of the only WARC file.
+func (s *shelf) file() string {
+	s.t.Helper()
+	files := slices.Collect(maps.Keys(s.files()))
+	if len(files) != 1 {
+		s.t.Fatalf("files %v; want one", files)
+	}
+	return files[0]
+}
+
+// put puts a WARC file in the place of what is there.
+func (s *shelf) put(file string, content []byte) {
+	s.t.Helper()
+	if s.server != nil {
+		s.server.Put(file, content)
+		return
+	}
+	if err := os.WriteFile(filepath.Join(s.dir, "warc", file), content, 0o600); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 func rawPage(url, body string) *scraper.Page {
@@ -77,7 +140,7 @@ func story(url, text string) *scraper.Article {
 func (s *shelf) add(url, text string) *scraper.Revision {
 	s.t.Helper()
 	ctx := s.t.Context()
-	kept, err := s.Keep(rawPage(url, "<p>"+text))
+	kept, err := s.Keep(ctx, rawPage(url, "<p>"+text))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -92,7 +155,7 @@ func (s *shelf) add(url, text string) *scraper.Revision {
 	return r
 }
 
-func TestWhatIsAddedComesBack(t *testing.T) { dbtest.Run(t, testWhatIsAddedComesBack) }
+func TestWhatIsAddedComesBack(t *testing.T) { onStores(t, testWhatIsAddedComesBack) }
 
 func testWhatIsAddedComesBack(t *testing.T) {
 	s := newShelf(t)
@@ -121,7 +184,7 @@ func testWhatIsAddedComesBack(t *testing.T) {
 	}
 }
 
-func TestRevisionsAreNumbered(t *testing.T) { dbtest.Run(t, testRevisionsAreNumbered) }
+func TestRevisionsAreNumbered(t *testing.T) { onStores(t, testRevisionsAreNumbered) }
 
 func testRevisionsAreNumbered(t *testing.T) {
 	s := newShelf(t)
@@ -171,7 +234,7 @@ func testAfterGivesTheNewestOnly(t *testing.T) {
 	}
 }
 
-func TestRereadIsNoNewRevision(t *testing.T) { dbtest.Run(t, testRereadIsNoNewRevision) }
+func TestRereadIsNoNewRevision(t *testing.T) { onStores(t, testRereadIsNoNewRevision) }
 
 func testRereadIsNoNewRevision(t *testing.T) {
 	s := newShelf(t)
@@ -201,21 +264,14 @@ func TestWhatWasNotStoredIsCutOff(t *testing.T) { dbtest.Run(t, testWhatWasNotSt
 func testWhatWasNotStoredIsCutOff(t *testing.T) {
 	s := newShelf(t)
 	s.add("https://a.example/1", "first")
-	if _, err := s.Keep(rawPage("https://a.example/2", "never stored")); err != nil {
+	if _, err := s.Keep(t.Context(), rawPage("https://a.example/2", "never stored")); err != nil {
 		t.Fatal(err)
 	}
-	names, err := filepath.Glob(filepath.Join(s.dir, "warc", "*"))
-	if err != nil || len(names) != 1 {
-		t.Fatalf("files %v, %v", names, err)
-	}
-	before, err := os.ReadFile(names[0])
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := s.file()
+	before := len(s.files()[file])
 	s.restart() // killed between the file and the database
-	after, err := os.ReadFile(names[0])
-	if err != nil || len(after) >= len(before) {
-		t.Errorf("%d bytes before, %d after: %v", len(before), len(after), err)
+	if after := len(s.files()[file]); after >= before {
+		t.Errorf("%d bytes before, %d after", before, after)
 	}
 	r := s.add("https://a.example/3", "third")
 	if page, err := s.Page(t.Context(), r); err != nil || string(page.Body) != "<p>third" {
@@ -226,29 +282,33 @@ func testWhatWasNotStoredIsCutOff(t *testing.T) {
 	}
 }
 
-func TestALostFileIsSaidSo(t *testing.T) { dbtest.Run(t, testALostFileIsSaidSo) }
+func TestALostFileIsSaidSo(t *testing.T) { onStores(t, testALostFileIsSaidSo) }
 
 func testALostFileIsSaidSo(t *testing.T) {
 	s := newShelf(t)
 	r := s.add("https://a.example/1", "first")
-	names, err := filepath.Glob(filepath.Join(s.dir, "warc", "*"))
-	if err != nil {
-		t.Fatal(err)
+	file := s.file()
+	s.put(file, s.files()[file][:10])
+	if _, err := s.Page(t.Context(), r); err == nil || !strings.Contains(err.Error(), "ends before") {
+		t.Errorf("a page of a cut file: %v", err)
 	}
-	if err := os.Truncate(names[0], 10); err != nil {
-		t.Fatal(err)
+	says := "restore it from a backup"
+	if s.server == nil {
+		if _, err := Open(t.Context(), s.d, s.store()); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("Open with a cut file: %v", err)
+		}
+		if err := os.Remove(filepath.Join(s.dir, "warc", file)); err != nil {
+			t.Fatal(err)
+		}
+	} else {
+		s.server.Remove(file)
+		says = "bucket pages"
 	}
-	if _, err := s.Page(t.Context(), r); err == nil {
-		t.Error("a page was read from a cut file")
-	}
-	if _, err := Open(t.Context(), s.d, filepath.Join(s.dir, "warc")); err == nil || !strings.Contains(err.Error(), "restore it from a backup") {
-		t.Errorf("Open with a cut file: %v", err)
-	}
-	if err := os.Remove(names[0]); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Open(t.Context(), s.d, filepath.Join(s.dir, "warc")); err == nil || !strings.Contains(err.Error(), "restore it from a backup") {
+	if _, err := Open(t.Context(), s.d, s.store()); err == nil || !strings.Contains(err.Error(), says) {
 		t.Errorf("Open without the file: %v", err)
+	}
+	if _, err := s.Page(t.Context(), r); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a page of a file that is gone: %v", err)
 	}
 }
 
@@ -325,7 +385,7 @@ func BenchmarkCaptures(b *testing.B) {
 	err := s.d.Update(b.Context(), func(tx *sql.Tx) error {
 		for i := range n {
 			url := fmt.Sprintf("https://a.example/%d", i)
-			kept, err := s.Keep(rawPage(url, strings.Repeat("<p>words", 100)))
+			kept, err := s.Keep(b.Context(), rawPage(url, strings.Repeat("<p>words", 100)))
 			if err != nil {
 				return err
 			}
@@ -394,7 +454,7 @@ func testNames(t *testing.T) {
 }
 
 func TestPagesWithoutAnArticleAreFoundAgain(t *testing.T) {
-	dbtest.Run(t, testPagesWithoutAnArticleAreFoundAgain)
+	onStores(t, testPagesWithoutAnArticleAreFoundAgain)
 }
 
 func testPagesWithoutAnArticleAreFoundAgain(t *testing.T) {
@@ -402,7 +462,7 @@ func testPagesWithoutAnArticleAreFoundAgain(t *testing.T) {
 	ctx := t.Context()
 	s.add("https://a.example/1", "first")
 	for _, body := range []string{"older", "newer"} {
-		kept, err := s.Keep(rawPage("https://a.example/none", body))
+		kept, err := s.Keep(t.Context(), rawPage("https://a.example/none", body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -436,16 +496,16 @@ func TestFilesBeginAnew(t *testing.T) { dbtest.Run(t, testFilesBeginAnew) }
 func testFilesBeginAnew(t *testing.T) {
 	s := newShelf(t)
 	s.add("https://a.example/1", "first")
-	s.warc.end = s.warc.opt.MaxFile // as if it were full
+	at := s.warc.(*folder)  //nolint:forcetypeassert // it is one
+	at.end = at.opt.MaxFile // as if it were full
 	r := s.add("https://a.example/2", "second")
-	names, err := filepath.Glob(filepath.Join(s.dir, "warc", "*"))
-	if err != nil || len(names) != 2 {
-		t.Errorf("files %v, %v; want two", names, err)
+	if files := s.files(); len(files) != 2 {
+		t.Errorf("%d files; want two", len(files))
 	}
 	if page, err := s.Page(t.Context(), r); err != nil || string(page.Body) != "<p>second" {
 		t.Errorf("page in the second file: %v, %v", page, err)
 	}
-	if _, _, err := s.warc.Read(place{"../x", 0, 1}); err == nil {
+	if _, _, err := s.read(t.Context(), place{"../x", 0, 1}); err == nil {
 		t.Error("a file outside the folder was read")
 	}
 }

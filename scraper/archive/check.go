@@ -8,10 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"path/filepath"
-	"slices"
 
 	"dateline/scraper"
 	"dateline/scraper/db"
@@ -24,6 +21,7 @@ type Fault struct {
 	Article  string // whose revision has to be read again from its page; empty if that would not mend it
 	Number   int    // of that revision
 	Counting bool   // the numbers that the database keeps of its rows are wrong: see Recount
+	Strays   bool   // visits that never ended have left something: see RemoveStrays
 }
 
 // oneIn is how many pages a quick check passes over for each that it reads.
@@ -71,7 +69,7 @@ func (a *Archive) checkRecords(ctx context.Context, quick bool, report func(Faul
 		if id%int64(step) != 0 || gone[at.file] {
 			return nil
 		}
-		err := a.checkRecord(at, digest, revisit)
+		err := a.checkRecord(ctx, at, digest, revisit)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			gone[at.file] = true
@@ -86,11 +84,8 @@ func (a *Archive) checkRecords(ctx context.Context, quick bool, report func(Faul
 }
 
 // checkRecord returns what is wrong with a record, nil if nothing is.
-func (a *Archive) checkRecord(at place, digest string, revisit bool) error {
-	data, err := a.warc.Raw(at)
-	if errors.Is(err, io.EOF) {
-		return errors.New("the file ends before it does")
-	}
+func (a *Archive) checkRecord(ctx context.Context, at place, digest string, revisit bool) error {
+	data, err := a.warc.Raw(ctx, at)
 	if err != nil {
 		return err
 	}
@@ -149,21 +144,6 @@ func (a *Archive) checkNumbers(ctx context.Context, report func(Fault)) error {
 		report(Fault{Counting: true, Says: fmt.Sprintf("the Seq given last is said to be %d, and is %d", seq, highest)})
 	}
 	return nil
-}
-
-// checkFiles looks for files of raw pages that no row points to.
-func (a *Archive) checkFiles(ctx context.Context, report func(Fault)) error {
-	known, err := db.Texts(ctx, a.db.Read(), `SELECT DISTINCT warc_file FROM page UNION SELECT DISTINCT warc_file FROM revisit`)
-	if err != nil {
-		return err
-	}
-	names, err := filepath.Glob(filepath.Join(a.warc.dir, "dateline-*.warc.gz"))
-	for _, name := range names {
-		if base := filepath.Base(name); !slices.Contains(known, base) {
-			report(Fault{Says: "no page is known in the file " + base + ": if its pages are wanted, move it elsewhere and import it; else remove it"})
-		}
-	}
-	return err
 }
 
 // Recount sets the numbers that are kept of rows to what they are. An article without

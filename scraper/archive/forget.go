@@ -107,8 +107,7 @@ func (a *Archive) removePages(ctx context.Context, r *Removal) error {
 // The words stay in unused parts of the database until db.DB.Compact, and in the index
 // until that forgets the articles: see Forgetting.
 func (a *Archive) Forget(ctx context.Context, r *Removal, reason string, also func(tx *sql.Tx) error) error {
-	a.warc.mu.Lock() // no page is appended meanwhile
-	defer a.warc.mu.Unlock()
+	defer a.warc.Hold()() // no page is appended meanwhile
 	copies, err := a.copyWithout(ctx, r)
 	if err == nil {
 		err = a.db.Update(ctx, func(tx *sql.Tx) error {
@@ -123,16 +122,16 @@ func (a *Archive) Forget(ctx context.Context, r *Removal, reason string, also fu
 		return errors.Join(fmt.Errorf("forget: %w", err), a.discard(ctx)) // the copies
 	}
 	for _, c := range copies {
-		if err := a.warc.replaced(c.from, c.to); err != nil {
+		if err := a.warc.Replaced(c.from, c.to); err != nil {
 			return err
 		}
 	}
-	return a.discard(ctx)
+	return errors.Join(a.discard(ctx), a.RemoveStrays(ctx)) // visits that never ended may have brought it, too
 }
 
 // forget writes down what r says.
 func (a *Archive) forget(ctx context.Context, tx *sql.Tx, r *Removal, reason string, copies []*warcCopy) error {
-	at := db.Micros(a.warc.opt.Now())
+	at := db.Micros(a.opt.Now())
 	for _, url := range r.Addresses {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO tombstone (url, id, article, forgotten_at, reason) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (url) DO UPDATE SET article = excluded.article, forgotten_at = excluded.forgotten_at, reason = excluded.reason`, url, scraper.ArticleID(url), r.of[url], at, reason); err != nil {

@@ -26,9 +26,10 @@ type Stored struct {
 // Bytes returns how long its record is in the WARC file, as it is packed there.
 func (s *Stored) Bytes() int64 { return s.length }
 
-// Keep writes a page to the WARC file, durably, and returns what Add needs.
-func (a *Archive) Keep(p *scraper.Page) (*Stored, error) {
-	list, err := a.KeepAll(warc.Exchange{Page: p})
+// Keep writes a page to a WARC file, durably, and returns what Add needs. Here and below, the
+// error for a store that cannot be reached is ErrUnavailable.
+func (a *Archive) Keep(ctx context.Context, p *scraper.Page) (*Stored, error) {
+	list, err := a.KeepAll(ctx, warc.Exchange{Page: p})
 	if err != nil {
 		return nil, err
 	}
@@ -37,13 +38,13 @@ func (a *Archive) Keep(p *scraper.Page) (*Stored, error) {
 
 // KeepAll writes pages, each with its request if that is known, to the WARC
 // file, durably and at one go, and returns what Add needs of each.
-func (a *Archive) KeepAll(list ...warc.Exchange) ([]*Stored, error) {
+func (a *Archive) KeepAll(ctx context.Context, list ...warc.Exchange) ([]*Stored, error) {
 	stored, groups := make([]*Stored, len(list)), make([][][]byte, len(list))
 	for i, x := range list {
 		stored[i] = &Stored{page: x.Page, digest: digestOf(x.Page)}
 		groups[i] = [][]byte{warc.Request(x, false), warc.Response(x)}
 	}
-	return stored, a.append(stored, groups)
+	return stored, a.append(ctx, stored, groups)
 }
 
 // KeepRevisit writes to the WARC file that a visit found the newest page of its
@@ -62,12 +63,12 @@ func (a *Archive) KeepRevisit(ctx context.Context, x warc.Exchange) (*Stored, er
 	if err != nil {
 		return nil, fmt.Errorf("keep revisit of %s: %w", x.Page.URL, err)
 	}
-	return s, a.append([]*Stored{s}, [][][]byte{{warc.Request(x, true), warc.Revisit(x, url, db.Time(fetched))}})
+	return s, a.append(ctx, []*Stored{s}, [][][]byte{{warc.Request(x, true), warc.Revisit(x, url, db.Time(fetched))}})
 }
 
 // append writes the records of pages, and notes where they are.
-func (a *Archive) append(stored []*Stored, groups [][][]byte) error {
-	places, err := a.warc.Append(groups...)
+func (a *Archive) append(ctx context.Context, stored []*Stored, groups [][][]byte) error {
+	places, err := a.warc.Append(ctx, groups...)
 	if err != nil {
 		return fmt.Errorf("keep %s: %w", stored[0].page.URL, err)
 	}

@@ -112,7 +112,7 @@ func (a *Archive) Each(ctx context.Context, do func(*scraper.Revision) error) er
 
 // Page returns the raw page that a revision was read from.
 func (a *Archive) Page(ctx context.Context, r *scraper.Revision) (*scraper.Page, error) {
-	p, err := a.page(a.db.Read().QueryRowContext(ctx, `SELECT `+pageColumns+`
+	p, err := a.page(ctx, a.db.Read().QueryRowContext(ctx, `SELECT `+pageColumns+`
 		FROM page p JOIN revision r ON r.page = p.id WHERE r.article = ? AND r.number = ?`, r.ArticleID, r.Number))
 	if err != nil {
 		return nil, fmt.Errorf("page of %s: %w", r.URL, err)
@@ -122,7 +122,7 @@ func (a *Archive) Page(ctx context.Context, r *scraper.Revision) (*scraper.Page,
 
 // PageAt returns the raw page that was stored last for an address, or ErrNotFound.
 func (a *Archive) PageAt(ctx context.Context, url string) (*scraper.Page, error) {
-	p, err := a.page(a.db.Read().QueryRowContext(ctx, `SELECT `+pageColumns+`
+	p, err := a.page(ctx, a.db.Read().QueryRowContext(ctx, `SELECT `+pageColumns+`
 		FROM page p WHERE p.url = ? ORDER BY p.id DESC LIMIT 1`, url))
 	if err != nil {
 		return nil, fmt.Errorf("page at %s: %w", url, err)
@@ -133,7 +133,7 @@ func (a *Archive) PageAt(ctx context.Context, url string) (*scraper.Page, error)
 const pageColumns = `p.url, p.final_url, p.redirects, p.fetched_at, p.status, p.warc_file, p.warc_offset, p.warc_length`
 
 // page reads a row of pageColumns, and the raw page that it points to.
-func (a *Archive) page(row db.Row) (*scraper.Page, error) {
+func (a *Archive) page(ctx context.Context, row db.Row) (*scraper.Page, error) {
 	var p scraper.Page
 	var redirects string
 	var fetched int64
@@ -146,7 +146,7 @@ func (a *Archive) page(row db.Row) (*scraper.Page, error) {
 	if err := jsonInto(redirects, &p.Redirects); err != nil {
 		return nil, err
 	}
-	if p.Header, p.Body, err = a.warc.Read(at); err != nil {
+	if p.Header, p.Body, err = a.read(ctx, at); err != nil {
 		return nil, fmt.Errorf("%s at %d: %w", at.file, at.offset, err)
 	}
 	return &p, nil
@@ -161,7 +161,7 @@ func (a *Archive) Record(ctx context.Context, articleID string, number int) ([]b
 	if err != nil {
 		return nil, fmt.Errorf("page of %s, revision %d: %w", articleID, number, notFound(err))
 	}
-	record, err := a.warc.Raw(at)
+	record, err := a.warc.Raw(ctx, at)
 	if err != nil {
 		return nil, fmt.Errorf("%s at %d: %w", at.file, at.offset, err)
 	}
@@ -183,7 +183,7 @@ func (a *Archive) EachUnread(ctx context.Context, do func(id int64, p *scraper.P
 		return err
 	}
 	for _, id := range ids {
-		p, err := a.page(a.db.Read().QueryRowContext(ctx, `SELECT `+pageColumns+` FROM page p WHERE p.id = ?`, id))
+		p, err := a.page(ctx, a.db.Read().QueryRowContext(ctx, `SELECT `+pageColumns+` FROM page p WHERE p.id = ?`, id))
 		if err != nil {
 			return fmt.Errorf("page %d: %w", id, err)
 		}

@@ -6,10 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"dateline/scraper/db"
 	"dateline/scraper/warc"
@@ -52,7 +48,7 @@ func (a *Archive) copyWithout(ctx context.Context, r *Removal) ([]*warcCopy, err
 		}
 		for _, row := range c.rows {
 			if !row.gone {
-				c.to = a.warc.copyName(file)
+				c.to = a.warc.CopyName(file)
 			}
 			c.gone[row.target] = c.gone[row.target] || row.gone
 		}
@@ -76,7 +72,7 @@ func (a *Archive) copyWithout(ctx context.Context, r *Removal) ([]*warcCopy, err
 		if c.to == "" {
 			continue
 		}
-		if err := a.warc.copy(c); err != nil {
+		if err := a.copy(ctx, c); err != nil {
 			return nil, fmt.Errorf("copy %s: %w", c.from, err)
 		}
 	}
@@ -106,74 +102,67 @@ func (c *warcCopy) point(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM discarded WHERE warc_file = ?`, c.to); err != nil {
-		return err
+	if c.to != "" {
+		claimed, err := claim(ctx, tx, c.to)
+		if err != nil {
+			return err
+		}
+		if !claimed {
+			return fmt.Errorf("another dateline took the copy of %s for one that was given up, and removed it: run the command again", c.from)
+		}
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO discarded (warc_file) VALUES (?) ON CONFLICT DO NOTHING`, c.from)
 	return err
 }
 
-// discard removes the files that no row points to.
+// discard removes the files that no row points to. Each is claimed first: what another
+// process has written, and is about to point to, is then missed by that one.
 func (a *Archive) discard(ctx context.Context) error {
 	files, err := db.Texts(ctx, a.db.Read(), `SELECT warc_file FROM discarded`)
-	if err != nil || len(files) == 0 {
+	if err != nil {
 		return err
 	}
 	for _, file := range files {
-		if err := os.Remove(filepath.Join(a.warc.dir, filepath.Base(file))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		err := a.db.Update(ctx, func(tx *sql.Tx) error {
+			claimed, err := claim(ctx, tx, file)
+			if err == nil && claimed {
+				err = a.warc.Remove(ctx, file)
+			}
+			return err
+		})
+		if err != nil {
 			return fmt.Errorf("remove raw pages that were forgotten: %w", err)
 		}
 	}
-	if err := syncFolder(a.warc.dir); err != nil {
-		return err
-	}
-	return a.db.Update(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM discarded`)
-		return err
-	})
+	return nil
 }
 
-// copyName returns a name for a copy of a file that no file has, and that sorts
-// behind it and before the next: dateline-TIME-00001.warc.gz, dateline-TIME-00001r1.warc.gz.
-func (w *warcFiles) copyName(file string) string {
-	stem, _, _ := strings.Cut(strings.TrimSuffix(file, ".warc.gz"), "r")
-	for n := 1; ; n++ {
-		name := fmt.Sprintf("%sr%d.warc.gz", stem, n)
-		if _, err := os.Stat(filepath.Join(w.dir, name)); name > file && errors.Is(err, fs.ErrNotExist) {
-			return name
-		}
+// claim takes a file from those that are to be removed, and reports whether it was among them.
+func claim(ctx context.Context, tx *sql.Tx, file string) (bool, error) {
+	result, err := tx.ExecContext(ctx, `DELETE FROM discarded WHERE warc_file = ?`, file)
+	if err != nil {
+		return false, err
 	}
-}
-
-// replaced notes that a file is gone, and which has taken its place; empty if none.
-func (w *warcFiles) replaced(from, to string) error {
-	if from != w.name || w.file == nil {
-		return nil
-	}
-	// The next page begins a file of its own.
-	err := w.file.Close()
-	w.file, w.name, w.end = nil, "", 0
-	if to != "" {
-		w.newest = to
-	}
-	return err
+	n, err := result.RowsAffected()
+	return n > 0, err
 }
 
 // copy writes the copy of a file, and notes where its rows stand in it. The records of
 // a row that goes are left out: its own, the request before it, and whatever else stands
 // beside it of that address, from a visit that never ended.
-func (w *warcFiles) copy(c *warcCopy) (err error) {
-	in, err := os.Open(filepath.Join(w.dir, c.from))
+func (a *Archive) copy(ctx context.Context, c *warcCopy) (err error) {
+	in, err := a.warc.Open(ctx, c.from)
 	if err != nil {
 		return err
 	}
 	defer in.Close() //nolint:errcheck // it was only read
-	out, err := os.OpenFile(filepath.Join(w.dir, c.to), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, out.Close(), syncFolder(w.dir)) }()
-	info := warc.Info(w.opt.Software, c.to, w.opt.Now().UTC())
+	return a.warc.Write(ctx, c.to, func(out io.Writer) error {
+		return c.fill(in, out, warc.Info(a.opt.Software, c.to, a.opt.Now().UTC()))
+	})
+}
+
+// fill writes the copy, which begins with info.
+func (c *warcCopy) fill(in io.ReaderAt, out io.Writer, info []byte) error {
 	if _, err := out.Write(info); err != nil {
 		return err
 	}
@@ -203,7 +192,7 @@ func (w *warcFiles) copy(c *warcCopy) (err error) {
 			return err
 		}
 	}
-	return out.Sync()
+	return nil
 }
 
 // between copies the records that no row points to: requests, but for the one whose

@@ -2,11 +2,11 @@ package archive
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -18,13 +18,10 @@ import (
 	"dateline/scraper/warc"
 )
 
-// maxPage bounds what one record may unpack to. The fetcher's own limit is far below it.
-const maxPage = 256 << 20
-
-// A warcFiles appends records to the newest file of a folder, and reads any.
+// A folder keeps WARC files in a folder of the disk: it appends records to the newest, and reads any.
 // Files are named dateline-TIME-SERIAL.warc.gz for when they were begun; the
 // names of later ones sort behind those of earlier ones.
-type warcFiles struct {
+type folder struct {
 	dir string
 	opt Options
 
@@ -35,11 +32,11 @@ type warcFiles struct {
 	end    int64
 }
 
-// openWARC opens the files in dir; last is the one that the database knows the
+// openFolder opens the files in dir; last is the one that the database knows the
 // newest page of, empty if it knows none. The database knows, through stored, where the
 // last page that it points to ends in a file: what stands behind that was
 // written by a visit that never ended, and is cut off.
-func openWARC(dir string, opt Options, last string, stored func(file string) (end int64, err error)) (*warcFiles, error) {
+func openFolder(dir string, opt Options, last string, stored func(file string) (end int64, err error)) (*folder, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -48,10 +45,10 @@ func openWARC(dir string, opt Options, last string, stored func(file string) (en
 	}
 	names, err := filepath.Glob(filepath.Join(dir, "dateline-*.warc.gz"))
 	if err != nil || len(names) == 0 {
-		return &warcFiles{dir: dir, opt: opt}, err
+		return &folder{dir: dir, opt: opt}, err
 	}
 	slices.Sort(names)
-	w := &warcFiles{dir: dir, opt: opt, name: filepath.Base(names[len(names)-1])}
+	w := &folder{dir: dir, opt: opt, name: filepath.Base(names[len(names)-1])}
 	w.newest = w.name
 	end, err := stored(w.name)
 	if err != nil {
@@ -74,9 +71,9 @@ func openWARC(dir string, opt Options, last string, stored func(file string) (en
 			return nil, err
 		}
 		if len(names) > 1 {
-			return openWARC(dir, opt, last, stored) // the one before is the newest
+			return openFolder(dir, opt, last, stored) // the one before is the newest
 		}
-		return &warcFiles{dir: dir, opt: opt}, nil
+		return &folder{dir: dir, opt: opt}, nil
 	}
 	if err := file.Truncate(end); err != nil {
 		return nil, errors.Join(err, file.Close())
@@ -85,15 +82,9 @@ func openWARC(dir string, opt Options, last string, stored func(file string) (en
 	return w, nil
 }
 
-// A place is where a record is.
-type place struct {
-	file           string
-	offset, length int64
-}
-
 // Append writes groups of records, durably, and returns where the last of each
 // group is. A group stays in one file.
-func (w *warcFiles) Append(groups ...[][]byte) ([]place, error) {
+func (w *folder) Append(_ context.Context, groups ...[][]byte) ([]place, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var places []place
@@ -124,7 +115,7 @@ func (w *warcFiles) Append(groups ...[][]byte) ([]place, error) {
 }
 
 // begin begins the next file.
-func (w *warcFiles) begin() error {
+func (w *folder) begin() error {
 	if w.file != nil {
 		if err := w.file.Close(); err != nil {
 			return err
@@ -134,8 +125,8 @@ func (w *warcFiles) begin() error {
 	at := w.opt.Now().UTC()
 	stamp, serial := at.Format("20060102150405"), 0
 	// Were the clock set back, the newest file would not be the last by name.
-	if parts := strings.Split(strings.TrimSuffix(w.newest, ".warc.gz"), "-"); len(parts) == 3 {
-		digits, _, _ := strings.Cut(parts[2], "r") // of a copy: see copyName
+	if parts := strings.Split(strings.TrimSuffix(w.newest, ".warc.gz"), "-"); len(parts) >= 3 {
+		digits, _, _ := strings.Cut(parts[2], "r") // of a copy: see CopyName
 		if n, err := strconv.Atoi(digits); err == nil {
 			serial = n + 1
 		}
@@ -170,7 +161,7 @@ func syncFolder(dir string) error {
 
 // write writes records at the end, and takes them back if they do not fit: half
 // a record would spoil the file for whoever reads it from the start.
-func (w *warcFiles) write(records []byte) error {
+func (w *folder) write(records []byte) error {
 	_, err := w.file.WriteAt(records, w.end)
 	if err == nil {
 		err = w.file.Sync()
@@ -182,23 +173,10 @@ func (w *warcFiles) write(records []byte) error {
 	return nil
 }
 
-// Read returns header and body of the page in a record.
-func (w *warcFiles) Read(at place) (http.Header, []byte, error) {
-	record, err := w.Raw(at)
-	if err != nil {
-		return nil, nil, err
-	}
-	r, err := warc.Read(record, maxPage)
-	if err != nil {
-		return nil, nil, err
-	}
-	return r.Header, r.Body, nil
-}
-
 // Raw returns a record as it is in its file.
-func (w *warcFiles) Raw(at place) ([]byte, error) {
-	if filepath.Base(at.file) != at.file {
-		return nil, fmt.Errorf("%q is no file name", at.file)
+func (w *folder) Raw(_ context.Context, at place) ([]byte, error) {
+	if err := at.check(); err != nil {
+		return nil, err
 	}
 	file, err := os.Open(filepath.Join(w.dir, at.file))
 	if err != nil {
@@ -206,11 +184,98 @@ func (w *warcFiles) Raw(at place) ([]byte, error) {
 	}
 	record := make([]byte, at.length)
 	_, err = file.ReadAt(record, at.offset)
+	if errors.Is(err, io.EOF) {
+		err = errShort
+	}
 	return record, errors.Join(err, file.Close())
 }
 
+// Open opens a file.
+func (w *folder) Open(_ context.Context, file string) (warcFile, error) {
+	return os.Open(filepath.Join(w.dir, filepath.Base(file)))
+}
+
+// Write makes a file.
+func (w *folder) Write(_ context.Context, file string, fill func(io.Writer) error) (err error) {
+	out, err := os.OpenFile(filepath.Join(w.dir, filepath.Base(file)), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close(), syncFolder(w.dir)) }()
+	if err := fill(out); err != nil {
+		return err
+	}
+	return out.Sync()
+}
+
+// Remove removes files.
+func (w *folder) Remove(_ context.Context, files ...string) error {
+	for _, file := range files {
+		if err := os.Remove(filepath.Join(w.dir, filepath.Base(file))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return syncFolder(w.dir)
+}
+
+// Each calls do with every file.
+func (w *folder) Each(_ context.Context, do func(fileInfo) error) error {
+	names, err := filepath.Glob(filepath.Join(w.dir, "dateline-*.warc.gz"))
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		is, err := os.Stat(name)
+		if err != nil {
+			return err
+		}
+		if err := do(fileInfo{filepath.Base(name), is.Size(), is.ModTime()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Ready returns nil: a disk says what is wrong with it when it is written to.
+func (w *folder) Ready(context.Context) error { return nil }
+
+// Hold keeps Append waiting.
+func (w *folder) Hold() (release func()) {
+	w.mu.Lock()
+	return w.mu.Unlock
+}
+
+// CopyName returns a name for a copy of a file that no file has, and that sorts
+// behind it and before the next: dateline-TIME-00001.warc.gz, dateline-TIME-00001r1.warc.gz.
+func (w *folder) CopyName(file string) string {
+	stem, _, _ := strings.Cut(strings.TrimSuffix(file, ".warc.gz"), "r")
+	for n := 1; ; n++ {
+		name := fmt.Sprintf("%sr%d.warc.gz", stem, n)
+		if _, err := os.Stat(filepath.Join(w.dir, name)); name > file && errors.Is(err, fs.ErrNotExist) {
+			return name
+		}
+	}
+}
+
+// Replaced notes that a file will be removed.
+func (w *folder) Replaced(from, to string) error {
+	if from != w.name || w.file == nil {
+		return nil
+	}
+	// The next page begins a file of its own.
+	err := w.file.Close()
+	w.file, w.name, w.end = nil, "", 0
+	if to != "" {
+		w.newest = to
+	}
+	return err
+}
+
+// Mine returns true.
+func (w *folder) Mine(string) bool { return true }
+
 // Close closes the newest file.
-func (w *warcFiles) Close() error {
+func (w *folder) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.file == nil {
