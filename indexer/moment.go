@@ -3,6 +3,7 @@ package indexer
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -36,14 +37,24 @@ func (m *Moment) UnmarshalJSON(data []byte) error {
 	if s == nil {
 		return nil
 	}
-	if t, err := time.Parse(time.DateOnly, *s); err == nil {
+	t, err := parseYears(time.DateOnly, *s)
+	if err == nil {
 		m.Time = t
 		return nil
 	}
-	t, err := time.Parse(time.RFC3339, *s)
-	if err != nil {
+	if t, err = parseYears(time.RFC3339, *s); err != nil {
 		return fmt.Errorf("moment %q: neither YYYY-MM-DD nor RFC 3339", *s)
 	}
 	*m = Moment{Time: t.UTC(), Clock: true}
 	return nil
+}
+
+// parseYears is time.Parse, but reads years before our era, too: -0489 is 490 BC.
+func parseYears(layout, s string) (time.Time, error) {
+	after, before := strings.CutPrefix(s, "-")
+	t, err := time.Parse(layout, after)
+	if err != nil || !before {
+		return t, err
+	}
+	return time.Date(-t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, t.Location()), nil
 }
