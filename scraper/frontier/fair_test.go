@@ -185,9 +185,7 @@ func testLeaseOrderWithinAHost(t *testing.T) {
 }
 
 // The queue is in the database: what a lease takes of memory does not depend on its length.
-func TestMemoryIsFlat(t *testing.T) { dbtest.Run(t, testMemoryIsFlat) }
-
-func testMemoryIsFlat(t *testing.T) {
+func TestMemoryIsFlat(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short: it makes thousands of visits")
 	}

@@ -72,9 +72,7 @@ func (w *world) crawl(s site, n int) (visited []string) {
 	return visited
 }
 
-func TestTrapsEnd(t *testing.T) { dbtest.Run(t, testTrapsEnd) }
-
-func testTrapsEnd(t *testing.T) {
+func TestTrapsEnd(t *testing.T) {
 	session := 0
 	for _, tt := range []struct {
 		name  string
@@ -142,9 +140,7 @@ func testTrapsEnd(t *testing.T) {
 	}
 }
 
-func TestGoodPagesAreNoTrap(t *testing.T) { dbtest.Run(t, testGoodPagesAreNoTrap) }
-
-func testGoodPagesAreNoTrap(t *testing.T) {
+func TestGoodPagesAreNoTrap(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short: it makes thousands of visits")
 	}
@@ -230,9 +226,7 @@ func testListedAndAskedForAreNoTrap(t *testing.T) {
 	}
 }
 
-func TestHostHasABudget(t *testing.T) { dbtest.Run(t, testHostHasABudget) }
-
-func testHostHasABudget(t *testing.T) {
+func TestHostHasABudget(t *testing.T) {
 	w := newWorld(t)
 	taken := 0
 	for i := range mostWaiting/400 + 3 {
