@@ -1,13 +1,18 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"dateline/cmd/dateline/demoweb"
+	"dateline/scraper/archive/buckettest"
 	"dateline/scraper/db/dbtest"
 )
 
@@ -63,6 +68,7 @@ func testRoles(t *testing.T) {
 	p := newProxy(t, web, 20*time.Millisecond)
 	d := newDesk(t, nil, "[crawl]\ndelay = \"150ms\"\n"+demoConfig())
 	d.onServer()
+	d.configure(fmt.Sprintf("[warc]\naddress = %q\n", buckettest.New(t).Address))
 	_, _, ended := d.serving(p.URL)
 	for _, name := range []string{"one", "two"} {
 		d.beside(name).start(p.URL, "crawl")
@@ -78,7 +84,10 @@ func testRoles(t *testing.T) {
 	if p.most > 1 {
 		t.Errorf("%d requests were made to one host at once", p.most)
 	}
-	checkPace(t, web.Requests(), 100*time.Millisecond, 1)
+	checkPace(t, web.Requests(), 100*time.Millisecond, 1) // a page that a short address leads to is asked for at both
+	if got, one := sent(web), sent(whole.web); !slices.Equal(got, one) {
+		t.Errorf("two crawlers were sent other pages than one:\n%s", differing(got, one))
+	}
 
 	// What is wanted is visited, whoever was told.
 	d.must(exitOK, "add", interview)
@@ -92,4 +101,82 @@ func testRoles(t *testing.T) {
 	}
 	before := asked()
 	within(t, 30*time.Second, "an address that was added at the server is visited by a crawler", func() bool { return asked() > before })
+
+	// Whoever has another folder is told where the index is.
+	status, _, errs := d.beside("three").run("search", "bridge")
+	if status != exitFailed || !strings.Contains(errs, "the index is kept by 'dateline serve' on ") {
+		t.Errorf("search beside the index: status %d, %s", status, errs)
+	}
+}
+
+// sent returns the addresses of the pages that were sent, each as often as it was.
+func sent(web *demoweb.Web) (urls []string) {
+	for _, r := range web.Requests() {
+		if r.Status == 200 {
+			urls = append(urls, r.URL)
+		}
+	}
+	slices.Sort(urls)
+	return urls
+}
+
+// When the process that keeps the index is killed in the middle of it, another one takes
+// over within 30 seconds: everything is indexed, and nobody is told anything twice.
+func TestIndexerIsTakenOver(t *testing.T) { dbtest.OnPostgres(t, testIndexerIsTakenOver) }
+
+func testIndexerIsTakenOver(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: it waits for a lock to be given up")
+	}
+	whole := demoDesk(t)
+	whole.must(exitOK, "searches", "save", "Fund", "fund")
+	whole.must(exitSome, "crawl", "--once")
+	want, found := whole.claims(), whole.found("Fund")
+
+	web, err := demoweb.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newProxy(t, web, 20*time.Millisecond)
+	d := newDesk(t, nil, "[crawl]\ndelay = \"20ms\"\n"+demoConfig())
+	d.onServer()
+	d.configure(fmt.Sprintf("[warc]\naddress = %q\n", buckettest.New(t).Address))
+	d.must(exitOK, "searches", "save", "Fund", "fund")
+	first, _, ended := d.serving(p.URL)
+	d.beside("crawler").start(p.URL, "crawl")
+	within(t, time.Minute, "the first indexes something", func() bool { return len(d.claims()) > 5 })
+	if err := first.Process.Signal(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; err == nil {
+		t.Error("a server that was killed ended well")
+	}
+	died := time.Now()
+	second := d.beside("second")
+	_, _, ended = second.serving(p.URL)
+	within(t, 30*time.Second, "another takes over", func() bool {
+		select {
+		case err := <-ended:
+			t.Fatalf("the second server ended: %v", err)
+		default:
+		}
+		status, _, _ := second.run("outlets")
+		return status == exitOK
+	})
+	t.Logf("taken over %s after the kill", time.Since(died).Round(time.Millisecond))
+	within(t, time.Minute, "the second indexes all", func() bool { return slices.Equal(second.claims(), want) })
+	if got := second.found("Fund"); !slices.Equal(got, found) {
+		t.Errorf("the saved search has found %q, want what it finds in one go, %q", got, found)
+	}
+}
+
+// found returns the addresses of what a saved search has found, each as often as it has.
+func (d *desk) found(name string) (urls []string) {
+	d.t.Helper()
+	text := d.must(exitOK, "searches", "new", name, "--format", "json")
+	for _, m := range regexp.MustCompile(`"url": "(http[^"]*)",\s*"headline"`).FindAllStringSubmatch(text, -1) {
+		urls = append(urls, m[1])
+	}
+	slices.Sort(urls)
+	return urls
 }
