@@ -83,13 +83,15 @@ func (c *crawler) keepOn(ctx context.Context, report func(api.Visited)) error {
 	c.mu.Unlock()
 	defer c.followOthers(ctx)()
 	for away := time.Duration(0); ; {
+		began := time.Now()
 		next, err := c.round(ctx)
-		switch {
-		case err == nil:
-			away = 0
-		case !db.Unreachable(err):
+		if err != nil && !db.Unreachable(err) {
 			return err
-		default: // what was not stored is visited again
+		}
+		if err == nil || time.Since(began) > time.Second { // the server was there meanwhile
+			away = 0
+		}
+		if err != nil { // what was not stored is visited again
 			away = min(max(2*away, time.Second), mostAway)
 			next = time.Now().Add(away)
 			c.log.Error("the crawl waits for the database", "says", oneLine(err), "until", next)

@@ -9,10 +9,16 @@ import (
 	"dateline/scraper/db/dbtest"
 )
 
-// onServer has the database of a desk on a server, from now on.
+// onServer has the database of a desk on the tests' server, from now on.
 func (d *desk) onServer() {
 	d.t.Helper()
-	d.configure(fmt.Sprintf("[database]\naddress = %q\n", dbtest.Postgres(d.t)))
+	d.onServerAt(dbtest.Postgres(d.t))
+}
+
+// onServerAt is onServer with an address.
+func (d *desk) onServerAt(address string) {
+	d.t.Helper()
+	d.configure(fmt.Sprintf("[database]\naddress = %q\n", address))
 }
 
 // On a server the database holds just what it holds in a file, and all commands do there.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
-	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -138,11 +137,13 @@ type conn struct {
 }
 
 func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	return c.Conn.ExecContext(ctx, c.of.translator.translate(query), args)
+	result, err := c.Conn.ExecContext(ctx, c.of.translator.translate(query), args)
+	return result, c.lost(ctx, err)
 }
 
 func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	return c.Conn.QueryContext(ctx, c.of.translator.translate(query), args)
+	rows, err := c.Conn.QueryContext(ctx, c.of.translator.translate(query), args)
+	return rows, c.lost(ctx, err)
 }
 
 // Prepare returns a statement that is prepared when it is first asked, and stays so on
@@ -188,25 +189,40 @@ func clean(s string) string {
 
 // BeginTx begins a transaction, in one message with taking the lock. It reports a
 // connection that was lost before that as bad, so that another is tried.
-func (c *conn) BeginTx(ctx context.Context, opt driver.TxOptions) (driver.Tx, error) {
-	if c.of.lock == 0 {
-		return c.Conn.BeginTx(ctx, opt)
+func (c *conn) BeginTx(ctx context.Context, _ driver.TxOptions) (driver.Tx, error) {
+	begin := "begin"
+	if c.of.lock != 0 {
+		begin = fmt.Sprintf("begin; select pg_advisory_xact_lock(%d)", c.of.lock)
 	}
-	tx, err := c.Conn.Conn().BeginTx(ctx, pgx.TxOptions{BeginQuery: fmt.Sprintf("begin; select pg_advisory_xact_lock(%d)", c.of.lock)})
-	if err != nil && c.Conn.Conn().IsClosed() && ctx.Err() == nil {
+	tx, err := c.Conn.Conn().BeginTx(ctx, pgx.TxOptions{BeginQuery: begin})
+	if err = c.lost(ctx, err); errors.As(err, &lostError{}) {
 		return nil, driver.ErrBadConn
 	}
-	return transaction{ctx, tx}, err
+	return transaction{ctx, c, tx}, err
 }
 
-// A transaction is one that holds the lock.
+// A transaction is one of a conn.
 type transaction struct {
-	ctx context.Context //nolint:containedctx // database/sql hands it over when it begins, and not when it ends
-	tx  pgx.Tx
+	ctx  context.Context //nolint:containedctx // database/sql hands it over when it begins, and not when it ends
+	conn *conn
+	tx   pgx.Tx
 }
 
-func (t transaction) Commit() error   { return t.tx.Commit(t.ctx) }
-func (t transaction) Rollback() error { return t.tx.Rollback(t.ctx) }
+func (t transaction) Commit() error   { return t.conn.lost(t.ctx, t.tx.Commit(t.ctx)) }
+func (t transaction) Rollback() error { return t.conn.lost(t.ctx, t.tx.Rollback(t.ctx)) }
+
+// A lostError is what came of a connection that was lost.
+type lostError struct{ error }
+
+func (e lostError) Unwrap() error { return e.error }
+
+// lost returns an error as a lostError if the connection ended by it, and not by our doing.
+func (c *conn) lost(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() == nil && c.Conn.Conn().IsClosed() {
+		return lostError{err}
+	}
+	return err
+}
 
 // A statement is a question that may be asked again.
 type statement struct {
@@ -228,18 +244,16 @@ func (s *statement) QueryContext(ctx context.Context, args []driver.NamedValue) 
 func (s *statement) Exec([]driver.Value) (driver.Result, error) { return nil, driver.ErrSkip }
 func (s *statement) Query([]driver.Value) (driver.Rows, error)  { return nil, driver.ErrSkip }
 
-// Unreachable reports whether an error says that the server could not be reached, or went away. What
-// was asked may be asked again when it is back; whether a transaction that was about to be
-// committed was, is not known.
+// Unreachable reports whether an error says that the server could not be reached, or went
+// away. What was asked may be asked again when it is back; whether a transaction that was about
+// to be committed was, is not known.
 func Unreachable(err error) bool {
 	var said *pgconn.PgError
 	if errors.As(err, &said) {
 		return strings.HasPrefix(said.Code, "57P0") || strings.HasPrefix(said.Code, "08") || said.Code == "53300" // too many connections
 	}
 	var connect *pgconn.ConnectError
-	var network net.Error
-	return errors.As(err, &connect) || errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) ||
-		errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
+	return errors.As(err, &lostError{}) || errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // explainPostgres puts the errors of PostgreSQL that a person can mend into words.

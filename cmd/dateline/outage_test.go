@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"dateline/api"
+	"dateline/cmd/dateline/demoweb"
+	"dateline/scraper/db/dbtest"
+)
+
+// restartVariable is the environment variable with a command that kills the PostgreSQL server of the
+// tests and starts it again: '.ci/run postgres' sets it. Nothing else may use the server then.
+const restartVariable = dbtest.Variable + "_RESTART"
+
+// A crawl goes on when its database server has been away, and what it holds in the end is
+// what an undisturbed one holds.
+func TestCrawlOutlivesPostgres(t *testing.T) {
+	whole := demoDesk(t)
+	whole.must(exitSome, "crawl", "--once")
+	want := whole.held()
+	dbtest.OnPostgres(t, func(t *testing.T) {
+		t.Run("cut off", func(t *testing.T) {
+			line, through := dbtest.NewLine(t, dbtest.Postgres(t))
+			outlive(t, through, want, func() {
+				line.Cut()
+				time.Sleep(200 * time.Millisecond)
+				line.Mend()
+			})
+		})
+		t.Run("killed", func(t *testing.T) {
+			command := os.Getenv(restartVariable)
+			if command == "" {
+				t.Skip("no command that kills PostgreSQL: '.ci/run postgres' has one, or name one with " + restartVariable)
+			}
+			outlive(t, dbtest.Postgres(t), want, func() {
+				if out, err := exec.Command("sh", "-c", command).CombinedOutput(); err != nil {
+					t.Errorf("%s: %v\n%s", command, err, out)
+				}
+			})
+		})
+	})
+}
+
+// outlive crawls the demo's web, and disturbs the database again and again.
+func outlive(t *testing.T, address string, want []string, disturb func()) {
+	const times = 3
+	web, err := demoweb.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDesk(t, web, "[crawl]\ndelay = \"100ms\"\n"+demoConfig())
+	d.onServerAt(address)
+	d.inside(func(w *work) {
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		defer cancel()
+		var visits atomic.Int64
+		crawled := make(chan error, 1)
+		go func() { crawled <- w.keepOn(ctx, func(api.Visited) { visits.Add(1) }) }()
+		disturbed := 0
+		for next := int64(5); ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
+			if visits.Load() >= next && disturbed < times {
+				disturb()
+				disturbed++
+				next = visits.Load() + 5
+			}
+			// While the server is away nothing is known, and it is asked again.
+			if s, err := w.front.Status(ctx); err == nil && disturbed == times && s.Due == 0 && s.Leased == 0 {
+				break
+			}
+		}
+		if ctx.Err() != nil {
+			t.Errorf("the crawl came to no end: %d visits, the database was away %d times", visits.Load(), disturbed)
+		}
+		cancel()
+		if err := <-crawled; !errors.Is(err, context.Canceled) {
+			t.Errorf("the crawl ended with %v", err)
+		}
+	})
+	if held := d.held(); !slices.Equal(held, want) {
+		t.Errorf("it holds %d things, an undisturbed crawl %d:\n%s", len(held), len(want), differing(held, want))
+	}
+	checkPace(t, web.Requests(), 100*time.Millisecond, times)
+}

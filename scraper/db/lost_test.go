@@ -1,0 +1,91 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/scraper/db/dbtest"
+)
+
+// What is asked while the server cannot be reached is an error that says so, and leaves
+// nothing behind. Once it can be reached again, all goes on as before.
+func TestLineIsCut(t *testing.T) {
+	onPostgres(t, func(t *testing.T, address string) {
+		line, through := dbtest.NewLine(t, address)
+		ctx := t.Context()
+		d, err := Open(ctx, through)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close() //nolint:errcheck // nothing is lost by it
+		if err := d.Migrate(ctx, "x", []string{`CREATE TABLE x (n INTEGER PRIMARY KEY)`}); err != nil {
+			t.Fatal(err)
+		}
+		add := func(n int) func(*sql.Tx) error {
+			return func(tx *sql.Tx) error {
+				_, err := tx.ExecContext(ctx, `INSERT INTO x (n) VALUES (?)`, n)
+				return err
+			}
+		}
+		lost := func(doing string, err error) {
+			t.Helper()
+			if !Unreachable(err) || !strings.Contains(err.Error(), "database server") {
+				t.Errorf("%s: %v, want an error that names the cause", doing, err)
+			}
+		}
+		both := []struct {
+			name     string
+			transact func(context.Context, func(*sql.Tx) error) error
+		}{{"update", d.Update}, {"beside", d.Beside}}
+		for i, way := range both {
+			if err := way.transact(ctx, add(10*i)); err != nil {
+				t.Fatal(err)
+			}
+			lost(way.name+" that was cut off", way.transact(ctx, func(tx *sql.Tx) error {
+				err := add(10*i + 1)(tx)
+				line.Cut()
+				return err
+			}))
+			lost(way.name+" that was cut off before it wrote", way.transact(ctx, add(10*i+2)))
+			_, err := Texts(ctx, d.Read(), `SELECT n FROM x`)
+			lost("read while "+way.name+" is cut off", err)
+			line.Mend()
+			if err := way.transact(ctx, add(10*i+3)); err != nil {
+				t.Errorf("%s after the line was mended: %v", way.name, err)
+			}
+		}
+		got, err := Texts(ctx, d.Read(), `SELECT n FROM x ORDER BY n`)
+		if want := []string{"0", "3", "10", "13"}; err != nil || !slices.Equal(got, want) {
+			t.Errorf("%v, %v are there, want %v", got, err, want)
+		}
+	})
+}
+
+// A program that is cut off in the middle of a transaction keeps nobody from writing.
+func TestWhoIsCutOffBlocksNobody(t *testing.T) {
+	onPostgres(t, func(t *testing.T, address string) {
+		line, through := dbtest.NewLine(t, address)
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		defer cancel()
+		a, err := Open(ctx, through)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer a.Close() //nolint:errcheck // nothing is lost by it
+		b, err := Open(ctx, address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer b.Close() //nolint:errcheck // nothing is lost by it
+		if err := a.Update(ctx, func(*sql.Tx) error {
+			line.Cut()
+			return b.Update(ctx, func(*sql.Tx) error { return nil })
+		}); !Unreachable(err) {
+			t.Errorf("the one that was cut off: %v", err)
+		}
+	})
+}
