@@ -473,11 +473,13 @@ func (o outletConf) outlet() (out scraper.Outlet, field string, err error) {
 
 // dataFolder returns the data folder: the flag, the environment, the file, or ./dateline-data.
 func (a *app) dataFolder() string {
-	if dir := cmp.Or(a.dataFlag, os.Getenv("DATELINE_DATA")); dir != "" {
-		return dir
+	return cmp.Or(a.dataFlag, os.Getenv("DATELINE_DATA"), a.cfg.dataFolder())
+}
+
+// dataFolder returns the data folder that the file names, or ./dateline-data.
+func (c *config) dataFolder() string {
+	if c.Data != "" && !filepath.IsAbs(c.Data) {
+		return filepath.Join(filepath.Dir(c.path), c.Data)
 	}
-	if a.cfg.Data != "" && !filepath.IsAbs(a.cfg.Data) {
-		return filepath.Join(filepath.Dir(a.cfg.path), a.cfg.Data)
-	}
-	return cmp.Or(a.cfg.Data, "dateline-data")
+	return cmp.Or(c.Data, "dateline-data")
 }

@@ -145,7 +145,7 @@ To begin:   dateline init       writes dateline.toml; name your outlets there
 	root.AddCommand(
 		a.demoCommand(), a.initCommand(), a.addCommand(), a.crawlCommand(), a.serveCommand(),
 		a.searchCommand(), a.claimsCommand(), a.timelineCommand(), a.searchesCommand(), a.correctionsCommand(), a.diffCommand(), a.similarCommand(), a.traceCommand(), a.outletsCommand(),
-		a.importCommand(), a.exportCommand(), a.forgetCommand(), a.checkCommand(), a.backupCommand(), a.restoreCommand(), a.compactCommand(), a.reindexCommand(), a.reextractCommand(), a.evalCommand(), a.trainCommand(), a.benchCommand(), a.deployCommand(), a.versionCommand(),
+		a.importCommand(), a.exportCommand(), a.forgetCommand(), a.checkCommand(), a.backupCommand(), a.restoreCommand(), a.migrateCommand(), a.compactCommand(), a.reindexCommand(), a.reextractCommand(), a.evalCommand(), a.trainCommand(), a.benchCommand(), a.deployCommand(), a.versionCommand(),
 	)
 	// Cobra calls a wrong flag and a wrong argument plain errors; a wrong command too.
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {

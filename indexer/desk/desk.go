@@ -119,6 +119,11 @@ type Desk struct {
 	epoch   int      // rises when searches change
 }
 
+// Tables makes the tables of a desk in d, or brings those that are there up to date.
+func Tables(ctx context.Context, d *db.DB) error {
+	return errors.Join(d.Migrate(ctx, "desk", steps), d.Migrate(ctx, "corrections", correctionSteps), d.Migrate(ctx, "outlets", outletSteps))
+}
+
 // Open opens the desk in d.
 func Open(ctx context.Context, d *db.DB, opt Options) (*Desk, error) {
 	if opt.Now == nil {
@@ -146,7 +151,7 @@ func Open(ctx context.Context, d *db.DB, opt Options) (*Desk, error) {
 		}
 		k.ways[byMail] = k.mail
 	}
-	return k, errors.Join(d.Migrate(ctx, "desk", steps), d.Migrate(ctx, "corrections", correctionSteps), d.Migrate(ctx, "outlets", outletSteps))
+	return k, Tables(ctx, d)
 }
 
 // wrong returns an error about a value that somebody wrote.

@@ -38,9 +38,14 @@ var steps = []string{
 // A Register is the memory of claim ids. It is safe for concurrent use.
 type Register struct{ db *db.DB }
 
+// Tables makes the tables of a register in d, or brings those that are there up to date.
+func Tables(ctx context.Context, d *db.DB) error {
+	return errors.Join(d.Migrate(ctx, "register", steps), d.Migrate(ctx, "copies", copySteps), d.Migrate(ctx, "told", storySteps))
+}
+
 // Open opens the register in d.
 func Open(ctx context.Context, d *db.DB) (*Register, error) {
-	return &Register{db: d}, errors.Join(d.Migrate(ctx, "register", steps), d.Migrate(ctx, "copies", copySteps), d.Migrate(ctx, "told", storySteps))
+	return &Register{db: d}, Tables(ctx, d)
 }
 
 // Known returns the claims that are known of an article, in order.

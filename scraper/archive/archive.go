@@ -197,6 +197,16 @@ type Options struct {
 	Patience time.Duration    // how long one request to a bucket may take; default 1 minute
 }
 
+// orDefaults returns the options with those that are left out.
+func (opt Options) orDefaults() Options {
+	opt.MaxFile, opt.Software = cmp.Or(opt.MaxFile, 1<<30), cmp.Or(opt.Software, "Dateline")
+	opt.Patience = cmp.Or(opt.Patience, time.Minute)
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	return opt
+}
+
 // Open opens the archive in d, with its WARC files in a folder, or in the bucket of an object
 // store whose address at is: see CheckAddress. The caller owns a folder: what a killed
 // program wrote behind the last stored page is cut off. A bucket may be shared.
@@ -206,13 +216,12 @@ func Open(ctx context.Context, d *db.DB, at string) (*Archive, error) {
 
 // OpenWith is Open with options.
 func OpenWith(ctx context.Context, d *db.DB, at string, opt Options) (*Archive, error) {
-	opt.MaxFile, opt.Software = cmp.Or(opt.MaxFile, 1<<30), cmp.Or(opt.Software, "Dateline")
-	opt.Patience = cmp.Or(opt.Patience, time.Minute)
-	if opt.Now == nil {
-		opt.Now = time.Now
-	}
-	if err := errors.Join(d.Migrate(ctx, "archive", steps), d.Migrate(ctx, "tombstone", tombs)); err != nil {
+	opt = opt.orDefaults()
+	if err := Tables(ctx, d); err != nil {
 		return nil, err
+	}
+	if err := whole(ctx, d.Read()); err != nil {
+		return nil, fmt.Errorf("open the archive: %w", err)
 	}
 	a := &Archive{db: d, opt: opt}
 	open := a.openFolder
@@ -253,7 +262,7 @@ func (a *Archive) openBucket(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	name, err := a.storeName(ctx)
+	name, err := storeName(ctx, a.db)
 	if err != nil {
 		return err
 	}
@@ -275,9 +284,9 @@ func (a *Archive) lastFile(ctx context.Context) (file string, err error) {
 	return file, err
 }
 
-// storeName returns what this archive's files in a bucket are known by, and chooses it the first time.
-func (a *Archive) storeName(ctx context.Context) (name string, err error) {
-	err = a.db.Update(ctx, func(tx *sql.Tx) error {
+// storeName returns what an archive's files in a bucket are known by, and chooses it the first time.
+func storeName(ctx context.Context, d *db.DB) (name string, err error) {
+	err = d.Update(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO store (name) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM store)`, rand.Text()[:8]); err != nil {
 			return err
 		}

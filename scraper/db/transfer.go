@@ -205,6 +205,11 @@ func eachRow(ctx context.Context, from Reader, table *Table, after []any, do fun
 		if err := r.Scan(pointers(row)...); err != nil {
 			return err
 		}
+		for i, v := range row {
+			if none, ok := v.([]byte); ok && none == nil { // as SQLite gives bytes of which there are none
+				row[i] = []byte{}
+			}
+		}
 		return do(row)
 	}, `SELECT `+list(table.Columns)+` FROM `+quote(table.Name)+behind+` ORDER BY `+table.order(), after...)
 }

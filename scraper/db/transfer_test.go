@@ -61,8 +61,11 @@ func fill(t *testing.T, d *DB) {
 	err := d.Update(t.Context(), func(tx *sql.Tx) error {
 		for i := range 12000 {
 			var price, picture any = math.Sqrt(float64(i)), []byte{0, byte(i), 255}
-			if i%5 == 0 {
+			switch i % 5 {
+			case 0:
 				price, picture = nil, nil
+			case 1:
+				picture = []byte{}
 			}
 			_, err := tx.ExecContext(t.Context(), `INSERT INTO item (name, price, picture) VALUES (?, ?, ?)`, fmt.Sprintf("%x Ж’s", i*7919%12007), price, picture)
 			if err == nil {
@@ -200,7 +203,7 @@ func testTransferFindsWhatDiffers(t *testing.T) {
 	}
 	for statement, want := range map[string][]string{
 		`UPDATE item SET price = price + 0.000000001 WHERE id = 4000`: {"item"},
-		`UPDATE item SET picture = NULL WHERE id = 4000`:              {"item"},
+		`UPDATE item SET picture = NULL WHERE id = 4002`:              {"item"},
 		`UPDATE item SET name = name || ' ' WHERE id = 1`:             {"item"},
 		`DELETE FROM sale WHERE place = 17`:                           {"sale"},
 		`UPDATE state SET seq = 78`:                                   {"state"},

@@ -47,6 +47,9 @@ type Frontier struct {
 	alive time.Time // since when it could say without a break that it lives; zero if it could not
 }
 
+// Tables makes the tables of a frontier in d, or brings those that are there up to date.
+func Tables(ctx context.Context, d *db.DB) error { return d.Migrate(ctx, "frontier", steps) }
+
 // Open opens the frontier in d. The leases that its owner left behind are freed.
 func Open(ctx context.Context, d *db.DB, opt Options) (*Frontier, error) {
 	f := &Frontier{db: d, owner: opt.Owner, now: opt.Now, sleep: opt.Sleep}
@@ -56,7 +59,7 @@ func Open(ctx context.Context, d *db.DB, opt Options) (*Frontier, error) {
 	if f.sleep == nil {
 		f.sleep = sleep
 	}
-	if err := d.Migrate(ctx, "frontier", steps); err != nil {
+	if err := Tables(ctx, d); err != nil {
 		return nil, err
 	}
 	err := d.Update(ctx, func(tx *sql.Tx) error {
