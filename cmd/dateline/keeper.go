@@ -140,10 +140,10 @@ const (
 
 // keepIndex keeps the index of a shared database up to the archive until ctx ends, whenever
 // no other process does: ready brings it there, each time that this process takes it on. Its
-// error is that of the first time, or that the index is another folder's.
+// error is that of the first time, or that another one keeps the index if it does not wait for that.
 func (w *work) keepIndex(ctx context.Context, wait bool, ready func(context.Context) error) error {
 	for first := true; ; first = false {
-		err := w.folder.keeper.keep(ctx, db.Lock{Wait: wait || !first}, func(ctx context.Context) error {
+		err := w.folder.keeper.keep(ctx, db.Lock{Wait: wait}, func(ctx context.Context) error {
 			w.log.Info("this process keeps the index now")
 			if err := ready(ctx); err != nil {
 				return err

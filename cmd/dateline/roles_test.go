@@ -41,7 +41,8 @@ func (d *desk) start(proxy string, args ...string) {
 func within(t *testing.T, most time.Duration, what string, done func() bool) {
 	t.Helper()
 	began := time.Now()
-	for !done() {
+	for ok := false; !ok; {
+		ok = done()
 		if time.Since(began) > most {
 			t.Fatalf("%s: not within %s", what, most)
 		}
@@ -120,11 +121,18 @@ func sent(web *demoweb.Web) (urls []string) {
 	return urls
 }
 
-// When the process that keeps the index is killed in the middle of it, another one takes
-// over within 30 seconds: everything is indexed, and nobody is told anything twice.
-func TestIndexerIsTakenOver(t *testing.T) { dbtest.OnPostgres(t, testIndexerIsTakenOver) }
+// When the process that keeps the index is killed in the middle of it, or hangs, another one
+// takes over within 30 seconds: everything is indexed, and nobody is told anything twice. One
+// that hung finds out, and ends.
+func TestIndexerIsTakenOver(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGKILL, syscall.SIGSTOP} {
+		t.Run(signal.String(), func(t *testing.T) {
+			dbtest.OnPostgres(t, func(t *testing.T) { testIndexerIsTakenOver(t, signal) })
+		})
+	}
+}
 
-func testIndexerIsTakenOver(t *testing.T) {
+func testIndexerIsTakenOver(t *testing.T, signal syscall.Signal) {
 	if testing.Short() {
 		t.Skip("short: it waits for a lock to be given up")
 	}
@@ -145,25 +153,28 @@ func testIndexerIsTakenOver(t *testing.T) {
 	first, _, ended := d.serving(p.URL)
 	d.beside("crawler").start(p.URL, "crawl")
 	within(t, time.Minute, "the first indexes something", func() bool { return len(d.claims()) > 5 })
-	if err := first.Process.Signal(syscall.SIGKILL); err != nil {
+	if err := first.Process.Signal(signal); err != nil {
 		t.Fatal(err)
-	}
-	if err := <-ended; err == nil {
-		t.Error("a server that was killed ended well")
 	}
 	died := time.Now()
 	second := d.beside("second")
-	_, _, ended = second.serving(p.URL)
+	_, _, endedToo := second.serving(p.URL)
 	within(t, 30*time.Second, "another takes over", func() bool {
 		select {
-		case err := <-ended:
+		case err := <-endedToo:
 			t.Fatalf("the second server ended: %v", err)
 		default:
 		}
 		status, _, _ := second.run("outlets")
 		return status == exitOK
 	})
-	t.Logf("taken over %s after the kill", time.Since(died).Round(time.Millisecond))
+	t.Logf("taken over %s after the signal", time.Since(died).Round(time.Millisecond))
+	if err := first.Process.Signal(syscall.SIGCONT); err != nil && signal != syscall.SIGKILL {
+		t.Error(err)
+	}
+	if err := <-ended; err == nil {
+		t.Error("the first server ended well")
+	}
 	within(t, time.Minute, "the second indexes all", func() bool { return slices.Equal(second.claims(), want) })
 	if got := second.found("Fund"); !slices.Equal(got, found) {
 		t.Errorf("the saved search has found %q, want what it finds in one go, %q", got, found)

@@ -48,7 +48,7 @@ func CheckAddress(address string) error {
 // settings are what every connection asks of the server, unless its address says otherwise.
 // Whoever vanishes in the middle of a transaction must not keep all others from writing.
 var settings = map[string]string{
-	"application_name": "dateline", "idle_in_transaction_session_timeout": "5min",
+	"application_name": "dateline", "idle_in_transaction_session_timeout": "15s",
 	"tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3",
 }
 
