@@ -84,8 +84,15 @@ func speakerRef(c *DatedClaim) SpeakerRef {
 	return ref
 }
 
+// maxSpeakerID is how long the id of a speaker is at most, in bytes. What is longer is a text
+// that was taken for a name.
+const maxSpeakerID = 200
+
 // SpeakerID returns the id of the speaker with a name: "alnur-mussayev".
-func SpeakerID(name string) string { return people.Key(withoutInitials(name)) }
+func SpeakerID(name string) string {
+	id := people.Key(withoutInitials(name))
+	return strings.ToValidUTF8(id[:min(len(id), maxSpeakerID)], "")
+}
 
 // withoutInitials returns a name without what may stand in it or be left out: "Alexander
 // J. Motyl" is Alexander Motyl.

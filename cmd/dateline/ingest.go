@@ -58,6 +58,9 @@ func (p *pipeline) visit(ctx context.Context, v *frontier.Visit) (api.Visited, e
 	if errors.Is(err, archive.ErrUnavailable) {
 		return p.putOff(ctx, v, err)
 	}
+	if errors.Is(err, db.ErrTooLong) { // the page is to blame
+		visited, err = p.miss(ctx, v, err)
+	}
 	if err != nil {
 		return api.Visited{}, errors.Join(err, p.front.Release(ctx, v))
 	}

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"crypto/rand"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
+	"dateline/scraper/db"
 	"dateline/scraper/db/dbtest"
 )
 
@@ -54,5 +57,39 @@ func TestOnPostgres(t *testing.T) {
 				t.Errorf("%s: exit status %d, says %q", command, status, errs)
 			}
 		}
+	})
+}
+
+// A page whose names and addresses are longer than an index of the server takes fails at most
+// itself: the crawl goes on, and so does the index.
+func TestLongNamesOnPostgres(t *testing.T) {
+	dbtest.OnPostgres(t, func(t *testing.T) {
+		long := func() string { // cannot be packed
+			var words strings.Builder
+			for words.Len() < 3500 {
+				words.WriteString(strings.ToLower(rand.Text()))
+			}
+			return "Q" + words.String()
+		}
+		moved, named, plain := "http://weir.example/moved", "http://weir.example/named", "http://weir.example/plain"
+		there := "http://weir.example/" + long()
+		d := newDesk(t, smallWeb(t,
+			webPage{URL: "http://weir.example/feed", Body: rss(moved, named, plain)},
+			webPage{URL: moved, Status: http.StatusMovedPermanently, Headers: map[string]string{"Location": there}},
+			webPage{URL: there, Body: weirStory(there, "The long words of the story tell of the fund.")},
+			webPage{URL: named, Body: weirStory(named, "Ann "+long()+" said that the weir was sold. “The weir was sold last year,” Ann Vale told the "+long()+".")},
+			webPage{URL: plain, Body: weirStory(plain, "Ann Vale said that the weir was sold in May 2024.")},
+		), weirOutlet)
+		d.onServer()
+		d.must(exitSome, "crawl", "--once")
+		if list := d.search("weir").Hits; len(list) != 2 {
+			t.Errorf("%d articles are found, want those that are named and plain", len(list))
+		}
+		d.inside(func(w *work) {
+			list, err := w.front.Outlets(t.Context())
+			if err != nil || len(list) != 1 || list[0].ErrorURL != moved || !strings.Contains(list[0].LastError, db.ErrTooLong.Error()) {
+				t.Errorf("outlets are %+v, %v; want one that failed at %s", list, err, moved)
+			}
+		})
 	})
 }

@@ -73,13 +73,14 @@ func fits(address, words, outlet string) bool {
 // FoldOutlet returns the name of an outlet as names are compared: letters and digits in
 // lower case, without "the".
 func FoldOutlet(name string) string {
+	const most = 200 // bytes: what is longer is no name
 	var b strings.Builder
 	for w := range strings.FieldsSeq(strings.ToLower(name)) {
 		if w == "the" {
 			continue
 		}
 		for _, r := range w {
-			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			if b.Len() < most && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
 				b.WriteRune(r)
 			}
 		}

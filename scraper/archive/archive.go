@@ -133,7 +133,8 @@ var steps = []string{
 		PRIMARY KEY (path, size, digest)
 	)`,
 	`ALTER TABLE revision ADD COLUMN original TEXT NOT NULL DEFAULT ''`, // address on another site that the page names as its original
-	`CREATE INDEX revision_quality ON revision (fetched_at, outlet, published, bylines) WHERE number = 1`,
+	// A list of authors may be longer than PostgreSQL's indexes take.
+	`CREATE INDEX revision_quality ON revision (fetched_at, outlet, published, (bylines /*! NOT IN ('[]', 'null') */)) WHERE number = 1`,
 	// The order in which addresses were found to lead somewhere: it never goes back.
 	`CREATE TABLE named (
 		found   INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -314,5 +316,53 @@ func testQualities(t *testing.T) {
 		if err != nil || got["The Courier"] != tt.want {
 			t.Errorf("from day %d to %d: %+v, %v; want %+v", tt.from, tt.to, got, err, tt.want)
 		}
+	}
+}
+
+// Articles are long, and are not read to count them.
+func TestQualitiesReadNoArticles(t *testing.T) {
+	s := newShelf(t)
+	plan := ""
+	if err := db.Each(t.Context(), s.d.Read(), func(row db.Row) error {
+		var id, parent, unused int
+		var says string
+		err := row.Scan(&id, &parent, &unused, &says)
+		plan += says + "; "
+		return err
+	}, `EXPLAIN QUERY PLAN `+qualities, 1, 2); err != nil || !strings.Contains(plan, "USING COVERING INDEX revision_quality") {
+		t.Errorf("%s %v", plan, err)
+	}
+}
+
+// Whatever is long in an article or its address, it is kept, on either database.
+func TestLongArticles(t *testing.T) { dbtest.Run(t, testLongArticles) }
+
+func testLongArticles(t *testing.T) {
+	s := newShelf(t)
+	long := func(n int) string { // that cannot be packed
+		var words strings.Builder
+		for words.Len() < n {
+			words.WriteString(rand.Text())
+		}
+		return words.String()[:n]
+	}
+	a := story("https://a.example/"+long(1900), long(100_000))
+	a.Headline, a.Section, a.Description, a.Bylines = long(9000), long(9000), long(9000), nil
+	for range 500 {
+		a.Bylines = append(a.Bylines, long(30))
+	}
+	a.Citations = []scraper.Citation{{URL: "https://b.example/" + long(1900), Anchor: long(9000), Sentence: long(9000)}}
+	kept, err := s.Keep(t.Context(), rawPage(a.URL, "<p>long"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.d.Update(t.Context(), func(tx *sql.Tx) error {
+		_, err := s.Add(t.Context(), tx, kept, a, "The Courier")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Revision(t.Context(), scraper.ArticleID(a.URL), 0); err != nil || !reflect.DeepEqual(got.Bylines, a.Bylines) || got.Text != a.Text {
+		t.Errorf("another article came back, or %v", err)
 	}
 }

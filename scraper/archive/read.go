@@ -241,6 +241,10 @@ type Quality struct {
 	Signed int // of them, with an author
 }
 
+// qualities reads nothing but the index revision_quality.
+const qualities = `SELECT outlet, count(*), count(*) FILTER (WHERE published <> ''), count(*) FILTER (WHERE bylines NOT IN ('[]', 'null'))
+	FROM revision WHERE number = 1 AND fetched_at >= ? AND fetched_at < ? GROUP BY outlet`
+
 // Qualities returns the quality of the articles that were first stored from one
 // moment to another, by outlet.
 func (a *Archive) Qualities(ctx context.Context, from, to time.Time) (map[string]Quality, error) {
@@ -251,8 +255,7 @@ func (a *Archive) Qualities(ctx context.Context, from, to time.Time) (map[string
 		err := row.Scan(&outlet, &q.Stored, &q.Dated, &q.Signed)
 		found[outlet] = q
 		return err
-	}, `SELECT outlet, count(*), count(*) FILTER (WHERE published <> ''), count(*) FILTER (WHERE bylines NOT IN ('[]', 'null'))
-		FROM revision WHERE number = 1 AND fetched_at >= ? AND fetched_at < ? GROUP BY outlet`, db.Micros(from), db.Micros(to))
+	}, qualities, db.Micros(from), db.Micros(to))
 	if err != nil {
 		return nil, fmt.Errorf("quality of articles: %w", err)
 	}

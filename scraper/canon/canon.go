@@ -18,8 +18,12 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// maxLength is how long an address may be; browsers and servers take no more.
-const maxLength = 4096
+// An address may be that long, in bytes. Browsers and servers take no more than the
+// first, and the index of a database, or a sitemap, none whose one form is much longer than the second.
+const (
+	maxLength = 4096
+	maxForm   = 2000
+)
 
 // URL returns the one form of the address raw, which may be relative to base:
 // lower-case scheme and host, no default port, no fragment, no dot segments,
@@ -88,8 +92,8 @@ func form(u *url.URL, raw string) (string, error) {
 	}
 	out.RawQuery = query(u.RawQuery)
 	s := out.String()
-	if len(s) > maxLength {
-		return "", fmt.Errorf("an address of %d bytes is longer than the %d that are taken", len(s), maxLength)
+	if len(s) > maxForm {
+		return "", fmt.Errorf("an address of %d bytes is longer than the %d that are taken", len(s), maxForm)
 	}
 	return s, nil
 }

@@ -182,6 +182,9 @@ func (d *DB) Migrate(ctx context.Context, name string, steps []string) error {
 // ErrFull reports that the disk has no room left. Nothing stored is harmed.
 var ErrFull = errors.New("the disk is full: make room and run the command again; nothing stored is lost")
 
+// ErrTooLong reports that something is longer than an index of the server takes.
+var ErrTooLong = errors.New("it is longer than the database takes")
+
 // explain puts the errors that a person can mend into words.
 func explain(err error) error {
 	var e *sqlite.Error

@@ -19,6 +19,8 @@ import (
 //   - what stands in a comment that begins with an exclamation mark is for PostgreSQL alone:
 //     SELECT … /*! FOR UPDATE */
 //
+// No column of an index may hold more than some 2,700 bytes there that cannot be packed.
+//
 // Functions that SQLite has and PostgreSQL has not are made there, see functions.
 var words = regexp.MustCompile(`INTEGER PRIMARY KEY( AUTOINCREMENT)?|\b(INTEGER|REAL|BLOB|TEXT|VIRTUAL)\b|\s*WITHOUT ROWID|ORDER BY rowid|WHEN ([^;]*\S)\s+BEGIN SELECT RAISE\(IGNORE\); END`)
 

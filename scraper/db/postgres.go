@@ -268,6 +268,8 @@ func explainPostgres(err error) error {
 	switch said.Code {
 	case "53100":
 		return fmt.Errorf("%w (%w)", ErrFull, err)
+	case "54000":
+		return fmt.Errorf("%w: %w", ErrTooLong, err)
 	case "28P01", "28000":
 		return fmt.Errorf("the database server does not let us in: set PGPASSWORD, or name a file of passwords with PGPASSFILE: %w", err)
 	case "3D000":
