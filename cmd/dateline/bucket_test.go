@@ -4,13 +4,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"dateline/cmd/dateline/demoweb"
 	"dateline/scraper/archive/buckettest"
 	"dateline/scraper/db/dbtest"
 )
@@ -129,4 +132,35 @@ func TestBucketAway(t *testing.T) {
 	if status, _, errs := d.run("crawl", "--once"); status != exitFailed || !strings.Contains(errs, "AWS_SECRET_ACCESS_KEY") {
 		t.Errorf("without a key: exit status %d, says %q", status, errs)
 	}
+}
+
+// Killed at any moment, a crawl to a bucket goes on: what a visit wrote that never ended does
+// no harm.
+func TestKilledCrawlToABucketGoesOn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: it kills the program several times")
+	}
+	whole := demoDesk(t)
+	whole.must(exitSome, "crawl", "--once")
+	want := whole.held()
+	seed := uint64(time.Now().UnixNano())     //nolint:gosec // any moment will do
+	moments := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // no secret
+	t.Logf("the moments come from the seed %d", seed)
+	web, err := demoweb.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDesk(t, nil, "[crawl]\ndelay = \"150ms\"\n"+demoConfig())
+	server := d.inBucket()
+	p := newProxy(t, web, 20*time.Millisecond)
+	kills := d.killed(p, func(kills int) time.Duration {
+		latest := 500 << (kills / 40) // a busy machine takes long to start
+		return time.Duration(30+moments.IntN(latest)) * time.Millisecond
+	})
+	got := d.through(p)
+	if held := got.held(); !slices.Equal(held, want) {
+		t.Errorf("killed %d times, there are %d things, a crawl in one go gives %d:\n%s", kills, len(held), len(want), differing(held, want))
+	}
+	got.must(exitOK, "check")
+	t.Logf("killed %d times, the bucket holds %d files", kills, len(server.Files()))
 }
