@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -94,6 +96,38 @@ func TestStrays(t *testing.T) {
 		t.Errorf("afterwards it says %q", says)
 	}
 	s.whole("Ferries ran.")
+}
+
+// Of many pages, which are read several at a time, each that is damaged is told of.
+func TestCheckInABucket(t *testing.T) {
+	s := newBucketShelf(t)
+	for i := range 60 {
+		s.add(fmt.Sprintf("https://a.example/%d", i), fmt.Sprintf("Ferry %d ran.", i))
+	}
+	names := slices.Sorted(maps.Keys(s.files()))
+	for i, name := range names[:30] {
+		switch data := s.files()[name]; i % 3 {
+		case 0:
+			s.server.Remove(name)
+		case 1:
+			s.server.Put(name, data[:len(data)-9])
+		case 2:
+			s.server.Put(name, s.files()[names[59]])
+		}
+	}
+	var says []string
+	if err := s.Check(t.Context(), false, func(f Fault) { says = append(says, f.Says) }, func(int, int) {}); err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range names {
+		told := slices.IndexFunc(says, func(line string) bool { return strings.Contains(line, name) })
+		if (told >= 0) != (i < 30) {
+			t.Errorf("of file %d it is told: %v", i, told >= 0)
+		}
+	}
+	if len(says) != 30 {
+		t.Errorf("%d things are told: %q", len(says), says)
+	}
 }
 
 // Several crawlers write to one bucket and never to the same file.
@@ -183,6 +217,9 @@ func TestBucketFaults(t *testing.T) {
 			}
 			if err := s.Ready(t.Context()); !errors.Is(err, ErrUnavailable) {
 				t.Errorf("when it is known: %v", err)
+			}
+			if err := s.Check(t.Context(), false, func(f Fault) { t.Errorf("says %s", f.Says) }, func(int, int) {}); !errors.Is(err, ErrUnavailable) {
+				t.Errorf("Check says %v", err)
 			}
 			soon, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 			defer cancel()

@@ -9,6 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"dateline/scraper"
 	"dateline/scraper/db"
@@ -55,8 +58,13 @@ func (a *Archive) checkRecords(ctx context.Context, quick bool, report func(Faul
 		step = oneIn
 	}
 	done := 0
-	gone := map[string]bool{} // files that are told of already
-	return db.Each(ctx, a.db.Read(), func(row db.Row) error {
+	faults := recordFaults{report: report, gone: map[string]bool{}}
+	reading, stop := errgroup.WithContext(ctx)
+	reading.SetLimit(1)
+	if a.InBucket() { // which is far away
+		reading.SetLimit(atOnce)
+	}
+	err := db.Each(ctx, a.db.Read(), func(row db.Row) error {
 		var url, digest string
 		var at place
 		var revisit bool
@@ -66,21 +74,43 @@ func (a *Archive) checkRecords(ctx context.Context, quick bool, report func(Faul
 		}
 		done++
 		progress(done, all)
-		if id%int64(step) != 0 || gone[at.file] {
+		if id%int64(step) != 0 {
 			return nil
 		}
-		err := a.checkRecord(ctx, at, digest, revisit)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			gone[at.file] = true
-			report(Fault{Says: "the file of raw pages " + at.file + " is gone: restore it from a backup"})
-		case err != nil:
-			report(Fault{Says: fmt.Sprintf("the raw page of %s, at byte %d of %s: %v; what was read from it is kept: restore the file from a backup", url, at.offset, at.file, err)})
-		}
-		return nil
+		reading.Go(func() error {
+			err := a.checkRecord(stop, at, digest, revisit)
+			if errors.Is(err, ErrUnavailable) { // which says nothing of the page
+				return err
+			}
+			faults.tell(at, url, err)
+			return stop.Err()
+		})
+		return stop.Err()
 	}, `SELECT 0, id, url, digest, warc_file AS file, warc_offset AS at, warc_length FROM page
 		UNION ALL SELECT 1, v.id, p.url, p.digest, v.warc_file, v.warc_offset, v.warc_length FROM revisit v JOIN page p ON p.id = v.page
 		ORDER BY file, at`)
+	return cmp.Or(reading.Wait(), err)
+}
+
+// recordFaults tells what is wrong with records.
+type recordFaults struct {
+	mu     sync.Mutex
+	report func(Fault)
+	gone   map[string]bool // files that are told of already
+}
+
+// tell tells what is wrong with a record, if anything is.
+func (f *recordFaults) tell(at place, url string, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case err == nil || f.gone[at.file]:
+	case errors.Is(err, fs.ErrNotExist):
+		f.gone[at.file] = true
+		f.report(Fault{Says: "the file of raw pages " + at.file + " is gone: restore it from a backup"})
+	default:
+		f.report(Fault{Says: fmt.Sprintf("the raw page of %s, at byte %d of %s: %v; what was read from it is kept: restore the file from a backup", url, at.offset, at.file, err)})
+	}
 }
 
 // checkRecord returns what is wrong with a record, nil if nothing is.
