@@ -3,6 +3,7 @@ package indexer
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -10,6 +11,7 @@ import (
 	"dateline/indexer/claim"
 	"dateline/indexer/people"
 	"dateline/indexer/timex"
+	"dateline/scraper"
 )
 
 // ArticleRef returns the article as entries and answers carry it.
@@ -168,4 +170,30 @@ func (e *Entry) Approx() bool { return strings.Contains(e.EDTF, "~") }
 func entryID(claimID, phrase string, n int) string {
 	sum := sha256.Sum256([]byte(phrase + "\x00" + strconv.Itoa(n)))
 	return claimID + "." + hex.EncodeToString(sum[:3])
+}
+
+// Untellable reports whether an end of the entry's date is none that JSON can carry: a
+// year of five digits. An index leaves it out.
+func (e Entry) Untellable() bool {
+	for _, m := range []Moment{e.Start, e.End} {
+		if year := m.Time.UTC().Year(); !m.Time.IsZero() && (year < 0 || year > 9999) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxCited bounds how many hosts of one article can be asked for.
+const maxCited = 200
+
+// CitedHosts returns the hosts that the article cites, each once, without its own.
+func (r *Reading) CitedHosts() []string {
+	var list []string
+	own := scraper.HostOf(r.Revision.URL)
+	for _, c := range r.Revision.Citations {
+		if h := scraper.HostOf(c.URL); h != "" && h != own && !slices.Contains(list, h) && len(list) < maxCited {
+			list = append(list, h)
+		}
+	}
+	return list
 }

@@ -5,31 +5,19 @@ import (
 	"fmt"
 	"slices"
 
+	"dateline/indexer"
 	"dateline/indexer/columns"
 )
 
-// Held is what the index holds of an article.
-type Held struct {
-	ID       string
-	Revision int
-	Claims   []string // ids, in the order of its text
-}
-
-// A Check is what is wrong inside an index, in words. All is well if both are empty.
-type Check struct {
-	Documents []string // of its documents: it has to be built anew
-	Columns   []string // of its columns: they have to be made anew from the documents
-}
-
 // Check reads the whole index, calls do with every article that it holds, in no order,
 // and returns what does not agree inside it. Its error is what kept it from being read.
-func (x *Index) Check(ctx context.Context, do func(Held) error) (*Check, error) {
+func (x *Index) Check(ctx context.Context, do func(indexer.Held) error) (*indexer.Check, error) {
 	v, err := x.view(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer v.close()
-	found := &Check{}
+	found := &indexer.Check{}
 	articles, claims, err := v.ordinals()
 	if err != nil {
 		return nil, fmt.Errorf("check index: %w", err)
@@ -79,8 +67,8 @@ func (x *Index) Check(ctx context.Context, do func(Held) error) (*Check, error) 
 
 // check returns what is held of an article, or what is wrong with it, and takes its
 // claims out of those that no article was found for.
-func (v *view) check(ctx context.Context, a *columns.Article, claims map[uint32]bool) (held Held, says string) {
-	held = Held{ID: a.Ref.ID, Revision: a.Ref.Revision}
+func (v *view) check(ctx context.Context, a *columns.Article, claims map[uint32]bool) (held indexer.Held, says string) {
+	held = indexer.Held{ID: a.Ref.ID, Revision: a.Ref.Revision}
 	for n, c := range a.Claims {
 		if !claims[c.Ordinal] {
 			return held, fmt.Sprintf("claim %d of article %s is missing", n+1, a.Ref.ID)

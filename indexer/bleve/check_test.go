@@ -9,6 +9,7 @@ import (
 
 	blevesearch "github.com/blevesearch/bleve/v2"
 
+	"dateline/indexer"
 	"dateline/indexer/columns"
 	"dateline/indexer/indextest"
 )
@@ -61,8 +62,8 @@ func TestCheck(t *testing.T) {
 			if err := tt.damage(x); err != nil {
 				t.Fatal(err)
 			}
-			held := map[string]Held{}
-			found, err := x.Check(t.Context(), func(h Held) error { held[h.ID] = h; return nil })
+			held := map[string]indexer.Held{}
+			found, err := x.Check(t.Context(), func(h indexer.Held) error { held[h.ID] = h; return nil })
 			if err != nil {
 				t.Fatal(err)
 			}

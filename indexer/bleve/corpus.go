@@ -148,7 +148,7 @@ func (c corpus) each(t indexer.Text, in searched, scored bool, do func(x *transl
 		q := x.translate(t)
 		switch {
 		case q == nil && code == lang.English:
-			return stopWords()
+			return lang.StopWords()
 		case q == nil:
 			continue
 		}

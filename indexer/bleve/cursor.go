@@ -2,23 +2,13 @@ package bleve
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
 
 	"dateline/indexer"
 	"dateline/indexer/columns"
 )
 
-// A cursor is where a page of answers ended, for whoever asks for the next. It says
-// what stood there, not how many stood before: it goes on behind that, whatever has come
-// since. Ordinals and numbers among others change when an article is put again, ids do not:
-// a place has the id of what stood there.
-type cursor[T any] struct {
-	Of         string `json:"of"`         // the question: its kind, and a digest of what it asks
-	Generation uint64 `json:"generation"` // of the first page
-	After      T      `json:"after"`
-}
+// Ordinals and numbers among others change when an article is put again, ids do not: the
+// place where a page ended has the id of what stood there.
 
 // A rowPlace is a row where a page of a list ended.
 type rowPlace struct {
@@ -71,44 +61,19 @@ func (a *asked) eventNow(ctx context.Context) (*columns.Place, error) {
 	return &at.Place, err
 }
 
-// question names what q asks for, in which order and how copies
-// are listed: a cursor goes on with that.
-func question(kind string, q indexer.Query) string {
-	form := q
-	q = q.Formless()
-	q.Order, q.Boosts, q.Copies = form.Order, form.Boosts, form.Copies
-	sum := sha256.Sum256([]byte(q.Values().Encode()))
-	return kind + base64.RawURLEncoding.EncodeToString(sum[:9])
-}
-
 // writeCursor returns the cursor of a page that ended at a place.
 func (a *asked) writeCursor(after any) (string, error) {
-	data, err := json.Marshal(cursor[any]{a.of, a.first, after})
-	return base64.RawURLEncoding.EncodeToString(data), err
+	return indexer.WriteCursor(a.of, a.first, after)
 }
 
 // readCursor reads the place that a question goes on behind, and of which generation its
 // first page was; nil if it starts at the beginning.
-func readCursor[T any](a *asked) (*T, error) {
+func readCursor[T any](a *asked) (after *T, err error) {
 	a.first = a.generation
 	if a.q.Cursor == "" {
 		return nil, nil
 	}
-	var c cursor[json.RawMessage]
-	after := new(T)
-	data, err := base64.RawURLEncoding.DecodeString(a.q.Cursor)
-	if err == nil {
-		err = json.Unmarshal(data, &c)
-	}
-	if err == nil && c.Of != a.of && c.Of != "" {
-		return nil, &indexer.QueryError{Field: "cursor", Says: "belongs to another query: leave it out to start at the beginning"}
-	}
-	if err == nil {
-		err = json.Unmarshal(c.After, after)
-	}
-	if err != nil || c.Of != a.of {
-		return nil, &indexer.QueryError{Field: "cursor", Says: "is not one of ours: leave it out to start at the beginning"}
-	}
-	a.first = c.Generation
-	return after, nil
+	after = new(T)
+	a.first, err = indexer.ReadCursor(a.q.Cursor, a.of, after)
+	return after, err
 }

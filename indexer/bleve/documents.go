@@ -9,7 +9,6 @@ import (
 	"dateline/indexer"
 	"dateline/indexer/columns"
 	"dateline/indexer/lang"
-	"dateline/scraper"
 )
 
 // What a document is of, as its key begins.
@@ -67,21 +66,6 @@ func (a *article) columns(ordinal uint32) columns.Article {
 	}
 }
 
-// citedHosts returns the hosts that an article cites, each once, without its own.
-func citedHosts(rev *scraper.Revision) []string {
-	var list []string
-	own := scraper.HostOf(rev.URL)
-	for _, c := range rev.Citations {
-		if h := scraper.HostOf(c.URL); h != "" && h != own && !slices.Contains(list, h) && len(list) < maxCited {
-			list = append(list, h)
-		}
-	}
-	return list
-}
-
-// maxCited bounds how many hosts of one article can be asked for.
-const maxCited = 200
-
 // A document is a thing to be indexed.
 type document struct {
 	id     string
@@ -98,7 +82,7 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 		Captions: lang.ValidAll(r.Revision.Captions),
 		Section:  lang.Valid(r.Revision.Section),
 		Language: lang.Valid(r.Revision.Language),
-		Cites:    citedHosts(&r.Revision),
+		Cites:    r.CitedHosts(),
 		Filed:    indexer.PlaceRefs(r.Filed),
 		CopiesOf: r.CopiesOf,
 		Seen:     r.Revision.Fetched.UTC(),
@@ -114,7 +98,7 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 	var claims []storedClaim
 	for _, claim := range r.ClaimViews() {
 		told := len(claim.Entries)
-		claim.Entries = slices.DeleteFunc(slices.Clone(claim.Entries), unwritable)
+		claim.Entries = slices.DeleteFunc(slices.Clone(claim.Entries), indexer.Entry.Untellable)
 		a.leftOut += told - len(claim.Entries)
 		a.Entries += len(claim.Entries)
 		prose := lang.About(claim.ClaimRef, claim.Sentence, claim.Article)
@@ -135,7 +119,7 @@ func documents(r *indexer.Reading, ordinal, first uint32) (*article, []document,
 		keyField: articlePrefix + a.Ref.ID, storedField: stored,
 		in.Field(headlineField): lang.Valid(a.Ref.Headline), in.Field(textField): a.text,
 		in.Field(bylinesField): a.Bylines, in.Field(captionsField): a.Captions,
-		in.Field(formsField): []string{lang.Valid(a.Ref.Headline), cut(a.text, indexer.LeadRunes)},
+		in.Field(formsField): []string{lang.Valid(a.Ref.Headline), lang.Lead(a.text)},
 	})}
 	return a, docs, into, err
 }
@@ -146,14 +130,4 @@ func mark(l *lang.Language, fields map[string]any) map[string]any {
 		fields[languageField] = l.Code
 	}
 	return fields
-}
-
-// unwritable reports an entry whose date JSON cannot carry: a year of five digits.
-func unwritable(e indexer.Entry) bool {
-	for _, m := range []indexer.Moment{e.Start, e.End} {
-		if year := m.Time.UTC().Year(); !m.Time.IsZero() && (year < 0 || year > 9999) {
-			return true
-		}
-	}
-	return false
 }

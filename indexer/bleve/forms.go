@@ -13,20 +13,6 @@ import (
 	"dateline/indexer"
 )
 
-// cut returns the first of a text, at most so many code points.
-func cut(s string, runes int) string {
-	if len(s) <= runes {
-		return s
-	}
-	for i := range s {
-		if runes == 0 {
-			return s[:i]
-		}
-		runes--
-	}
-	return s
-}
-
 // asWritten asks the same of any of the fields. Scored, what holds the words as they are
 // written there comes before what only shares their stems.
 func (x *translator) asWritten(words string, ask func() fieldQuery) query.Query {

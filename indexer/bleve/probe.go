@@ -71,7 +71,7 @@ func (p *Prober) Question(q indexer.Query) (*Question, error) {
 	out.must, out.rest = p.synonyms.Expand(text).Split()
 	out.query.Text = ""
 	if own := out.asked(lang.Called(lang.English)); own.must.unasked() || own.rest.unasked() {
-		return nil, stopWords()
+		return nil, lang.StopWords()
 	}
 	out.wordsAlone = out.rest.Op == indexer.Nothing && len(out.query.Values()) == 0
 	out.query.Facets = indexer.NoFacets

@@ -59,10 +59,6 @@ func without(list []string, s string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(other string) bool { return other == s })
 }
 
-func stopWords() error {
-	return &indexer.QueryError{Field: "q", Says: "holds only words that stand in every text, such as “the”: add another word"}
-}
-
 // A countedQuery is scored by what is known of the texts that it looks at.
 type countedQuery struct {
 	query.Query

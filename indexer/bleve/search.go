@@ -50,7 +50,7 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 	if err != nil {
 		return nil, err
 	}
-	a := &asked{view: v, q: q, of: question(what, q), limit: cmp.Or(q.Limit, indexer.DefaultLimit), given: given, text: text}
+	a := &asked{view: v, q: q, of: q.Question(what), limit: cmp.Or(q.Limit, indexer.DefaultLimit), given: given, text: text}
 	if rest.Op != indexer.Nothing {
 		if a.hits.Condition, err = v.condition(ctx, rest, letter, in); err != nil {
 			v.close()
@@ -292,16 +292,11 @@ func (a *asked) hit(row columns.Row) (indexer.Hit, error) {
 	if err != nil {
 		return indexer.Hit{}, err
 	}
+	in := lang.Of(of.Language)
 	h := indexer.Hit{
 		Article: of.Ref, Bylines: slices.Clone(of.Bylines), Filed: slices.Clone(of.Filed), Score: row.Score, Claims: of.Claims, Entries: of.Entries,
-		Highlights: []indexer.Highlight{}, Copies: indexer.CopiesFound{List: []indexer.CopyFound{}},
-	}
-	in := lang.Of(of.Language)
-	if phrases := a.phrases(in); len(phrases) > 0 {
-		h.Highlights = append(h.Highlights, in.Highlight(headlineField, of.Ref.Headline, phrases, 1)...)
-		h.Highlights = append(h.Highlights, in.Highlight(textField, of.text, phrases, 3)...)
-		h.Highlights = append(h.Highlights, in.Highlight(bylinesField, strings.Join(of.Bylines, ", "), phrases, 1)...)
-		h.Highlights = append(h.Highlights, in.Highlight(captionsField, strings.Join(of.Captions, "\n"), phrases, 1)...)
+		Highlights: in.Highlights(of.Ref.Headline, of.text, of.Bylines, of.Captions, a.phrases(in)),
+		Copies:     indexer.CopiesFound{List: []indexer.CopyFound{}},
 	}
 	return h, nil
 }

@@ -9,14 +9,6 @@ import (
 	"dateline/indexer/lang"
 )
 
-// lookedAt is how many times as many claims as are wanted are looked at, at most: some have
-// a cluster that was told already, or only a headline above them with the words.
-const lookedAt = 10
-
-// leastShared is how much of what its words tell, by weight, another claim must have: "last
-// month" and "said" are no likeness.
-const leastShared = 0.4
-
 // SimilarClaims returns the claims that are most like one and assert something else. They
 // are found by those of its own words that tell most, of which a third must stand in each,
 // two at least, and two fifths of all that they tell.
@@ -48,7 +40,7 @@ func (v *view) similarClaims(ctx context.Context, claimID string, limit int) (*i
 	}
 	in := lang.Of(a.Language)
 	words, err := v.tellingWords(ctx, in, in.Telling("", own.Text), claimProse.fields, c.of(in.Code).Claims)
-	least := max(2, (len(words)+2)/3)
+	least := lang.LeastShared(words)
 	if err != nil || len(words) < least {
 		return out, err
 	}
@@ -63,7 +55,7 @@ func (v *view) similarClaims(ctx context.Context, claimID string, limit int) (*i
 		return same[article]
 	})
 	told := map[string]bool{own.Cluster: own.Cluster != ""} // what was not compared is of no cluster
-	list := v.columns.Claims(&indexer.Query{Facets: indexer.NoFacets}, columns.Hits{Found: found, Text: true}, nil, lookedAt*limit)
+	list := v.columns.Claims(&indexer.Query{Facets: indexer.NoFacets}, columns.Hits{Found: found, Text: true}, nil, lang.LookedAt*limit)
 	for _, row := range list.Rows {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -76,7 +68,7 @@ func (v *view) similarClaims(ctx context.Context, claimID string, limit int) (*i
 			return nil, err
 		}
 		shared := in.Shared(words, other.Sentence, other.Text)
-		if told[other.Cluster] || len(shared) < least || lang.WeightOf(words, shared) < leastShared {
+		if told[other.Cluster] || !lang.Alike(words, shared) {
 			continue
 		}
 		told[other.Cluster] = other.Cluster != ""

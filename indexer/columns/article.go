@@ -25,9 +25,9 @@ type articleRow struct {
 
 func (d *dicts) row(a *Article) articleRow {
 	r := articleRow{
-		ordinal: a.Ordinal, id: a.Ref.ID, outlet: d.outlet.code(a.Ref.Outlet), host: d.host.code(fold(scraper.HostOf(a.Ref.URL))),
+		ordinal: a.Ordinal, id: a.Ref.ID, outlet: d.outlet.code(a.Ref.Outlet), host: d.host.code(Fold(scraper.HostOf(a.Ref.URL))),
 		section: d.section.code(a.Section), lang: d.lang.code(strings.ToLower(a.Language)), kind: d.kind.code(a.Ref.Kind),
-		pub: published(a.Ref), seen: seconds(a.Seen, unknownDay), authors: d.author.codes(a.Authors), cites: d.host.codes(a.Cites),
+		pub: Published(a.Ref), seen: seconds(a.Seen, UnknownDay), authors: d.author.codes(a.Authors), cites: d.host.codes(a.Cites),
 		text: d.text.code(a.CopiesOf),
 	}
 	r.places, r.filed = d.placesOf(a)
@@ -58,16 +58,16 @@ func (b *block) row(a uint32) articleRow {
 	}
 }
 
-// published returns what an article's date sorts and filters by: the clock of the page
-// itself, as a reader sees it, whatever its zone, in seconds since 1970; unknownDay if
+// Published returns what an article's date sorts and filters by: the clock of the page
+// itself, as a reader sees it, whatever its zone, in seconds since 1970; UnknownDay if
 // there is no date.
-func published(ref indexer.ArticleRef) int64 {
+func Published(ref indexer.ArticleRef) int64 {
 	if t, err := time.Parse(time.DateOnly, ref.Published); err == nil {
 		return t.Unix()
 	}
 	t, err := time.Parse(time.RFC3339, ref.Published)
 	if err != nil {
-		return unknownDay
+		return UnknownDay
 	}
 	_, offset := t.Zone()
 	return t.Unix() + int64(offset)

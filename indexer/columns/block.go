@@ -33,10 +33,10 @@ type Claim struct {
 
 // The ends of an interval that is open, and a day that is not known, in seconds.
 const (
-	sinceEver  = math.MinInt64
-	forEver    = math.MaxInt64
+	SinceEver  = math.MinInt64
+	ForEver    = math.MaxInt64
 	daySeconds = 24 * 60 * 60
-	unknownDay = math.MinInt64 // of an article without a date
+	UnknownDay = math.MinInt64 // of an article without a date
 )
 
 // The bits of a claim's flags; in those of kindFlags stands its place in claimKinds.
@@ -139,12 +139,12 @@ type Place struct {
 
 func placeOf(start, end int64) (at, width int64) {
 	switch {
-	case start == sinceEver && end == forEver:
-		return forEver, forEver
-	case start == sinceEver:
-		return end, forEver
-	case end == forEver:
-		return start, forEver
+	case start == SinceEver && end == ForEver:
+		return ForEver, ForEver
+	case start == SinceEver:
+		return end, ForEver
+	case end == ForEver:
+		return start, ForEver
 	}
 	return start, max(end-start, 0)
 }

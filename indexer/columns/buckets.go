@@ -16,7 +16,7 @@ type extent struct {
 	grain      uint8
 }
 
-func (x extent) open() bool { return x.start == sinceEver || x.end == forEver }
+func (x extent) open() bool { return x.start == SinceEver || x.end == ForEver }
 
 func (x extent) compare(y extent) int {
 	at, width := placeOf(x.start, x.end)
@@ -79,7 +79,7 @@ func bucketOf(x extent, n int) indexer.Bucket {
 	grain := timex.Grains[x.grain]
 	clock := grain == timex.Hour || grain == timex.Minute
 	moment := func(t int64) indexer.Moment {
-		if t == sinceEver || t == forEver {
+		if t == SinceEver || t == ForEver {
 			return indexer.Moment{}
 		}
 		return indexer.Moment{Time: time.Unix(t, 0).UTC(), Clock: clock}
@@ -89,6 +89,21 @@ func bucketOf(x extent, n int) indexer.Bucket {
 
 // units are how long buckets can be, the finest first.
 var units = []timex.Grain{timex.Hour, timex.Day, timex.Week, timex.Month, timex.Quarter, timex.Year, timex.Decade, timex.Century}
+
+// GridOf returns the buckets of an answer, whose events with two ends reach from a moment to
+// another, if there are any; nil if there is nothing to be counted in.
+func GridOf(q *indexer.Query, from, to int64, any bool) *Grid {
+	if !q.Event.Start.IsZero() {
+		from = q.Event.Start.Unix()
+	}
+	if !q.Event.End.IsZero() {
+		to = q.Event.End.Unix()
+	}
+	if !any && (q.Event.Start.IsZero() || q.Event.End.IsZero()) || from >= to {
+		return nil
+	}
+	return newGrid(from, to, q.Buckets)
+}
 
 // A grid is a row of buckets of one unit without a gap.
 type grid struct {
@@ -225,7 +240,7 @@ func (g *gridded) buckets() []indexer.Bucket {
 
 // reach returns the first and the last moment of the extents that have two ends.
 func (t *timeline) reach() (from, to int64, ok bool) {
-	from, to = forEver, sinceEver
+	from, to = ForEver, SinceEver
 	t.each(func(p *part, s *stretch) {
 		if s.open {
 			return

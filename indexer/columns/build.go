@@ -84,7 +84,7 @@ func seconds(t time.Time, open int64) int64 {
 
 // EventOf returns the ends of an entry, as an Event tells them.
 func EventOf(e *indexer.Entry) [2]int64 {
-	return [2]int64{seconds(e.Start.Time, sinceEver), seconds(e.End.Time, forEver)}
+	return [2]int64{seconds(e.Start.Time, SinceEver), seconds(e.End.Time, ForEver)}
 }
 
 // grainOf returns the grain of an entry, as its place in timex.Grains.

@@ -21,7 +21,7 @@ type part struct {
 	deleted []uint64 // bits of articles; nil if there are none
 	gone    []uint32 // their events, in order
 	living  counts
-	newest  int64 // day on which the newest that lives was published; unknownDay
+	newest  int64 // day on which the newest that lives was published; UnknownDay
 }
 
 // counts say how much of a block lives.

@@ -15,8 +15,8 @@ import (
 // hostile.
 const maxValueRunes = 300
 
-// clip returns s as facets show it.
-func clip(s string) string {
+// Clip returns s as facets show it.
+func Clip(s string) string {
 	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, string(utf8.RuneError))), " ")
 	if utf8.RuneCountInString(s) <= maxValueRunes {
 		return s
@@ -24,11 +24,11 @@ func clip(s string) string {
 	return string([]rune(s)[:maxValueRunes])
 }
 
-// fold returns s as filters compare it.
-func fold(s string) string { return clip(strings.ToLower(s)) }
+// Fold returns s as filters compare it.
+func Fold(s string) string { return Clip(strings.ToLower(s)) }
 
-// foldPlace returns the name of a place as filters compare it.
-func foldPlace(s string) string { return clip(people.PlaceKey(s)) }
+// FoldPlace returns the name of a place as filters compare it.
+func FoldPlace(s string) string { return Clip(people.PlaceKey(s)) }
 
 // dicts are the values of the columns.
 type dicts struct{ outlet, host, kind, section, lang, author, speaker, medium, cluster, text, place *dict }
@@ -36,9 +36,9 @@ type dicts struct{ outlet, host, kind, section, lang, author, speaker, medium, c
 func newDicts() *dicts {
 	d := &dicts{}
 	for _, one := range d.each() {
-		*one = newDict(fold)
+		*one = newDict(Fold)
 	}
-	d.place.fold = foldPlace
+	d.place.fold = FoldPlace
 	return d
 }
 
@@ -155,7 +155,7 @@ func (d *dict) find(s slot, value string) (found uint32) {
 
 // code returns the number of a value, a new one if it has none.
 func (d *dict) code(value string) uint32 {
-	value = clip(value)
+	value = Clip(value)
 	if value == "" {
 		return 0
 	}
@@ -237,7 +237,7 @@ func (d *dict) within(wanted []string) set {
 	found := d.like(wanted)
 	for c, v := range d.values() {
 		for _, w := range wanted {
-			if strings.HasPrefix(fold(v), fold(w)+"-") {
+			if strings.HasPrefix(Fold(v), Fold(w)+"-") {
 				found = append(found, uint32(c)) //nolint:gosec // a number of the dict
 			}
 		}

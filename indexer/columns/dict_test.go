@@ -9,7 +9,7 @@ import (
 
 // A value has one number for good, and is found in any case, whatever else there is.
 func TestDict(t *testing.T) {
-	d := newDict(fold)
+	d := newDict(Fold)
 	numbers := map[string]uint32{}
 	alike := map[string]set{} // numbers by what filters compare
 	for i := range 3000 {
@@ -22,7 +22,7 @@ func TestDict(t *testing.T) {
 		if !known {
 			want = uint32(len(numbers) + 1) //nolint:gosec // few
 			numbers[value] = want
-			alike[fold(value)] = append(alike[fold(value)], want)
+			alike[Fold(value)] = append(alike[Fold(value)], want)
 		}
 		if got != want {
 			t.Fatalf("code(%q) = %d, want %d", value, got, want)
@@ -32,8 +32,8 @@ func TestDict(t *testing.T) {
 		if got := d.value(n); got != value {
 			t.Errorf("value(%d) = %q, want %q", n, got, value)
 		}
-		if got := d.like([]string{strings.ToLower(value)}); !slices.Equal(got, alike[fold(value)]) {
-			t.Errorf("like(%q) = %v, want %v", value, got, alike[fold(value)])
+		if got := d.like([]string{strings.ToLower(value)}); !slices.Equal(got, alike[Fold(value)]) {
+			t.Errorf("like(%q) = %v, want %v", value, got, alike[Fold(value)])
 		}
 	}
 	if got := d.like([]string{"speaker", ""}); !slices.Equal(got, set{0}) {

@@ -53,11 +53,11 @@ type window struct {
 }
 
 func newWindow(v timex.Interval) window {
-	return window{!v.IsZero(), seconds(v.Start, sinceEver), seconds(v.End, forEver)}
+	return window{!v.IsZero(), seconds(v.Start, SinceEver), seconds(v.End, ForEver)}
 }
 
 // holds reports whether a moment, which may be unknown, is in a window.
-func (w window) holds(t int64) bool { return t != unknownDay && t >= w.from && t < w.to }
+func (w window) holds(t int64) bool { return t != UnknownDay && t >= w.from && t < w.to }
 
 // demands are what is asked of claims, or what a claim meets, in bits.
 type demands uint8
@@ -88,7 +88,7 @@ func newFilter(d *dicts, q *indexer.Query) *filter {
 	if len(q.Outlets) > 0 {
 		wanted := make([]string, len(q.Outlets))
 		for i, o := range q.Outlets {
-			wanted[i] = withoutWWW(o)
+			wanted[i] = FoldHost(o)
 		}
 		f.outlets, f.hosts = d.outlet.like(wanted), d.host.like(wanted)
 	}
@@ -117,13 +117,14 @@ func newFieldFilter(d *dicts, k *indexer.Condition) *filter {
 	f := newFilter(d, &k.Query)
 	f.seen, f.changed = newWindow(k.Seen), newWindow(k.Changed)
 	if k.Cites != "" {
-		f.cites = d.host.like([]string{withoutWWW(k.Cites)})
+		f.cites = d.host.like([]string{FoldHost(k.Cites)})
 	}
 	f.settle()
 	return f
 }
 
-func withoutWWW(host string) string { return strings.TrimPrefix(fold(host), "www.") }
+// FoldHost returns a host, or the name of an outlet, as filters compare it.
+func FoldHost(host string) string { return strings.TrimPrefix(Fold(host), "www.") }
 
 // asked returns the numbers of the values that are one of some, nil if there are none.
 func asked(d *dict, values []string) set {

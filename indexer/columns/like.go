@@ -26,7 +26,7 @@ func (s *Snapshot) Like(field, words string) string {
 	default:
 		return ""
 	}
-	wanted := strings.Fields(fold(words))
+	wanted := strings.Fields(Fold(words))
 	best, most := "", 0
 	for code, name := range names.values() {
 		has := strings.Fields(names.fold(name))

@@ -134,7 +134,7 @@ func (r Row) Compare(o Row) int {
 // compareOldest orders rows by age, the oldest first, those without a date last.
 func compareOldest(r, o Row) int {
 	dated := func(a Age) int {
-		if a.Pub == unknownDay {
+		if a.Pub == UnknownDay {
 			return 1
 		}
 		return 0
@@ -250,7 +250,7 @@ func (l *lister) wants(score float64, pub int64) bool {
 	last := &l.page.things[l.page.most-1]
 	beyond := score < last.Score || score == last.Score && pub < last.Age.Pub
 	if l.oldest {
-		beyond = last.Age.Pub != unknownDay && (pub == unknownDay || pub > last.Age.Pub)
+		beyond = last.Age.Pub != UnknownDay && (pub == UnknownDay || pub > last.Age.Pub)
 	}
 	if beyond {
 		l.total++

@@ -128,7 +128,7 @@ func (t *texts) at(row uint32) string {
 	return t.all[from:t.ends.At(row)]
 }
 
-// moments are seconds since 1970, or unknownDay.
+// moments are seconds since 1970, or UnknownDay.
 type moments struct{ since packed.Numbers[uint64] }
 
 // sinceBefore is where moments count from, so that none that a date can tell is below it:
@@ -137,7 +137,7 @@ const sinceBefore = 1 << 36
 
 func (m *moments) add(t int64) {
 	since := uint64(0)
-	if t != unknownDay {
+	if t != UnknownDay {
 		since = uint64(max(t, 1-sinceBefore) + sinceBefore) //nolint:gosec // not negative
 	}
 	m.since.Append(since)
@@ -147,7 +147,7 @@ func (m *moments) at(row uint32) int64 {
 	if since := m.since.At(row); since != 0 {
 		return int64(since) - sinceBefore //nolint:gosec // as it was given
 	}
-	return unknownDay
+	return UnknownDay
 }
 
 // postings are rows by a value. They are looked through too often to be packed.

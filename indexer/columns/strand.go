@@ -79,8 +79,8 @@ func strands(extents []extent) (list [][]extent) {
 	}
 	of := map[kind][]int{}
 	for _, x := range extents {
-		k := kind{x.grain, x.end == forEver, x.start == sinceEver, x.inYear()}
-		best, most := -1, int64(sinceEver)
+		k := kind{x.grain, x.end == ForEver, x.start == SinceEver, x.inYear()}
+		best, most := -1, int64(SinceEver)
 		for _, i := range of[k] {
 			before := list[i][len(list[i])-1]
 			if before.end <= x.end && before.start <= x.start && before.end >= most {

@@ -126,16 +126,9 @@ func (t *timeline) count(q *indexer.Query, out *Timeline) {
 	}
 	out.Buckets = []indexer.Bucket{}
 	from, to, ok := t.reach()
-	if !q.Event.Start.IsZero() {
-		from = t.event.from
-	}
-	if !q.Event.End.IsZero() {
-		to = t.event.to
-	}
-	if !ok && !window || from >= to {
+	if t.grid = GridOf(q, from, to, ok); t.grid == nil {
 		return
 	}
-	t.grid = newGrid(from, to, q.Buckets)
 	counts := t.grid.empty()
 	t.each(func(p *part, s *stretch) { s.eachRun(p, func(r *run, n int) { counts.add(r.extent, n) }) })
 	out.Unit, out.Buckets = t.grid.unit, counts.buckets()

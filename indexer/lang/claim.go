@@ -39,3 +39,18 @@ func ValidAll(list []string) []string {
 	}
 	return all
 }
+
+// Lead returns the lead of a text.
+func Lead(s string) string {
+	runes := indexer.LeadRunes
+	if len(s) <= runes {
+		return s
+	}
+	for i := range s {
+		if runes == 0 {
+			return s[:i]
+		}
+		runes--
+	}
+	return s
+}

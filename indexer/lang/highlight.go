@@ -3,6 +3,7 @@ package lang
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -18,6 +19,19 @@ const windowRunes = 200
 type Mark struct {
 	Start, End int
 	phrase     int // which of them
+}
+
+// Highlights returns the pieces of an article that show what was found, those of the
+// headline first, then of the text the best.
+func (l *Language) Highlights(headline, text string, bylines, captions []string, phrases []Phrase) []indexer.Highlight {
+	all := []indexer.Highlight{}
+	if len(phrases) == 0 {
+		return all
+	}
+	all = append(all, l.Highlight("headline", headline, phrases, 1)...)
+	all = append(all, l.Highlight("text", text, phrases, 3)...)
+	all = append(all, l.Highlight("bylines", strings.Join(bylines, ", "), phrases, 1)...)
+	return append(all, l.Highlight("captions", strings.Join(captions, "\n"), phrases, 1)...)
 }
 
 // Highlight returns up to n pieces of a field with the phrases marked, those

@@ -55,3 +55,8 @@ func (l *Language) Phrases(t indexer.Text) []Phrase {
 	}
 	return all
 }
+
+// StopWords is the error of a text that holds words alone which are in no index.
+func StopWords() error {
+	return &indexer.QueryError{Field: "q", Says: "holds only words that stand in every text, such as “the”: add another word"}
+}

@@ -84,8 +84,8 @@ func (l *Language) Shared(words []Telling, prose ...string) []string {
 	return list
 }
 
-// WeightOf returns how much of the weight of all words some of them have.
-func WeightOf(words []Telling, some []string) float64 {
+// weightOf returns how much of the weight of all words some of them have.
+func weightOf(words []Telling, some []string) float64 {
 	all, have := 0.0, 0.0
 	for _, w := range words {
 		all += w.Weight
@@ -119,4 +119,21 @@ func Choose(list []Telling, all int) []Telling {
 		words = append(words, w)
 	}
 	return words
+}
+
+// LookedAt is how many times as many claims as are wanted are looked at, at most: some have
+// a cluster that was told already, or only a headline above them with the words.
+const LookedAt = 10
+
+// leastWeight is how much of what its words tell, by weight, another claim must have: "last
+// month" and "said" are no likeness.
+const leastWeight = 0.4
+
+// LeastShared returns how many of the words of a claim must stand in another that is like
+// it: a third, two at least.
+func LeastShared(words []Telling) int { return max(2, (len(words)+2)/3) }
+
+// Alike reports whether a claim is like one of which it shares some words.
+func Alike(words []Telling, shared []string) bool {
+	return len(shared) >= LeastShared(words) && weightOf(words, shared) >= leastWeight
 }
