@@ -592,12 +592,14 @@ func checkClaimFacets(t *testing.T, q indexer.Query, got map[string][]indexer.Fa
 func checkAgainst(t *testing.T, x indexer.Index, rs ...*indexer.Reading) {
 	t.Helper()
 	q := indexer.Query{Limit: 1000}
-	if err := agrees(t.Context(), x, rs, q); err != nil {
+	if err := Agrees(t.Context(), x, rs, q); err != nil {
 		t.Error(err)
 	}
 }
 
-func agrees(ctx context.Context, x indexer.Searcher, rs oracle, q indexer.Query) error {
+// Agrees asks for articles and entries, and returns an error unless that is what rs hold.
+func Agrees(ctx context.Context, x indexer.Searcher, rs []*indexer.Reading, q indexer.Query) error {
+	o := oracle(rs)
 	res, err := x.Search(ctx, q)
 	if err != nil {
 		return err
@@ -606,7 +608,7 @@ func agrees(ctx context.Context, x indexer.Searcher, rs oracle, q indexer.Query)
 	if err != nil {
 		return err
 	}
-	articles, want := rs.search(q), rs.timeline(q)
+	articles, want := o.search(q), o.timeline(q)
 	if res.Total != len(articles) || tl.Total != want.Total || tl.Undated != want.Undated || asJSON(tl.Buckets) != asJSON(want.Buckets) {
 		return fmt.Errorf("%d articles, %d entries, %d undated; want %d, %d, %d, or the buckets differ",
 			res.Total, tl.Total, tl.Undated, len(articles), want.Total, want.Undated)

@@ -1,0 +1,301 @@
+package opensearch
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// Config says where a cluster is, and how it is spoken to.
+type Config struct {
+	Addresses []string // of its nodes, "https://search.newsroom.example:9200"; any will do
+	Username  string   // with Password; empty for none
+	Password  string
+	APIKey    string // in place of both
+	CA        []byte // certificates in PEM that are trusted besides those of the system; nil for none
+	Prefix    string // how the names of its indices begin; "dateline" if empty
+	Shards    int    // of every index; 1 if 0
+	Replicas  int    // of every shard
+}
+
+// A Cluster is where indexes are. It is safe for concurrent use.
+type Cluster struct {
+	cfg   Config
+	http  *http.Client
+	first atomic.Uint32 // the address that is tried first
+}
+
+// The bounds of a conversation.
+const (
+	connectTime = 5 * time.Second
+	answerTime  = 2 * time.Minute // of one request
+	maxAnswer   = 256 << 20       // bytes
+	readTries   = 3               // of a question, over all addresses
+	firstPause  = 100 * time.Millisecond
+	mostPause   = 5 * time.Second
+	writeTime   = 30 * time.Second // how long a write is tried again that the cluster is too busy for
+)
+
+// An UnavailableError reports that no node of the cluster could be asked.
+type UnavailableError struct {
+	Addresses []string
+	Err       error // of the last that was tried
+}
+
+func (e *UnavailableError) Error() string {
+	return fmt.Sprintf("the search cluster at %s does not answer: see that it runs, and that [index] address names it: %v", strings.Join(e.Addresses, ", "), e.Err)
+}
+
+func (e *UnavailableError) Unwrap() error { return e.Err }
+
+// A refusedError is an answer of the cluster that says what is wrong.
+type refusedError struct {
+	status int
+	kind   string // "index_not_found_exception"
+	reason string
+}
+
+func (e *refusedError) Error() string {
+	switch e.status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return fmt.Sprintf("the search cluster does not let us in (%d): check DATELINE_INDEX_USER and DATELINE_INDEX_PASSWORD, or DATELINE_INDEX_KEY: %s", e.status, e.reason)
+	}
+	return fmt.Sprintf("the search cluster answers %d: %s: %s", e.status, e.kind, e.reason)
+}
+
+// CheckAddress returns an error if an address is none of a node, or holds a password.
+func CheckAddress(address string) error {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+		return fmt.Errorf("%q is no address of a search cluster: write it as https://search.newsroom.example:9200", address)
+	case u.User != nil:
+		return fmt.Errorf("the address %s holds a name or a password: take them out, and set DATELINE_INDEX_USER and DATELINE_INDEX_PASSWORD", u.Redacted())
+	}
+	return nil
+}
+
+// Connect returns the cluster, once it has answered: it must be OpenSearch 2 or later.
+func Connect(ctx context.Context, cfg Config) (*Cluster, error) {
+	if len(cfg.Addresses) == 0 {
+		return nil, errors.New("no address of a search cluster is given")
+	}
+	for i, a := range cfg.Addresses {
+		if err := CheckAddress(a); err != nil {
+			return nil, err
+		}
+		cfg.Addresses[i] = strings.TrimSuffix(a, "/")
+	}
+	if cfg.Prefix == "" {
+		cfg.Prefix = "dateline"
+	}
+	cfg.Shards = max(cfg.Shards, 1)
+	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // it is one
+	transport.MaxIdleConnsPerHost = 16
+	transport.ResponseHeaderTimeout = answerTime
+	transport.Proxy = nil // what is ours is not asked through a proxy of the web
+	if cfg.CA != nil {
+		pool, err := x509.SystemCertPool()
+		if err != nil {
+			pool = x509.NewCertPool()
+		}
+		if !pool.AppendCertsFromPEM(cfg.CA) {
+			return nil, errors.New("the certificates of [index] ca are not in PEM")
+		}
+		transport.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
+	}
+	c := &Cluster{cfg: cfg, http: &http.Client{Transport: transport, Timeout: answerTime}}
+	var about struct {
+		Version struct{ Number, Distribution string }
+	}
+	if err := c.read(ctx, "/", &about); err != nil {
+		return nil, err
+	}
+	if v := about.Version; v.Distribution != "opensearch" || strings.HasPrefix(v.Number, "1.") {
+		name := v.Distribution
+		if name == "" {
+			name = "Elasticsearch or something else"
+		}
+		return nil, fmt.Errorf("the search cluster at %s is %s %s: Dateline works with OpenSearch 2 and later alone", cfg.Addresses[0], name, v.Number)
+	}
+	return c, nil
+}
+
+// read asks something that changes nothing: of one node after another, if need be.
+func (c *Cluster) read(ctx context.Context, path string, into any) error {
+	pause := firstPause
+	for try := 1; ; try++ {
+		err := c.once(ctx, http.MethodGet, path, "application/json", nil, into)
+		if err == nil || !passing(err) || ctx.Err() != nil || try >= max(readTries, len(c.cfg.Addresses)) {
+			return err
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return err
+		}
+		pause *= 2
+	}
+}
+
+// write asks for something that may be asked twice, for as long as the cluster is only too
+// busy.
+func (c *Cluster) write(ctx context.Context, method, path string, body, into any) error {
+	data, err := encode(body)
+	if err != nil {
+		return err
+	}
+	return c.persist(ctx, func() error { return c.once(ctx, method, path, "application/json", data, into) })
+}
+
+// persist does something again while it fails by what passes, for a while.
+func (c *Cluster) persist(ctx context.Context, do func() error) error {
+	began, pause := time.Now(), firstPause
+	for {
+		err := do()
+		if err == nil || !passing(err) || ctx.Err() != nil || time.Since(began) > writeTime {
+			return err
+		}
+		if err := sleep(ctx, pause/2+rand.N(pause)); err != nil { //nolint:gosec // no secret
+			return err
+		}
+		pause = min(2*pause, mostPause)
+	}
+}
+
+func encode(body any) ([]byte, error) {
+	if body == nil {
+		return nil, nil
+	}
+	return json.Marshal(body)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
+// passing reports whether what went wrong may be right in a moment, or on another node.
+func passing(err error) bool {
+	var away *UnavailableError
+	if errors.As(err, &away) || errors.Is(err, errPartial) {
+		return true
+	}
+	var refused *refusedError
+	if !errors.As(err, &refused) {
+		return false
+	}
+	switch refused.status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// once sends one request, to the first address that takes it.
+func (c *Cluster) once(ctx context.Context, method, path, contentType string, body []byte, into any) error {
+	var err error
+	first := int(c.first.Load())
+	for i := range c.cfg.Addresses {
+		at := (first + i) % len(c.cfg.Addresses)
+		response, sent := c.send(ctx, method, c.cfg.Addresses[at]+path, contentType, body) //nolint:bodyclose // readAnswer does
+		if sent == nil {
+			c.first.Store(uint32(at)) //nolint:gosec // addresses are few
+			return readAnswer(response, into)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		err = sent
+	}
+	return &UnavailableError{c.cfg.Addresses, err}
+}
+
+func (c *Cluster) send(ctx context.Context, method, address, contentType string, body []byte) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	if body != nil {
+		request.Header.Set("Content-Type", contentType)
+	}
+	switch {
+	case c.cfg.APIKey != "":
+		request.Header.Set("Authorization", "ApiKey "+c.cfg.APIKey)
+	case c.cfg.Username != "":
+		request.SetBasicAuth(c.cfg.Username, c.cfg.Password)
+	}
+	return c.http.Do(request)
+}
+
+func readAnswer(response *http.Response, into any) (err error) {
+	defer func() { err = errors.Join(err, response.Body.Close()) }()
+	data, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	switch {
+	case err != nil:
+		return &UnavailableError{[]string{response.Request.URL.Host}, err}
+	case len(data) > maxAnswer:
+		return fmt.Errorf("the search cluster answers more than %d bytes", maxAnswer)
+	case response.StatusCode >= http.StatusMultipleChoices:
+		return refusal(response.StatusCode, data)
+	case into == nil:
+		return nil
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return fmt.Errorf("read an answer of the search cluster: %w", err)
+	}
+	return nil
+}
+
+// A cause is what the cluster says of an error.
+type cause struct {
+	Type     string  `json:"type"`
+	Reason   string  `json:"reason"`
+	Causes   []cause `json:"root_cause"`
+	CausedBy *cause  `json:"caused_by"`
+}
+
+func (c *cause) String() string {
+	for c.CausedBy != nil {
+		c = c.CausedBy
+	}
+	if len(c.Causes) > 0 {
+		c = &c.Causes[0]
+	}
+	return c.Reason
+}
+
+func refusal(status int, data []byte) error {
+	var said struct {
+		Error json.RawMessage `json:"error"`
+	}
+	e := &refusedError{status: status, kind: http.StatusText(status)}
+	var why cause
+	if json.Unmarshal(data, &said) == nil && json.Unmarshal(said.Error, &why) == nil {
+		if e.kind, e.reason = why.Type, why.String(); e.kind == "index_not_found_exception" {
+			return fmt.Errorf("%w: %w", ErrGone, e)
+		}
+		return e
+	}
+	e.reason = strings.TrimSpace(string(data[:min(len(data), 300)]))
+	return e
+}
+
+// isKind reports whether an error is what the cluster calls so.
+func isKind(err error, kind string) bool {
+	var refused *refusedError
+	return errors.As(err, &refused) && refused.kind == kind
+}

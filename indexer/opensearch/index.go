@@ -1,0 +1,318 @@
+// Package opensearch is the index on an OpenSearch cluster, for more than one machine holds.
+//
+// It answers as the index in a folder does, and is held to the same contract. Words are
+// read here, see package lang, so that the cluster finds what that one finds; orders, counts
+// and buckets are exact. What is written becomes visible when all of it is there: a question
+// is asked again if that happened while it was answered.
+package opensearch
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"dateline/indexer"
+	"dateline/indexer/lang"
+)
+
+// An Index is one version of an index on a cluster: four indices whose names begin with its
+// own. One process writes to it at a time, as many as like ask it.
+type Index struct {
+	cluster  *Cluster
+	name     string
+	log      *slog.Logger
+	synonyms *lang.Synonyms
+	now      func() time.Time
+
+	writing sync.Mutex
+
+	mu    sync.Mutex
+	known *corpus // of the generation that was asked last
+}
+
+// Options are how an index reads questions.
+type Options struct {
+	Synonyms *lang.Synonyms // nil for none
+	Now      func() time.Time
+}
+
+var _ indexer.Index = (*Index)(nil)
+
+// Open opens the index with a name, and makes it if it is not there.
+func (c *Cluster) Open(ctx context.Context, name string, log *slog.Logger, opt Options) (*Index, error) {
+	x := &Index{cluster: c, name: name, log: log, synonyms: opt.Synonyms, now: opt.Now}
+	if x.now == nil {
+		x.now = time.Now
+	}
+	for _, kind := range kinds {
+		if err := x.create(ctx, kind); err != nil {
+			return nil, fmt.Errorf("open the index %s: %w", name, err)
+		}
+	}
+	// What a writer that was killed has written is seen, or the next one would not know
+	// what it has to replace.
+	if err := c.write(ctx, http.MethodPost, "/"+x.all()+"/_refresh", nil, nil); err != nil {
+		return nil, fmt.Errorf("open the index %s: %w", name, err)
+	}
+	_, err := x.state(ctx)
+	if errors.Is(err, errNoState) {
+		err = x.begin(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open the index %s: %w", name, err)
+	}
+	return x, nil
+}
+
+// create makes the indices of a kind, if they are not there.
+func (x *Index) create(ctx context.Context, kind string) error {
+	body := object{"settings": x.cluster.settings(kind), "mappings": mappings(kind)}
+	err := x.cluster.write(ctx, http.MethodPut, "/"+x.of(kind), body, nil)
+	if isKind(err, "resource_already_exists_exception") {
+		return nil
+	}
+	return err
+}
+
+// of returns the name of the indices of a kind.
+func (x *Index) of(kind string) string { return x.name + "-" + kind }
+
+// all names the indices that are asked.
+func (x *Index) all() string {
+	return x.of(articlesKind) + "," + x.of(claimsKind) + "," + x.of(entriesKind)
+}
+
+// Close lets go of the index. It stays on the cluster.
+func (x *Index) Close() error {
+	x.writing.Lock() // what is being written ends first
+	defer x.writing.Unlock()
+	return nil
+}
+
+// A state is how far the index has read the archive.
+type state struct {
+	seq, generation uint64
+	changing        time.Time // since when what was written becomes visible; zero if it does not
+	version         version
+}
+
+// A version is that of the state's document: who writes it must have read the last.
+type version struct {
+	Seq  int64 `json:"_seq_no"`
+	Term int64 `json:"_primary_term"`
+}
+
+// A stateDocument is a state as it is kept. Its numbers are larger than some programs read.
+type stateDocument struct {
+	Seq        string `json:"seq"`
+	Generation string `json:"generation"`
+	Changing   int64  `json:"changing"` // Unix milliseconds, 0 for not
+}
+
+var errNoState = errors.New("the index holds no state")
+
+// mostChanging is how long what was written may take to become visible before whoever did
+// it is taken for dead.
+const mostChanging = 30 * time.Second
+
+func (x *Index) state(ctx context.Context) (*state, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	var got struct {
+		Found  bool `json:"found"`
+		Source struct {
+			Stored stateDocument `json:"stored"`
+		} `json:"_source"`
+		version
+	}
+	err := x.cluster.read(ctx, "/"+x.of(stateKind)+"/_doc/state", &got)
+	var refused *refusedError
+	if errors.As(err, &refused) && refused.status == http.StatusNotFound && !errors.Is(err, ErrGone) {
+		return nil, errNoState
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := &state{version: got.version}
+	var err2 error
+	s.seq, err = strconv.ParseUint(got.Source.Stored.Seq, 10, 64)
+	s.generation, err2 = strconv.ParseUint(got.Source.Stored.Generation, 10, 64)
+	if err := errors.Join(err, err2); err != nil {
+		return nil, fmt.Errorf("the state of the index %s is damaged: build it anew with 'dateline reindex': %w", x.name, err)
+	}
+	if got.Source.Stored.Changing > 0 {
+		s.changing = time.UnixMilli(got.Source.Stored.Changing)
+	}
+	return s, nil
+}
+
+// begin writes the first state of an index, unless another has.
+func (x *Index) begin(ctx context.Context) error {
+	err := x.cluster.write(ctx, http.MethodPut, "/"+x.of(stateKind)+"/_create/state", (&state{generation: 1}).document(), nil)
+	if isKind(err, "version_conflict_engine_exception") {
+		return nil
+	}
+	return err
+}
+
+func (s *state) document() object {
+	d := stateDocument{Seq: strconv.FormatUint(s.seq, 10), Generation: strconv.FormatUint(s.generation, 10)}
+	if !s.changing.IsZero() {
+		d.Changing = s.changing.UnixMilli()
+	}
+	return object{"stored": d}
+}
+
+// errOutdone reports that two processes write.
+var errOutdone = errors.New("another process writes to the index: one may at a time")
+
+// setState writes the state, if it is still of the version that was read.
+func (x *Index) setState(ctx context.Context, s *state) error {
+	path := fmt.Sprintf("/%s/_doc/state?if_seq_no=%d&if_primary_term=%d", x.of(stateKind), s.version.Seq, s.version.Term)
+	err := x.cluster.write(ctx, http.MethodPut, path, s.document(), &s.version)
+	if !isKind(err, "version_conflict_engine_exception") {
+		return err
+	}
+	// Perhaps it is our own: an answer that was lost is asked for again.
+	now, err2 := x.state(ctx)
+	if err2 != nil {
+		return err2
+	}
+	if now.seq != s.seq || now.generation != s.generation || !now.changing.Equal(s.changing.Truncate(time.Millisecond)) {
+		return errOutdone
+	}
+	s.version = now.version
+	return nil
+}
+
+// Seq returns how far the index has read the archive.
+func (x *Index) Seq(ctx context.Context) (uint64, error) {
+	s, err := x.state(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("seq: %w", err)
+	}
+	return s.seq, nil
+}
+
+// Generation returns that of the answers.
+func (x *Index) Generation(ctx context.Context) (uint64, error) {
+	s, err := x.state(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("generation: %w", err)
+	}
+	return s.generation, nil
+}
+
+// The pauses of a question that waits for what is becoming visible, and how often it is
+// asked again because that happened meanwhile.
+const (
+	lookAgain = 20 * time.Millisecond
+	mostAgain = 50
+)
+
+// steady calls ask with the state of the index, and again if the index has changed
+// meanwhile: what ask found is of that state, all of it.
+func (x *Index) steady(ctx context.Context, ask func(*state) error) error {
+	s, err := x.settled(ctx)
+	for range mostAgain {
+		if err != nil {
+			return err
+		}
+		if err := ask(s); err != nil {
+			return err
+		}
+		var after *state
+		if after, err = x.settled(ctx); err == nil && after.version == s.version {
+			return nil
+		}
+		s = after
+	}
+	return errors.New("the index changes too quickly to be asked: try again")
+}
+
+// settled returns the state of the index once nothing is becoming visible.
+func (x *Index) settled(ctx context.Context) (*state, error) {
+	for {
+		s, err := x.state(ctx)
+		if err != nil || s.changing.IsZero() || time.Since(s.changing) > mostChanging {
+			return s, err
+		}
+		if err := sleep(ctx, lookAgain); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// A corpus is what questions must know of all articles.
+type corpus struct {
+	of        uint64           // generation
+	languages []*lang.Language // that there are texts in, English always
+	articles  map[string]int   // by the code of their language
+	claims    map[string]int
+	newest    int64 // day of the newest article, since 1970
+}
+
+// corpus returns that of a state.
+func (x *Index) corpus(ctx context.Context, s *state) (*corpus, error) {
+	x.mu.Lock()
+	known := x.known
+	x.mu.Unlock()
+	if known != nil && known.of == s.generation {
+		return known, nil
+	}
+	codes := object{"codes": object{"terms": object{"field": "code", "size": len(lang.Codes) + 1}}}
+	answers, err := x.search(ctx,
+		request{kind: articlesKind, body: object{"size": 0, "aggs": joined(codes, object{"newest": object{"max": object{"field": "day"}}})}},
+		request{kind: claimsKind, body: object{"size": 0, "aggs": codes}})
+	if err != nil {
+		return nil, err
+	}
+	c := &corpus{of: s.generation, languages: []*lang.Language{lang.Called(lang.English)}, articles: map[string]int{}, claims: map[string]int{}}
+	for i, into := range []map[string]int{c.articles, c.claims} {
+		var codes terms
+		if err := answers[i].agg("codes", &codes); err != nil {
+			return nil, err
+		}
+		for _, b := range codes.Buckets {
+			into[b.Key.String()] = b.Count
+			if i == 0 && b.Key.String() != lang.English {
+				c.languages = append(c.languages, lang.Called(b.Key.String()))
+			}
+		}
+	}
+	var newest struct{ Value *float64 }
+	if err := answers[0].agg("newest", &newest); err != nil {
+		return nil, err
+	}
+	if newest.Value != nil {
+		c.newest = int64(*newest.Value)
+	}
+	x.mu.Lock()
+	x.known = c
+	x.mu.Unlock()
+	return c, nil
+}
+
+// A text is a string in an answer that may be a number or a flag as well.
+type text json.RawMessage
+
+func (t *text) UnmarshalJSON(data []byte) error {
+	*t = append((*t)[:0], data...)
+	return nil
+}
+
+// String returns the value as it is written.
+func (t text) String() string {
+	var s string
+	if json.Unmarshal(t, &s) == nil {
+		return s
+	}
+	return string(t)
+}

@@ -1,0 +1,73 @@
+package opensearch_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/indexer"
+	"dateline/indexer/indextest"
+	"dateline/indexer/lang"
+	"dateline/indexer/opensearch"
+)
+
+// server is the variable that names the cluster that tests run on.
+const server = "DATELINE_TEST_OPENSEARCH"
+
+// cluster returns the cluster that tests run on.
+func cluster(t *testing.T) *opensearch.Cluster {
+	t.Helper()
+	address := os.Getenv(server)
+	if address == "" {
+		t.Skipf("no OpenSearch: start one and set %s=http://127.0.0.1:9200 to run this, or run '.ci/run opensearch', which does both", server)
+	}
+	c, err := opensearch.Connect(t.Context(), opensearch.Config{Addresses: strings.Split(address, ","), Prefix: "test", Shards: 3, Replicas: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func options(t *testing.T) opensearch.Options {
+	t.Helper()
+	s, err := lang.NewSynonyms(indextest.Synonyms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opensearch.Options{Synonyms: s}
+}
+
+// opened returns a new, empty index, which is removed at the end of the test.
+func opened(t *testing.T, c *opensearch.Cluster) *opensearch.Index {
+	t.Helper()
+	name := fmt.Sprintf("test-%d", time.Now().UnixNano())
+	x, err := c.Open(t.Context(), name, slog.New(slog.DiscardHandler), options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Remove(context.WithoutCancel(t.Context()), name); err != nil {
+			t.Error(err)
+		}
+	})
+	return x
+}
+
+func TestIndex(t *testing.T) {
+	c := cluster(t)
+	indextest.Run(t, func(t *testing.T) indexer.Index { return opened(t, c) }, func(t *testing.T, x indexer.Index) indexer.Index {
+		name := x.(*opensearch.Index).Name() //nolint:forcetypeassert // it is ours
+		if err := x.Close(); err != nil {
+			t.Fatal(err)
+		}
+		again, err := c.Open(t.Context(), name, slog.New(slog.DiscardHandler), options(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return again
+	})
+}
