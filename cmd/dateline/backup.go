@@ -66,10 +66,11 @@ func emptyFolder(dir string) error {
 // copyIndex copies the index in use, as it lies in a data folder.
 func (s *indexStore) copyIndex(dir string) error {
 	return s.with(func(x *openIndex) error {
-		if err := x.CopyTo(filepath.Join(dir, x.name)); err != nil {
+		err := s.engine.copyTo(x.builtIndex, x.name, dir)
+		if err != nil || s.engine.shared() { // then it is built anew where the copy is used
 			return err
 		}
-		return os.WriteFile(filepath.Join(dir, "current"), []byte(x.name+"\n"), 0o644)
+		return os.WriteFile(filepath.Join(dir, currentName), []byte(x.name+"\n"), 0o644)
 	})
 }
 

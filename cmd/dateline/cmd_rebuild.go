@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/api"
-	"dateline/indexer/bleve"
 	"dateline/scraper"
 	"dateline/scraper/archive"
 	"dateline/scraper/db"
@@ -60,7 +59,7 @@ func (a *app) reindex(ctx context.Context, w *work) error {
 
 // filling returns what fills an index anew from the archive, and tells how far it is.
 func (w *work) filling(tell *progress) filling {
-	return func(ctx context.Context, next *bleve.Index, report func(done, of uint64), swap func() error) error {
+	return func(ctx context.Context, next builtIndex, report func(done, of uint64), swap func() error) error {
 		return w.folder.keeper.keep(ctx, db.Lock{}, func(ctx context.Context) error {
 			return w.follower.fill(ctx, w.folder.index, next, func(done, of uint64) {
 				report(done, of)

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ import (
 	"dateline/api"
 	newsdesk "dateline/indexer/desk"
 	"dateline/indexer/lang"
+	"dateline/indexer/opensearch"
 	"dateline/scraper"
 	"dateline/scraper/archive"
 	"dateline/scraper/canon"
@@ -46,6 +48,7 @@ type config struct {
 	Mail     mailConfig     `toml:"mail"`
 	Database databaseConfig `toml:"database"`
 	WARC     warcConfig     `toml:"warc"`
+	Index    indexConfig    `toml:"index"`
 	Outlets  []outletConf   `toml:"outlet"`
 
 	path     string           // of the file; empty if there is none
@@ -95,6 +98,61 @@ type databaseConfig struct {
 type warcConfig struct {
 	Address string `toml:"address"` // empty: a folder in the data folder
 }
+
+// indexConfig says where the index is. What lets us in comes from the environment.
+type indexConfig struct {
+	Addresses []string `toml:"addresses"` // of a cluster; none: a folder in the data folder
+	Prefix    string   `toml:"prefix"`
+	CA        string   `toml:"ca"`
+	Shards    int      `toml:"shards"`
+	Replicas  int      `toml:"replicas"`
+}
+
+// cluster returns what it takes to speak to the cluster. A relative path starts at dir.
+func (c indexConfig) cluster(dir string) (opensearch.Config, error) {
+	out := opensearch.Config{
+		Addresses: slices.Clone(c.Addresses), Prefix: c.Prefix, Shards: c.Shards, Replicas: c.Replicas,
+		Username: os.Getenv("DATELINE_INDEX_USER"), Password: os.Getenv("DATELINE_INDEX_PASSWORD"), APIKey: os.Getenv("DATELINE_INDEX_KEY"),
+	}
+	if c.CA == "" {
+		return out, nil
+	}
+	path := c.CA
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	var err error
+	if out.CA, err = os.ReadFile(path); err != nil {
+		return out, fmt.Errorf("read the certificates that [index] ca names: %w", err)
+	}
+	return out, nil
+}
+
+// check returns what is wrong, and which key it stands under.
+func (c indexConfig) check() (key, says string) {
+	for _, address := range c.Addresses {
+		if err := opensearch.CheckAddress(address); err != nil {
+			return "addresses", err.Error()
+		}
+	}
+	switch {
+	case c.Prefix != "" && !indexPrefix.MatchString(c.Prefix):
+		return "prefix", fmt.Sprintf("%q is no beginning of a name: write small letters, figures and hyphens, a letter first", c.Prefix)
+	case c.Shards < 0 || c.Shards > maxShards:
+		return "shards", fmt.Sprintf("%d is out of range: write 1 to %d", c.Shards, maxShards)
+	case c.Replicas < 0 || c.Replicas > maxReplicas:
+		return "replicas", fmt.Sprintf("%d is out of range: write 0 to %d", c.Replicas, maxReplicas)
+	}
+	return "", ""
+}
+
+// The bounds of an index on a cluster.
+const (
+	maxShards   = 1000
+	maxReplicas = 10
+)
+
+var indexPrefix = regexp.MustCompile(`^[a-z][a-z0-9-]{0,49}$`)
 
 type claimsConfig struct {
 	RulesOnly bool `toml:"rules_only"`
@@ -338,6 +396,9 @@ func (c *config) check(at map[string]int) error {
 		if err := archive.CheckAddress(c.WARC.Address); err != nil {
 			return wrong("warc.address", "warc.address: %v", err)
 		}
+	}
+	if key, says := c.Index.check(); key != "" {
+		return wrong("index."+key, "index.%s: %s", key, says)
 	}
 	if c.Contact != "" {
 		if _, err := mail.ParseAddress(c.Contact); err != nil && !isWeb(c.Contact) {

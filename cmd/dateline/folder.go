@@ -16,7 +16,6 @@ import (
 	"github.com/gofrs/flock"
 
 	"dateline/indexer"
-	"dateline/indexer/bleve"
 	"dateline/indexer/claim"
 	newsdesk "dateline/indexer/desk"
 	"dateline/indexer/register"
@@ -30,7 +29,7 @@ import (
 //	dateline.db   pages, revisions, addresses, claim ids, saved searches, corrections (SQLite; open it
 //	              with your own tools), unless the configuration names a database on a server
 //	warc/         raw pages, unless they are in a bucket
-//	index/        the full-text index; can be rebuilt from the rest
+//	index/        the full-text index, unless it is on a cluster; can be rebuilt from the rest
 //	lock          held by the owner
 //	server.json   where the owner serves, if it does, and the token for writing
 //	crawler       who the owner is to the others that share a database on a server
@@ -109,7 +108,12 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 	if f.desk, err = a.openDesk(ctx, f); err != nil {
 		return f, err
 	}
-	if f.index, err = openIndexStore(filepath.Join(dir, "index"), a.log, bleve.Options{Synonyms: a.cfg.synonyms}); err != nil {
+	in := filepath.Join(dir, "index")
+	engine, err := a.newEngine(ctx, in)
+	if err != nil {
+		return f, err
+	}
+	if f.index, err = openIndexStore(ctx, in, a.log, engine); err != nil {
 		return f, err
 	}
 	f.keeper = newKeeper(f.db, f.index, a.command, a.takes)

@@ -13,9 +13,9 @@ func TestGate(t *testing.T) {
 	d := demoDesk(t)
 	d.must(exitSome, "crawl", "--once")
 	d.inside(func(w *work) {
-		name, index, err := w.folder.index.begin()
+		name, index, err := w.folder.index.begin(t.Context())
 		if err == nil {
-			err = w.folder.index.use(name, index) // it holds nothing, as after an update
+			err = w.folder.index.use(t.Context(), name, index) // it holds nothing, as after an update
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -40,7 +40,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"dateline/indexer/columns":     {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/people", "dateline/indexer/timex", "dateline/indexer/packed"},
 		"dateline/indexer/lang":        {"dateline/indexer"},
 		"dateline/indexer/bleve":       {"dateline/indexer", "dateline/indexer/columns", "dateline/indexer/lang", "dateline/indexer/packed"},
-		"dateline/indexer/opensearch":  {"dateline/indexer", "dateline/indexer/columns", "dateline/indexer/lang"},
+		"dateline/indexer/opensearch":  {"dateline/indexer", "dateline/indexer/columns", "dateline/indexer/lang", "dateline/indexer/timex"},
 		"dateline/indexer/export":      {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/timex"},
 		"dateline/indexer/desk":        {"dateline/indexer", "dateline/indexer/bleve", "dateline/indexer/lang", "dateline/indexer/timex"},
 		"dateline/indexer/indextest":   {"dateline/indexer", "dateline/indexer/claim", "dateline/indexer/people", "dateline/indexer/timex"},

@@ -9,36 +9,30 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
-	"dateline/indexer/bleve"
 	"dateline/scraper/frontier"
 )
 
-// An indexStore is the index in use, in a folder with one sub-folder for each
-// index that was ever begun and a file "current" that names the one in use:
-//
-//	current                  the name of the one in use; renamed into its place, so that it names one or the other
-//	20240514-063000.000000/  the one in use
-//	20240514-070000.000000/  one that is being built beside it, or was left by a crash: removed at the next start
+// An indexStore is the index in use, of those that an engine keeps.
 //
 // Losing it costs a rebuild: an index that cannot be opened is put aside, and an
 // empty one catches up with the archive in its place. One that can be opened answers
 // until another that is built beside it is whole.
 type indexStore struct {
-	dir string
-	log *slog.Logger
-	opt bleve.Options
+	dir    string // where what belongs to this process is noted
+	log    *slog.Logger
+	engine engine
 
 	building sync.Mutex                       // held while an index is built beside the one in use
 	state    atomic.Pointer[frontier.Reindex] // of that; nil if none is built
 
-	writing sync.Mutex   // held by whoever writes, and while another index comes into use
-	next    *bleve.Index // the one being built, nil if none is
-	fault   error        // why next has not taken what the one in use has
+	writing sync.Mutex // held by whoever writes, and while another index comes into use
+	next    builtIndex // the one being built, nil if none is
+	fault   error      // why next has not taken what the one in use has
+
+	following sync.Mutex // held by whoever looks whether another process has brought another into use
 
 	mu     sync.RWMutex
 	inUse  *openIndex         // nil once the store is closed
@@ -46,15 +40,13 @@ type indexStore struct {
 	closed bool
 }
 
-const (
-	nextName = "current.new" // the file that becomes "current"; left by a crash only
-	idName   = "id"          // a file with what tells this index from those of other folders, if that was asked for
-)
+// idName is a file with what tells this index from those of other folders, if that was asked for.
+const idName = "id"
 
 // An openIndex is an index that is asked.
 type openIndex struct {
-	*bleve.Index
-	name  string         // of its folder
+	builtIndex
+	name  string
 	asked sync.WaitGroup // questions and writes under way
 }
 
@@ -65,49 +57,74 @@ func (x *openIndex) close() error {
 }
 
 // openIndexStore opens the index in use, or begins an empty one.
-func openIndexStore(dir string, log *slog.Logger, opt bleve.Options) (*indexStore, error) {
-	s := &indexStore{dir: dir, log: log, opt: opt}
-	current, err := os.ReadFile(filepath.Join(dir, "current"))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+func openIndexStore(ctx context.Context, dir string, log *slog.Logger, e engine) (*indexStore, error) {
+	s := &indexStore{dir: dir, log: log, engine: e}
+	used, err := e.current(ctx)
+	if err != nil {
 		return nil, fmt.Errorf("open the index: %w", err)
 	}
-	used := strings.TrimSpace(string(current))
-	if used != "" && filepath.Base(used) == used {
-		index, err := bleve.Open(filepath.Join(dir, used), log, opt)
+	if used != "" {
+		index, err := e.open(ctx, used)
 		if err == nil {
-			s.inUse = &openIndex{Index: index, name: used}
-			return s, s.sweep()
+			s.inUse = &openIndex{builtIndex: index, name: used}
+			return s, s.sweep(ctx)
 		}
-		if !errors.Is(err, bleve.ErrStale) && !errors.Is(err, bleve.ErrDamaged) {
+		if !errors.Is(err, errUnusable) {
 			return nil, fmt.Errorf("open the index: %w", err)
 		}
 		log.Warn("the index cannot be used and is built anew from the archive", "index", used, "says", oneLine(err))
 	}
-	name, index, err := s.begin()
+	name, index, err := e.begin(ctx, true)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("begin an index: %w", err)
 	}
-	return s, s.use(name, index)
+	return s, s.use(ctx, name, index)
 }
 
-// renew puts a copy of the index into its place that holds nothing of what was deleted.
+// follow opens the index in use if another process has brought another one into use.
+func (s *indexStore) follow(ctx context.Context) error {
+	if !s.engine.shared() {
+		return nil
+	}
+	s.following.Lock()
+	defer s.following.Unlock()
+	name, err := s.engine.current(ctx)
+	if err != nil {
+		return err
+	}
+	s.mu.RLock()
+	same := s.inUse == nil || s.inUse.name == name
+	s.mu.RUnlock()
+	if same || name == "" {
+		return nil
+	}
+	index, err := s.engine.open(ctx, name)
+	if err != nil {
+		return fmt.Errorf("open the index that is in use now: %w", err)
+	}
+	s.mu.Lock()
+	before := s.inUse
+	s.inUse = &openIndex{builtIndex: index, name: name}
+	s.mu.Unlock()
+	s.log.Info("another index is in use now", "index", name)
+	if before == nil {
+		return nil
+	}
+	return before.close()
+}
+
+// renew lets go of what was deleted, perhaps in another index that comes into its place.
 func (s *indexStore) renew(ctx context.Context) error {
-	name := newIndexName()
-	at := filepath.Join(s.dir, name)
-	err := s.with(func(x *openIndex) error {
-		if err := x.Compact(ctx); err != nil {
-			return err
-		}
-		return x.CopyTo(at)
+	var name string
+	var index builtIndex
+	err := s.with(func(x *openIndex) (err error) {
+		name, index, err = s.engine.renew(ctx, x.builtIndex)
+		return err
 	})
-	if err != nil {
-		return errors.Join(err, os.RemoveAll(at))
+	if err != nil || index == nil {
+		return err
 	}
-	index, err := bleve.Open(at, s.log, s.opt)
-	if err != nil {
-		return errors.Join(err, os.RemoveAll(at))
-	}
-	return s.use(name, index)
+	return s.use(ctx, name, index)
 }
 
 // id returns what tells the index from those of other folders, whatever is built anew.
@@ -125,84 +142,62 @@ func (s *indexStore) id() (string, error) {
 }
 
 // beginAnew puts an empty index into the place of the one in use.
-func (s *indexStore) beginAnew() error {
-	name, index, err := s.begin()
+func (s *indexStore) beginAnew(ctx context.Context) error {
+	name, index, err := s.begin(ctx)
 	if err != nil {
 		return err
 	}
-	return s.use(name, index)
+	return s.use(ctx, name, index)
 }
 
-// newIndexName returns a name for the folder of an index.
-func newIndexName() string { return time.Now().UTC().Format("20060102-150405.000000") }
-
 // begin makes an empty index beside the one in use.
-func (s *indexStore) begin() (name string, index *bleve.Index, err error) {
-	name = newIndexName()
-	if index, err = bleve.Open(filepath.Join(s.dir, name), s.log, s.opt); err != nil {
+func (s *indexStore) begin(ctx context.Context) (name string, index builtIndex, err error) {
+	if name, index, err = s.engine.begin(ctx, false); err != nil {
 		return "", nil, fmt.Errorf("begin an index: %w", err)
 	}
 	return name, index, nil
 }
 
 // use makes index the one in use, durably, and closes and removes the one before.
-func (s *indexStore) use(name string, index *bleve.Index) error {
+func (s *indexStore) use(ctx context.Context, name string, index builtIndex) error {
 	s.writing.Lock()
-	before, err := s.swap(name, index)
+	before, err := s.swap(ctx, name, index)
 	s.writing.Unlock()
 	if err != nil {
 		return errors.Join(err, index.Close())
 	}
-	return s.retire(before)
+	return s.retire(ctx, before)
 }
 
 // swap makes index the one in use, durably, and returns the one before, which is still
 // open. With an error all is as it was. Whoever calls it holds s.writing.
-func (s *indexStore) swap(name string, index *bleve.Index) (before *openIndex, err error) {
-	next := filepath.Join(s.dir, nextName)
-	if err := writeDurably(next, []byte(name+"\n")); err != nil {
+func (s *indexStore) swap(ctx context.Context, name string, index builtIndex) (before *openIndex, err error) {
+	if err := s.engine.use(ctx, name); err != nil {
 		return nil, err
-	}
-	if err := os.Rename(next, filepath.Join(s.dir, "current")); err != nil {
-		return nil, err
-	}
-	if err := syncFolder(s.dir); err != nil {
-		s.log.Warn("after a loss of power the index before may be in use again", "says", oneLine(err))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	before, s.inUse = s.inUse, &openIndex{Index: index, name: name}
+	before, s.inUse = s.inUse, &openIndex{builtIndex: index, name: name}
 	return before, nil
 }
 
 // retire closes the index that was in use, if there was one, when it has answered, and
 // removes what is not in use.
-func (s *indexStore) retire(before *openIndex) error {
+func (s *indexStore) retire(ctx context.Context, before *openIndex) error {
 	if before != nil {
 		if err := before.close(); err != nil {
 			return err
 		}
 	}
-	return s.sweep()
+	return s.sweep(context.WithoutCancel(ctx))
 }
 
 // sweep removes indexes that are not in use: what a rebuild left behind.
-func (s *indexStore) sweep() error {
-	entries, err := os.ReadDir(s.dir)
-	if err != nil {
-		return err
-	}
+func (s *indexStore) sweep(ctx context.Context) error {
 	s.mu.RLock()
 	used := s.inUse.name
 	s.mu.RUnlock()
-	for _, e := range entries {
-		if e.IsDir() && e.Name() != used || e.Name() == nextName {
-			if err := os.RemoveAll(filepath.Join(s.dir, e.Name())); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return s.engine.sweep(ctx, used)
 }
 
 // close breaks off what is built, and closes the index in use.

@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 
 	"dateline/indexer"
-	"dateline/indexer/bleve"
+	"dateline/indexer/opensearch"
 	"dateline/scraper/frontier"
 )
 
@@ -32,76 +30,82 @@ func (s *indexStore) with(do func(*openIndex) error) error {
 }
 
 // asking returns what the index in use answers.
-func asking[T any](s *indexStore, ask func(*openIndex) (T, error)) (answer T, err error) {
-	err = s.with(func(x *openIndex) (err error) {
+func asking[T any](ctx context.Context, s *indexStore, ask func(*openIndex) (T, error)) (answer T, err error) {
+	once := func(x *openIndex) (err error) {
 		answer, err = ask(x)
 		return err
-	})
+	}
+	if err = s.with(once); !errors.Is(err, opensearch.ErrGone) {
+		return answer, err
+	}
+	if err = s.follow(ctx); err == nil {
+		err = s.with(once)
+	}
 	return answer, err
 }
 
 // Search answers from the index in use, as the other questions do.
 func (s *indexStore) Search(ctx context.Context, q indexer.Query) (*indexer.Results, error) {
-	return asking(s, func(x *openIndex) (*indexer.Results, error) { return x.Search(ctx, q) })
+	return asking(ctx, s, func(x *openIndex) (*indexer.Results, error) { return x.Search(ctx, q) })
 }
 
 // Claims returns the claims that q finds.
 func (s *indexStore) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, error) {
-	return asking(s, func(x *openIndex) (*indexer.Claims, error) { return x.Claims(ctx, q) })
+	return asking(ctx, s, func(x *openIndex) (*indexer.Claims, error) { return x.Claims(ctx, q) })
 }
 
 // Timeline returns the entries that q finds.
 func (s *indexStore) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error) {
-	return asking(s, func(x *openIndex) (*indexer.Timeline, error) { return x.Timeline(ctx, q) })
+	return asking(ctx, s, func(x *openIndex) (*indexer.Timeline, error) { return x.Timeline(ctx, q) })
 }
 
 // Claim returns the claim with that id.
 func (s *indexStore) Claim(ctx context.Context, id string) (*indexer.ClaimView, error) {
-	return asking(s, func(x *openIndex) (*indexer.ClaimView, error) { return x.Claim(ctx, id) })
+	return asking(ctx, s, func(x *openIndex) (*indexer.ClaimView, error) { return x.Claim(ctx, id) })
 }
 
 // Similar returns the articles that are most like one.
 func (s *indexStore) Similar(ctx context.Context, articleID string, limit int) (*indexer.Similar, error) {
-	return asking(s, func(x *openIndex) (*indexer.Similar, error) { return x.Similar(ctx, articleID, limit) })
+	return asking(ctx, s, func(x *openIndex) (*indexer.Similar, error) { return x.Similar(ctx, articleID, limit) })
 }
 
 // SimilarClaims returns the claims that are most like one.
 func (s *indexStore) SimilarClaims(ctx context.Context, claimID string, limit int) (*indexer.SimilarClaims, error) {
-	return asking(s, func(x *openIndex) (*indexer.SimilarClaims, error) { return x.SimilarClaims(ctx, claimID, limit) })
+	return asking(ctx, s, func(x *openIndex) (*indexer.SimilarClaims, error) { return x.SimilarClaims(ctx, claimID, limit) })
 }
 
 // Generation returns that of the answers. It rises, too, when another index comes into use.
 func (s *indexStore) Generation(ctx context.Context) (uint64, error) {
-	return asking(s, func(x *openIndex) (uint64, error) { return x.Generation(ctx) })
+	return asking(ctx, s, func(x *openIndex) (uint64, error) { return x.Generation(ctx) })
 }
 
 // Seq returns how far the index in use has read the archive.
 func (s *indexStore) Seq(ctx context.Context) (uint64, error) {
-	return asking(s, func(x *openIndex) (uint64, error) { return x.Seq(ctx) })
+	return asking(ctx, s, func(x *openIndex) (uint64, error) { return x.Seq(ctx) })
 }
 
 // Check reads the index in use through.
-func (s *indexStore) Check(ctx context.Context, do func(bleve.Held) error) (*bleve.Check, error) {
-	return asking(s, func(x *openIndex) (*bleve.Check, error) { return x.Check(ctx, do) })
+func (s *indexStore) Check(ctx context.Context, do func(indexer.Held) error) (*indexer.Check, error) {
+	return asking(ctx, s, func(x *openIndex) (*indexer.Check, error) { return x.Check(ctx, do) })
 }
 
 // Put puts readings into the index in use, and into the one that is being built.
 func (s *indexStore) Put(ctx context.Context, seq uint64, rs ...*indexer.Reading) error {
-	return s.write(seq, func(x *bleve.Index, seq uint64) error { return x.Put(ctx, seq, rs...) })
+	return s.write(seq, func(x builtIndex, seq uint64) error { return x.Put(ctx, seq, rs...) })
 }
 
 // Delete takes articles out of both.
 func (s *indexStore) Delete(ctx context.Context, seq uint64, ids ...string) error {
-	return s.write(seq, func(x *bleve.Index, seq uint64) error { return x.Delete(ctx, seq, ids...) })
+	return s.write(seq, func(x builtIndex, seq uint64) error { return x.Delete(ctx, seq, ids...) })
 }
 
 // write writes to the index in use, and to the one that is being built: what comparing
 // claims tells of an article is written once, when it becomes known. That one's own
 // Seq stays where it is. If it does not take it, it never comes into use.
-func (s *indexStore) write(seq uint64, do func(*bleve.Index, uint64) error) error {
+func (s *indexStore) write(seq uint64, do func(builtIndex, uint64) error) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	if err := s.with(func(x *openIndex) error { return do(x.Index, seq) }); err != nil {
+	if err := s.with(func(x *openIndex) error { return do(x.builtIndex, seq) }); err != nil {
 		return err
 	}
 	if s.next != nil && s.fault == nil {
@@ -147,7 +151,7 @@ func (s *indexStore) stateNow() *frontier.Reindex {
 }
 
 // A filling fills an index, tells report how far it is, and calls swap when it is whole.
-type filling func(ctx context.Context, next *bleve.Index, report func(done, of uint64), swap func() error) error
+type filling func(ctx context.Context, next builtIndex, report func(done, of uint64), swap func() error) error
 
 // build does what rebuild says. Whoever calls it holds s.building.
 func (s *indexStore) build(ctx context.Context, fill filling) (err error) {
@@ -173,7 +177,7 @@ func (s *indexStore) build(ctx context.Context, fill filling) (err error) {
 	if closed {
 		return errIndexClosed
 	}
-	name, index, err := s.begin()
+	name, index, err := s.begin(ctx)
 	if err != nil {
 		return err
 	}
@@ -192,7 +196,7 @@ func (s *indexStore) build(ctx context.Context, fill filling) (err error) {
 			err = index.Outdo(ctx, generation)
 		}
 		if err == nil {
-			before, err = s.swap(name, index)
+			before, err = s.swap(ctx, name, index)
 		}
 		return err
 	})
@@ -200,12 +204,12 @@ func (s *indexStore) build(ctx context.Context, fill filling) (err error) {
 	s.next, s.fault = nil, nil
 	s.writing.Unlock()
 	if before == nil {
-		return errors.Join(err, index.Close(), os.RemoveAll(filepath.Join(s.dir, name)))
+		return errors.Join(err, index.Close(), s.engine.remove(ctx, name))
 	}
 	if err != nil {
-		return errors.Join(err, s.retire(before))
+		return errors.Join(err, s.retire(ctx, before))
 	}
-	if err := s.retire(before); err != nil { // the new one answers all the same: it is built
+	if err := s.retire(ctx, before); err != nil { // the new one answers all the same: it is built
 		s.log.Warn("the index before is still on the disk: it is removed at the next start", "says", oneLine(err))
 	}
 	return nil

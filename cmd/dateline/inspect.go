@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"dateline/indexer"
-	"dateline/indexer/bleve"
 	"dateline/scraper/archive"
 )
 
@@ -127,7 +126,7 @@ func (c *inspection) indexed(ctx context.Context) error {
 	}
 	seen := make(map[string]bool, len(newest))
 	c.tell.pass("reading    the index")
-	inside, err := c.index.Check(ctx, func(h bleve.Held) error {
+	inside, err := c.index.Check(ctx, func(h indexer.Held) error {
 		seen[h.ID] = true
 		n, ok := newest[h.ID]
 		if !ok && slices.Contains(forgotten, h.ID) {
@@ -156,7 +155,7 @@ func (c *inspection) indexed(ctx context.Context) error {
 }
 
 // held compares what the index holds of an article with its newest revision.
-func (c *inspection) held(ctx context.Context, h bleve.Held, n archive.Newest, known bool, at uint64) error {
+func (c *inspection) held(ctx context.Context, h indexer.Held, n archive.Newest, known bool, at uint64) error {
 	switch {
 	case !known:
 		c.extra = append(c.extra, h.ID)

@@ -22,8 +22,8 @@ import (
 // what this has been told, and this one's what that has. So the lock says whose index is kept.
 type keeper struct {
 	db     *db.DB
-	index  *indexStore // in this process's data folder; nil: it is on a server, and all can ask it
-	holder string      // this process, in words
+	index  *indexStore
+	holder string // this process, in words
 	takes  takes
 	more   chan struct{} // something is to be indexed
 
@@ -80,8 +80,8 @@ func (k *keeper) keep(ctx context.Context, opt db.Lock, do func(context.Context)
 
 // settle sees to it that the index of this process is the one that is kept.
 func (k *keeper) settle(ctx context.Context, held *db.Held) error {
-	if k.index == nil {
-		return nil
+	if k.index.engine.shared() {
+		return k.index.follow(ctx)
 	}
 	own, err := k.index.id()
 	if err != nil {
@@ -100,7 +100,7 @@ func (k *keeper) settle(ctx context.Context, held *db.Held) error {
 	case id != "" && k.takes != takesOver:
 		return &db.HeldError{Name: indexLock, Holder: holder + ", which does not run now"}
 	case id != "":
-		if err := k.index.beginAnew(); err != nil {
+		if err := k.index.beginAnew(ctx); err != nil {
 			return err
 		}
 	}
@@ -108,7 +108,7 @@ func (k *keeper) settle(ctx context.Context, held *db.Held) error {
 }
 
 // everywhere reports whether the index is one that all processes can ask.
-func (k *keeper) everywhere() bool { return k.db.Shared() && k.index == nil }
+func (k *keeper) everywhere() bool { return k.db.Shared() && k.index.engine.shared() }
 
 // mayBeLeft returns an error if a process that answers leaves the index to others, and
 // it is in its own data folder.

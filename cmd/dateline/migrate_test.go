@@ -4,17 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"dateline/scraper/archive/buckettest"
@@ -32,38 +27,10 @@ func (d *desk) at(dir string) *desk {
 // fresh returns the path of a folder that is not there.
 func (d *desk) fresh() string { return filepath.Join(d.t.TempDir(), "data") }
 
-// fillings holds the data folder of a desk that was filled: that takes seconds, and several
-// tests begin with it.
-var fillings struct {
-	sync.Mutex
-	files fstest.MapFS
-}
-
 // filled returns a desk with all that people and crawls leave.
 func filled(t *testing.T) *desk {
 	d := demoDesk(t)
-	fillings.Lock()
-	defer fillings.Unlock()
-	if fillings.files != nil {
-		if err := os.CopyFS(d.data, fillings.files); err != nil {
-			t.Fatal(err)
-		}
-		return d
-	}
 	d.fill()
-	files := fstest.MapFS{}
-	err := fs.WalkDir(os.DirFS(d.data), ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		data, err := os.ReadFile(filepath.Join(d.data, name))
-		files[name] = &fstest.MapFile{Data: data, Mode: 0o644}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	fillings.files = files
 	return d
 }
 
@@ -184,7 +151,12 @@ func TestMigrateToPostgres(t *testing.T) {
 // Raw pages are put together on their way from a bucket to a folder, and every record is
 // where its row says; on the way there, and from one bucket to another, they stay as they are.
 func TestMigrateBuckets(t *testing.T) {
-	bucket := func() (*desk, *buckettest.Server) { return bucketDesk(t) }
+	bucket := func() (*desk, *buckettest.Server) {
+		b := demoDesk(t)
+		server := b.inBucket()
+		b.named()
+		return b, server
+	}
 	d, small := bucket()
 	d.fill()
 	folder := demoDesk(t)
@@ -210,42 +182,6 @@ func TestMigrateBuckets(t *testing.T) {
 	last := folder.at(d.fresh())
 	other.must(exitOK, "migrate", "--to", last.data)
 	other.checkCopy(last)
-}
-
-// bucketDesk returns a desk whose raw pages are in a bucket, with a configuration that says so.
-func bucketDesk(t *testing.T) (*desk, *buckettest.Server) {
-	d := demoDesk(t)
-	server := d.inBucket()
-	d.named()
-	return d, server
-}
-
-// A copy goes on that a bucket has refused, at whichever request it did.
-func TestMigrateToABucketThatRefuses(t *testing.T) {
-	d := filled(t)
-	e, server := bucketDesk(t)
-	for whole := range 12 { // requests that are answered
-		var n atomic.Int64
-		server.Break(func(w http.ResponseWriter, r *http.Request) bool {
-			return n.Add(1) > int64(whole) && buckettest.Refuse(w, r)
-		})
-		status, out, errs := d.run("migrate", "--to", e.config())
-		if status == exitOK {
-			if whole < 2 || !strings.Contains(out, "found both equal") {
-				t.Errorf("after %d requests, it says %q", whole, out)
-			}
-			break
-		}
-		if status != exitFailed || !strings.Contains(errs, "bucket pages: raw pages are not to be had: access is denied") {
-			t.Errorf("after %d requests: exit status %d, says %q", whole, status, errs)
-		}
-	}
-	server.Break(nil)
-	d.must(exitOK, "migrate", "--to", e.config())
-	e.must(exitOK, "check")
-	if n := len(server.Files()); n != 1 {
-		t.Errorf("there are %d files in the bucket, want one", n)
-	}
 }
 
 // named has the configuration of a desk name its data folder.

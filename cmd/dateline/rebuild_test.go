@@ -12,7 +12,6 @@ import (
 
 	"dateline/api"
 	"dateline/indexer"
-	"dateline/indexer/bleve"
 	"dateline/scraper/frontier"
 )
 
@@ -82,7 +81,7 @@ func TestRebuildAnswersMeanwhile(t *testing.T) {
 		swapped, last := make(chan struct{}), make(chan error, 1)
 		fill := w.filling(newProgress(t.Output()))
 		reports := 0
-		err = index.rebuild(t.Context(), func(ctx context.Context, next *bleve.Index, report func(done, of uint64), swap func() error) error {
+		err = index.rebuild(t.Context(), func(ctx context.Context, next builtIndex, report func(done, of uint64), swap func() error) error {
 			return fill(ctx, next, func(done, of uint64) {
 				report(done, of)
 				if reports++; reports > 1 {
@@ -151,7 +150,7 @@ func TestRebuildBrokenOff(t *testing.T) {
 	full := errors.New("the disk is full")
 	d.inside(func(w *work) {
 		index := w.folder.index
-		fails := func(context.Context, *bleve.Index, func(done, of uint64), func() error) error { return full }
+		fails := func(context.Context, builtIndex, func(done, of uint64), func() error) error { return full }
 		if err := index.rebuild(t.Context(), fails); !errors.Is(err, full) {
 			t.Errorf("rebuild: %v", err)
 		}
@@ -163,7 +162,7 @@ func TestRebuildBrokenOff(t *testing.T) {
 		}
 		under := make(chan struct{})
 		ended := make(chan error, 1)
-		waits := func(ctx context.Context, _ *bleve.Index, report func(done, of uint64), _ func() error) error {
+		waits := func(ctx context.Context, _ builtIndex, report func(done, of uint64), _ func() error) error {
 			report(3, 41)
 			close(under)
 			<-ctx.Done()

@@ -14,7 +14,7 @@ import (
 type usage struct {
 	Database int64
 	Pages    int64 // raw pages; negative if they are in a bucket
-	Index    int64
+	Index    int64 // negative if it is on a cluster
 }
 
 // A part is what one part of a data folder takes.
@@ -81,6 +81,9 @@ func (f *folder) use(ctx context.Context) (usage, error) {
 	}
 	if f.archive.InBucket() { // which has figures of its own
 		u.Pages = -1
+	}
+	if f.index.engine.shared() { // likewise
+		u.Index = -1
 	}
 	return u, err
 }

@@ -211,7 +211,7 @@ func (f *folder) ahead(ctx context.Context) error {
 		return nil
 	}
 	f.index.log.Warn("the index has read further than the archive goes, and is built anew from it", "index", at, "archive", end)
-	return f.index.beginAnew()
+	return f.index.beginAnew(ctx)
 }
 
 // userAgent is how we introduce ourselves to servers.

@@ -56,7 +56,7 @@ func (t *Transfer) Compare(ctx context.Context) ([]Sum, error) {
 			return err
 		})
 		if err := both.Wait(); err != nil {
-			return nil, fmt.Errorf("compare the table %s: %w", table.Name, err)
+			return nil, fmt.Errorf("compare the table %s: %w", table.Name, explain(err))
 		}
 	}
 	return sums, nil

@@ -94,15 +94,10 @@ func suits(ctx context.Context, d *sql.DB) (schema string, err error) {
 	var version int
 	var encoding string
 	var at sql.NullString
-	var now time.Time
-	began := time.Now()
-	err = d.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), current_schema(), clock_timestamp()`).
-		Scan(&version, &encoding, &at, &now)
-	switch apart := apart(now, began, time.Now()); {
+	err = d.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), current_schema()`).Scan(&version, &encoding, &at)
+	switch {
 	case err != nil:
 		return "", err
-	case apart > maxApart:
-		return "", fmt.Errorf("its clock and the one of this machine are %s apart: set both by NTP, for hosts are left alone by them", apart.Round(time.Millisecond))
 	case version < oldest:
 		return "", fmt.Errorf("PostgreSQL %d is too old: %d or newer is needed", version/10000, oldest/10000)
 	case encoding != "UTF8":
@@ -111,14 +106,6 @@ func suits(ctx context.Context, d *sql.DB) (schema string, err error) {
 		return "", errors.New("it has no schema that tables could be made in: name one that is there with ?search_path=")
 	}
 	return at.String, nil
-}
-
-// maxApart is how far apart the clocks of a machine and of its server may be.
-const maxApart = time.Second
-
-// apart returns how far a moment was from the time between two others, which it was in.
-func apart(at, from, to time.Time) time.Duration {
-	return max(from.Sub(at), at.Sub(to), 0)
 }
 
 // lockOf returns the number of the lock that those who write in a schema take in turn.

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"dateline/scraper/db/dbtest"
 )
@@ -91,19 +90,6 @@ func TestBesideTakesNoTurn(t *testing.T) {
 			t.Error(err)
 		}
 	})
-}
-
-func TestApart(t *testing.T) {
-	from := time.Date(2025, time.March, 1, 12, 0, 0, 0, time.UTC)
-	to := from.Add(time.Minute)
-	for _, tt := range []struct {
-		at   time.Time
-		want time.Duration
-	}{{from, 0}, {to, 0}, {from.Add(time.Second), 0}, {from.Add(-time.Second), time.Second}, {to.Add(time.Hour), time.Hour}} {
-		if got := apart(tt.at, from, to); got != tt.want {
-			t.Errorf("apart(%s) = %s, want %s", tt.at, got, tt.want)
-		}
-	}
 }
 
 func TestOpenServerSaysWhatIsWrong(t *testing.T) {

@@ -40,7 +40,7 @@ func (t *Transfer) Copy(ctx context.Context) error {
 	}
 	for _, table := range tables {
 		if err := t.copyTable(ctx, table); err != nil {
-			return fmt.Errorf("copy the table %s: %w", table.Name, err)
+			return fmt.Errorf("copy the table %s: %w", table.Name, explain(err))
 		}
 		if err := t.count(ctx, table); err != nil {
 			return fmt.Errorf("copy the table %s: what its next row is numbered: %w", table.Name, explain(err))
@@ -105,7 +105,7 @@ func (t *Transfer) copyTable(ctx context.Context, table *Table) error {
 		if len(batch) == 0 {
 			return nil
 		}
-		if err := t.put(ctx, table, batch); err != nil {
+		if err := t.To.insert(ctx, table, batch); err != nil {
 			return err
 		}
 		done += int64(len(batch))
@@ -127,32 +127,6 @@ func (t *Transfer) copyTable(ctx context.Context, table *Table) error {
 		return err
 	}
 	return put()
-}
-
-// put adds rows to a table of the other database. An error about one that is too long for it
-// names that: those before it are there.
-func (t *Transfer) put(ctx context.Context, table *Table, rows [][]any) error {
-	err := t.To.insert(ctx, table, rows)
-	if !errors.Is(err, ErrTooLong) {
-		return err
-	}
-	if len(rows) == 1 {
-		return fmt.Errorf("the row with %s = %.200q: %w: remove it where it comes from", list(table.Key), fmt.Sprint(keyOf(table, rows[0])...), err)
-	}
-	for _, half := range [][][]any{rows[:len(rows)/2], rows[len(rows)/2:]} {
-		if err := t.put(ctx, table, half); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// keyOf returns what a row has in the columns of the key.
-func keyOf(table *Table, row []any) (key []any) {
-	for _, name := range table.Key {
-		key = append(key, row[slices.Index(table.Columns, name)])
-	}
-	return key
 }
 
 // copyWhole copies a table that has no key.
@@ -184,13 +158,13 @@ func (t *Transfer) reached(ctx context.Context, table *Table) (last []any, done 
 	}
 	last = make([]any, len(table.Key))
 	err = t.To.read.QueryRowContext(ctx, `SELECT `+list(table.Key)+` FROM `+quote(table.Name)+` ORDER BY `+strings.Join(backward, `, `)+` LIMIT 1`).Scan(pointers(last)...)
-	return last, done, explain(err)
+	return last, done, err
 }
 
 // rowsOf returns how many rows a table has.
 func rowsOf(ctx context.Context, from Reader, table *Table) (n int64, err error) {
 	err = from.QueryRowContext(ctx, `SELECT count(*) FROM `+quote(table.Name)).Scan(&n)
-	return n, explain(err)
+	return n, err
 }
 
 // each calls do with the rows behind a key as they are to be in the other database, in order.
@@ -266,13 +240,13 @@ func (d *DB) insert(ctx context.Context, table *Table, rows [][]any) error {
 	}
 	c, err := d.beside.Conn(ctx)
 	if err != nil {
-		return explain(err)
+		return err
 	}
 	err = c.Raw(func(opened any) error { // COPY takes a tenth of the time of INSERT
 		_, err := opened.(*conn).Conn.Conn().CopyFrom(ctx, pgx.Identifier{table.Name}, table.Columns, pgx.CopyFromRows(rows)) //nolint:forcetypeassert // the pool is of connector's
 		return err
 	})
-	return explain(errors.Join(err, c.Close()))
+	return errors.Join(err, c.Close())
 }
 
 // insertInto adds rows to a table in a transaction.

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"dateline/scraper/db/dbtest"
@@ -248,38 +246,6 @@ func testTransferOfTextThatIsNone(t *testing.T) {
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("names %q, %v; want %q", got, err, want)
 	}
-}
-
-// A row that is too long for an index of a server is named, and those before it are copied.
-func TestTransferNamesWhatIsTooLong(t *testing.T) {
-	onPostgres(t, func(t *testing.T, address string) {
-		from, to := openShop(t, file(t)), openShop(t, address)
-		fill(t, from)
-		var long strings.Builder
-		for long.Len() < 4000 { // that cannot be packed
-			long.WriteString(rand.Text())
-		}
-		exec(t, from, `UPDATE item SET name = ? WHERE id = 7777`, long.String())
-		err := between(t, from, to).Copy(t.Context())
-		if !errors.Is(err, ErrTooLong) || !strings.Contains(err.Error(), `table item: the row with "id" = "7777"`) {
-			t.Errorf("it ends with %v", err)
-		}
-		exec(t, from, `DELETE FROM sale WHERE item = 7777`)
-		exec(t, from, `DELETE FROM item WHERE id = 7777`)
-		tr := between(t, from, to)
-		tr.Tell = func(_ string, table string, done, _ int64) {
-			if table == "item" && done < 7776 {
-				t.Errorf("it goes on with row %d", done)
-			}
-		}
-		if err := tr.Copy(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		tr.Tell = nil
-		if got := differ(t, tr); got != nil {
-			t.Errorf("%v differ", got)
-		}
-	})
 }
 
 // Rows may be changed on their way.

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"dateline/indexer"
+	"dateline/indexer/bleve"
+	"dateline/indexer/lang"
+	"dateline/indexer/opensearch"
+)
+
+// An engine is where indexes are kept: one is in use, and others may be there that are being
+// built, or were left behind.
+type engine interface {
+	// current returns the name of the index in use; empty if there is none.
+	current(ctx context.Context) (string, error)
+	// open opens an index; the error is errUnusable if there is one that has to be built anew.
+	open(ctx context.Context, name string) (builtIndex, error)
+	// begin makes an empty index, and returns its name: the first of all, or one beside another.
+	begin(ctx context.Context, first bool) (name string, index builtIndex, err error)
+	// use makes an index the one in use, durably.
+	use(ctx context.Context, name string) error
+	// sweep removes indexes that are not in use, once another is.
+	sweep(ctx context.Context, used string) error
+	// remove removes an index that never came into use.
+	remove(ctx context.Context, name string) error
+	// renew lets go of what was deleted in an index, which it may do in another that comes in
+	// its place; the name is empty if it did not.
+	renew(ctx context.Context, index builtIndex) (name string, renewed builtIndex, err error)
+	// copyTo copies an index into a folder; it does nothing where that is for the engine to do.
+	copyTo(index builtIndex, name, dir string) error
+	// shared reports whether other processes may ask and change the same indexes.
+	shared() bool
+}
+
+// A builtIndex is an index that one program builds and others ask.
+type builtIndex interface {
+	indexer.Index
+	// Outdo raises the generation above that of an index in whose place this one comes.
+	Outdo(ctx context.Context, generation uint64) error
+	// Check reads which articles the index holds, and what does not agree inside it.
+	Check(ctx context.Context, do func(indexer.Held) error) (*indexer.Check, error)
+	// Compact lets go of what was deleted.
+	Compact(ctx context.Context) error
+}
+
+// errUnusable reports an index that cannot be read: the archive has all that is in it.
+var errUnusable = errors.New("the index cannot be used")
+
+// A folderEngine keeps indexes in a folder with one sub-folder for each that was ever begun
+// and a file "current" that names the one in use:
+//
+//	current                  the name of the one in use; renamed into its place, so that it names one or the other
+//	20240514-063000.000000/  the one in use
+//	20240514-070000.000000/  one that is being built beside it, or was left by a crash: removed at the next start
+type folderEngine struct {
+	dir string
+	log *slog.Logger
+	opt bleve.Options
+}
+
+const (
+	currentName = "current"
+	nextName    = "current.new" // the file that becomes "current"; left by a crash only
+)
+
+func (e *folderEngine) current(context.Context) (string, error) {
+	data, err := os.ReadFile(filepath.Join(e.dir, currentName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	name := strings.TrimSpace(string(data))
+	if filepath.Base(name) != name {
+		name = ""
+	}
+	return name, err
+}
+
+func (e *folderEngine) open(_ context.Context, name string) (builtIndex, error) {
+	index, err := bleve.Open(filepath.Join(e.dir, name), e.log, e.opt)
+	if errors.Is(err, bleve.ErrStale) || errors.Is(err, bleve.ErrDamaged) {
+		return nil, fmt.Errorf("%w: %w", errUnusable, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return index, nil
+}
+
+func (e *folderEngine) begin(ctx context.Context, _ bool) (name string, index builtIndex, err error) {
+	name = newIndexName()
+	index, err = e.open(ctx, name)
+	return name, index, err
+}
+
+// newIndexName returns a name for the folder of an index.
+func newIndexName() string { return time.Now().UTC().Format("20060102-150405.000000") }
+
+func (e *folderEngine) use(_ context.Context, name string) error {
+	next := filepath.Join(e.dir, nextName)
+	if err := writeDurably(next, []byte(name+"\n")); err != nil {
+		return err
+	}
+	if err := os.Rename(next, filepath.Join(e.dir, currentName)); err != nil {
+		return err
+	}
+	if err := syncFolder(e.dir); err != nil {
+		e.log.Warn("after a loss of power the index before may be in use again", "says", oneLine(err))
+	}
+	return nil
+}
+
+func (e *folderEngine) sweep(_ context.Context, used string) error {
+	entries, err := os.ReadDir(e.dir)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if entry.IsDir() && entry.Name() != used || entry.Name() == nextName {
+			if err := os.RemoveAll(filepath.Join(e.dir, entry.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (e *folderEngine) remove(_ context.Context, name string) error {
+	return os.RemoveAll(filepath.Join(e.dir, name))
+}
+
+func (e *folderEngine) renew(ctx context.Context, index builtIndex) (name string, renewed builtIndex, err error) {
+	name = newIndexName()
+	if err = index.Compact(ctx); err == nil {
+		err = e.copyTo(index, name, e.dir)
+	}
+	if err == nil {
+		renewed, err = e.open(ctx, name)
+	}
+	if err != nil {
+		return "", nil, errors.Join(err, e.remove(ctx, name))
+	}
+	return name, renewed, nil
+}
+
+func (e *folderEngine) copyTo(index builtIndex, name, dir string) error {
+	return index.(*bleve.Index).CopyTo(filepath.Join(dir, name)) //nolint:forcetypeassert // open gives no other
+}
+
+func (e *folderEngine) shared() bool { return false }
+
+// A clusterEngine keeps indexes on an OpenSearch cluster. Whoever is told of the same cluster
+// asks the same index.
+type clusterEngine struct {
+	*opensearch.Cluster
+	log      *slog.Logger
+	synonyms *lang.Synonyms
+}
+
+func (e *clusterEngine) current(ctx context.Context) (string, error) { return e.Current(ctx) }
+
+func (e *clusterEngine) open(ctx context.Context, name string) (builtIndex, error) {
+	index, err := e.Open(ctx, name, e.log, opensearch.Options{Synonyms: e.synonyms})
+	if err != nil {
+		return nil, err
+	}
+	return index, nil
+}
+
+func (e *clusterEngine) begin(ctx context.Context, first bool) (name string, index builtIndex, err error) {
+	name = e.NewName()
+	if first {
+		name = e.FirstName()
+	}
+	index, err = e.open(ctx, name)
+	return name, index, err
+}
+
+func (e *clusterEngine) use(ctx context.Context, name string) error { return e.Use(ctx, name) }
+
+// sweep leaves what is younger alone: another process may be building it.
+func (e *clusterEngine) sweep(ctx context.Context, used string) error {
+	return e.RemoveBefore(ctx, used)
+}
+
+func (e *clusterEngine) remove(ctx context.Context, name string) error {
+	return e.Remove(context.WithoutCancel(ctx), name)
+}
+
+func (e *clusterEngine) renew(ctx context.Context, index builtIndex) (name string, renewed builtIndex, err error) {
+	return "", nil, index.Compact(ctx)
+}
+
+func (e *clusterEngine) copyTo(builtIndex, string, string) error { return nil }
+
+func (e *clusterEngine) shared() bool { return true }
+
+// newEngine returns the engine that the configuration names: a cluster, or a folder.
+func (a *app) newEngine(ctx context.Context, dir string) (engine, error) {
+	if len(a.cfg.Index.Addresses) == 0 {
+		return &folderEngine{dir: dir, log: a.log, opt: bleve.Options{Synonyms: a.cfg.synonyms}}, nil
+	}
+	cfg, err := a.cfg.Index.cluster(filepath.Dir(a.cfg.path))
+	if err != nil {
+		return nil, err
+	}
+	cluster, err := opensearch.Connect(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	return &clusterEngine{cluster, a.log, a.cfg.synonyms}, nil
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"dateline/indexer"
+	"dateline/indexer/indextest"
+	"dateline/indexer/opensearch"
+)
+
+// searchCluster returns what names a cluster for tests, and the beginning of names that
+// nobody else has there. What begins so is removed when the test has ended.
+func searchCluster(t *testing.T) (addresses []string, prefix string) {
+	t.Helper()
+	const variable = "DATELINE_TEST_OPENSEARCH"
+	if os.Getenv(variable) == "" {
+		t.Skip("no OpenSearch: '.ci/run opensearch' starts one, or name one with " + variable + "=http://127.0.0.1:9200")
+	}
+	addresses, prefix = strings.Split(os.Getenv(variable), ","), "test-"+strings.ToLower(rand.Text()[:10])
+	t.Cleanup(func() {
+		ctx := context.WithoutCancel(t.Context())
+		c, err := opensearch.Connect(ctx, opensearch.Config{Addresses: addresses, Prefix: prefix})
+		if err == nil {
+			err = c.RemoveBefore(ctx, "~") // all
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	return addresses, prefix
+}
+
+// On a cluster the index answers just as in a folder, and all commands do there.
+func TestOnOpenSearch(t *testing.T) {
+	addresses, prefix := searchCluster(t)
+	folder := demoDesk(t)
+	folder.must(exitSome, "crawl", "--once")
+	d := demoDesk(t)
+	d.configure(fmt.Sprintf("[index]\naddresses = [\"%s\"]\nprefix = %q\n", strings.Join(addresses, `", "`), prefix))
+	d.must(exitSome, "crawl", "--once")
+	same := func(when string) {
+		t.Helper()
+		if got, want := d.claims(), folder.claims(); !slices.Equal(got, want) {
+			t.Errorf("%s: other claims than in a folder:\n%s", when, differing(got, want))
+		}
+		for _, ask := range [][]string{{"timeline", "--limit", "1000"}, {"search", "bridge", "--order", "newest"}, {"timeline", "bridge", "--format", "csv"}} {
+			if got, want := d.must(exitOK, ask...), folder.must(exitOK, ask...); got != want {
+				t.Errorf("%s: %v answers\n%s, in a folder\n%s", when, ask, got, want)
+			}
+		}
+		for _, one := range []*desk{d, folder} {
+			if out := one.must(exitOK, "check"); !strings.HasPrefix(out, "all agrees: ") {
+				t.Errorf("%s: check says %q", when, out)
+			}
+		}
+	}
+	same("after a crawl")
+	for _, one := range []*desk{d, folder} {
+		one.must(exitOK, "forget", "--yes", interview)
+	}
+	same("after an article was forgotten")
+	d.must(exitOK, "reindex")
+	same("built anew")
+	d.must(exitOK, "compact")
+	same("compact")
+	if entries, err := os.ReadDir(d.data + "/index"); err != nil || len(entries) > 0 {
+		t.Errorf("an index is in the data folder, too: %v, %v", entries, err)
+	}
+}
+
+// What one process builds anew is asked by the others at once.
+func TestOpenSearchIsFollowed(t *testing.T) {
+	ctx := t.Context()
+	addresses, prefix := searchCluster(t)
+	log := slog.New(slog.DiscardHandler)
+	open := func() *indexStore {
+		cluster, err := opensearch.Connect(ctx, opensearch.Config{Addresses: slices.Clone(addresses), Prefix: prefix})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := openIndexStore(ctx, t.TempDir(), log, &clusterEngine{Cluster: cluster, log: log})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := s.close(); err != nil {
+				t.Error(err)
+			}
+		})
+		return s
+	}
+	one, two := open(), open()
+	rs := indextest.Corpus(31, 12)
+	if err := one.Put(ctx, 6, rs[:6]...); err != nil {
+		t.Fatal(err)
+	}
+	before, err := two.Generation(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = one.rebuild(ctx, func(ctx context.Context, next builtIndex, _ func(done, of uint64), swap func() error) error {
+		if err := next.Put(ctx, 12, rs...); err != nil {
+			return err
+		}
+		if err := indextest.Agrees(ctx, two, rs[:6], indexer.Query{Limit: 1000}); err != nil {
+			t.Errorf("while another is built: %v", err)
+		}
+		return swap()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range []*indexStore{one, two} {
+		if err := indextest.Agrees(ctx, s, rs, indexer.Query{Limit: 1000}); err != nil {
+			t.Errorf("store %d: %v", i, err)
+		}
+	}
+	if after, err := two.Generation(ctx); err != nil || after <= before {
+		t.Errorf("the generation went from %d to %d, %v", before, after, err)
+	}
+	if err := two.follow(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+// What stands under [index] is checked where it stands.
+func TestIndexConfig(t *testing.T) {
+	for line, want := range map[string]string{
+		`addresses = ["search.newsroom.example"]`:         "no address of a search cluster",
+		`addresses = ["https://a:b@search.example:9200"]`: "DATELINE_INDEX_PASSWORD",
+		`prefix = "Our Index"`:                            "no beginning of a name",
+		`shards = -1`:                                     "out of range",
+		`replicas = 11`:                                   "out of range",
+	} {
+		_, err := parseConfig("dateline.toml", []byte("[index]\n"+line+"\n"))
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "dateline.toml:2") || strings.Contains(err.Error(), "a:b@") {
+			t.Errorf("%s: %v, want %q at line 2", line, err, want)
+		}
+	}
+	d := demoDesk(t)
+	d.configure("[index]\naddresses = [\"http://127.0.0.1:1\"]\n")
+	if status, _, errs := d.run("crawl", "--once"); status != exitFailed || !strings.Contains(errs, "does not answer: see that it runs") {
+		t.Errorf("a cluster that is not there: exit status %d, says %q", status, errs)
+	}
+}
