@@ -2,6 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -151,5 +154,139 @@ func TestDeployNamesWhatThereIs(t *testing.T) {
 	status, _, errs := newDesk(t, nil, "").run("deploy", "metricks")
 	if status != exitUsage || !strings.Contains(errs, `did you mean "metrics"?`) {
 		t.Errorf("deploy metricks: status %d, %s", status, errs)
+	}
+}
+
+// The units are ones to systemd, and start commands that there are.
+func TestUnits(t *testing.T) {
+	verify, err := exec.LookPath("systemd-analyze")
+	if err != nil {
+		t.Log("systemd-analyze is not here: the units are looked at by us alone")
+	}
+	d, dir := newDesk(t, nil, ""), t.TempDir()
+	for name, file := range map[string]string{"unit": "dateline.service", "crawler-unit": "dateline-crawler@9464.service", "indexer-unit": "dateline-indexer.service"} {
+		unit := d.must(exitOK, "deploy", name)
+		m := regexp.MustCompile(`(?m)^ExecStart=/usr/local/bin/dateline (.*)$`).FindStringSubmatch(unit)
+		if m == nil {
+			t.Errorf("%s starts nothing", file)
+			continue
+		}
+		checkCommand(t, file, strings.Fields(strings.ReplaceAll(m[1], "%i", "9464")))
+		for _, want := range []string{"User=dateline", "StateDirectory=dateline", "WantedBy=multi-user.target", "NoNewPrivileges=yes"} {
+			if !strings.Contains(unit, "\n"+want) {
+				t.Errorf("%s lacks %s", file, want)
+			}
+		}
+		if verify == "" {
+			continue
+		}
+		self, err := os.Executable() // the program is not installed where tests run
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, file)
+		if err := os.WriteFile(path, []byte(strings.ReplaceAll(unit, "/usr/local/bin/dateline", self)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := exec.CommandContext(t.Context(), verify, "verify", path).CombinedOutput(); err != nil || strings.Contains(string(out), file) {
+			t.Errorf("systemd-analyze verify %s: %v\n%s", file, err, out)
+		}
+	}
+}
+
+// checkCommand holds that a command line names a command with flags that it has.
+func checkCommand(t *testing.T, where string, args []string) {
+	t.Helper()
+	cmd, rest, err := (&app{}).root().Find(args)
+	if err == nil {
+		err = cmd.ParseFlags(rest)
+	}
+	if err != nil || cmd.Name() != "serve" && cmd.Name() != "crawl" {
+		t.Errorf("%s starts %q: %v", where, args, err)
+	}
+}
+
+// The containers start commands that there are, from the image that is built.
+func TestCompose(t *testing.T) {
+	var compose struct {
+		Services map[string]struct {
+			Image, Build string
+			Command      []string
+			Environment  map[string]string
+			Volumes      []string
+			EnvFile      string `yaml:"env_file"`
+		}
+		Volumes map[string]any
+	}
+	d := newDesk(t, nil, "")
+	if err := yaml.Unmarshal([]byte(d.must(exitOK, "deploy", "compose")), &compose); err != nil {
+		t.Fatal(err)
+	}
+	built := 0
+	for name, s := range compose.Services {
+		for _, v := range s.Volumes {
+			source, _, mounted := strings.Cut(v, ":")
+			if _, ok := compose.Volumes[source]; mounted && !strings.HasPrefix(source, ".") && !ok {
+				t.Errorf("%s mounts %s, which is not there", name, v)
+			}
+		}
+		if s.Build == "" {
+			continue
+		}
+		built++
+		checkCommand(t, name, s.Command)
+		if s.EnvFile != "environment" {
+			t.Errorf("%s does not read the environment, but %q", name, s.EnvFile)
+		}
+	}
+	if built != 2 || compose.Services["database"].Image == "" {
+		t.Errorf("%d services of ours, want a server and a crawler, and the database: %v", built, compose.Services)
+	}
+	image := d.must(exitOK, "deploy", "dockerfile")
+	for _, want := range []string{"FROM golang:1.26 ", "./cmd/dateline", `ENTRYPOINT ["/usr/local/bin/dateline"]`} {
+		if !strings.Contains(image, want) {
+			t.Errorf("the Dockerfile lacks %q", want)
+		}
+	}
+	checkCommand(t, "the image", strings.Fields(strings.NewReplacer(`"`, "", ",", "").Replace(regexp.MustCompile(`CMD \[(.*)\]`).FindStringSubmatch(image)[1])))
+}
+
+// The environment names variables that the program or its libraries know, and no secret.
+func TestEnvironment(t *testing.T) {
+	d := newDesk(t, nil, "")
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(d.must(exitOK, "deploy", "environment")) {
+		m := regexp.MustCompile(`^#?([A-Z_]+)=(.*)\n$`).FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		if m[1] != "OTEL_TRACES_SAMPLER_ARG" && !strings.Contains(string(readme), "`"+m[1]+"`") { // which goes with the one before
+			t.Errorf("the README does not tell of %s", m[1])
+		}
+		if !strings.HasPrefix(line, "#") && m[2] != "" {
+			t.Errorf("%s has a value", m[1])
+		}
+	}
+}
+
+// Whatever the guide has printed is there.
+func TestGuide(t *testing.T) {
+	d := newDesk(t, nil, "")
+	guide := d.must(exitOK, "deploy", "guide")
+	for _, m := range regexp.MustCompile("dateline deploy ([a-z-]+)").FindAllStringSubmatch(guide, -1) {
+		d.must(exitOK, "deploy", m[1])
+	}
+	for _, m := range regexp.MustCompile("`(dateline_[a-z_]+)`").FindAllStringSubmatch(guide, -1) {
+		if _, ok := exported(t)[m[1]]; !ok {
+			t.Errorf("the guide names %s, which is not exported", m[1])
+		}
+	}
+	for _, part := range []string{"One machine", "Several machines", "Sizing", "Backup and restore", "Upgrade", "What to watch"} {
+		if !strings.Contains(guide, "\n## "+part+"\n") {
+			t.Errorf("the guide has nothing of: %s", part)
+		}
 	}
 }
