@@ -20,6 +20,7 @@ import (
 	"dateline/scraper"
 	"dateline/scraper/archive/buckettest"
 	"dateline/scraper/db"
+	"dateline/scraper/db/dbtest"
 	"dateline/scraper/warc"
 )
 
@@ -57,7 +58,11 @@ func TestCheckAddress(t *testing.T) {
 // What a visit that never ended has left is found, and removed, once no visit can still be
 // about to end; what others keep in the bucket is left alone.
 func TestStrays(t *testing.T) {
-	s := newBucketShelf(t)
+	t.Run("bucket", func(t *testing.T) { dbtest.Run(t, testStrays) })
+}
+
+func testStrays(t *testing.T) {
+	s := newShelf(t)
 	s.visit("https://a.example/1", "Ferries ran.")
 	others := map[string][]byte{"notes.txt": nil, "dateline-20250224140600-00000.warc.gz": nil, "dateline-20250224140600-OTHERONE-ABCDEFGH.warc.gz": nil}
 	for file := range others {
@@ -79,11 +84,13 @@ func TestStrays(t *testing.T) {
 		return says
 	}
 	files := len(s.files())
-	if says := check(); says != nil {
-		t.Errorf("of a visit under way it says %q", says)
-	}
-	if err := s.RemoveStrays(t.Context()); err != nil || len(s.files()) != files {
-		t.Errorf("of %d files %d are left, %v", files, len(s.files()), err)
+	if s.d.Shared() { // else there is none, for we are the only ones
+		if says := check(); says != nil {
+			t.Errorf("of a visit under way it says %q", says)
+		}
+		if err := s.RemoveStrays(t.Context()); err != nil || len(s.files()) != files {
+			t.Errorf("of %d files %d are left, %v", files, len(s.files()), err)
+		}
 	}
 	s.opt.Now = func() time.Time { return time.Now().Add(2 * strayAge) }
 	if says := check(); len(says) != 1 || !strings.Contains(says[0], "ended: 1;") {
@@ -354,6 +361,62 @@ func TestHalfAFileIsNone(t *testing.T) {
 	}
 	if _, err := s.warc.Open(t.Context(), "dateline-1-00001.warc.gz"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("Open says %v", err)
+	}
+}
+
+// What another process does to the same pages meanwhile is not overlooked.
+func TestForgetBesideOthers(t *testing.T) {
+	url := "https://a.example/2"
+	for name, meanwhile := range map[string]func(s *shelf){
+		"visits it": func(s *shelf) { s.visit(url, "The wherry sank twice.") },
+		"forgets another": func(s *shelf) {
+			if err := s.forgetAll(nil, "https://a.example/0"); err != nil {
+				s.t.Error(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newBucketShelf(t)
+			var list []warc.Exchange
+			texts := []string{"Ferries ran.", "Trams ran.", "The wherry sank."}
+			for i, text := range texts {
+				list = append(list, warc.Exchange{Page: rawPage(fmt.Sprintf("https://a.example/%d", i), "<p>"+text)})
+			}
+			kept, err := s.KeepAll(t.Context(), list...) // in one file
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.update(func(ctx context.Context, tx *sql.Tx) error {
+				for i, text := range texts {
+					if _, err := s.Add(ctx, tx, kept[i], story(list[i].Page.URL, text), "The Courier"); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			r, err := s.Removal(t.Context(), url)
+			if err != nil {
+				t.Fatal(err)
+			}
+			copies, err := s.copyWithout(t.Context(), r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			meanwhile(s)
+			err = s.d.Update(t.Context(), func(tx *sql.Tx) error { return s.forget(t.Context(), tx, r, "", copies) })
+			if err == nil || !strings.Contains(err.Error(), "run the command again") {
+				t.Errorf("says %v", err)
+			}
+			if err := s.forgetAll(nil, url); err != nil {
+				t.Fatal(err)
+			}
+			s.noneOver()
+			want := []string{"Ferries ran.", "Trams ran."}
+			if name == "forgets another" {
+				want = want[1:]
+			}
+			s.whole(want...)
+		})
 	}
 }
 

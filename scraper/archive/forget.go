@@ -50,7 +50,7 @@ func (a *Archive) Removal(ctx context.Context, urls ...string) (*Removal, error)
 		}
 	}
 	r.Addresses = slices.Sorted(maps.Keys(r.of))
-	return r, a.removePages(ctx, r)
+	return r, removePages(ctx, a.db.Read(), r)
 }
 
 // remove adds an article, and the addresses that lead to it.
@@ -74,12 +74,13 @@ func (a *Archive) remove(ctx context.Context, r *Removal, id string) error {
 }
 
 // removePages finds the raw pages that go.
-func (a *Archive) removePages(ctx context.Context, r *Removal) error {
+func removePages(ctx context.Context, from db.Reader, r *Removal) error {
 	ids := make([]string, len(r.Articles))
 	for i, article := range r.Articles {
 		ids[i] = article.ID
 	}
-	err := db.Each(ctx, a.db.Read(), func(row db.Row) error {
+	r.pages, r.Pages, r.Revisits = nil, 0, 0
+	err := db.Each(ctx, from, func(row db.Row) error {
 		var id int64
 		var revisits int
 		err := row.Scan(&id, &revisits)
@@ -131,6 +132,13 @@ func (a *Archive) Forget(ctx context.Context, r *Removal, reason string, also fu
 
 // forget writes down what r says.
 func (a *Archive) forget(ctx context.Context, tx *sql.Tx, r *Removal, reason string, copies []*warcCopy) error {
+	now := *r
+	if err := removePages(ctx, tx, &now); err != nil {
+		return err
+	}
+	if !slices.Equal(now.pages, r.pages) {
+		return errors.New("another crawler has visited it meanwhile: run the command again")
+	}
 	at := db.Micros(a.opt.Now())
 	for _, url := range r.Addresses {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO tombstone (url, id, article, forgotten_at, reason) VALUES (?, ?, ?, ?, ?)

@@ -9,7 +9,8 @@ import (
 )
 
 // A stray is a file that no row points to. In a bucket it is one that a visit wrote which
-// never ended: it is harmless, and may be removed when no visit can still be about to end.
+// never ended: it is harmless, and may be removed. Where other programs share the database, it has to be
+// so old that none of their visits can still be about to end.
 const strayAge = time.Hour
 
 // strays calls do with every stray of this archive that is older than strayAge if old is set.
@@ -52,7 +53,7 @@ func (a *Archive) checkFiles(ctx context.Context, report func(Fault)) error {
 		})
 	}
 	count := 0
-	err := a.strays(ctx, true, func(string) error { count++; return nil })
+	err := a.strays(ctx, a.db.Shared(), func(string) error { count++; return nil })
 	if count > 0 {
 		report(Fault{Strays: true, Says: fmt.Sprintf("files in the bucket of visits that never ended: %d; they do no harm, and --repair removes them", count)})
 	}
@@ -65,7 +66,7 @@ func (a *Archive) RemoveStrays(ctx context.Context) error {
 	if !a.InBucket() {
 		return nil
 	}
-	err := a.strays(ctx, true, func(file string) error { return a.warc.Remove(ctx, file) })
+	err := a.strays(ctx, a.db.Shared(), func(file string) error { return a.warc.Remove(ctx, file) })
 	if err != nil {
 		return fmt.Errorf("remove what visits that never ended have left: %w", err)
 	}

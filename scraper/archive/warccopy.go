@@ -98,8 +98,12 @@ func (c *warcCopy) point(ctx context.Context, tx *sql.Tx) error {
 		if row.gone {
 			continue
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE `+row.table+` SET warc_file = ?, warc_offset = ? WHERE id = ?`, c.to, row.moved, row.id); err != nil {
+		result, err := tx.ExecContext(ctx, `UPDATE `+row.table+` SET warc_file = ?, warc_offset = ? WHERE id = ? AND warc_file = ?`, c.to, row.moved, row.id, c.from)
+		if err != nil {
 			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, fmt.Errorf("another dateline has written %s anew meanwhile: run the command again", c.from))
 		}
 	}
 	if c.to != "" {
