@@ -74,6 +74,9 @@ func (e *refusedError) Error() string {
 	return fmt.Sprintf("the search cluster answers %d: %s: %s", e.status, e.kind, e.reason)
 }
 
+// elasticTagline is what Elasticsearch says of itself.
+const elasticTagline = "You Know, for Search"
+
 // CheckAddress returns an error if an address is none of a node, or holds a password.
 func CheckAddress(address string) error {
 	u, err := url.Parse(address)
@@ -118,14 +121,18 @@ func Connect(ctx context.Context, cfg Config) (*Cluster, error) {
 	c := &Cluster{cfg: cfg, http: &http.Client{Transport: transport, Timeout: answerTime}}
 	var about struct {
 		Version struct{ Number, Distribution string }
+		Tagline string
 	}
 	if err := c.read(ctx, "/", &about); err != nil {
 		return nil, err
 	}
 	if v := about.Version; v.Distribution != "opensearch" || strings.HasPrefix(v.Number, "1.") {
 		name := v.Distribution
-		if name == "" {
-			name = "Elasticsearch or something else"
+		switch {
+		case about.Tagline == elasticTagline:
+			name = "Elasticsearch"
+		case name == "":
+			name = "something else"
 		}
 		return nil, fmt.Errorf("the search cluster at %s is %s %s: Dateline works with OpenSearch 2 and later alone", cfg.Addresses[0], name, v.Number)
 	}

@@ -47,7 +47,7 @@ func TestConnectRefuses(t *testing.T) {
 		{Config{Addresses: []string{"search.example:9200"}}, "write it as https://"},
 		{Config{Addresses: []string{"https://me:secret@search.example:9200"}}, "DATELINE_INDEX_PASSWORD"},
 		{Config{Addresses: []string{closed.URL}}, "does not answer: see that it runs"},
-		{Config{Addresses: []string{says(`{"version":{"number":"8.15.0"},"tagline":"You Know, for Search"}`, 200)}}, "is Elasticsearch or something else 8.15.0: Dateline works with OpenSearch"},
+		{Config{Addresses: []string{says(`{"version":{"number":"8.15.0"},"tagline":"You Know, for Search"}`, 200)}}, "is Elasticsearch 8.15.0: Dateline works with OpenSearch"},
 		{Config{Addresses: []string{says(`{"version":{"number":"1.3.20","distribution":"opensearch"}}`, 200)}}, "OpenSearch 2 and later"},
 		{Config{Addresses: []string{says(`{"error":{"type":"security_exception","reason":"missing authentication"},"status":401}`, 401)}}, "does not let us in (401)"},
 		{Config{Addresses: []string{says(`<html>`, 200)}}, "read an answer"},
