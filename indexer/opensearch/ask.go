@@ -9,6 +9,8 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/lang"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // An asked is a query on its way to an answer.
@@ -149,6 +151,20 @@ func (a *asked) phrases(in *lang.Language) []lang.Phrase {
 	return list
 }
 
+// list counts what the query finds, and reads the page of it.
+func (a *asked) list(ctx context.Context) (n *counted, p *page, err error) {
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() (err error) {
+		n, err = a.count(ctx)
+		return err
+	})
+	work.Go(func() (err error) {
+		p, err = a.page(ctx)
+		return err
+	})
+	return n, p, work.Wait()
+}
+
 // A page is one of rows.
 type page struct {
 	rows   []found
@@ -280,11 +296,7 @@ func (x *Index) Search(ctx context.Context, q indexer.Query) (res *indexer.Resul
 }
 
 func (a *asked) results(ctx context.Context) (*indexer.Results, error) {
-	n, err := a.count(ctx)
-	if err != nil {
-		return nil, err
-	}
-	p, err := a.page(ctx)
+	n, p, err := a.list(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -343,11 +355,7 @@ func (a *asked) score(row *found) float64 {
 // Claims returns the claims that q finds, dated or not.
 func (x *Index) Claims(ctx context.Context, q indexer.Query) (res *indexer.Claims, err error) {
 	err = x.ask(ctx, "claims", claimsKind, q, claimProse, func(a *asked) error {
-		n, err := a.count(ctx)
-		if err != nil {
-			return err
-		}
-		p, err := a.page(ctx)
+		n, p, err := a.list(ctx)
 		if err != nil {
 			return err
 		}

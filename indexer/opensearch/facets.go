@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"dateline/indexer"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // The bounds of what is counted by value.
@@ -102,18 +104,25 @@ func (a *asked) count(ctx context.Context) (*counted, error) {
 	if folds {
 		query = a.with(not(has("fold")))
 	}
-	aggs := object{"folds": object{"filter": has("fold")}}
-	got, err := a.search(ctx, request{kind: a.kind, body: object{"size": 0, "track_total_hits": true, "query": a.query, "aggs": aggs}})
-	if err != nil {
-		return nil, err
-	}
+	n := &counted{}
 	var copied filtered
-	if err := got[0].agg("folds", &copied); err != nil {
-		return nil, err
-	}
-	n := &counted{total: got[0].Hits.Total.Value}
-	top, err := a.topValues(ctx, query, fields, maxFacet)
-	if err != nil {
+	var top map[string]terms
+	work, both := errgroup.WithContext(ctx)
+	work.Go(func() error {
+		got, err := a.search(both, request{kind: a.kind, body: object{
+			"size": 0, "track_total_hits": true, "query": a.query, "aggs": object{"folds": object{"filter": has("fold")}},
+		}})
+		if err != nil {
+			return err
+		}
+		n.total = got[0].Hits.Total.Value
+		return got[0].agg("folds", &copied)
+	})
+	work.Go(func() (err error) {
+		top, err = a.topValues(both, query, fields, maxFacet)
+		return err
+	})
+	if err := work.Wait(); err != nil {
 		return nil, err
 	}
 	values := map[string]map[string]int{}

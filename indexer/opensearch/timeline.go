@@ -12,6 +12,8 @@ import (
 	"dateline/indexer"
 	"dateline/indexer/columns"
 	"dateline/indexer/timex"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // maxLanes is how many lanes a timeline has, the fullest.
@@ -42,22 +44,34 @@ func (a *asked) timeline(ctx context.Context) (*indexer.Timeline, error) {
 		Query: a.text.String(), Buckets: []indexer.Bucket{}, Lanes: []indexer.Lane{}, Marks: []indexer.Mark{}, Entries: []indexer.Entry{},
 		Facets: map[string][]indexer.FacetCount{}, Generation: a.generation,
 	}
-	n, err := a.countEntries(ctx, tl)
-	if err != nil {
+	var n *reach
+	work, all := errgroup.WithContext(ctx)
+	work.Go(func() (err error) {
+		n, err = a.countEntries(all, tl)
+		return err
+	})
+	for _, part := range []func(context.Context, *indexer.Timeline) error{a.entries, a.entryFacets, a.lanes} {
+		work.Go(func() error { return part(all, tl) })
+	}
+	if err := work.Wait(); err != nil {
 		return nil, err
 	}
-	if err := a.entries(ctx, tl); err != nil {
+	if err := a.buckets(ctx, tl, n); err != nil {
 		return nil, err
 	}
+	return tl, a.marks(ctx, tl)
+}
+
+// entryFacets counts the entries by the values of facets.
+func (a *asked) entryFacets(ctx context.Context, tl *indexer.Timeline) error {
 	names := facetNames(&a.q)
 	fields := make([]string, len(names))
 	for i, name := range names {
 		fields[i] = facetFields[name]
 	}
-	found := a.with(a.wanted())
-	top, err := a.topValues(ctx, found, fields, maxFacet)
+	top, err := a.topValues(ctx, a.with(a.wanted()), fields, maxFacet)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for i, name := range names {
 		list := []indexer.FacetCount{}
@@ -66,13 +80,7 @@ func (a *asked) timeline(ctx context.Context) (*indexer.Timeline, error) {
 		}
 		tl.Facets[name] = list
 	}
-	if err := a.lanes(ctx, tl); err != nil {
-		return nil, err
-	}
-	if err := a.buckets(ctx, tl, n); err != nil {
-		return nil, err
-	}
-	return tl, a.marks(ctx, tl)
+	return nil
 }
 
 // A reach is from when to when entries with two ends reach; any is false if there are none.
@@ -219,16 +227,21 @@ func (a *asked) buckets(ctx context.Context, tl *indexer.Timeline, n *reach) err
 		return err
 	}
 	tl.Buckets = grid.Spread(events)
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(lanesAtOnce)
 	for i := range tl.Lanes {
 		lane := &tl.Lanes[i]
-		events, err := a.extents(ctx, all(a.wanted(), is(laneFields[a.q.Lanes], lane.Value)), fits, tl.Unit)
-		if err != nil {
+		work.Go(func() error {
+			events, err := a.extents(ctx, all(a.wanted(), is(laneFields[a.q.Lanes], lane.Value)), fits, tl.Unit)
+			lane.Buckets = grid.Spread(events)
 			return err
-		}
-		lane.Buckets = grid.Spread(events)
+		})
 	}
-	return nil
+	return work.Wait()
 }
+
+// lanesAtOnce is of how many lanes the buckets are counted at one time.
+const lanesAtOnce = 4
 
 // mostExtents is how many extents the cluster tells of at once.
 const mostExtents = 5000

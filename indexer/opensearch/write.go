@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"time"
 
 	"dateline/indexer"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // putAtOnce is how many articles are written at one time: what they replace is held
@@ -123,12 +126,20 @@ func (x *Index) put(ctx context.Context, rs []*indexer.Reading) error {
 	if err != nil {
 		return err
 	}
-	var first, then, last []item
-	for _, r := range rs {
-		t, err := tell(r)
-		if err != nil {
+	all := make([]*told, len(rs))
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i, r := range rs {
+		work.Go(func() (err error) {
+			all[i], err = tell(r)
 			return err
-		}
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return err
+	}
+	var first, then, last []item
+	for _, t := range all {
 		id := t.article.Ref.ID
 		if t.leftOut > 0 {
 			x.log.Warn("left out entries with years that no JSON date can tell", "article", id, "count", t.leftOut)
