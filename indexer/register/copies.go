@@ -155,10 +155,8 @@ func (j *joiner) join(t *cite.Text) error {
 	if err != nil {
 		return err
 	}
-	for _, k := range keys {
-		if err := j.exec(`INSERT INTO copy_key (key, article) VALUES (?, ?)`, int64(k), t.Article); err != nil { //nolint:gosec // the bits are kept
-			return err
-		}
+	if err := j.exec(`INSERT INTO copy_key (key, article) SELECT DISTINCT CAST(value AS INTEGER), ?2 FROM json_each(?1)`, keyList(keys), t.Article); err != nil {
+		return err
 	}
 	for _, id := range candidates {
 		other, err := j.text(j.ctx, id)

@@ -63,16 +63,10 @@ func (s *relator) keysOf(claims []string) (map[string][]uint64, error) {
 // whoever comes after them belongs to them, too. Where one of those is gone, the next
 // that comes, or is read anew, takes its place.
 func (s *relator) key(claimID string, keys []uint64) error {
-	number := packed([]int64{claimNumber(claimID)})
-	for _, k := range keys {
-		if err := s.exec(`INSERT INTO told_key (key, numbers) VALUES (?1, ?2)
-			ON CONFLICT (key) DO UPDATE SET numbers = CAST(told_key.numbers || ?2 AS BLOB)
-				WHERE length(told_key.numbers) < ?3 AND instr(told_key.numbers, ?2) = 0`,
-			int64(k), number, numberSize*mostPerClaimKey); err != nil { //nolint:gosec // the bits are kept
-			return err
-		}
-	}
-	return nil
+	return s.exec(`INSERT INTO told_key (key, numbers) SELECT DISTINCT CAST(value AS INTEGER), CAST(?2 AS BLOB) FROM json_each(?1) WHERE true
+		ON CONFLICT (key) DO UPDATE SET numbers = CAST(told_key.numbers || ?2 AS BLOB)
+			WHERE length(told_key.numbers) < ?3 AND instr(told_key.numbers, ?2) = 0`,
+		keyList(keys), packed([]int64{claimNumber(claimID)}), numberSize*mostPerClaimKey)
 }
 
 // unkey has a claim found no more by the keys that it had and has no longer.
