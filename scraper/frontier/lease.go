@@ -144,18 +144,30 @@ func refreshHosts(ctx context.Context, tx *sql.Tx, hosts ...string) error {
 			continue
 		}
 		done[host] = true
-		_, err := tx.ExecContext(ctx, `INSERT INTO host (host, next_at) VALUES (?, 0) ON CONFLICT (host) DO NOTHING`, host)
-		if err == nil {
-			_, err = tx.ExecContext(ctx, lockHosts+` WHERE host = ? /*! FOR UPDATE */`, host)
-		}
-		if err == nil {
-			_, err = tx.ExecContext(ctx, refresh+` WHERE host = ?`, host)
+		known, err := refreshHost(ctx, tx, host)
+		if err == nil && !known {
+			if _, err = tx.ExecContext(ctx, `INSERT INTO host (host, next_at) VALUES (?, 0) ON CONFLICT (host) DO NOTHING`, host); err == nil {
+				_, err = refreshHost(ctx, tx, host)
+			}
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// refreshHost runs refresh for one host, and reports whether it has a row.
+func refreshHost(ctx context.Context, tx *sql.Tx, host string) (known bool, err error) {
+	if _, err := tx.ExecContext(ctx, lockHosts+` WHERE host = ? /*! FOR UPDATE */`, host); err != nil {
+		return false, err
+	}
+	done, err := tx.ExecContext(ctx, refresh+` WHERE host = ?`, host)
+	if err != nil {
+		return false, err
+	}
+	n, err := done.RowsAffected()
+	return n > 0, err
 }
 
 // held is of a visit whose lease is the one that a visitor has: it may have been freed

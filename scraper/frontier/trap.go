@@ -111,11 +111,13 @@ func (f finder) vouched(ctx context.Context, tx *sql.Tx, a Address) (bool, error
 // admit returns the class for an address that a page leads to, and the shape under
 // which it waits; ok is false if it is not taken in, which is counted.
 func (f *Frontier) admit(ctx context.Context, tx *sql.Tx, a Address) (class int, shape string, ok bool, err error) {
-	shape, err = shapeOn(ctx, tx, a.Host, a.URL, a.Outlet)
-	if err != nil {
-		return 0, "", false, err
-	}
+	shape = Shape(a.URL)
 	t, host, probed, err := standing(ctx, tx, a.Host, shape)
+	if errors.Is(err, sql.ErrNoRows) { // the first of its shape
+		if shape, err = shapeOn(ctx, tx, a.Host, a.URL, a.Outlet); err == nil {
+			t, host, probed, err = standing(ctx, tx, a.Host, shape)
+		}
+	}
 	if err != nil {
 		return 0, "", false, err
 	}
