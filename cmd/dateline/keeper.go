@@ -40,6 +40,9 @@ const (
 	takesNone              // never
 )
 
+// onCluster is the id of an index that all can ask.
+const onCluster = "cluster"
+
 // indexLock is what whoever keeps the index holds.
 const indexLock = "the index"
 
@@ -80,12 +83,16 @@ func (k *keeper) keep(ctx context.Context, opt db.Lock, do func(context.Context)
 
 // settle sees to it that the index of this process is the one that is kept.
 func (k *keeper) settle(ctx context.Context, held *db.Held) error {
-	if k.index.engine.shared() {
-		return k.index.follow(ctx)
-	}
-	own, err := k.index.id()
-	if err != nil {
+	own, takes := onCluster, takesOver // whose process it is makes no difference there
+	if err := k.index.follow(ctx); err != nil {
 		return err
+	}
+	if !k.index.engine.shared() {
+		var err error
+		if own, err = k.index.id(); err != nil {
+			return err
+		}
+		takes = k.takes
 	}
 	note, err := held.Note(ctx)
 	if err != nil {
@@ -95,9 +102,9 @@ func (k *keeper) settle(ctx context.Context, held *db.Held) error {
 	switch {
 	case id == own:
 		return nil
-	case id == "" && k.takes == takesNone:
+	case id == "" && takes == takesNone:
 		return &db.HeldError{Name: indexLock, Holder: "nobody yet: run 'dateline serve'"}
-	case id != "" && k.takes != takesOver:
+	case id != "" && takes != takesOver:
 		return &db.HeldError{Name: indexLock, Holder: holder + ", which does not run now"}
 	case id != "":
 		if err := k.index.beginAnew(ctx); err != nil {

@@ -139,7 +139,7 @@ func testIndexerIsTakenOver(t *testing.T, signal syscall.Signal) {
 	whole := demoDesk(t)
 	whole.must(exitOK, "searches", "save", "Fund", "fund")
 	whole.must(exitSome, "crawl", "--once")
-	want, found := whole.claims(), whole.found("Fund")
+	want, found := whole.claims(), whole.found()
 
 	web, err := demoweb.New()
 	if err != nil {
@@ -176,15 +176,64 @@ func testIndexerIsTakenOver(t *testing.T, signal syscall.Signal) {
 		t.Error("the first server ended well")
 	}
 	within(t, time.Minute, "the second indexes all", func() bool { return slices.Equal(second.claims(), want) })
-	if got := second.found("Fund"); !slices.Equal(got, found) {
+	if got := second.found(); !slices.Equal(got, found) {
 		t.Errorf("the saved search has found %q, want what it finds in one go, %q", got, found)
 	}
 }
 
-// found returns the addresses of what a saved search has found, each as often as it has.
-func (d *desk) found(name string) (urls []string) {
+// Where the index is on a cluster, a server that stands by answers from it, and takes over
+// from one that is killed in the middle of indexing: nothing is lost, and nothing there twice.
+func TestOpenSearchIndexerIsTakenOver(t *testing.T) {
+	addresses, prefix := searchCluster(t)
+	dbtest.OnPostgres(t, func(t *testing.T) {
+		whole := demoDesk(t)
+		whole.must(exitOK, "searches", "save", "Fund", "fund")
+		whole.must(exitSome, "crawl", "--once")
+		want, found := whole.claims(), whole.found()
+
+		web, err := demoweb.New()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := newProxy(t, web, 20*time.Millisecond)
+		d := newDesk(t, nil, "[crawl]\ndelay = \"20ms\"\n"+demoConfig())
+		d.onServer()
+		d.configure(fmt.Sprintf("[warc]\naddress = %q\n[index]\naddresses = [\"%s\"]\nprefix = %q\n", buckettest.New(t).Address, strings.Join(addresses, `", "`), prefix))
+		d.must(exitOK, "searches", "save", "Fund", "fund")
+		first, _, ended := d.serving(p.URL)
+		second := d.beside("second")
+		_, _, endedToo := second.serving(p.URL)
+		d.beside("crawler").start(p.URL, "crawl", "--index=false")
+		within(t, time.Minute, "what the first indexes, the second has", func() bool { return len(second.claims()) > 5 })
+		if err := first.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-ended; err == nil {
+			t.Error("a server that was killed ended well")
+		}
+		died := time.Now()
+		if len(second.claims()) <= 5 {
+			t.Error("the second does not answer from what was indexed")
+		}
+		within(t, time.Minute, "the second indexes the rest", func() bool {
+			select {
+			case err := <-endedToo:
+				t.Fatalf("the second server ended: %v", err)
+			default:
+			}
+			return slices.Equal(second.claims(), want)
+		})
+		t.Logf("all is indexed %s after the kill", time.Since(died).Round(time.Millisecond))
+		if got := second.found(); !slices.Equal(got, found) {
+			t.Errorf("the saved search has found %q, want what it finds in one go, %q", got, found)
+		}
+	})
+}
+
+// found returns the addresses of what the saved search Fund has found, each as often as it has.
+func (d *desk) found() (urls []string) {
 	d.t.Helper()
-	text := d.must(exitOK, "searches", "new", name, "--format", "json")
+	text := d.must(exitOK, "searches", "new", "Fund", "--format", "json")
 	for _, m := range regexp.MustCompile(`"url": "(http[^"]*)",\s*"headline"`).FindAllStringSubmatch(text, -1) {
 		urls = append(urls, m[1])
 	}
