@@ -59,6 +59,7 @@ func TestImportsFollowThePipeline(t *testing.T) {
 		"github.com/klippa-app/go-pdfium":   {"dateline/scraper/pdf"},
 		"github.com/wneessen/go-mail":       {"dateline/indexer/desk"},
 		"gocloud.dev":                       {"dateline/scraper/archive"},
+		"github.com/aws/":                   {"dateline/scraper/archive"},
 		"github.com/johannesboyne/gofakes3": {"dateline/scraper/archive/buckettest"},
 		"go.opentelemetry.io":               {"dateline/cmd/dateline"},
 	}

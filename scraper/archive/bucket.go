@@ -15,6 +15,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"gocloud.dev/blob"
 	_ "gocloud.dev/blob/s3blob" // s3:// addresses
 	"gocloud.dev/gcerrors"
@@ -31,7 +33,8 @@ import (
 // processes, can write to one bucket. What is once written is never changed.
 type bucket struct {
 	objects *blob.Bucket
-	name    string // for people
+	name    string
+	prefix  string // of all names in it
 	archive string // as it stands in names
 	opt     Options
 
@@ -100,17 +103,13 @@ func openBucket(ctx context.Context, address, archive, last string, opt Options)
 	if err != nil {
 		return nil, fmt.Errorf("open the store of raw pages: %w", err)
 	}
-	b := newBucket(objects, cmp.Or(u.Host, u.Path), archive, opt)
+	b := &bucket{objects: objects, name: u.Host, prefix: u.Query().Get("prefix"), archive: archive, opt: opt}
 	soon, cancel := context.WithTimeout(ctx, doubt)
 	defer cancel()
 	if err := b.suits(soon, last); err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
 	return b, nil
-}
-
-func newBucket(objects *blob.Bucket, name, archive string, opt Options) *bucket {
-	return &bucket{objects: objects, name: name, archive: archive, opt: opt}
 }
 
 // suits returns an error if a bucket is known not to be that of a database.
@@ -285,11 +284,52 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// Remove removes files.
+// Remove removes files, and where the bucket keeps versions of them, those as well.
 func (b *bucket) Remove(ctx context.Context, files ...string) error {
 	for _, file := range files {
-		err := b.do(ctx, func(ctx context.Context) error { return b.objects.Delete(ctx, file) })
+		err := b.do(ctx, func(ctx context.Context) error {
+			is, err := b.objects.Attributes(ctx, file)
+			if err != nil {
+				return err
+			}
+			var said s3.HeadObjectOutput
+			if is.As(&said) && said.VersionId != nil {
+				return b.removeVersions(ctx, file)
+			}
+			return b.objects.Delete(ctx, file)
+		})
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeVersions removes all versions of a file, the newest last: until then it is there, and
+// whoever was stopped begins again.
+func (b *bucket) removeVersions(ctx context.Context, file string) error {
+	var client *s3.Client
+	if !b.objects.As(&client) {
+		return errors.New("the bucket keeps versions, and does not say how they are removed")
+	}
+	key := aws.String(b.prefix + file)
+	var versions []*string
+	list := s3.NewListObjectVersionsPaginator(client, &s3.ListObjectVersionsInput{Bucket: &b.name, Prefix: key})
+	for list.HasMorePages() {
+		page, err := list.NextPage(ctx)
+		if err != nil {
+			return err
+		}
+		for _, marker := range page.DeleteMarkers {
+			versions = append(versions, marker.VersionId)
+		}
+		for _, version := range page.Versions {
+			versions = append(versions, version.VersionId)
+		}
+	}
+	slices.Reverse(versions) // they come newest first
+	for _, version := range versions {
+		if _, err := client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.name, Key: key, VersionId: version}); err != nil {
 			return err
 		}
 	}

@@ -344,6 +344,24 @@ func TestForgetInLargeFiles(t *testing.T) {
 	}
 }
 
+// In a bucket that keeps versions, none is left of what was forgotten.
+func TestForgetVersions(t *testing.T) {
+	s := &shelf{t: t, dir: t.TempDir(), server: buckettest.New(t)}
+	s.server.KeepVersions()
+	s.server.Address += "&prefix=dateline"
+	s.address = s.dir + "/dateline.db"
+	s.restart()
+	s.visit("https://a.example/1", "Ferries ran.")
+	s.visit("https://a.example/2", "The wherry sank.")
+	if err := s.forgetAll(nil, "https://a.example/2"); err != nil {
+		t.Fatal(err)
+	}
+	if files, versions := len(s.files()), s.server.Versions(); files != 2 || versions != 2 {
+		t.Errorf("there are %d files, and %d versions of them; want 2", files, versions)
+	}
+	s.whole("Ferries ran.")
+}
+
 // A file that could not be written whole is not there at all.
 func TestHalfAFileIsNone(t *testing.T) {
 	s := newBucketShelf(t)

@@ -68,6 +68,26 @@ func Refuse(w http.ResponseWriter, _ *http.Request) bool {
 	return true
 }
 
+// KeepVersions has the bucket keep what is removed, from now on.
+func (s *Server) KeepVersions() {
+	s.t.Helper()
+	var on gofakes3.VersioningConfiguration
+	on.SetEnabled(true)
+	if err := s.objects.SetVersioningConfiguration(name, on); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// Versions returns how many versions of files the bucket keeps.
+func (s *Server) Versions() int {
+	s.t.Helper()
+	list, err := s.objects.ListBucketVersions(name, nil, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return len(list.Versions)
+}
+
 // Files returns what the bucket holds, by name.
 func (s *Server) Files() map[string][]byte {
 	s.t.Helper()
