@@ -284,7 +284,7 @@ func TestGuide(t *testing.T) {
 			t.Errorf("the guide names %s, which is not exported", m[1])
 		}
 	}
-	for _, part := range []string{"One machine", "Several machines", "Sizing", "Backup and restore", "Upgrade", "What to watch"} {
+	for _, part := range []string{"One machine", "Several machines", "Moving", "Sizing", "Backup and restore", "Upgrade", "What to watch"} {
 		if !strings.Contains(guide, "\n## "+part+"\n") {
 			t.Errorf("the guide has nothing of: %s", part)
 		}
