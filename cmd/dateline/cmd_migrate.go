@@ -130,7 +130,7 @@ func (a *app) copyHome(ctx context.Context, from, to *openHome, tell func(doing 
 	err = emptyDatabase(ctx, func(nothing *db.View) (err error) {
 		t := archive.Transfer{
 			From: view, Pages: from.pages, Source: source, To: to.db, Into: to.pages, Nothing: nothing,
-			Leave: frontier.OfCrawlers, Row: frontier.Leave,
+			Leave: frontier.OfCrawlers, Row: frontier.Leave, Clear: to.clear,
 			Options: archive.Options{Software: "Dateline/" + version}, Tell: tell,
 		}
 		proof, err = t.Run(ctx)

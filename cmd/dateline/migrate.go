@@ -109,6 +109,11 @@ func (h home) begin() error {
 	if !isAddress(h.pages) {
 		folders = append(folders, h.pages)
 	}
+	if own := filepath.Join(h.dir, "dateline.db"); isAddress(h.database) {
+		if _, err := os.Stat(own); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("the data folder %s has an archive of its own: name another with data in %s", h.dir, h.name)
+		}
+	}
 	for _, dir := range folders {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return folderError(h.dir, err)
@@ -128,6 +133,9 @@ func (h home) begun() error {
 	}
 	return err
 }
+
+// clear removes an index that was left in the folder: it is of another archive.
+func (h home) clear() error { return os.RemoveAll(filepath.Join(h.dir, "index")) }
 
 func (o *openHome) close() error {
 	var err error

@@ -93,6 +93,21 @@ func TestMigrate(t *testing.T) {
 	d.checkRefused(e)
 }
 
+// An index that another archive left where a copy is made is not taken for its own.
+func TestMigrateBesideAnOldIndex(t *testing.T) {
+	other := demoDesk(t)
+	other.must(exitSome, "crawl", "--once")
+	if err := os.Remove(filepath.Join(other.data, "dateline.db")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(other.data, "warc")); err != nil {
+		t.Fatal(err)
+	}
+	d := filled(t)
+	d.must(exitOK, "migrate", "--to", other.data)
+	d.checkCopy(other)
+}
+
 // checkRefused names homes that nothing is copied to, or from.
 func (d *desk) checkRefused(full *desk) {
 	d.t.Helper()
@@ -139,6 +154,15 @@ func TestMigrateToPostgres(t *testing.T) {
 		}
 		d.checkCopy(server)
 		d.checkCopy(back)
+		if err := os.WriteFile(filepath.Join(server.data, "dateline.db"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if status, _, errs := d.run("migrate", "--to", server.config()); status != exitFailed || !strings.Contains(errs, "has an archive of its own") {
+			t.Errorf("into a folder with an archive: exit status %d, says %q", status, errs)
+		}
+		if err := os.Remove(filepath.Join(server.data, "dateline.db")); err != nil {
+			t.Fatal(err)
+		}
 		if status, _, errs := d.run("migrate", "--from", back.data, "--to", server.config()); status != exitFailed || !strings.Contains(errs, "there is something already") {
 			t.Errorf("over an archive: exit status %d, says %q", status, errs)
 		}

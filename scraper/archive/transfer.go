@@ -28,6 +28,7 @@ type Transfer struct {
 	Leave []string                         // tables that are left out
 	Row   func(table *db.Table, row []any) // changes a row on its way; nil: none is changed
 
+	Clear   func() error // called before it begins: what was made of another archive there goes; nil: there is nothing
 	Options Options
 	Tell    func(doing string, done, of int64) // how far it is, in rows or bytes; nil: nobody is told
 
@@ -155,6 +156,11 @@ func (t *Transfer) begin(ctx context.Context) error {
 	}
 	if err := t.vacant(ctx); err != nil {
 		return err
+	}
+	if t.Clear != nil {
+		if err := t.Clear(); err != nil {
+			return err
+		}
 	}
 	t.moved = map[string]moved{}
 	return t.rows.Empty(ctx, nil, func(tx *sql.Tx) error { // tables are made with a row or two in them
