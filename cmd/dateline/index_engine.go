@@ -168,7 +168,11 @@ type clusterEngine struct {
 func (e *clusterEngine) current(ctx context.Context) (string, error) { return e.Current(ctx) }
 
 func (e *clusterEngine) open(ctx context.Context, name string) (builtIndex, error) {
-	index, err := e.Open(ctx, name, e.log, opensearch.Options{Synonyms: e.synonyms})
+	return e.make(ctx, name, false)
+}
+
+func (e *clusterEngine) make(ctx context.Context, name string, building bool) (builtIndex, error) {
+	index, err := e.Open(ctx, name, e.log, opensearch.Options{Synonyms: e.synonyms, Building: building})
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +184,7 @@ func (e *clusterEngine) begin(ctx context.Context, first bool) (name string, ind
 	if first {
 		name = e.FirstName()
 	}
-	index, err = e.open(ctx, name)
+	index, err = e.make(ctx, name, !first)
 	return name, index, err
 }
 

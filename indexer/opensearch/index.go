@@ -36,10 +36,11 @@ type Index struct {
 	known *corpus // of the generation that was asked last
 }
 
-// Options are how an index reads questions.
+// Options are how an index reads questions, and how it is made.
 type Options struct {
-	Synonyms *lang.Synonyms // nil for none
-	Now      func() time.Time
+	Synonyms *lang.Synonyms   // nil for none
+	Now      func() time.Time // nil for the clock
+	Building bool             // it is filled before it comes into use: until then its shards need no copies
 }
 
 var _ indexer.Index = (*Index)(nil)
@@ -51,7 +52,7 @@ func (c *Cluster) Open(ctx context.Context, name string, log *slog.Logger, opt O
 		x.now = time.Now
 	}
 	for _, kind := range kinds {
-		if err := x.create(ctx, kind); err != nil {
+		if err := x.create(ctx, kind, opt.Building); err != nil {
 			return nil, fmt.Errorf("open the index %s: %w", name, err)
 		}
 	}
@@ -71,8 +72,8 @@ func (c *Cluster) Open(ctx context.Context, name string, log *slog.Logger, opt O
 }
 
 // create makes the indices of a kind, if they are not there.
-func (x *Index) create(ctx context.Context, kind string) error {
-	body := object{"settings": x.cluster.settings(kind), "mappings": mappings(kind)}
+func (x *Index) create(ctx context.Context, kind string, building bool) error {
+	body := object{"settings": x.cluster.settings(kind, building), "mappings": mappings(kind)}
 	err := x.cluster.write(ctx, http.MethodPut, "/"+x.of(kind), body, nil)
 	if isKind(err, "resource_already_exists_exception") {
 		return nil

@@ -41,11 +41,16 @@ var analysis = object{
 	},
 }
 
-// settings returns those of the indices of a kind.
-func (c *Cluster) settings(kind string) object {
+// settings returns those of the indices of a kind. While they are built there is no copy of
+// a shard: each document would be indexed once more.
+func (c *Cluster) settings(kind string, building bool) object {
+	replicas := c.cfg.Replicas
+	if building {
+		replicas = 0
+	}
 	index := object{
 		"number_of_shards":                     c.cfg.Shards,
-		"number_of_replicas":                   c.cfg.Replicas,
+		"number_of_replicas":                   replicas,
 		"refresh_interval":                     "-1", // what is written is seen when all of it is
 		"mapping.total_fields.limit":           1000,
 		"merge.policy.expunge_deletes_allowed": 0, // see Compact

@@ -59,8 +59,13 @@ func (c *Cluster) Current(ctx context.Context) (string, error) {
 }
 
 // Use makes an index the one in use, in one step: the aliases dateline-articles,
-// dateline-claims, dateline-entries and dateline-state are names of its indices.
+// dateline-claims, dateline-entries and dateline-state are names of its indices. Its shards
+// are copied from then on.
 func (c *Cluster) Use(ctx context.Context, name string) error {
+	replicas := object{"index": object{"number_of_replicas": c.cfg.Replicas}}
+	if err := c.write(ctx, http.MethodPut, "/"+name+"-*/_settings", replicas, nil); err != nil {
+		return fmt.Errorf("copy the index %s: %w", name, err)
+	}
 	actions := []object{}
 	for _, kind := range kinds {
 		alias := c.cfg.Prefix + "-" + kind
