@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -364,5 +365,21 @@ func testLongArticles(t *testing.T) {
 	}
 	if got, err := s.Revision(t.Context(), scraper.ArticleID(a.URL), 0); err != nil || !reflect.DeepEqual(got.Bylines, a.Bylines) || got.Text != a.Text {
 		t.Errorf("another article came back, or %v", err)
+	}
+}
+
+// How long a visit waits for its page to be kept. A bucket is on this machine here: elsewhere
+// its distance comes on top, once.
+func BenchmarkKeep(b *testing.B) {
+	body := strings.Repeat("<p>words of a page that is as long as most", 3000)
+	for _, name := range []string{"folder", "bucket"} {
+		b.Run(name, func(b *testing.B) {
+			s := newShelf(b)
+			for i := 0; b.Loop(); i++ {
+				if _, err := s.Keep(b.Context(), rawPage(fmt.Sprintf("https://a.example/%d", i), body)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
