@@ -127,7 +127,7 @@ func (a *app) copyHome(ctx context.Context, from, to *openHome, tell func(doing 
 	if err != nil {
 		return nil, err
 	}
-	err = emptyDatabase(ctx, func(nothing *db.View) (err error) {
+	err = to.emptyDatabase(ctx, func(nothing *db.View) (err error) {
 		t := archive.Transfer{
 			From: view, Pages: from.pages, Source: source, To: to.db, Into: to.pages, Nothing: nothing,
 			Leave: frontier.OfCrawlers, Row: frontier.Leave, Clear: to.clear,

@@ -150,10 +150,14 @@ func allTables(ctx context.Context, d *db.DB) error {
 	return errors.Join(archive.Tables(ctx, d), frontier.Tables(ctx, d), register.Tables(ctx, d), newsdesk.Tables(ctx, d))
 }
 
-// emptyDatabase calls do with a database that holds nothing.
-func emptyDatabase(ctx context.Context, do func(*db.View) error) (err error) {
-	dir, err := os.MkdirTemp("", "dateline-")
-	if err != nil {
+// emptyDatabase calls do with a database that holds nothing, and is in a folder of a home for
+// as long: whoever was killed before has left one there.
+func (o *openHome) emptyDatabase(ctx context.Context, do func(*db.View) error) (err error) {
+	dir := filepath.Join(o.dir, ".empty")
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()

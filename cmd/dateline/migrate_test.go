@@ -248,6 +248,8 @@ func killedMigrate(t *testing.T, home func(*desk) string) {
 	seed := uint64(time.Now().UnixNano())     //nolint:gosec // any moment will do
 	moments := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // no secret
 	t.Logf("the moments come from the seed %d", seed)
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
 	kills := 0
 	for ; ; kills++ {
 		ended, err := runFor(d.program("", "migrate", "--to", to), time.Duration(20+moments.IntN(100+50*kills))*time.Millisecond)
@@ -259,6 +261,10 @@ func killedMigrate(t *testing.T, home func(*desk) string) {
 		}
 	}
 	t.Logf("killed %d times", kills)
+	left, err := filepath.Glob(filepath.Join(temporary, "*"))
+	if more, _ := filepath.Glob(filepath.Join(to, ".*")); err != nil || len(left)+len(more) > 0 {
+		t.Errorf("left over are %v and %v, %v", left, more, err)
+	}
 	if got := sums(d.must(exitOK, "migrate", "--from", to, "--to", d.fresh())); !slices.Equal(got, want) {
 		t.Errorf("it comes to other sums:\n%s", differing(got, want))
 	}
