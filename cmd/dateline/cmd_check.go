@@ -52,7 +52,7 @@ func (a *app) check(ctx context.Context, f *folder, quick, repair bool) error {
 	if err != nil {
 		return err
 	}
-	if c.wrong == 0 {
+	if c.wrong == 0 && (!repair || !c.left) {
 		return a.agree(ctx, f)
 	}
 	if !repair {

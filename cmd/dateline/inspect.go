@@ -45,7 +45,7 @@ func (c *inspection) fault(kind, format string, args ...any) {
 	}
 }
 
-// note says what is not as it should be, and will be without anybody's doing.
+// note says what is not as it should be, and will be without anybody's doing, or does no harm.
 func (c *inspection) note(format string, args ...any) {
 	c.tell.done()
 	fmt.Fprintln(c.out, plain("note: "+fmt.Sprintf(format, args...)))
@@ -82,7 +82,11 @@ func (c *inspection) run(ctx context.Context) error {
 
 func (c *inspection) archiveFault(f archive.Fault) {
 	c.counting = c.counting || f.Counting
-	c.left = c.left || f.Strays
+	if f.Strays {
+		c.left = true
+		c.note("%s", f.Says)
+		return
+	}
 	if f.Article != "" {
 		c.reread = append(c.reread, f)
 	}
