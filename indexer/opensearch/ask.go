@@ -32,7 +32,7 @@ type asked struct {
 }
 
 // ask reads a query, and calls do with it, again if the index changes meanwhile.
-func (x *Index) ask(ctx context.Context, what, kind string, q indexer.Query, prose []proseField, do func(*asked) error) error {
+func (x *Index) ask(ctx context.Context, what, kind string, q indexer.Query, prose []proseField, do func(context.Context, *asked) error) error {
 	if err := q.Validate(); err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (x *Index) ask(ctx context.Context, what, kind string, q indexer.Query, pro
 		return err
 	}
 	a := asked{Index: x, kind: kind, q: q, of: q.Question(what), limit: cmp.Or(q.Limit, indexer.DefaultLimit), given: given, text: x.synonyms.Expand(given)}
-	return x.steady(ctx, func(s *state) error {
+	return x.steady(ctx, func(ctx context.Context, s *state) error {
 		a := a
 		a.state = s
 		if a.first = s.generation; q.Cursor != "" {
@@ -57,7 +57,7 @@ func (x *Index) ask(ctx context.Context, what, kind string, q indexer.Query, pro
 		if err := a.translate(prose, what != "timeline" && q.Order == indexer.Best); err != nil {
 			return err
 		}
-		return do(&a)
+		return do(ctx, &a)
 	})
 }
 
@@ -288,7 +288,7 @@ func (a *asked) changed(folded int) bool {
 
 // Search returns the articles that q finds.
 func (x *Index) Search(ctx context.Context, q indexer.Query) (res *indexer.Results, err error) {
-	err = x.ask(ctx, "search", articlesKind, q, articleProse, func(a *asked) error {
+	err = x.ask(ctx, "search", articlesKind, q, articleProse, func(ctx context.Context, a *asked) error {
 		res, err = a.results(ctx)
 		return err
 	})
@@ -354,7 +354,7 @@ func (a *asked) score(row *found) float64 {
 
 // Claims returns the claims that q finds, dated or not.
 func (x *Index) Claims(ctx context.Context, q indexer.Query) (res *indexer.Claims, err error) {
-	err = x.ask(ctx, "claims", claimsKind, q, claimProse, func(a *asked) error {
+	err = x.ask(ctx, "claims", claimsKind, q, claimProse, func(ctx context.Context, a *asked) error {
 		n, p, err := a.list(ctx)
 		if err != nil {
 			return err
@@ -377,7 +377,7 @@ func (x *Index) Claims(ctx context.Context, q indexer.Query) (res *indexer.Claim
 
 // Claim returns the claim with that id.
 func (x *Index) Claim(ctx context.Context, id string) (c *indexer.ClaimView, err error) {
-	err = x.steady(ctx, func(*state) error {
+	err = x.steady(ctx, func(ctx context.Context, _ *state) error {
 		row, err := x.byID(ctx, claimsKind, id)
 		if err != nil {
 			return err

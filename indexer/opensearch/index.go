@@ -12,7 +12,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -211,22 +213,23 @@ func (x *Index) Generation(ctx context.Context) (uint64, error) {
 	return s.generation, nil
 }
 
-// The pauses of a question that waits for what is becoming visible, and how often it is
-// asked again because that happened meanwhile.
+// How long a question waits for what is becoming visible before it looks again, and how often
+// it is asked before the index is pinned for it.
 const (
-	lookAgain = 20 * time.Millisecond
-	mostAgain = 50
+	lookAgain  = 20 * time.Millisecond
+	freelyAsks = 2
 )
 
-// steady calls ask with the state of the index, and again if the index has changed
-// meanwhile: what ask found is of that state, all of it.
-func (x *Index) steady(ctx context.Context, ask func(*state) error) error {
+// steady calls ask with the state of the index; what ask finds is of that state, all of it.
+// It is asked again if the index has changed meanwhile; then of points in time, so that an
+// index that is written all the time is answered from as well.
+func (x *Index) steady(ctx context.Context, ask func(context.Context, *state) error) error {
 	s, err := x.settled(ctx)
-	for range mostAgain {
+	for range freelyAsks {
 		if err != nil {
 			return err
 		}
-		if err := ask(s); err != nil {
+		if err := ask(ctx, s); err != nil {
 			return err
 		}
 		var after *state
@@ -235,7 +238,66 @@ func (x *Index) steady(ctx context.Context, ask func(*state) error) error {
 		}
 		s = after
 	}
+	if err != nil {
+		return err
+	}
+	return x.pinned(ctx, s, ask)
+}
+
+// mostPins is how often points in time are taken before one is of a single state.
+const mostPins = 20
+
+// pinned calls ask with points in time that are of one state, that with which it is called or a
+// later one.
+func (x *Index) pinned(ctx context.Context, s *state, ask func(context.Context, *state) error) error {
+	for range mostPins {
+		points, err := x.pin(ctx)
+		if err != nil {
+			return err
+		}
+		after, err := x.settled(ctx)
+		if err == nil && after.version == s.version {
+			err = ask(context.WithValue(ctx, pointsKey{}, points), s)
+			return errors.Join(err, x.unpin(ctx, points))
+		}
+		if err := errors.Join(err, x.unpin(ctx, points)); err != nil {
+			return err
+		}
+		s = after
+	}
 	return errors.New("the index changes too quickly to be asked: try again")
+}
+
+// points are those in time of the indices of each kind.
+type points map[string]string
+
+// pointsKey is what a context has points under.
+type pointsKey struct{}
+
+// keepPoint is how long the cluster keeps a point that is not asked.
+const keepPoint = "1m"
+
+func (x *Index) pin(ctx context.Context) (points, error) {
+	p := points{}
+	for _, kind := range []string{articlesKind, claimsKind, entriesKind} {
+		var point struct {
+			ID string `json:"pit_id"`
+		}
+		path := "/" + x.of(kind) + "/_search/point_in_time?keep_alive=" + keepPoint
+		if err := x.cluster.write(ctx, http.MethodPost, path, nil, &point); err != nil {
+			return nil, errors.Join(err, x.unpin(ctx, p))
+		}
+		p[kind] = point.ID
+	}
+	return p, nil
+}
+
+func (x *Index) unpin(ctx context.Context, p points) error {
+	if len(p) == 0 {
+		return nil
+	}
+	ids := slices.Collect(maps.Values(p))
+	return x.cluster.write(context.WithoutCancel(ctx), http.MethodDelete, "/_search/point_in_time", object{"pit_id": ids}, nil)
 }
 
 // settled returns the state of the index once nothing is becoming visible.

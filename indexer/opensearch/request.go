@@ -81,8 +81,14 @@ func (x *Index) search(ctx context.Context, requests ...request) ([]answer, erro
 	}
 	var body bytes.Buffer
 	write := json.NewEncoder(&body)
+	pinned, _ := ctx.Value(pointsKey{}).(points)
 	for _, r := range requests {
-		head := object{"index": x.of(r.kind), "allow_partial_search_results": false}
+		head := object{"allow_partial_search_results": false}
+		if point := pinned[r.kind]; point != "" {
+			r.body = joined(r.body, object{"pit": object{"id": point, "keep_alive": keepPoint}})
+		} else {
+			head["index"] = x.of(r.kind)
+		}
 		if r.scored {
 			head["search_type"] = "dfs_query_then_fetch"
 		}

@@ -28,7 +28,7 @@ func mostLike[T any](ctx context.Context, x *Index, kind, id string, limit int, 
 	if limit < 0 || limit > indexer.MaxSimilar {
 		return nil, &indexer.QueryError{Field: "limit", Says: fmt.Sprintf("%d is out of range: write 1 to %d", limit, indexer.MaxSimilar)}
 	}
-	err = x.steady(ctx, func(s *state) error {
+	err = x.steady(ctx, func(ctx context.Context, s *state) error {
 		like, err = find(x, ctx, s, id, cmp.Or(limit, indexer.DefaultSimilar))
 		return err
 	})

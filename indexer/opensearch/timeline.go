@@ -24,7 +24,7 @@ var laneFields = map[string]string{"speaker": "speaker", "outlet": "outlet", "cl
 
 // Timeline returns the entries that q finds, in order of date.
 func (x *Index) Timeline(ctx context.Context, q indexer.Query) (tl *indexer.Timeline, err error) {
-	err = x.ask(ctx, "timeline", entriesKind, q, claimProse, func(a *asked) error {
+	err = x.ask(ctx, "timeline", entriesKind, q, claimProse, func(ctx context.Context, a *asked) error {
 		tl, err = a.timeline(ctx)
 		return err
 	})

@@ -1,0 +1,73 @@
+package opensearch
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/indexer"
+	"dateline/indexer/indextest"
+)
+
+// An index that is written to faster than it answers is answered from all the same, as it
+// was at one time.
+func TestAskedWhileWritten(t *testing.T) {
+	const server = "DATELINE_TEST_OPENSEARCH"
+	if os.Getenv(server) == "" {
+		t.Skipf("no OpenSearch: '.ci/run opensearch' starts one, or name one with %s=http://127.0.0.1:9200", server)
+	}
+	c, err := Connect(t.Context(), Config{Addresses: strings.Split(os.Getenv(server), ","), Prefix: "test", Shards: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("test-%d", time.Now().UnixNano())
+	x, err := c.Open(t.Context(), name, slog.New(slog.DiscardHandler), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Remove(context.WithoutCancel(t.Context()), name); err != nil {
+			t.Error(err)
+		}
+	})
+	rs := indextest.Corpus(51, 40)
+	written := 0
+	write := func() {
+		written++
+		if err := x.Put(t.Context(), uint64(written), rs[written-1]); err != nil { //nolint:gosec // few
+			t.Fatal(err)
+		}
+	}
+	write()
+	times := 0
+	err = x.ask(t.Context(), "search", articlesKind, indexer.Query{Text: "-nosuchword", Copies: indexer.AllCopies}, articleProse, func(ctx context.Context, a *asked) error {
+		before := int(a.seq) //nolint:gosec // few
+		times++
+		for range 2 { // whatever is written meanwhile, each part of the answer is of one state
+			n, err := a.count(ctx)
+			if err != nil {
+				return err
+			}
+			p, err := a.page(ctx)
+			if err != nil {
+				return err
+			}
+			if times > freelyAsks && (n.total != before || len(p.rows) != before) {
+				t.Errorf("asked for the %dth time there are %d articles, and %d on the page, of %d that were written", times, n.total, len(p.rows), before)
+			}
+			write()
+		}
+		return nil
+	})
+	if err != nil || times != freelyAsks+1 {
+		t.Errorf("asked %d times, %v", times, err)
+	}
+	var open struct{ Pits []any }
+	if err := c.read(t.Context(), "/_search/point_in_time/_all", &open); err == nil && len(open.Pits) > 0 {
+		t.Errorf("%d points in time are left", len(open.Pits))
+	}
+}
