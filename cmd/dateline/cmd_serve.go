@@ -158,14 +158,18 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, s servi
 	return err
 }
 
-// shareIndex opens the gate of a server whose database others share, and has the index kept
+// shareIndex sees to the gate of a server whose database others share, and has the index kept
 // by this process whenever no other does, if index says so.
 func (a *app) shareIndex(ctx context.Context, w *work, gate *gate, index bool, going *sync.WaitGroup, failed chan<- error) {
 	keeper := w.folder.keeper
 	ready := func(ctx context.Context) error { return gate.prepare(ctx, w, newProgress(a.err)) }
-	if keeper.everywhere() { // another may be bringing it up to the archive, and what it holds can be asked
-		gate.open.Store(true)
-		ready = func(ctx context.Context) error { return w.ready(ctx, newProgress(a.err), func(uint64, uint64) {}) }
+	if keeper.everywhere() { // another may be bringing it up to the archive
+		going.Go(func() { gate.await(ctx, w.folder) })
+		ready = func(ctx context.Context) error {
+			tell := newProgress(a.err)
+			defer tell.done()
+			return w.ready(ctx, tell, tell.caughtUp)
+		}
 	}
 	if index {
 		going.Go(func() { failed <- because("the index", w.keepIndex(ctx, keeper.everywhere(), ready)) })

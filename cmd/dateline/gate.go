@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"dateline/api"
 )
@@ -32,6 +33,33 @@ func (g *gate) prepare(ctx context.Context, w *work, tell *progress) error {
 	}
 	g.open.Store(true)
 	return nil
+}
+
+// nearly is how much of the archive, in parts of it, an index on a cluster may lack and be asked:
+// what was crawled lately is missing for a while, but an index that is filled for the first
+// time would answer that there is nothing.
+const nearly = 10
+
+// await opens the gate once the index, which this process or another keeps, holds nearly all of
+// the archive.
+func (g *gate) await(ctx context.Context, f *folder) {
+	for {
+		end, err := f.archive.Seq(ctx)
+		at, err2 := f.index.Seq(ctx)
+		if err == nil && err2 == nil {
+			if at >= end-end/nearly {
+				g.open.Store(true)
+				return
+			}
+			g.done.Store(at)
+			g.of.Store(end)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(lookForRevisions):
+		}
+	}
 }
 
 func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {

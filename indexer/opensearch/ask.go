@@ -132,7 +132,8 @@ func (a *asked) order() (sort []object) {
 	}
 	by("article", "asc")
 	if a.kind == claimsKind {
-		by("offset", "asc")
+		by("offset", "asc") // it stays where others go
+		by("nth", "asc")
 		by("id", "asc")
 	}
 	return sort

@@ -54,7 +54,7 @@ type UnavailableError struct {
 }
 
 func (e *UnavailableError) Error() string {
-	return fmt.Sprintf("the search cluster at %s does not answer: see that it runs, and that [index] address names it: %v", strings.Join(e.Addresses, ", "), e.Err)
+	return fmt.Sprintf("the search cluster at %s does not answer: see that it runs, and that [index] addresses name it: %v", strings.Join(e.Addresses, ", "), e.Err)
 }
 
 func (e *UnavailableError) Unwrap() error { return e.Err }

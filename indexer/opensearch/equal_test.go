@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"log/slog"
 	"math/rand/v2"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -15,7 +17,7 @@ import (
 )
 
 // A cluster answers chance questions as the index in a folder does, but for how well what
-// was found fits, and by which words.
+// was found fits, and by which words. DATELINE_TEST_QUESTIONS says how many are asked.
 func TestAnswersAsInAFolder(t *testing.T) {
 	x := opened(t, cluster(t))
 	folder, err := bleve.Open(t.TempDir(), slog.New(slog.DiscardHandler), bleve.Options{Synonyms: options(t).Synonyms})
@@ -34,7 +36,12 @@ func TestAnswersAsInAFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const questions = 500
+	questions := 100
+	if s := os.Getenv("DATELINE_TEST_QUESTIONS"); s != "" {
+		if questions, err = strconv.Atoi(s); err != nil {
+			t.Fatal(err)
+		}
+	}
 	g := questioner{rand.New(rand.NewPCG(41, 1))} //nolint:gosec // no secret
 	found := 0
 	for range questions {
