@@ -132,8 +132,7 @@ func (a *asked) order() (sort []object) {
 	}
 	by("article", "asc")
 	if a.kind == claimsKind {
-		by("offset", "asc") // it stays where others go
-		by("nth", "asc")
+		by("offset", "asc") // which stays where others go, as a number among them does not
 		by("id", "asc")
 	}
 	return sort

@@ -79,7 +79,7 @@ func mappings(kind string) object {
 		fields["outlet_words"] = words()
 	case claimsKind:
 		ofWords(fields, aboutField)
-		fields["offset"], fields["nth"], fields["cluster"], fields["speaker_words"] = whole("integer"), whole("integer"), exact(), words()
+		fields["offset"], fields["cluster"], fields["speaker_words"] = whole("integer"), exact(), words()
 	case entriesKind:
 		ofWords(fields, aboutField)
 		for _, name := range []string{"start", "end", "at", "width"} {
