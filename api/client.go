@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"dateline/indexer"
+	"dateline/scraper"
 	"dateline/scraper/frontier"
 )
 
@@ -272,10 +273,8 @@ func (c *Client) do(req *http.Request) (*http.Response, error) {
 		if !errors.Is(err, errNotReady) || time.Now().After(until) {
 			return resp, err
 		}
-		select {
-		case <-req.Context().Done():
+		if scraper.Sleep(req.Context(), openingPause) != nil {
 			return resp, err
-		case <-time.After(openingPause):
 		}
 		if req.GetBody != nil {
 			if req.Body, err = req.GetBody(); err != nil {

@@ -109,10 +109,8 @@ func (a *app) reindexThere(ctx context.Context, c *api.Client) error {
 			last = *s.Reindex
 			tell.caughtUp(last.Done, last.Of)
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(lookAgain):
+		if err := scraper.Sleep(ctx, lookAgain); err != nil {
+			return err
 		}
 	}
 }

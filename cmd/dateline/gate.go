@@ -6,9 +6,9 @@ import (
 	"net/http"
 	"strings"
 	"sync/atomic"
-	"time"
 
 	"dateline/api"
+	"dateline/scraper"
 )
 
 // A gate lets nothing through to a handler but a question for its health, until the
@@ -54,10 +54,8 @@ func (g *gate) await(ctx context.Context, f *folder) {
 			g.done.Store(at)
 			g.of.Store(end)
 		}
-		select {
-		case <-ctx.Done():
+		if scraper.Sleep(ctx, lookForRevisions) != nil {
 			return
-		case <-time.After(lookForRevisions):
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"dateline/scraper"
 	"dateline/scraper/db"
 )
 
@@ -168,10 +169,8 @@ func (w *work) keepIndex(ctx context.Context, wait bool, ready func(context.Cont
 			return err
 		}
 		w.log.Error("the index is not kept by this process any more: it tries again", "says", oneLine(err))
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(retryKeeping):
+		if err := scraper.Sleep(ctx, retryKeeping); err != nil {
+			return err
 		}
 	}
 }

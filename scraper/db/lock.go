@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"dateline/scraper"
 	"errors"
 	"fmt"
 	"time"
@@ -125,7 +126,7 @@ func (h *Held) take(ctx context.Context) error {
 			now.since = time.Now()
 			seen = now
 		}
-		if err := pause(ctx, h.opt.Beat/2); err != nil {
+		if err := scraper.Sleep(ctx, h.opt.Beat/2); err != nil {
 			return err
 		}
 	}
@@ -175,7 +176,7 @@ func (h *Held) look(ctx context.Context, from Reader, last seen) (now seen, free
 // dead soon, or have.
 func (h *Held) keep(ctx context.Context, lose context.CancelCauseFunc) {
 	said := time.Now()
-	for pause(ctx, h.opt.Beat) == nil {
+	for scraper.Sleep(ctx, h.opt.Beat) == nil {
 		began := time.Now()
 		tried, cancel := context.WithTimeout(ctx, h.opt.Beat)
 		held, err := h.beat(tried)
@@ -236,16 +237,4 @@ func holds(ctx context.Context, from Reader) error {
 		err = fmt.Errorf("%s: %w", h.name, ErrLost)
 	}
 	return err
-}
-
-// pause waits for d, or until ctx ends.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"dateline/scraper"
 	"fmt"
 	"io"
 	"net"
@@ -33,7 +34,7 @@ func (w *dripWeb) RoundTrip(r *http.Request) (*http.Response, error) {
 		answer.Header.Set("Location", r.URL.Path+w.location)
 		return answer, nil
 	}
-	if err := sleep(r.Context(), w.begins); err != nil {
+	if err := scraper.Sleep(r.Context(), w.begins); err != nil {
 		return nil, err
 	}
 	answer.Body = &dripBody{ctx: r.Context(), web: *w}
@@ -53,7 +54,7 @@ func (b *dripBody) Read(p []byte) (int, error) {
 		if b.web.pieces--; b.web.pieces < 0 {
 			return 0, io.EOF
 		}
-		if err := sleep(b.ctx, b.web.every); err != nil {
+		if err := scraper.Sleep(b.ctx, b.web.every); err != nil {
 			return 0, err
 		}
 		b.rest = b.web.piece

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"time"
 
+	"dateline/scraper"
 	"dateline/scraper/db"
 )
 
@@ -57,7 +58,7 @@ func Open(ctx context.Context, d *db.DB, opt Options) (*Frontier, error) {
 		f.now = time.Now
 	}
 	if f.sleep == nil {
-		f.sleep = sleep
+		f.sleep = scraper.Sleep
 	}
 	if err := Tables(ctx, d); err != nil {
 		return nil, err
@@ -73,17 +74,6 @@ func Open(ctx context.Context, d *db.DB, opt Options) (*Frontier, error) {
 		return nil, fmt.Errorf("free leases: %w", err)
 	}
 	return f, nil
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }
 
 // An Address is a place to visit, and how it was found.
