@@ -176,8 +176,12 @@ type page struct {
 func (a *asked) page(ctx context.Context) (*page, error) {
 	p := &page{copies: map[string]indexer.CopiesFound{}}
 	after := a.after
+	spare := 0 // for what is folded
+	if a.q.Copies == indexer.FoldedCopies {
+		spare = a.limit / 4
+	}
 	for len(p.rows) <= a.limit {
-		size := min(a.limit+1-len(p.rows)+a.limit/4, maxPage)
+		size := min(a.limit+1-len(p.rows)+spare, maxPage)
 		body := object{"size": size, "sort": a.order(), "track_total_hits": false, "docvalue_fields": []string{"fold"}}
 		if after != nil {
 			body["search_after"] = after

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"dateline/scraper"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -41,7 +42,7 @@ const (
 	connectTime = 5 * time.Second
 	answerTime  = 2 * time.Minute // of one request
 	maxAnswer   = 256 << 20       // bytes
-	readTries   = 3               // of a question, over all addresses
+	readTries   = 3               // of a question, each at all addresses
 	firstPause  = 100 * time.Millisecond
 	mostPause   = 5 * time.Second
 	writeTime   = 30 * time.Second // how long a write is tried again that the cluster is too busy for
@@ -139,15 +140,20 @@ func Connect(ctx context.Context, cfg Config) (*Cluster, error) {
 	return c, nil
 }
 
-// read asks something that changes nothing: of one node after another, if need be.
+// read asks something that changes nothing.
 func (c *Cluster) read(ctx context.Context, path string, into any) error {
+	return c.retry(ctx, func() error { return c.once(ctx, http.MethodGet, path, "application/json", nil, into) })
+}
+
+// retry asks a question again that fails by what passes: a few times, for a person waits.
+func (c *Cluster) retry(ctx context.Context, ask func() error) error {
 	pause := firstPause
 	for try := 1; ; try++ {
-		err := c.once(ctx, http.MethodGet, path, "application/json", nil, into)
-		if err == nil || !passing(err) || ctx.Err() != nil || try >= max(readTries, len(c.cfg.Addresses)) {
+		err := ask()
+		if err == nil || !passing(err) || ctx.Err() != nil || try >= readTries {
 			return err
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := scraper.Sleep(ctx, pause); err != nil {
 			return err
 		}
 		pause *= 2
@@ -172,7 +178,7 @@ func (c *Cluster) persist(ctx context.Context, do func() error) error {
 		if err == nil || !passing(err) || ctx.Err() != nil || time.Since(began) > writeTime {
 			return err
 		}
-		if err := sleep(ctx, pause/2+rand.N(pause)); err != nil { //nolint:gosec // no secret
+		if err := scraper.Sleep(ctx, pause/2+rand.N(pause)); err != nil { //nolint:gosec // no secret
 			return err
 		}
 		pause = min(2*pause, mostPause)
@@ -184,15 +190,6 @@ func encode(body any) ([]byte, error) {
 		return nil, nil
 	}
 	return json.Marshal(body)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(d):
-		return nil
-	}
 }
 
 // passing reports whether what went wrong may be right in a moment, or on another node.

@@ -125,7 +125,6 @@ func ofArticle(r *indexer.Reading, ref indexer.ArticleRef, in *lang.Language) ob
 func (t *told) claim(in *lang.Language, own object, c *indexer.ClaimView, nth int) {
 	one := newClaimFields()
 	one.add(c)
-	one.onlyClaims = true
 	fields := joined(own, one.fields())
 	prose := lang.About(c.ClaimRef, c.Sentence, c.Article)
 	fields[fieldIn(in, aboutField)] = allWordsOf(in, prose)
@@ -208,7 +207,6 @@ type claimFields struct {
 	when                                              map[timex.Grain][]object
 	origins, sure                                     int
 	conflict, undated                                 bool
-	onlyClaims                                        bool
 }
 
 func newClaimFields() *claimFields { return &claimFields{when: map[timex.Grain][]object{}, sure: -1} }

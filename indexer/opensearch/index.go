@@ -21,6 +21,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/lang"
+	"dateline/scraper"
 )
 
 // An Index is one version of an index on a cluster: four indices whose names begin with its
@@ -53,24 +54,28 @@ func (c *Cluster) Open(ctx context.Context, name string, log *slog.Logger, opt O
 	if x.now == nil {
 		x.now = time.Now
 	}
-	for _, kind := range kinds {
-		if err := x.create(ctx, kind, opt.Building); err != nil {
-			return nil, fmt.Errorf("open the index %s: %w", name, err)
-		}
-	}
-	// What a writer that was killed has written is seen, or the next one would not know
-	// what it has to replace.
-	if err := c.write(ctx, http.MethodPost, "/"+x.all()+"/_refresh", nil, nil); err != nil {
-		return nil, fmt.Errorf("open the index %s: %w", name, err)
-	}
 	_, err := x.state(ctx)
-	if errors.Is(err, errNoState) {
-		err = x.begin(ctx)
+	if errors.Is(err, ErrGone) || errors.Is(err, errNoState) { // it was never begun, or not to the end
+		err = x.begin(ctx, opt.Building)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open the index %s: %w", name, err)
 	}
 	return x, nil
+}
+
+// begin makes the index; others may do so at the same time.
+func (x *Index) begin(ctx context.Context, building bool) error {
+	for _, kind := range kinds {
+		if err := x.create(ctx, kind, building); err != nil {
+			return err
+		}
+	}
+	err := x.cluster.write(ctx, http.MethodPut, "/"+x.of(stateKind)+"/_create/state", (&state{generation: 1}).document(), nil)
+	if isKind(err, "version_conflict_engine_exception") {
+		return nil
+	}
+	return err
 }
 
 // create makes the indices of a kind, if they are not there.
@@ -154,15 +159,6 @@ func (x *Index) state(ctx context.Context) (*state, error) {
 		s.changing = time.UnixMilli(got.Source.Stored.Changing)
 	}
 	return s, nil
-}
-
-// begin writes the first state of an index, unless another has.
-func (x *Index) begin(ctx context.Context) error {
-	err := x.cluster.write(ctx, http.MethodPut, "/"+x.of(stateKind)+"/_create/state", (&state{generation: 1}).document(), nil)
-	if isKind(err, "version_conflict_engine_exception") {
-		return nil
-	}
-	return err
 }
 
 func (s *state) document() object {
@@ -307,7 +303,7 @@ func (x *Index) settled(ctx context.Context) (*state, error) {
 		if err != nil || s.changing.IsZero() || time.Since(s.changing) > mostChanging {
 			return s, err
 		}
-		if err := sleep(ctx, lookAgain); err != nil {
+		if err := scraper.Sleep(ctx, lookAgain); err != nil {
 			return nil, err
 		}
 	}

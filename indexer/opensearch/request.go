@@ -97,23 +97,17 @@ func (x *Index) search(ctx context.Context, requests ...request) ([]answer, erro
 		}
 	}
 	var answers struct{ Responses []answer }
-	pause := firstPause
-	for try := 1; ; try++ {
+	err := x.cluster.retry(ctx, func() error {
 		err := x.cluster.once(ctx, http.MethodPost, "/_msearch", "application/x-ndjson", body.Bytes(), &answers)
-		if err == nil {
-			err = complete(answers.Responses, len(requests))
+		if err != nil {
+			return err
 		}
-		if err == nil {
-			return answers.Responses, nil
-		}
-		if !passing(err) || ctx.Err() != nil || try >= readTries {
-			return nil, err
-		}
-		if err := sleep(ctx, pause); err != nil {
-			return nil, err
-		}
-		pause *= 2
+		return complete(answers.Responses, len(requests))
+	})
+	if err != nil {
+		return nil, err
 	}
+	return answers.Responses, nil
 }
 
 // complete returns an error unless there are so many answers, each of all documents.
@@ -143,11 +137,9 @@ type terms struct {
 
 // A bucket is one of them.
 type bucket struct {
-	Key   text                       `json:"key"`
-	Count int                        `json:"doc_count"`
-	Short int                        `json:"doc_count_error_upper_bound"` // that may be missing in the count
-	Top   *topHits                   `json:"top"`
-	Parts map[string]json.RawMessage `json:"-"`
+	Key   text `json:"key"`
+	Count int  `json:"doc_count"`
+	Short int  `json:"doc_count_error_upper_bound"` // that may be missing in the count
 }
 
 // topHits are the first documents of a bucket.
