@@ -7,8 +7,10 @@
 package indexer
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"dateline/indexer/claim"
@@ -399,6 +401,30 @@ const (
 	DefaultSimilar = 10
 	MaxSimilar     = 50
 )
+
+// SimilarLimit returns how many articles or claims that are like one are told if limit is asked
+// for, or a *QueryError.
+func SimilarLimit(limit int) (int, error) {
+	if limit < 0 || limit > MaxSimilar {
+		return 0, &QueryError{Field: "limit", Says: fmt.Sprintf("%d is out of range: write 1 to %d", limit, MaxSimilar)}
+	}
+	return cmp.Or(limit, DefaultSimilar), nil
+}
+
+// LastOf returns some readings, of each article the last.
+func LastOf(rs []*Reading) []*Reading {
+	last := make(map[string]int, len(rs))
+	for i, r := range rs {
+		last[r.ArticleRef().ID] = i
+	}
+	list := make([]*Reading, 0, len(last))
+	for i, r := range rs {
+		if last[r.ArticleRef().ID] == i {
+			list = append(list, r)
+		}
+	}
+	return list
+}
 
 // A Searcher answers questions.
 type Searcher interface {

@@ -27,7 +27,7 @@ type asked struct {
 	text  indexer.Text // the same with synonyms
 	hits  columns.Hits
 
-	sought map[*lang.Language][]lang.Phrase // those that were asked for
+	sought *lang.Sought
 }
 
 // ask puts the text of a query to Bleve: it asks of documents with a letter, in some
@@ -50,7 +50,7 @@ func (x *Index) ask(ctx context.Context, what string, q indexer.Query, letter by
 	if err != nil {
 		return nil, err
 	}
-	a := &asked{view: v, q: q, of: q.Question(what), limit: cmp.Or(q.Limit, indexer.DefaultLimit), given: given, text: text}
+	a := &asked{view: v, q: q, of: q.Question(what), limit: cmp.Or(q.Limit, indexer.DefaultLimit), given: given, text: text, sought: lang.NewSought(text)}
 	if rest.Op != indexer.Nothing {
 		if a.hits.Condition, err = v.condition(ctx, rest, letter, in); err != nil {
 			v.close()
@@ -295,23 +295,10 @@ func (a *asked) hit(row columns.Row) (indexer.Hit, error) {
 	in := lang.Of(of.Language)
 	h := indexer.Hit{
 		Article: of.Ref, Bylines: slices.Clone(of.Bylines), Filed: slices.Clone(of.Filed), Score: row.Score, Claims: of.Claims, Entries: of.Entries,
-		Highlights: in.Highlights(of.Ref.Headline, of.text, of.Bylines, of.Captions, a.phrases(in)),
+		Highlights: in.Highlights(of.Ref.Headline, of.text, of.Bylines, of.Captions, a.sought.In(in)),
 		Copies:     indexer.CopiesFound{List: []indexer.CopyFound{}},
 	}
 	return h, nil
-}
-
-// phrases returns what the query looks for in texts of a language.
-func (a *asked) phrases(in *lang.Language) []lang.Phrase {
-	list, ok := a.sought[in]
-	if !ok {
-		list = in.Phrases(a.text)
-		if a.sought == nil {
-			a.sought = map[*lang.Language][]lang.Phrase{}
-		}
-		a.sought[in] = list
-	}
-	return list
 }
 
 // Claims returns the claims that q finds, dated or not.

@@ -28,15 +28,16 @@ func (x *Index) Similar(ctx context.Context, articleID string, limit int) (*inde
 // mostLike returns what is found to be most like the thing with an id, of a kind: so many,
 // 0 for as many as is usual.
 func mostLike[T any](ctx context.Context, x *Index, kind, id string, limit int, find func(*view, context.Context, string, int) (*T, error)) (*T, error) {
-	if limit < 0 || limit > indexer.MaxSimilar {
-		return nil, &indexer.QueryError{Field: "limit", Says: fmt.Sprintf("%d is out of range: write 1 to %d", limit, indexer.MaxSimilar)}
+	limit, err := indexer.SimilarLimit(limit)
+	if err != nil {
+		return nil, err
 	}
 	v, err := x.view(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer v.close()
-	s, err := find(v, ctx, id, cmp.Or(limit, indexer.DefaultSimilar))
+	s, err := find(v, ctx, id, limit)
 	if err != nil {
 		return nil, fmt.Errorf("%s like %.60q: %w", kind, id, err)
 	}

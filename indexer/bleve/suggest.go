@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/search/query"
@@ -31,43 +30,20 @@ func (a *asked) suggestion(ctx context.Context) (string, error) {
 	for _, code := range c.languages() {
 		s.languages = append(s.languages, lang.Called(code))
 	}
-	changed := false
-	t, err := s.respell(ctx, a.given, &changed)
+	t, changed, err := a.given.Respelt(func(t indexer.Text) (string, error) {
+		if t.Op == indexer.Field {
+			return s.columns.Like(t.Name, t.Words), nil
+		}
+		word, err := s.nearest(ctx, t.Words)
+		if err != nil {
+			err = fmt.Errorf("suggest a word for %q: %w", t.Words, err)
+		}
+		return word, err
+	})
 	if err != nil || !changed {
 		return "", err
 	}
 	return t.String(), nil
-}
-
-// respell returns a text with other words for those that are unknown.
-func (s *speller) respell(ctx context.Context, t indexer.Text, changed *bool) (indexer.Text, error) {
-	if t.Op == indexer.Word {
-		word, err := s.nearest(ctx, t.Words)
-		if err != nil {
-			return t, fmt.Errorf("suggest a word for %q: %w", t.Words, err)
-		}
-		if word != "" {
-			t.Words, *changed = word, true
-		}
-		return t, nil
-	}
-	if t.Op == indexer.Field {
-		if name := s.columns.Like(t.Name, t.Words); name != "" {
-			t.Words, *changed = name, true
-		}
-		return t, nil
-	}
-	t.Parts = slices.Clone(t.Parts)
-	for i := range t.Parts {
-		if t.Op == indexer.Not {
-			continue // what must not occur need not be known
-		}
-		var err error
-		if t.Parts[i], err = s.respell(ctx, t.Parts[i], changed); err != nil {
-			return t, err
-		}
-	}
-	return t, nil
 }
 
 // nearest returns the word nearest to one that stands in no text; empty if it does, or if

@@ -31,21 +31,11 @@ const (
 func (x *Index) Put(ctx context.Context, seq uint64, rs ...*indexer.Reading) error {
 	x.writing.Lock()
 	defer x.writing.Unlock()
-	last := make(map[string]int, len(rs))
-	for i, r := range rs {
-		last[r.ArticleRef().ID] = i
-	}
 	w, err := x.newWriter(ctx)
 	if err != nil {
 		return fmt.Errorf("put: %w", err)
 	}
-	list := make([]*indexer.Reading, 0, len(last))
-	for i, r := range rs {
-		if last[r.ArticleRef().ID] == i {
-			list = append(list, r)
-		}
-	}
-	for some := range slices.Chunk(list, preparedAtOnce) {
+	for some := range slices.Chunk(indexer.LastOf(rs), preparedAtOnce) {
 		for i, p := range w.prepare(some) {
 			id := some[i].ArticleRef().ID
 			if err := w.replace(id, &p); err != nil {

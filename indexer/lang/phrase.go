@@ -60,3 +60,22 @@ func (l *Language) Phrases(t indexer.Text) []Phrase {
 func StopWords() error {
 	return &indexer.QueryError{Field: "q", Says: "holds only words that stand in every text, such as “the”: add another word"}
 }
+
+// A Sought is what a text looks for, by the language of what it is looked for in.
+type Sought struct {
+	text indexer.Text
+	in   map[*Language][]Phrase
+}
+
+// NewSought returns what t looks for.
+func NewSought(t indexer.Text) *Sought { return &Sought{t, map[*Language][]Phrase{}} }
+
+// In returns what is looked for in texts of a language.
+func (s *Sought) In(l *Language) []Phrase {
+	list, ok := s.in[l]
+	if !ok {
+		list = l.Phrases(s.text)
+		s.in[l] = list
+	}
+	return list
+}

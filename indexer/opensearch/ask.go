@@ -28,7 +28,7 @@ type asked struct {
 	text   indexer.Text // the same with synonyms
 	query  object       // but for dates of events
 	scored bool         // by how well each fits
-	sought map[*lang.Language][]lang.Phrase
+	sought *lang.Sought
 }
 
 // ask reads a query, and calls do with it, again if the index changes meanwhile.
@@ -41,6 +41,7 @@ func (x *Index) ask(ctx context.Context, what, kind string, q indexer.Query, pro
 		return err
 	}
 	a := asked{Index: x, kind: kind, q: q, of: q.Question(what), limit: cmp.Or(q.Limit, indexer.DefaultLimit), given: given, text: x.synonyms.Expand(given)}
+	a.sought = lang.NewSought(a.text)
 	return x.steady(ctx, func(ctx context.Context, s *state) error {
 		a := a
 		a.state = s
@@ -136,19 +137,6 @@ func (a *asked) order() (sort []object) {
 		by("id", "asc")
 	}
 	return sort
-}
-
-// phrases returns what the query looks for in texts of a language.
-func (a *asked) phrases(in *lang.Language) []lang.Phrase {
-	list, ok := a.sought[in]
-	if !ok {
-		list = in.Phrases(a.text)
-		if a.sought == nil {
-			a.sought = map[*lang.Language][]lang.Phrase{}
-		}
-		a.sought[in] = list
-	}
-	return list
 }
 
 // list counts what the query finds, and reads the page of it.
@@ -338,7 +326,7 @@ func (a *asked) hit(ctx context.Context, row *found) (*indexer.Hit, error) {
 	in := lang.Of(of.Language)
 	return &indexer.Hit{
 		Article: of.Ref, Bylines: of.Bylines, Filed: of.Filed, Score: a.score(row), Claims: len(of.Claims), Entries: of.Dated,
-		Highlights: in.Highlights(of.Ref.Headline, of.Text, of.Bylines, of.Captions, a.phrases(in)),
+		Highlights: in.Highlights(of.Ref.Headline, of.Text, of.Bylines, of.Captions, a.sought.In(in)),
 		Copies:     indexer.CopiesFound{List: []indexer.CopyFound{}},
 	}, nil
 }

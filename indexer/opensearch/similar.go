@@ -25,11 +25,11 @@ func (x *Index) Similar(ctx context.Context, articleID string, limit int) (*inde
 // mostLike returns what is found to be most like the thing with an id, of a kind: so many,
 // 0 for as many as is usual.
 func mostLike[T any](ctx context.Context, x *Index, kind, id string, limit int, find func(*Index, context.Context, *state, string, int) (*T, error)) (like *T, err error) {
-	if limit < 0 || limit > indexer.MaxSimilar {
-		return nil, &indexer.QueryError{Field: "limit", Says: fmt.Sprintf("%d is out of range: write 1 to %d", limit, indexer.MaxSimilar)}
+	if limit, err = indexer.SimilarLimit(limit); err != nil {
+		return nil, err
 	}
 	err = x.steady(ctx, func(ctx context.Context, s *state) error {
-		like, err = find(x, ctx, s, id, cmp.Or(limit, indexer.DefaultSimilar))
+		like, err = find(x, ctx, s, id, limit)
 		return err
 	})
 	if err != nil {

@@ -17,42 +17,21 @@ import (
 // some nearly like them that do, and parts of names in fields to names; empty if there is
 // nothing to change, or nothing like it.
 func (a *asked) suggestion(ctx context.Context) (string, error) {
-	changed := false
-	t, err := a.respell(ctx, a.given, &changed)
+	t, changed, err := a.given.Respelt(func(t indexer.Text) (other string, err error) {
+		if t.Op == indexer.Field {
+			other, err = a.named(ctx, t.Name, t.Words)
+		} else {
+			other, err = a.nearest(ctx, t.Words)
+		}
+		if err != nil {
+			err = fmt.Errorf("suggest something for %q: %w", t.Words, err)
+		}
+		return other, err
+	})
 	if err != nil || !changed {
 		return "", err
 	}
 	return t.String(), nil
-}
-
-// respell returns a text with other words for those that are unknown.
-func (a *asked) respell(ctx context.Context, t indexer.Text, changed *bool) (indexer.Text, error) {
-	var other string
-	var err error
-	switch t.Op {
-	case indexer.Word:
-		other, err = a.nearest(ctx, t.Words)
-	case indexer.Field:
-		other, err = a.named(ctx, t.Name, t.Words)
-	default:
-		t.Parts = slices.Clone(t.Parts)
-		for i := range t.Parts {
-			if t.Op == indexer.Not {
-				continue // what must not occur need not be known
-			}
-			if t.Parts[i], err = a.respell(ctx, t.Parts[i], changed); err != nil {
-				return t, err
-			}
-		}
-		return t, nil
-	}
-	if err != nil {
-		return t, fmt.Errorf("suggest something for %q: %w", t.Words, err)
-	}
-	if other != "" {
-		t.Words, *changed = other, true
-	}
-	return t, nil
 }
 
 // A spelling is a stem that stands in some texts.

@@ -27,18 +27,8 @@ const putAtOnce = 500
 func (x *Index) Put(ctx context.Context, seq uint64, rs ...*indexer.Reading) error {
 	x.writing.Lock()
 	defer x.writing.Unlock()
-	last := make(map[string]int, len(rs))
-	for i, r := range rs {
-		last[r.ArticleRef().ID] = i
-	}
-	list := make([]*indexer.Reading, 0, len(last))
-	for i, r := range rs {
-		if last[r.ArticleRef().ID] == i {
-			list = append(list, r)
-		}
-	}
 	return x.write(ctx, "put", seq, func() error {
-		for some := range slices.Chunk(list, putAtOnce) {
+		for some := range slices.Chunk(indexer.LastOf(rs), putAtOnce) {
 			if err := x.put(ctx, some); err != nil {
 				return err
 			}
