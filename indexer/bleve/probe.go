@@ -105,7 +105,7 @@ func (q *Question) asked(l *lang.Language) *inLanguage {
 }
 
 // asksIn returns what a text asks for, nil if it asks for nothing. What holds stop words only
-// is passed over among words, as translator.translate does, and else asks for what is found
+// is passed over among words, as lang.Translate does, and else asks for what is found
 // nowhere.
 func asksIn(l *lang.Language, t indexer.Text) *asks {
 	if t.Op == indexer.Nothing {

@@ -70,8 +70,14 @@ func (q *countedQuery) Searcher(ctx context.Context, r index.IndexReader, m mapp
 	return q.Query.Searcher(context.WithValue(ctx, search.BM25StatsKey, q.stats), r, m, options)
 }
 
-// not returns what finds the texts of the language that some queries do not find.
-func (x *translator) not(some ...query.Query) query.Query {
+// translate returns nil for what holds stop words only: they are in no index.
+func (x *translator) translate(t indexer.Text) query.Query {
+	q, _ := lang.Translate(x.Language, t, x)
+	return q
+}
+
+// None returns what finds the texts of the language that some queries do not find.
+func (x *translator) None(some []query.Query) query.Query {
 	written := func(code string) query.Query {
 		q := query.NewTermQuery(code)
 		q.SetField(languageField)
@@ -87,57 +93,28 @@ func (x *translator) not(some ...query.Query) query.Query {
 	return query.NewBooleanQuery(nil, nil, some)
 }
 
-// translate returns nil for what holds stop words only: they are in no index.
-func (x *translator) translate(t indexer.Text) query.Query {
-	switch t.Op {
-	case indexer.Word, indexer.Phrase:
-		return x.translateWords(t.Words)
-	case indexer.Near:
-		return x.translateNear(t)
-	case indexer.Prefix:
-		return x.anyField(func() fieldQuery { return query.NewPrefixQuery(x.BeginningOf(t.Words)) })
-	case indexer.Fuzzy:
-		return x.translateFuzzy(t)
-	case indexer.Not:
-		if not := x.translate(t.Parts[0]); not != nil {
-			return x.not(not)
-		}
-	case indexer.And:
-		var must, not []query.Query
-		for _, part := range t.Parts {
-			list := &must
-			if part.Op == indexer.Not {
-				part, list = part.Parts[0], &not
-			}
-			if q := x.translate(part); q != nil {
-				*list = append(*list, q)
-			}
-		}
-		switch {
-		case len(must) == 0 && len(not) == 0:
-			return nil
-		case len(not) == 0:
-			return query.NewConjunctionQuery(must)
-		case len(must) == 0:
-			return x.not(not...)
-		}
-		return query.NewBooleanQuery(must, nil, not)
-	case indexer.Or, indexer.Same:
-		var some []query.Query
-		for _, part := range t.Parts {
-			if q := x.translate(part); q != nil {
-				some = append(some, q)
-			}
-		}
-		switch {
-		case len(some) == 0:
-			return nil
-		case t.Op == indexer.Same && x.scored:
-			return sameQuery(some)
-		}
-		return query.NewDisjunctionQuery(some)
+// All finds what each of some queries does, without what others find.
+func (x *translator) All(must, not []query.Query) query.Query {
+	if len(not) == 0 {
+		return query.NewConjunctionQuery(must)
 	}
-	return nil
+	return query.NewBooleanQuery(must, nil, not)
+}
+
+// Any finds what one of some queries does.
+func (x *translator) Any(some []query.Query) query.Query { return query.NewDisjunctionQuery(some) }
+
+// Same is Any for words for one thing.
+func (x *translator) Same(some []query.Query) query.Query {
+	if x.scored {
+		return sameQuery(some)
+	}
+	return x.Any(some)
+}
+
+// Prefix finds words that begin so.
+func (x *translator) Prefix(begins string) query.Query {
+	return x.anyField(func() fieldQuery { return query.NewPrefixQuery(begins) })
 }
 
 // A fieldQuery asks of one field, and counts so much.
@@ -162,28 +139,19 @@ func (x *translator) anyField(ask func() fieldQuery) query.Query {
 	return query.NewDisjunctionQuery(some)
 }
 
-// translateFuzzy finds words that are nearly one, by their stems. The first letter is
-// always the same.
-func (x *translator) translateFuzzy(t indexer.Text) query.Query {
-	p := x.Phrase(t.Words)
-	if len(p) != 1 {
-		return x.translateWords(t.Words)
-	}
+// Fuzzy finds words that are nearly one, by their stems. The first letter is always the same.
+func (x *translator) Fuzzy(term string, distance int) query.Query {
 	return x.anyField(func() fieldQuery {
-		q := query.NewFuzzyQuery(p[0].Term)
-		q.SetFuzziness(t.Distance)
+		q := query.NewFuzzyQuery(term)
+		q.SetFuzziness(distance)
 		q.SetPrefix(1)
 		return q
 	})
 }
 
-// translateNear finds words that stand near one another.
-func (x *translator) translateNear(t indexer.Text) query.Query {
-	terms := x.Phrase(t.Words).Terms()
-	if len(terms) < 2 {
-		return x.translateWords(t.Words)
-	}
-	return x.asWritten(t.Words, func() fieldQuery { return newNearQuery(terms, t.Distance) })
+// Near finds words that stand near one another.
+func (x *translator) Near(terms []string, most int, written string) query.Query {
+	return x.asWritten(written, func() fieldQuery { return newNearQuery(terms, most) })
 }
 
 // mostClauses is how many words a prefix or a likeness may stand for.
@@ -191,14 +159,9 @@ const mostClauses = 4096
 
 func init() { searcher.DisjunctionMaxClauseCount = mostClauses }
 
-// translateWords finds the words in any of the fields. One word may be several
-// to the index, such as "covid-19": they must stand together.
-func (x *translator) translateWords(words string) query.Query {
-	p := x.Phrase(words)
-	if len(p) == 0 {
-		return nil
-	}
-	return x.asWritten(words, func() fieldQuery {
+// Words finds a phrase in any of the fields.
+func (x *translator) Words(p lang.Phrase, written string) query.Query {
+	return x.asWritten(written, func() fieldQuery {
 		if len(p) == 1 {
 			return query.NewTermQuery(p[0].Term)
 		}

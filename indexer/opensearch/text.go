@@ -55,66 +55,31 @@ func best(some []object, scored bool) object {
 
 // translate returns nil for what holds stop words only: they are in no index.
 func (x *translator) translate(t indexer.Text) object {
-	switch t.Op {
-	case indexer.Word, indexer.Phrase:
-		return x.words(t.Words)
-	case indexer.Near:
-		return x.near(t)
-	case indexer.Prefix:
-		begins := term(x.BeginningOf(t.Words))
-		return x.anyField(func(field string, boost float64) object {
-			return object{"prefix": object{field: object{"value": begins, "boost": boost}}}
-		})
-	case indexer.Fuzzy:
-		return x.fuzzy(t)
-	case indexer.Not:
-		if q := x.translate(t.Parts[0]); q != nil {
-			return x.not(q)
-		}
-	case indexer.And:
-		return x.and(t.Parts)
-	case indexer.Or, indexer.Same:
-		var some []object
-		for _, part := range t.Parts {
-			if q := x.translate(part); q != nil {
-				some = append(some, q)
-			}
-		}
-		switch {
-		case len(some) == 0:
-			return nil
-		case t.Op == indexer.Same:
-			return best(some, x.scored)
-		}
-		return anyOf(some...)
-	}
-	return nil
+	q, _ := lang.Translate(x.Language, t, x)
+	return q
 }
 
-// and asks for all of some parts.
-func (x *translator) and(parts []indexer.Text) object {
-	var must, others []object
-	for _, part := range parts {
-		list := &must
-		if part.Op == indexer.Not {
-			part, list = part.Parts[0], &others
-		}
-		if q := x.translate(part); q != nil {
-			*list = append(*list, q)
-		}
-	}
-	switch {
-	case len(must) == 0 && len(others) == 0:
-		return nil
-	case len(must) == 0:
-		return x.not(others...)
-	}
-	return object{"bool": object{"must": must, "must_not": others}}
-}
-
-// not returns what finds the texts of the language that some queries do not find.
-func (x *translator) not(some ...object) object {
+// None finds the texts of the language that some queries do not find.
+func (x *translator) None(some []object) object {
 	return object{"bool": object{"filter": []object{is("code", x.Code)}, "must_not": some}}
+}
+
+// All finds what each of some queries does, without what others find.
+func (x *translator) All(must, not []object) object {
+	return object{"bool": object{"must": must, "must_not": not}}
+}
+
+// Any finds what one of some queries does.
+func (x *translator) Any(some []object) object { return anyOf(some...) }
+
+// Same is Any for words for one thing.
+func (x *translator) Same(some []object) object { return best(some, x.scored) }
+
+// Prefix finds words that begin so.
+func (x *translator) Prefix(begins string) object {
+	return x.anyField(func(field string, boost float64) object {
+		return object{"prefix": object{field: object{"value": term(begins), "boost": boost}}}
+	})
 }
 
 // anyField asks the same of any of the fields.
@@ -130,14 +95,9 @@ func (x *translator) anyField(ask func(field string, boost float64) object) obje
 	return anyOf(some...)
 }
 
-// words finds the words in any of the fields. One word may be several to the index, such as
-// "covid-19": they must stand together.
-func (x *translator) words(words string) object {
-	p := x.Phrase(words)
-	if len(p) == 0 {
-		return nil
-	}
-	return x.asWritten(words, func(field string, boost float64) object {
+// Words finds a phrase in any of the fields.
+func (x *translator) Words(p lang.Phrase, written string) object {
+	return x.asWritten(written, func(field string, boost float64) object {
 		if len(p) == 1 {
 			return object{"term": object{field: object{"value": term(p[0].Term), "boost": boost}}}
 		}
@@ -162,33 +122,24 @@ func spaced(p lang.Phrase) string {
 	return b.String()
 }
 
-// fuzzy finds words that are nearly one, by their stems. The first letter is always the
-// same.
-func (x *translator) fuzzy(t indexer.Text) object {
-	p := x.Phrase(t.Words)
-	if len(p) != 1 {
-		return x.words(t.Words)
-	}
+// Fuzzy finds words that are nearly one, by their stems. The first letter is always the same.
+func (x *translator) Fuzzy(about string, distance int) object {
 	return x.anyField(func(field string, boost float64) object {
 		return object{"fuzzy": object{field: object{
-			"value": term(p[0].Term), "fuzziness": t.Distance, "prefix_length": 1, "max_expansions": 1024, "rewrite": "constant_score", "boost": boost,
+			"value": term(about), "fuzziness": distance, "prefix_length": 1, "max_expansions": 1024, "rewrite": "constant_score", "boost": boost,
 		}}}
 	})
 }
 
-// near finds words that stand near one another.
-func (x *translator) near(t indexer.Text) object {
-	terms := x.Phrase(t.Words).Terms()
-	if len(terms) < 2 {
-		return x.words(t.Words)
-	}
-	return x.asWritten(t.Words, func(field string, boost float64) object {
+// Near finds words that stand near one another.
+func (x *translator) Near(terms []string, most int, written string) object {
+	return x.asWritten(written, func(field string, boost float64) object {
 		some := make([]object, len(terms))
 		for i, s := range terms {
 			some[i] = object{"match": object{"query": term(s), "max_gaps": 0, "ordered": true}}
 		}
 		return object{"intervals": object{field: object{
-			"all_of": object{"intervals": some, "ordered": false, "max_gaps": t.Distance}, "boost": boost,
+			"all_of": object{"intervals": some, "ordered": false, "max_gaps": most}, "boost": boost,
 		}}}
 	})
 }
