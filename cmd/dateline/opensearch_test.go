@@ -37,13 +37,18 @@ func searchCluster(t *testing.T) (addresses []string, prefix string) {
 	return addresses, prefix
 }
 
+// clusterTable returns the table of a configuration that has the index on a cluster.
+func clusterTable(addresses []string, prefix string) string {
+	return fmt.Sprintf("[index]\naddresses = [\"%s\"]\nprefix = %q\n", strings.Join(addresses, `", "`), prefix)
+}
+
 // On a cluster the index answers just as in a folder, and all commands do there.
 func TestOnOpenSearch(t *testing.T) {
 	addresses, prefix := searchCluster(t)
 	folder := demoDesk(t)
 	folder.must(exitSome, "crawl", "--once")
 	d := demoDesk(t)
-	d.configure(fmt.Sprintf("[index]\naddresses = [\"%s\"]\nprefix = %q\n", strings.Join(addresses, `", "`), prefix))
+	d.configure(clusterTable(addresses, prefix))
 	d.must(exitSome, "crawl", "--once")
 	same := func(when string) {
 		t.Helper()

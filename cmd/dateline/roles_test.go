@@ -75,11 +75,7 @@ func testRoles(t *testing.T) {
 		d.beside(name).start(p.URL, "crawl")
 	}
 	within(t, time.Minute, "the index has all that two crawlers bring", func() bool {
-		select {
-		case err := <-ended:
-			t.Fatalf("the server ended: %v", err)
-		default:
-		}
+		still(t, ended)
 		return slices.Equal(d.claims(), want)
 	})
 	if p.most > 1 {
@@ -136,35 +132,19 @@ func testIndexerIsTakenOver(t *testing.T, signal syscall.Signal) {
 	if testing.Short() {
 		t.Skip("short: it waits for a lock to be given up")
 	}
-	whole := demoDesk(t)
-	whole.must(exitOK, "searches", "save", "Fund", "fund")
-	whole.must(exitSome, "crawl", "--once")
-	want, found := whole.claims(), whole.found()
-
-	web, err := demoweb.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := newProxy(t, web, 20*time.Millisecond)
-	d := newDesk(t, nil, "[crawl]\ndelay = \"20ms\"\n"+demoConfig())
-	d.onServer()
-	d.configure(fmt.Sprintf("[warc]\naddress = %q\n", buckettest.New(t).Address))
-	d.must(exitOK, "searches", "save", "Fund", "fund")
-	first, _, ended := d.serving(p.URL)
-	d.beside("crawler").start(p.URL, "crawl")
+	want, found := fundInOneGo(t)
+	d, proxy := sharing(t, "")
+	first, _, ended := d.serving(proxy)
+	d.beside("crawler").start(proxy, "crawl")
 	within(t, time.Minute, "the first indexes something", func() bool { return len(d.claims()) > 5 })
 	if err := first.Process.Signal(signal); err != nil {
 		t.Fatal(err)
 	}
 	died := time.Now()
 	second := d.beside("second")
-	_, _, endedToo := second.serving(p.URL)
+	_, _, endedToo := second.serving(proxy)
 	within(t, 30*time.Second, "another takes over", func() bool {
-		select {
-		case err := <-endedToo:
-			t.Fatalf("the second server ended: %v", err)
-		default:
-		}
+		still(t, endedToo)
 		status, _, _ := second.run("outlets")
 		return status == exitOK
 	})
@@ -176,9 +156,7 @@ func testIndexerIsTakenOver(t *testing.T, signal syscall.Signal) {
 		t.Error("the first server ended well")
 	}
 	within(t, time.Minute, "the second indexes all", func() bool { return slices.Equal(second.claims(), want) })
-	if got := second.found(); !slices.Equal(got, found) {
-		t.Errorf("the saved search has found %q, want what it finds in one go, %q", got, found)
-	}
+	second.hasFound(found)
 }
 
 // Where the index is on a cluster, a server that stands by answers from it, and takes over
@@ -186,24 +164,12 @@ func testIndexerIsTakenOver(t *testing.T, signal syscall.Signal) {
 func TestOpenSearchIndexerIsTakenOver(t *testing.T) {
 	addresses, prefix := searchCluster(t)
 	dbtest.OnPostgres(t, func(t *testing.T) {
-		whole := demoDesk(t)
-		whole.must(exitOK, "searches", "save", "Fund", "fund")
-		whole.must(exitSome, "crawl", "--once")
-		want, found := whole.claims(), whole.found()
-
-		web, err := demoweb.New()
-		if err != nil {
-			t.Fatal(err)
-		}
-		p := newProxy(t, web, 20*time.Millisecond)
-		d := newDesk(t, nil, "[crawl]\ndelay = \"20ms\"\n"+demoConfig())
-		d.onServer()
-		d.configure(fmt.Sprintf("[warc]\naddress = %q\n[index]\naddresses = [\"%s\"]\nprefix = %q\n", buckettest.New(t).Address, strings.Join(addresses, `", "`), prefix))
-		d.must(exitOK, "searches", "save", "Fund", "fund")
-		first, _, ended := d.serving(p.URL)
+		want, found := fundInOneGo(t)
+		d, proxy := sharing(t, clusterTable(addresses, prefix))
+		first, _, ended := d.serving(proxy)
 		second := d.beside("second")
-		_, _, endedToo := second.serving(p.URL)
-		d.beside("crawler").start(p.URL, "crawl", "--index=false")
+		_, _, endedToo := second.serving(proxy)
+		d.beside("crawler").start(proxy, "crawl", "--index=false")
 		within(t, time.Minute, "what the first indexes, the second has", func() bool { return len(second.claims()) > 5 })
 		if err := first.Process.Kill(); err != nil {
 			t.Fatal(err)
@@ -216,17 +182,11 @@ func TestOpenSearchIndexerIsTakenOver(t *testing.T) {
 			t.Error("the second does not answer from what was indexed")
 		}
 		within(t, time.Minute, "the second indexes the rest", func() bool {
-			select {
-			case err := <-endedToo:
-				t.Fatalf("the second server ended: %v", err)
-			default:
-			}
+			still(t, endedToo)
 			return slices.Equal(second.claims(), want)
 		})
 		t.Logf("all is indexed %s after the kill", time.Since(died).Round(time.Millisecond))
-		if got := second.found(); !slices.Equal(got, found) {
-			t.Errorf("the saved search has found %q, want what it finds in one go, %q", got, found)
-		}
+		second.hasFound(found)
 	})
 }
 
@@ -239,4 +199,44 @@ func (d *desk) found() (urls []string) {
 	}
 	slices.Sort(urls)
 	return urls
+}
+
+// hasFound looks whether the saved search Fund has found what it finds in one go.
+func (d *desk) hasFound(want []string) {
+	d.t.Helper()
+	if got := d.found(); !slices.Equal(got, want) {
+		d.t.Errorf("the saved search has found %q, want what it finds in one go, %q", got, want)
+	}
+}
+
+// fundInOneGo returns the claims of the demo web, and what the saved search Fund finds there.
+func fundInOneGo(t *testing.T) (claims, found []string) {
+	whole := demoDesk(t)
+	whole.must(exitOK, "searches", "save", "Fund", "fund")
+	whole.must(exitSome, "crawl", "--once")
+	return whole.claims(), whole.found()
+}
+
+// sharing returns a desk on the tests' server, with its pages in a bucket, further tables in its
+// configuration and the saved search Fund, and the proxy through which the demo web is reached.
+func sharing(t *testing.T, tables string) (d *desk, proxy string) {
+	web, err := demoweb.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d = newDesk(t, nil, "[crawl]\ndelay = \"20ms\"\n"+demoConfig())
+	d.onServer()
+	d.configure(fmt.Sprintf("[warc]\naddress = %q\n", buckettest.New(t).Address) + tables)
+	d.must(exitOK, "searches", "save", "Fund", "fund")
+	return d, newProxy(t, web, 20*time.Millisecond).URL
+}
+
+// still fails the test if a server has ended.
+func still(t *testing.T, ended <-chan error) {
+	t.Helper()
+	select {
+	case err := <-ended:
+		t.Fatalf("a server ended: %v", err)
+	default:
+	}
 }
