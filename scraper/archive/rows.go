@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,9 @@ const columns = `r.article, r.number, r.seq, r.fetched_at, r.digest, r.url, r.ou
 	r.kind, r.kind_evidence, r.section, r.language, r.description, r.text, r.blocks, r.captions,
 	r.published_confidence, r.published_against, r.modified_confidence, r.modified_against,
 	r.tags, r.fact_checks, r.partial, r.asks, r.next, r.original`
+
+// citationsAtOnce is how many citations one statement writes.
+const citationsAtOnce = 50
 
 // write stores a revision under the next Seq, and sets r.Seq to it.
 func write(ctx context.Context, tx *sql.Tx, r *scraper.Revision, page int64) error {
@@ -43,11 +47,15 @@ func write(ctx context.Context, tx *sql.Tx, r *scraper.Revision, page int64) err
 	if err != nil {
 		return err
 	}
-	for _, c := range r.Citations {
-		_, err := tx.ExecContext(ctx, `INSERT INTO citation (article, number, url, anchor, sentence, start_at, end_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			r.ArticleID, r.Number, c.URL, c.Anchor, c.Sentence, c.Start, c.End)
+	for some := range slices.Chunk(r.Citations, citationsAtOnce) {
+		var values []any
+		for _, c := range some {
+			values = append(values, r.ArticleID, r.Number, c.URL, c.Anchor, c.Sentence, c.Start, c.End)
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO citation (article, number, url, anchor, sentence, start_at, end_at) VALUES (?, ?, ?, ?, ?, ?, ?)`+
+			strings.Repeat(`, (?, ?, ?, ?, ?, ?, ?)`, len(some)-1), values...)
 		if err != nil {
-			return fmt.Errorf("citation of %s: %w", c.URL, err)
+			return fmt.Errorf("citations of %s: %w", r.URL, err)
 		}
 	}
 	return nil

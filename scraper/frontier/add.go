@@ -3,6 +3,7 @@ package frontier
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 
 	"dateline/scraper/db"
@@ -13,10 +14,14 @@ import (
 // in full, so that its citations are followed from there. Of what pages lead to,
 // more of a kind that brought no articles is left out (see [Trap]).
 func (f *Frontier) Add(ctx context.Context, tx *sql.Tx, addresses ...Address) (added int, err error) {
+	known, err := notedOf(ctx, tx, addresses)
+	if err != nil {
+		return 0, err
+	}
 	var hosts []string
 	found := finder{}
 	for _, a := range addresses {
-		isNew, touched, err := f.add(ctx, tx, a, found)
+		isNew, touched, err := f.add(ctx, tx, a, found, known)
 		if err != nil {
 			return added, fmt.Errorf("add %s: %w", a.URL, err)
 		}
@@ -33,17 +38,16 @@ func (f *Frontier) Add(ctx context.Context, tx *sql.Tx, addresses ...Address) (a
 
 // add takes one address in. It returns whether it is new, and the hosts whose
 // visits have other dates by it.
-func (f *Frontier) add(ctx context.Context, tx *sql.Tx, a Address, found finder) (isNew bool, hosts []string, err error) {
+func (f *Frontier) add(ctx context.Context, tx *sql.Tx, a Address, found finder, known map[string]noted) (isNew bool, hosts []string, err error) {
 	now := db.Micros(f.now())
 	vouched, err := found.vouched(ctx, tx, a)
 	if err != nil {
 		return false, nil, err
 	}
-	var known bool
-	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM visit WHERE url = ?)`, a.URL).Scan(&known); err != nil {
-		return false, nil, err
-	}
-	if known {
+	if n, is := known[a.URL]; is {
+		if n.stays(a, vouched) {
+			return false, nil, nil
+		}
 		hosts, err := f.again(ctx, tx, a, vouched, now)
 		return false, hosts, err
 	}
@@ -56,7 +60,46 @@ func (f *Frontier) add(ctx context.Context, tx *sql.Tx, a Address, found finder)
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO visit (url, host, form, outlet, depth, found_on, found_at, due_at, class, shape)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, a.URL, a.Host, a.Form, a.Outlet, a.Depth, a.FoundOn, now, now, class, shape)
+	known[a.URL] = noted{depth: a.Depth, class: class, shape: shape}
 	return true, []string{a.Host}, err
+}
+
+// A noted is what an address has already that being found again may change.
+type noted struct {
+	depth int // of it, or of what is visited in its place if that is further
+	class int
+	shape string // under which it waits for its first visit; empty if it does not
+}
+
+// notedOf returns what is held of those of some addresses that are known, by address: most of
+// what a page leads to is, and needs no further question.
+func notedOf(ctx context.Context, tx *sql.Tx, addresses []Address) (map[string]noted, error) {
+	urls := make([]string, len(addresses))
+	for i, a := range addresses {
+		urls[i] = a.URL
+	}
+	list, err := json.Marshal(urls)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]noted{}
+	err = db.Each(ctx, tx, func(row db.Row) error {
+		var url string
+		var n noted
+		err := row.Scan(&url, &n.depth, &n.class, &n.shape)
+		known[url] = n
+		return err
+	}, `SELECT v.url, max(v.depth, coalesce(s.depth, v.depth)), v.class, v.shape
+		FROM visit v LEFT JOIN visit s ON s.url = v.same_as WHERE v.url IN (SELECT value FROM json_each(?))`, string(list))
+	if err != nil {
+		return nil, fmt.Errorf("look for known addresses: %w", err)
+	}
+	return known, nil
+}
+
+// stays reports whether nothing changes by finding a again.
+func (n noted) stays(a Address, vouched bool) bool {
+	return a.Form == PageForm && n.depth <= a.Depth && (!vouched || n.class != lastOfAll && n.shape == "")
 }
 
 // again takes note that a known address was found again, and returns the hosts
