@@ -22,7 +22,9 @@ func (a *app) migrateCommand() *cobra.Command {
 		Long: `Migrate copies all that is stored, but for the index, from one home to another: pages,
 articles with their revisions, the queue with all that visits have taught, ids of claims,
 saved searches, corrections, outlets that are followed, and raw pages. Links to articles
-and claims go on working. The first command in the new home builds the index.
+and claims go on working. The first command in the new home builds the index: where both
+homes name one search cluster and one prefix, let that be 'dateline reindex --take-over' once
+the old one is used no more.
 
 A home is a data folder, or the configuration file of a deployment: data, [database] and
 [warc] there say where the archive is. --from is the home in use if it is left out. What is

@@ -18,7 +18,7 @@ import (
 )
 
 func (a *app) reindexCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "reindex",
 		Short: "Build the index anew from the archive",
 		Long: `Reindex reads every stored article again for claims and dates, builds a new index
@@ -30,7 +30,11 @@ in what is fetched, until the new one is there. Reindex tells how far that is; s
 it leaves the server to it. If the work itself is stopped half way, the old index stays in use.
 
 An index that another version of Dateline wrote cannot be asked: 'dateline serve' builds
-it anew when it starts, without being told to, and does not answer until that is done.`,
+it anew when it starts, without being told to, and does not answer until that is done.
+
+An index on a cluster that is of another archive is refused by every command: [index]
+prefix has this one have its own there. Where that archive is used no more, for this one was
+copied from it with 'dateline migrate', --take-over builds one of this in its place.`,
 		Example: "  dateline reindex",
 		Args:    arguments(cobra.NoArgs, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -38,19 +42,28 @@ it anew when it starts, without being told to, and does not answer until that is
 				return err
 			}
 			a.reading, a.takes = true, takesOver
-			return a.own(cmd.Context(),
-				func(w *work) error { return a.reindex(cmd.Context(), w) },
-				func(c *api.Client) error { return a.reindexThere(cmd.Context(), c) })
+			ask := func(c *api.Client) error { return a.reindexThere(cmd.Context(), c) }
+			switch {
+			case a.takeOver && len(a.cfg.Index.Addresses) == 0:
+				return usageError{errors.New("--take-over: the index is in the data folder, where no other archive has one")}
+			case a.takeOver: // the server that has the folder began before
+				ask = nil
+			}
+			return a.own(cmd.Context(), func(w *work) error { return a.reindex(cmd.Context(), w) }, ask)
 		},
 	}
+	cmd.Flags().BoolVar(&a.takeOver, "take-over", false, "also in the place of an index on the cluster that is of another archive, which is used no more")
+	return cmd
 }
 
 func (a *app) reindex(ctx context.Context, w *work) error {
-	tell := newProgress(a.err)
-	err := w.folder.index.rebuild(ctx, w.filling(tell))
-	tell.done()
-	if err != nil {
-		return err
+	if !w.folder.index.begun {
+		tell := newProgress(a.err)
+		err := w.folder.index.rebuild(ctx, w.filling(tell))
+		tell.done()
+		if err != nil {
+			return err
+		}
 	}
 	articles, _, err := w.folder.archive.Size(ctx)
 	fmt.Fprintf(a.out, "%s indexed anew\n", plural(articles, "article"))

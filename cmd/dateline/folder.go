@@ -109,7 +109,7 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 		return f, err
 	}
 	in := filepath.Join(dir, "index")
-	engine, err := a.newEngine(ctx, in)
+	engine, err := a.newEngine(ctx, in, f.archive)
 	if err != nil {
 		return f, err
 	}

@@ -24,6 +24,7 @@ type indexStore struct {
 	dir    string // where what belongs to this process is noted
 	log    *slog.Logger
 	engine engine
+	begun  bool // there was none that could be used: all that is in it was put there since
 
 	building sync.Mutex                       // held while an index is built beside the one in use
 	state    atomic.Pointer[frontier.Reindex] // of that; nil if none is built
@@ -74,10 +75,11 @@ func openIndexStore(ctx context.Context, dir string, log *slog.Logger, e engine)
 		}
 		log.Warn("the index cannot be used and is built anew from the archive", "index", used, "says", oneLine(err))
 	}
-	name, index, err := e.begin(ctx, true)
+	name, index, err := e.begin(ctx, used == "")
 	if err != nil {
 		return nil, fmt.Errorf("begin an index: %w", err)
 	}
+	s.begun = true
 	return s, s.use(ctx, name, index)
 }
 

@@ -15,6 +15,7 @@ import (
 	"dateline/indexer/bleve"
 	"dateline/indexer/lang"
 	"dateline/indexer/opensearch"
+	"dateline/scraper/archive"
 )
 
 // An engine is where indexes are kept: one is in use, and others may be there that are being
@@ -163,16 +164,26 @@ type clusterEngine struct {
 	*opensearch.Cluster
 	log      *slog.Logger
 	synonyms *lang.Synonyms
+	reached  func(context.Context) (uint64, error) // how far the archive goes
+	takeOver bool                                  // an index of another archive gives way
 }
 
 func (e *clusterEngine) current(ctx context.Context) (string, error) { return e.Current(ctx) }
 
 func (e *clusterEngine) open(ctx context.Context, name string) (builtIndex, error) {
-	return e.make(ctx, name, false)
+	index, err := e.make(ctx, name, false)
+	if e.takeOver && errors.Is(err, opensearch.ErrAnother) {
+		err = fmt.Errorf("%w: it is of another archive, and is taken over", errUnusable)
+	}
+	return index, err
 }
 
 func (e *clusterEngine) make(ctx context.Context, name string, building bool) (builtIndex, error) {
-	index, err := e.Open(ctx, name, e.log, opensearch.Options{Synonyms: e.synonyms, Building: building})
+	reached, err := e.reached(ctx)
+	if err != nil {
+		return nil, err
+	}
+	index, err := e.Open(ctx, name, e.log, opensearch.Options{Synonyms: e.synonyms, Building: building, Reached: reached})
 	if err != nil {
 		return nil, err
 	}
@@ -207,8 +218,9 @@ func (e *clusterEngine) copyTo(builtIndex, string, string) error { return nil }
 
 func (e *clusterEngine) shared() bool { return true }
 
-// newEngine returns the engine that the configuration names: a cluster, or a folder.
-func (a *app) newEngine(ctx context.Context, dir string) (engine, error) {
+// newEngine returns the engine that the configuration names for the index of an archive: a
+// cluster, or a folder.
+func (a *app) newEngine(ctx context.Context, dir string, of *archive.Archive) (engine, error) {
 	if len(a.cfg.Index.Addresses) == 0 {
 		return &folderEngine{dir: dir, log: a.log, opt: bleve.Options{Synonyms: a.cfg.synonyms}}, nil
 	}
@@ -216,9 +228,12 @@ func (a *app) newEngine(ctx context.Context, dir string) (engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Archive, err = of.ID(ctx); err != nil {
+		return nil, err
+	}
 	cluster, err := opensearch.Connect(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	return &clusterEngine{cluster, a.log, a.cfg.synonyms}, nil
+	return &clusterEngine{cluster, a.log, a.cfg.synonyms, of.Seq, a.takeOver}, nil
 }

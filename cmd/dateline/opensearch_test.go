@@ -80,6 +80,36 @@ func TestOnOpenSearch(t *testing.T) {
 	}
 }
 
+// An archive that is not the one whose index is under a prefix leaves that alone, and says what
+// can be done; a copy that is used in place of the old archive is given its place when that is asked for.
+func TestOpenSearchIsOfOneArchive(t *testing.T) {
+	addresses, prefix := searchCluster(t)
+	d := demoDesk(t)
+	d.must(exitSome, "crawl", "--once")
+	copied := d.beside("copy")
+	d.must(exitOK, "migrate", "--to", copied.data)
+	d.configure(clusterTable(addresses, prefix)) // of both
+	want := d.claims()
+	refused := func(one *desk, args ...string) {
+		t.Helper()
+		if status, _, errs := one.run(args...); status != exitFailed || !strings.Contains(errs, "the index "+prefix+"-v") || !strings.Contains(errs, "of another archive: give this one a prefix of its own") {
+			t.Errorf("%v: exit status %d, %s", args, status, errs)
+		}
+	}
+	refused(copied, "search", "bridge")
+	refused(copied, "reindex")
+	refused(d.beside("empty"), "crawl", "--once")
+	if got := d.claims(); !slices.Equal(got, want) {
+		t.Errorf("what another archive did has changed the index:\n%s", differing(got, want))
+	}
+	copied.must(exitOK, "reindex", "--take-over")
+	if got := copied.claims(); !slices.Equal(got, want) {
+		t.Errorf("the copy has other claims:\n%s", differing(got, want))
+	}
+	copied.must(exitOK, "reindex")
+	refused(d, "search", "bridge")
+}
+
 // What one process builds anew is asked by the others at once.
 func TestOpenSearchIsFollowed(t *testing.T) {
 	ctx := t.Context()
@@ -90,7 +120,7 @@ func TestOpenSearchIsFollowed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := openIndexStore(ctx, t.TempDir(), log, &clusterEngine{Cluster: cluster, log: log})
+		s, err := openIndexStore(ctx, t.TempDir(), log, &clusterEngine{Cluster: cluster, log: log, reached: func(context.Context) (uint64, error) { return 12, nil }})
 		if err != nil {
 			t.Fatal(err)
 		}

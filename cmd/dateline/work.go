@@ -210,9 +210,6 @@ func (f *folder) ahead(ctx context.Context) error {
 	if at <= end {
 		return nil
 	}
-	if f.index.engine.shared() && end == 0 {
-		return errors.New("the index on the cluster is of another archive, for this one holds nothing yet: give this one a [index] prefix of its own in dateline.toml")
-	}
 	f.index.log.Warn("the index has read further than the archive goes, and is built anew from it", "index", at, "archive", end)
 	return f.index.beginAnew(ctx)
 }

@@ -26,6 +26,7 @@ type Config struct {
 	APIKey    string // in place of both
 	CA        []byte // certificates in PEM that are trusted besides those of the system; nil for none
 	Prefix    string // how the names of its indices begin; "dateline" if empty
+	Archive   string // id of the archive that they are of: indexes of others are refused; empty: none is
 	Shards    int    // of every index; 1 if 0
 	Replicas  int    // of every shard
 }

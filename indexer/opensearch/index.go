@@ -44,6 +44,7 @@ type Options struct {
 	Synonyms *lang.Synonyms   // nil for none
 	Now      func() time.Time // nil for the clock
 	Building bool             // it is filled before it comes into use: until then its shards need no copies
+	Reached  uint64           // the archive's Seq: an index that does not say whose it is, and has read further, is another's
 }
 
 var _ indexer.Index = (*Index)(nil)
@@ -54,14 +55,42 @@ func (c *Cluster) Open(ctx context.Context, name string, log *slog.Logger, opt O
 	if x.now == nil {
 		x.now = time.Now
 	}
-	_, err := x.state(ctx)
+	err := x.own(ctx, opt.Reached)
 	if errors.Is(err, ErrGone) || errors.Is(err, errNoState) { // it was never begun, or not to the end
 		err = x.begin(ctx, opt.Building)
+	}
+	if errors.Is(err, ErrAnother) { // which names it
+		return nil, err
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open the index %s: %w", name, err)
 	}
 	return x, nil
+}
+
+// ErrAnother reports an index that is of another archive.
+var ErrAnother = errors.New("of another archive: give this one a prefix of its own under [index]; or, if that archive is used no more, have 'dateline reindex --take-over' build one of this in its place")
+
+// own returns ErrAnother if the index is of another archive. One that an older version made
+// does not say whose it is: it is noted for the archive that has all that it has read.
+func (x *Index) own(ctx context.Context, reached uint64) error {
+	for {
+		s, err := x.state(ctx)
+		if err != nil || s.archive != "" || x.cluster.cfg.Archive == "" {
+			return err
+		}
+		if s.seq > reached {
+			return x.another()
+		}
+		s.archive = x.cluster.cfg.Archive
+		if err := x.setState(ctx, s); !errors.Is(err, errOutdone) { // else somebody writes, or was first
+			return err
+		}
+	}
+}
+
+func (x *Index) another() error {
+	return fmt.Errorf("the index %s on the cluster is %w", x.name, ErrAnother)
 }
 
 // begin makes the index; others may do so at the same time.
@@ -71,9 +100,9 @@ func (x *Index) begin(ctx context.Context, building bool) error {
 			return err
 		}
 	}
-	err := x.cluster.write(ctx, http.MethodPut, "/"+x.of(stateKind)+"/_create/state", (&state{generation: 1}).document(), nil)
+	err := x.cluster.write(ctx, http.MethodPut, "/"+x.of(stateKind)+"/_create/state", (&state{archive: x.cluster.cfg.Archive, generation: 1}).document(), nil)
 	if isKind(err, "version_conflict_engine_exception") {
-		return nil
+		_, err = x.state(ctx) // of another archive, perhaps
 	}
 	return err
 }
@@ -105,6 +134,7 @@ func (x *Index) Close() error {
 
 // A state is how far the index has read the archive.
 type state struct {
+	archive         string // id; empty: an older version made it
 	seq, generation uint64
 	changing        time.Time // since when what was written becomes visible; zero if it does not
 	version         version
@@ -118,6 +148,7 @@ type version struct {
 
 // A stateDocument is a state as it is kept. Its numbers are larger than some programs read.
 type stateDocument struct {
+	Archive    string `json:"archive"`
 	Seq        string `json:"seq"`
 	Generation string `json:"generation"`
 	Changing   int64  `json:"changing"` // Unix milliseconds, 0 for not
@@ -148,7 +179,10 @@ func (x *Index) state(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &state{version: got.version}
+	s := &state{archive: got.Source.Stored.Archive, version: got.version}
+	if own := x.cluster.cfg.Archive; own != "" && s.archive != "" && s.archive != own {
+		return nil, x.another()
+	}
 	var err2 error
 	s.seq, err = strconv.ParseUint(got.Source.Stored.Seq, 10, 64)
 	s.generation, err2 = strconv.ParseUint(got.Source.Stored.Generation, 10, 64)
@@ -161,12 +195,14 @@ func (x *Index) state(ctx context.Context) (*state, error) {
 	return s, nil
 }
 
-func (s *state) document() object {
-	d := stateDocument{Seq: strconv.FormatUint(s.seq, 10), Generation: strconv.FormatUint(s.generation, 10)}
+func (s *state) document() object { return object{"stored": s.kept()} }
+
+func (s *state) kept() stateDocument {
+	d := stateDocument{Archive: s.archive, Seq: strconv.FormatUint(s.seq, 10), Generation: strconv.FormatUint(s.generation, 10)}
 	if !s.changing.IsZero() {
 		d.Changing = s.changing.UnixMilli()
 	}
-	return object{"stored": d}
+	return d
 }
 
 // errOutdone reports that two processes write.
@@ -184,7 +220,7 @@ func (x *Index) setState(ctx context.Context, s *state) error {
 	if err2 != nil {
 		return err2
 	}
-	if now.seq != s.seq || now.generation != s.generation || !now.changing.Equal(s.changing.Truncate(time.Millisecond)) {
+	if now.kept() != s.kept() {
 		return errOutdone
 	}
 	s.version = now.version

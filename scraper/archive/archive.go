@@ -33,7 +33,7 @@ import (
 //	log       one row: the Seq given last
 //	revisit   one visit that found a page as it was: 304, or the same body
 //	import    how far a WARC file of others was read
-//	store     one row: what stands in the names of this archive's files in a bucket
+//	store     one row: the id of this archive, see ID
 //
 // Seq rises with every revision and every new reading of one, so whoever has
 // read up to n asks for what follows n. Times are microseconds since 1970.
@@ -263,7 +263,7 @@ func (a *Archive) openBucket(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	name, err := storeName(ctx, a.db)
+	name, err := idOf(ctx, a.db)
 	if err != nil {
 		return err
 	}
@@ -285,15 +285,20 @@ func (a *Archive) lastFile(ctx context.Context) (file string, err error) {
 	return file, err
 }
 
-// storeName returns what an archive's files in a bucket are known by, and chooses it the first time.
-func storeName(ctx context.Context, d *db.DB) (name string, err error) {
+// ID returns what tells this archive from others where several keep something in one place: it
+// stands in the names of its files in a bucket, and in its index on a cluster. A copy of it, see
+// Transfer, is another archive.
+func (a *Archive) ID(ctx context.Context) (string, error) { return idOf(ctx, a.db) }
+
+// idOf returns the id of the archive in a database, and chooses it the first time.
+func idOf(ctx context.Context, d *db.DB) (id string, err error) {
 	err = d.Update(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO store (name) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM store)`, rand.Text()[:8]); err != nil {
 			return err
 		}
-		return tx.QueryRowContext(ctx, `SELECT name FROM store`).Scan(&name)
+		return tx.QueryRowContext(ctx, `SELECT name FROM store`).Scan(&id)
 	})
-	return name, err
+	return id, err
 }
 
 // Close closes the WARC file that is written to. The database is the caller's.

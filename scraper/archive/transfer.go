@@ -114,7 +114,7 @@ func (t *Transfer) Run(ctx context.Context) (proof *Proof, err error) {
 
 // open opens the stores of WARC files.
 func (t *Transfer) open(ctx context.Context) error {
-	name, err := storeName(ctx, t.To)
+	name, err := idOf(ctx, t.To)
 	if err != nil {
 		return err
 	}
