@@ -38,7 +38,7 @@ Exit status: 0 if all agrees, 1 if anything does not.`,
 			if err := a.begun(); err != nil {
 				return err
 			}
-			a.reading = true // the queue is left as it is
+			a.reading, a.pages = true, true
 			return a.ownFolder(cmd.Context(), func(f *folder) error { return a.check(cmd.Context(), f, quick, repair) }, nil)
 		},
 	}

@@ -78,7 +78,9 @@ Exit status: 0 if all went well, 3 if some visits failed, 1 if the crawl itself 
 				return usageError{errors.New("--metrics is for a crawl that keeps on: leave out --once")}
 			case metrics != "" && !isHostPort(metrics):
 				return usageError{fmt.Errorf("--metrics %q is no host:port, such as 127.0.0.1:9464", metrics)}
-			case once:
+			}
+			a.pages = true
+			if once {
 				return a.with(cmd.Context(), func(s service) error { return a.crawlOnce(cmd.Context(), s, now) })
 			}
 			a.takes = takesNone

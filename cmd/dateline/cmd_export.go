@@ -173,6 +173,7 @@ those of all articles, or of an outlet. The query is that of 'dateline search'.`
 			if err := a.begun(); err != nil {
 				return err
 			}
+			a.pages = true
 			return a.ownQueueLeft(cmd.Context(), func(w *work) error { return a.exportWARC(cmd.Context(), w, query, file) })
 		},
 	}

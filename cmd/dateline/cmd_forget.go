@@ -45,6 +45,7 @@ owns the data folder must be stopped first.`,
 			if err := a.begun(); err != nil {
 				return err
 			}
+			a.pages = !o.list && !o.undo
 			return a.ownQueueLeft(cmd.Context(), func(w *work) error { return a.forget(cmd.Context(), w, urls, o) })
 		},
 	}

@@ -36,6 +36,7 @@ its end is not read again, and a page that is held is not stored twice.`,
   dateline import --follow crawls/*.warc.gz && dateline crawl --once`,
 		Args: arguments(cobra.MinimumNArgs(1), "at least one WARC file"),
 		RunE: func(cmd *cobra.Command, files []string) error {
+			a.pages = true
 			return a.ownQueueLeft(cmd.Context(), func(w *work) error { return a.importFiles(cmd.Context(), w, files, follow) })
 		},
 	}

@@ -142,6 +142,7 @@ read otherwise keeps its number.`,
 			if err := a.begun(); err != nil {
 				return err
 			}
+			a.pages = true
 			return a.ownQueueLeft(cmd.Context(), func(w *work) error { return a.reextract(cmd.Context(), w) })
 		},
 	}

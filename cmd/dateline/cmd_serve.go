@@ -47,7 +47,7 @@ in the data folder.`,
 				}
 				a.cfg.Server.Listen = listen
 			}
-			a.takes = takesOver
+			a.takes, a.pages = takesOver, crawl
 			return a.ownFolder(cmd.Context(), func(f *folder) error {
 				if err := f.keeper.mayBeLeft(index); err != nil {
 					return err
@@ -116,6 +116,9 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, s servi
 	}
 	defer func() { err = errors.Join(err, w.douse()) }()
 	fmt.Fprintf(a.out, "Dateline answers at %s (Ctrl-C stops)\n", address)
+	if away := w.folder.archive.Away(ctx); away != nil {
+		fmt.Fprintf(a.err, "note: what was read from them is shown all the same, but nothing can be visited here: %v\n", away)
+	}
 	if !loopback {
 		fmt.Fprintf(a.err, "note: %s can be reached from other machines, by its address or by a name that [server] hosts gives, and asks nobody for a password\n", a.cfg.Server.Listen)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"dateline/api"
 	"dateline/indexer"
+	"dateline/scraper/archive"
 	"dateline/scraper/db"
 	"dateline/scraper/frontier"
 )
@@ -166,6 +167,9 @@ func (c *crawler) next(ctx context.Context) (time.Time, error) {
 // a pass is under way it tells of that one first, and then makes its own.
 func (c *crawler) Crawl(ctx context.Context, now bool, report func(api.Visited)) (api.Summary, error) {
 	sum := api.Summary{Started: time.Now().UTC()}
+	if err := c.archive.Ready(ctx); errors.Is(err, archive.ErrElsewhere) {
+		return sum, &indexer.QueryError{Field: "crawl", Says: "nothing can be visited by this server: " + err.Error()}
+	}
 	if now {
 		if err := c.front.Recall(ctx); err != nil {
 			return sum, err

@@ -90,7 +90,7 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 		return f, err
 	}
 	f.db.Observe(f.meter.databaseTook)
-	if f.archive, err = archive.OpenWith(ctx, f.db, cmp.Or(a.cfg.WARC.Address, filepath.Join(dir, "warc")), archive.Options{Software: "Dateline/" + version}); err != nil {
+	if f.archive, err = archive.OpenWith(ctx, f.db, cmp.Or(a.cfg.WARC.Address, filepath.Join(dir, "warc")), archive.Options{Software: "Dateline/" + version, Elsewhere: !a.pages}); err != nil {
 		return f, err
 	}
 	var crawler string

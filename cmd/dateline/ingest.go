@@ -40,8 +40,11 @@ type pipeline struct {
 // visit makes one visit, and stores all that it learned in one transaction.
 // Its error is ours; what is wrong with the page or its server is in the answer.
 func (p *pipeline) visit(ctx context.Context, v *frontier.Visit) (api.Visited, error) {
-	if err := p.archive.Ready(ctx); errors.Is(err, archive.ErrUnavailable) {
+	switch err := p.archive.Ready(ctx); {
+	case errors.Is(err, archive.ErrUnavailable):
 		return p.putOff(context.WithoutCancel(ctx), v, err)
+	case err != nil: // as when its home is elsewhere
+		return api.Visited{}, errors.Join(err, p.front.Release(context.WithoutCancel(ctx), v))
 	}
 	var w witness
 	began := time.Now()

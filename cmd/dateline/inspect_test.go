@@ -102,7 +102,7 @@ func TestCheck(t *testing.T) {
 func TestCheckRawPages(t *testing.T) {
 	d := demoDesk(t)
 	d.must(exitSome, "crawl", "--once")
-	names, err := filepath.Glob(filepath.Join(d.data, "warc", "*"))
+	names, err := filepath.Glob(filepath.Join(d.data, "warc", "*.warc.gz"))
 	if err != nil || len(names) != 1 {
 		t.Fatalf("raw pages are in %v, %v", names, err)
 	}

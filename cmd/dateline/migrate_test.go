@@ -186,7 +186,7 @@ func TestMigrateBuckets(t *testing.T) {
 	folder := demoDesk(t)
 	d.must(exitOK, "migrate", "--to", folder.data)
 	d.checkCopy(folder)
-	files, err := filepath.Glob(filepath.Join(folder.data, "warc", "*"))
+	files, err := filepath.Glob(filepath.Join(folder.data, "warc", "*.warc.gz"))
 	if err != nil || len(files) != 1 || len(small.Files()) < 10 {
 		t.Errorf("%d files were put together in %d, %v; want one", len(small.Files()), len(files), err)
 	}
@@ -334,7 +334,7 @@ func TestMigrateAfterAChange(t *testing.T) {
 			if out := e.must(exitOK, "searches"); !strings.Contains(out, "Pier") {
 				t.Errorf("saved searches are %q", out)
 			}
-			if files, _ := filepath.Glob(filepath.Join(e.data, "warc", "*")); len(files) != 1 {
+			if files, _ := filepath.Glob(filepath.Join(e.data, "warc", "*.warc.gz")); len(files) != 1 {
 				t.Errorf("the copy has the files %v, want one", files)
 			}
 		})
@@ -382,7 +382,7 @@ func TestMigrateFindsDamage(t *testing.T) {
 // damaged changes a byte in the middle of a WARC file, and returns its name.
 func (d *desk) damaged(dir string) string {
 	d.t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "warc", "*"))
+	files, err := filepath.Glob(filepath.Join(dir, "warc", "*.warc.gz"))
 	if err != nil || len(files) != 1 {
 		d.t.Fatalf("WARC files %v, %v", files, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"dateline/scraper/db"
 	"dateline/scraper/db/dbtest"
@@ -91,5 +92,49 @@ func TestLongNamesOnPostgres(t *testing.T) {
 				t.Errorf("outlets are %+v, %v; want one that failed at %s", list, err, moved)
 			}
 		})
+	})
+}
+
+// Where raw pages are in a data folder, a program with another one keeps none and is told where
+// they are; what was read from them it shows.
+func TestPagesInAnotherFolder(t *testing.T) {
+	dbtest.OnPostgres(t, func(t *testing.T) {
+		d := demoDesk(t)
+		d.onServer()
+		d.must(exitSome, "crawl", "--once")
+		want := d.claims()
+		other := d.beside("other")
+		for _, args := range [][]string{
+			{"crawl", "--once"}, {"crawl"}, {"serve", "--listen", "127.0.0.1:0"}, {"check"}, {"forget", "--yes", interview},
+			{"reextract"}, {"export", "warc", "-o", d.dir + "/out.warc.gz"}, {"import", "some.warc.gz"},
+		} {
+			status, _, errs := other.run(args...)
+			if status != exitFailed || !strings.Contains(errs, "the raw pages are elsewhere: they are in the folder "+d.data) {
+				t.Errorf("%q: exit status %d, says %q", args, status, errs)
+			}
+		}
+		server := other.program("", "serve", "--listen", "127.0.0.1:0", "--crawl=false")
+		up, noted := make(chan struct{}), make(chan struct{})
+		server.Stdout = &waiter{until: "Dateline answers at", reached: func() { close(up) }}
+		server.Stderr = &waiter{until: "note: what was read from them is shown all the same", reached: func() { close(noted) }}
+		if err := server.Start(); err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _, _ = server.Process.Kill(), server.Wait() }()
+		for _, line := range []chan struct{}{up, noted} {
+			select {
+			case <-line:
+			case <-time.After(time.Minute):
+				t.Fatal("the server does not say where raw pages are")
+			}
+		}
+		within(t, time.Minute, "it shows what was read", func() bool {
+			status, _, _ := other.run("outlets")
+			return status == exitOK && slices.Equal(other.claims(), want)
+		})
+		if status, _, errs := other.run("crawl", "--once", "--now"); status != exitFailed || !strings.Contains(errs, "nothing can be visited by this server") {
+			t.Errorf("crawl by way of the server: exit status %d, says %q", status, errs)
+		}
+		d.must(exitOK, "check")
 	})
 }

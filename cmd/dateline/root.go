@@ -102,6 +102,7 @@ type app struct {
 
 	command    string // that is run, as people call it
 	reading    bool   // the queue is left as it is
+	pages      bool   // raw pages are read or kept
 	takes      takes
 	takeOver   bool // the index of another archive on the cluster gives way
 	opened     bool // the command has opened a data folder, and stores in it

@@ -9,7 +9,6 @@ package archive
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
@@ -17,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"dateline/scraper"
@@ -33,7 +33,7 @@ import (
 //	log       one row: the Seq given last
 //	revisit   one visit that found a page as it was: 304, or the same body
 //	import    how far a WARC file of others was read
-//	store     one row: the id of this archive, see ID
+//	store     one row: the id of this archive, see ID, and which folder or bucket has its WARC files, see home.go
 //
 // Seq rises with every revision and every new reading of one, so whoever has
 // read up to n asks for what follows n. Times are microseconds since 1970.
@@ -178,6 +178,8 @@ var steps = []string{
 	`CREATE INDEX revisit_page ON revisit (page, fetched_at)`,
 	`CREATE INDEX revisit_warc ON revisit (warc_file, warc_offset)`,
 	`CREATE TABLE store (name TEXT NOT NULL)`,
+	`ALTER TABLE store ADD COLUMN home TEXT NOT NULL DEFAULT ''`,  // what the home of raw pages is known by; empty: there is none yet
+	`ALTER TABLE store ADD COLUMN place TEXT NOT NULL DEFAULT ''`, // where that is, in words
 }
 
 // ErrNotFound reports an article or a revision that the archive does not hold.
@@ -185,9 +187,14 @@ var ErrNotFound = errors.New("not in the archive")
 
 // An Archive is the store of pages and revisions. It is safe for concurrent use.
 type Archive struct {
-	db   *db.DB
-	warc store
-	opt  Options
+	db  *db.DB
+	at  string // folder, or address of a bucket
+	opt Options
+
+	opening sync.Mutex
+	warc    store  // see home; nil while it is not open
+	keeps   bool   // pages are kept in it
+	name    string // that it is known by; empty while none are
 }
 
 // Options adjust an Archive. The zero Options are those of Open.
@@ -196,6 +203,10 @@ type Options struct {
 	Software string           // as WARC files name their writer; default "Dateline"
 	Now      func() time.Time // names WARC files; default: time.Now
 	Patience time.Duration    // how long one request to a bucket may take; default 1 minute
+
+	// Elsewhere lets an archive in a shared database be opened whose raw pages are elsewhere: what
+	// needs one then fails with ErrElsewhere.
+	Elsewhere bool
 }
 
 // orDefaults returns the options with those that are left out.
@@ -210,7 +221,8 @@ func (opt Options) orDefaults() Options {
 
 // Open opens the archive in d, with its WARC files in a folder, or in the bucket of an object
 // store whose address at is: see CheckAddress. The caller owns a folder: what a killed
-// program wrote behind the last stored page is cut off. A bucket may be shared.
+// program wrote behind the last stored page is cut off. A bucket may be shared. The error is
+// ErrElsewhere if pages of the archive are kept in another folder.
 func Open(ctx context.Context, d *db.DB, at string) (*Archive, error) {
 	return OpenWith(ctx, d, at, Options{})
 }
@@ -224,65 +236,42 @@ func OpenWith(ctx context.Context, d *db.DB, at string, opt Options) (*Archive, 
 	if err := whole(ctx, d.Read()); err != nil {
 		return nil, fmt.Errorf("open the archive: %w", err)
 	}
-	a := &Archive{db: d, opt: opt}
-	open := a.openFolder
-	if isAddress(at) {
-		open = a.openBucket
-	}
-	if err := open(ctx, at); err != nil {
-		return nil, err
+	opt.Elsewhere = opt.Elsewhere && d.Shared()
+	a := &Archive{db: d, at: at, opt: opt}
+	switch _, err := a.home(ctx, !opt.Elsewhere); {
+	case errors.Is(err, ErrElsewhere) && opt.Elsewhere: // whoever needs a page is told
+	case errors.Is(err, ErrUnavailable) && !errors.Is(err, errRefused) && !errors.Is(err, errNoBucket): // a page can be read and stored later
+	case err != nil:
+		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
 }
 
-// openFolder opens the WARC files in a folder.
-func (a *Archive) openFolder(ctx context.Context, dir string) error {
-	a.warc = &folder{dir: dir, opt: a.opt}
-	if err := a.discard(ctx); err != nil {
+// Away returns why raw pages can neither be read nor kept here, an error that is ErrElsewhere;
+// nil if they can be, or if there are none yet.
+func (a *Archive) Away(ctx context.Context) error {
+	_, err := a.home(ctx, false)
+	if errors.Is(err, ErrElsewhere) && !errors.Is(err, errNone) {
 		return err
 	}
-	last, err := a.lastFile(ctx)
-	if err != nil {
-		return err
+	return nil
+}
+
+// openFolder opens the WARC files in the folder; last is the one with the newest page.
+func (a *Archive) openFolder(ctx context.Context, last string) (store, error) {
+	if err := a.discard(ctx, &folder{dir: a.at, opt: a.opt}); err != nil {
+		return nil, err
 	}
-	w, err := openFolder(dir, a.opt, last, func(file string) (end int64, err error) {
+	w, err := openFolder(a.at, a.opt, last, func(file string) (end int64, err error) {
 		err = a.db.Read().QueryRowContext(ctx, `SELECT max(
 			(SELECT coalesce(max(warc_offset + warc_length), 0) FROM page WHERE warc_file = ?),
 			(SELECT coalesce(max(warc_offset + warc_length), 0) FROM revisit WHERE warc_file = ?))`, file, file).Scan(&end)
 		return end, err
 	})
-	if err == nil {
-		a.warc = w
-	}
-	return err
-}
-
-// openBucket opens the bucket with the WARC files.
-func (a *Archive) openBucket(ctx context.Context, address string) error {
-	last, err := a.lastFile(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	name, err := idOf(ctx, a.db)
-	if err != nil {
-		return err
-	}
-	b, err := openBucket(ctx, address, name, last, a.opt)
-	if err != nil {
-		return err
-	}
-	a.warc = b
-	if err := a.discard(ctx); err != nil && !errors.Is(err, ErrUnavailable) { // else next time
-		return errors.Join(err, b.Close())
-	}
-	return nil
-}
-
-// lastFile returns the file with the newest page, empty if there is none.
-func (a *Archive) lastFile(ctx context.Context) (file string, err error) {
-	err = a.db.Read().QueryRowContext(ctx, `SELECT coalesce(max(warc_file), '') FROM (SELECT warc_file FROM page
-		WHERE id = (SELECT max(id) FROM page) UNION ALL SELECT warc_file FROM revisit WHERE id = (SELECT max(id) FROM revisit)) AS newest`).Scan(&file)
-	return file, err
+	return w, nil
 }
 
 // ID returns what tells this archive from others where several keep something in one place: it
@@ -293,7 +282,7 @@ func (a *Archive) ID(ctx context.Context) (string, error) { return idOf(ctx, a.d
 // idOf returns the id of the archive in a database, and chooses it the first time.
 func idOf(ctx context.Context, d *db.DB) (id string, err error) {
 	err = d.Update(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO store (name) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM store)`, rand.Text()[:8]); err != nil {
+		if err := chooseID(ctx, tx); err != nil {
 			return err
 		}
 		return tx.QueryRowContext(ctx, `SELECT name FROM store`).Scan(&id)
@@ -301,8 +290,21 @@ func idOf(ctx context.Context, d *db.DB) (id string, err error) {
 	return id, err
 }
 
+// chooseID gives an archive an id if it has none.
+func chooseID(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO store (name) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM store)`, newName())
+	return err
+}
+
 // Close closes the WARC file that is written to. The database is the caller's.
-func (a *Archive) Close() error { return a.warc.Close() }
+func (a *Archive) Close() error {
+	a.opening.Lock()
+	defer a.opening.Unlock()
+	if a.warc == nil {
+		return nil
+	}
+	return a.warc.Close()
+}
 
 // Digest returns the SHA-256 of what makes a revision: headline and text.
 func Digest(a *scraper.Article) string {

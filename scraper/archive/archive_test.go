@@ -82,7 +82,7 @@ func (s *shelf) files() map[string][]byte {
 		return s.server.Files()
 	}
 	files := map[string][]byte{}
-	names, err := filepath.Glob(filepath.Join(s.dir, "warc", "*"))
+	names, err := filepath.Glob(filepath.Join(s.dir, "warc", "*.warc.gz"))
 	if err != nil {
 		s.t.Fatal(err)
 	}

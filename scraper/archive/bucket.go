@@ -91,10 +91,8 @@ func addressOf(address string) (*url.URL, error) {
 	return u, nil
 }
 
-// openBucket opens the bucket at an address; last is a file that the database knows of, empty
-// if it knows none. A bucket that cannot be reached now is no error: a page can be read
-// and stored later.
-func openBucket(ctx context.Context, address, archive, last string, opt Options) (*bucket, error) {
+// openBucket opens the bucket at an address, and asks nothing of it.
+func openBucket(ctx context.Context, address, archive string, opt Options) (*bucket, error) {
 	u, err := addressOf(address)
 	if err != nil {
 		return nil, fmt.Errorf("open the store of raw pages: %w", err)
@@ -103,36 +101,32 @@ func openBucket(ctx context.Context, address, archive, last string, opt Options)
 	if err != nil {
 		return nil, fmt.Errorf("open the store of raw pages: %w", err)
 	}
-	b := &bucket{objects: objects, name: u.Host, prefix: u.Query().Get("prefix"), archive: archive, opt: opt}
-	soon, cancel := context.WithTimeout(ctx, doubt)
-	defer cancel()
-	if err := b.suits(soon, last); err != nil {
-		return nil, errors.Join(err, b.Close())
-	}
-	return b, nil
+	return &bucket{objects: objects, name: u.Host, prefix: u.Query().Get("prefix"), archive: archive, opt: opt}, nil
 }
 
-// suits returns an error if a bucket is known not to be that of a database.
-func (b *bucket) suits(ctx context.Context, last string) error {
-	var there bool
-	err := b.do(ctx, func(ctx context.Context) (err error) {
-		if last == "" {
-			there, err = b.objects.IsAccessible(ctx)
-			if err == nil && !there {
-				err = errNoBucket
-			}
-			return err
+// there returns an error if the bucket is not there, or cannot be reached.
+func (b *bucket) there(ctx context.Context) error {
+	return b.do(ctx, func(ctx context.Context) error {
+		is, err := b.objects.IsAccessible(ctx)
+		if err == nil && !is {
+			err = errNoBucket
 		}
-		there, err = b.objects.Exists(ctx, last)
 		return err
 	})
-	switch {
-	case errors.Is(err, errRefused) || errors.Is(err, errNoBucket):
+}
+
+// has reports whether an object is there.
+func (b *bucket) has(ctx context.Context, name string) (is bool, err error) {
+	err = b.do(ctx, func(ctx context.Context) (err error) {
+		is, err = b.objects.Exists(ctx, name)
 		return err
-	case err == nil && !there:
-		return fmt.Errorf("the database knows of raw pages that are not in bucket %s, such as %s: name the bucket and prefix they are in as [warc] address, or move them there with 'dateline migrate'", b.name, last)
-	}
-	return nil
+	})
+	return is, err
+}
+
+// writeMark makes the bucket the home with a name.
+func (b *bucket) writeMark(ctx context.Context, name string) error {
+	return b.do(ctx, func(ctx context.Context) error { return b.objects.WriteAll(ctx, markOf(name), []byte(name+"\n"), nil) })
 }
 
 // Append writes groups of records.
@@ -370,13 +364,7 @@ func (b *bucket) Ready(ctx context.Context) error {
 	if failed == nil || b.opt.Now().Sub(when) < doubt {
 		return failed
 	}
-	return b.do(ctx, func(ctx context.Context) error {
-		there, err := b.objects.IsAccessible(ctx)
-		if err == nil && !there {
-			err = errNoBucket
-		}
-		return err
-	})
+	return b.there(ctx)
 }
 
 // Hold does nothing: a file that is there is never appended to.

@@ -416,7 +416,7 @@ func TestForgetBesideOthers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			copies, err := s.copyWithout(t.Context(), r)
+			copies, err := s.copyWithout(t.Context(), s.warc, r)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -461,11 +461,11 @@ func TestACopyThatWasRemoved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	copies, err := s.copyWithout(t.Context(), r)
+	copies, err := s.copyWithout(t.Context(), s.warc, r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.discard(t.Context()); err != nil { // as another process does when it starts
+	if err := s.discard(t.Context(), s.warc); err != nil { // as another process does when it starts
 		t.Fatal(err)
 	}
 	err = s.d.Update(t.Context(), func(tx *sql.Tx) error { return s.forget(t.Context(), tx, r, "", copies) })

@@ -58,13 +58,17 @@ func (a *Archive) checkRecords(ctx context.Context, quick bool, report func(Faul
 		step = oneIn
 	}
 	done := 0
+	pages, err := a.home(ctx, false)
+	if err != nil {
+		return err
+	}
 	faults := recordFaults{report: report, gone: map[string]bool{}}
 	reading, stop := errgroup.WithContext(ctx)
 	reading.SetLimit(1)
 	if a.InBucket() { // which is far away
 		reading.SetLimit(atOnce)
 	}
-	err := db.Each(ctx, a.db.Read(), func(row db.Row) error {
+	err = db.Each(ctx, a.db.Read(), func(row db.Row) error {
 		var url, digest string
 		var at place
 		var revisit bool
@@ -78,7 +82,7 @@ func (a *Archive) checkRecords(ctx context.Context, quick bool, report func(Faul
 			return nil
 		}
 		reading.Go(func() error {
-			err := a.checkRecord(stop, at, digest, revisit)
+			err := checkRecord(stop, pages, at, digest, revisit)
 			if errors.Is(err, ErrUnavailable) { // which says nothing of the page
 				return err
 			}
@@ -113,9 +117,9 @@ func (f *recordFaults) tell(at place, url string, err error) {
 	}
 }
 
-// checkRecord returns what is wrong with a record, nil if nothing is.
-func (a *Archive) checkRecord(ctx context.Context, at place, digest string, revisit bool) error {
-	data, err := a.warc.Raw(ctx, at)
+// checkRecord returns what is wrong with a record of a store, nil if nothing is.
+func checkRecord(ctx context.Context, pages store, at place, digest string, revisit bool) error {
+	data, err := pages.Raw(ctx, at)
 	if err != nil {
 		return err
 	}

@@ -108,8 +108,12 @@ func removePages(ctx context.Context, from db.Reader, r *Removal) error {
 // The words stay in unused parts of the database until db.DB.Compact, and in the index
 // until that forgets the articles: see Forgetting.
 func (a *Archive) Forget(ctx context.Context, r *Removal, reason string, also func(tx *sql.Tx) error) error {
-	defer a.warc.Hold()() // no page is appended meanwhile
-	copies, err := a.copyWithout(ctx, r)
+	pages, err := a.home(ctx, true)
+	if err != nil {
+		return fmt.Errorf("forget: %w", err)
+	}
+	defer pages.Hold()() // no page is appended meanwhile
+	copies, err := a.copyWithout(ctx, pages, r)
 	if err == nil {
 		err = a.db.Update(ctx, func(tx *sql.Tx) error {
 			if err := a.forget(ctx, tx, r, reason, copies); err != nil {
@@ -120,14 +124,14 @@ func (a *Archive) Forget(ctx context.Context, r *Removal, reason string, also fu
 	}
 	ctx = context.WithoutCancel(ctx)
 	if err != nil {
-		return errors.Join(fmt.Errorf("forget: %w", err), a.discard(ctx)) // the copies
+		return errors.Join(fmt.Errorf("forget: %w", err), a.discard(ctx, pages)) // the copies
 	}
 	for _, c := range copies {
-		if err := a.warc.Replaced(c.from, c.to); err != nil {
+		if err := pages.Replaced(c.from, c.to); err != nil {
 			return err
 		}
 	}
-	return errors.Join(a.discard(ctx), a.RemoveStrays(ctx)) // visits that never ended may have brought it, too
+	return errors.Join(a.discard(ctx, pages), a.RemoveStrays(ctx)) // visits that never ended may have brought it, too
 }
 
 // forget writes down what r says.

@@ -221,7 +221,7 @@ func (s *shelf) requests() []string {
 // noneOver fails if there is a file that no row points to.
 func (s *shelf) noneOver() {
 	s.t.Helper()
-	if err := s.strays(s.t.Context(), false, func(file string) error {
+	if err := s.strays(s.t.Context(), s.warc, false, func(file string) error {
 		s.t.Errorf("%s is left over", file)
 		return nil
 	}); err != nil {
@@ -240,18 +240,18 @@ func testForgetStopped(t *testing.T) {
 		done bool
 	}{
 		{"behind the copies", func(s *shelf, r *Removal) error {
-			_, err := s.copyWithout(s.t.Context(), r)
+			_, err := s.copyWithout(s.t.Context(), s.warc, r)
 			return err
 		}, false},
 		{"in a copy", func(s *shelf, r *Removal) error {
-			copies, err := s.copyWithout(s.t.Context(), r)
+			copies, err := s.copyWithout(s.t.Context(), s.warc, r)
 			if to := copies[0].to; to != "" {
 				s.put(to, s.files()[to][:7])
 			}
 			return err
 		}, false},
 		{"in the transaction", func(s *shelf, r *Removal) error {
-			copies, err := s.copyWithout(s.t.Context(), r)
+			copies, err := s.copyWithout(s.t.Context(), s.warc, r)
 			if err != nil {
 				return err
 			}
@@ -265,7 +265,7 @@ func testForgetStopped(t *testing.T) {
 			return err
 		}, false},
 		{"behind the transaction", func(s *shelf, r *Removal) error {
-			copies, err := s.copyWithout(s.t.Context(), r)
+			copies, err := s.copyWithout(s.t.Context(), s.warc, r)
 			if err != nil {
 				return err
 			}

@@ -20,14 +20,16 @@ type Stored struct {
 	place
 	page    *scraper.Page
 	digest  string
-	revisit int64 // id of the page that was found as it was; 0 if this is a page
+	home    string // name of that it is in
+	revisit int64  // id of the page that was found as it was; 0 if this is a page
 }
 
 // Bytes returns how long its record is in the WARC file, as it is packed there.
 func (s *Stored) Bytes() int64 { return s.length }
 
 // Keep writes a page to a WARC file, durably, and returns what Add needs. Here and below, the
-// error for a store that cannot be reached is ErrUnavailable.
+// error for a store that cannot be reached is ErrUnavailable, and for one where the archive's pages
+// are not ErrElsewhere.
 func (a *Archive) Keep(ctx context.Context, p *scraper.Page) (*Stored, error) {
 	list, err := a.KeepAll(ctx, warc.Exchange{Page: p})
 	if err != nil {
@@ -68,12 +70,16 @@ func (a *Archive) KeepRevisit(ctx context.Context, x warc.Exchange) (*Stored, er
 
 // append writes the records of pages, and notes where they are.
 func (a *Archive) append(ctx context.Context, stored []*Stored, groups [][][]byte) error {
-	places, err := a.warc.Append(ctx, groups...)
+	pages, err := a.home(ctx, true)
+	if err != nil {
+		return fmt.Errorf("keep %s: %w", stored[0].page.URL, err)
+	}
+	places, err := pages.Append(ctx, groups...)
 	if err != nil {
 		return fmt.Errorf("keep %s: %w", stored[0].page.URL, err)
 	}
 	for i, s := range stored {
-		s.place = places[i]
+		s.place, s.home = places[i], pages.name
 	}
 	return nil
 }
@@ -112,10 +118,14 @@ func (a *Archive) AddPage(ctx context.Context, tx *sql.Tx, s *Stored) (id int64,
 	if err := refuse(ctx, tx, p.URL); err != nil {
 		return 0, fmt.Errorf("add page %s: %w", p.URL, err)
 	}
+	var there bool
 	err = tx.QueryRowContext(ctx, `INSERT INTO page
 		(url, final_url, redirects, fetched_at, status, digest, warc_file, warc_offset, warc_length)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-		p.URL, p.FinalURL, jsonText(p.Redirects), db.Micros(p.Fetched), p.Status, s.digest, s.file, s.offset, s.length).Scan(&id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id, EXISTS (SELECT 1 FROM store WHERE home = ?)`,
+		p.URL, p.FinalURL, jsonText(p.Redirects), db.Micros(p.Fetched), p.Status, s.digest, s.file, s.offset, s.length, s.home).Scan(&id, &there)
+	if err == nil && !there { // another home was chosen before the first page was kept
+		err = fmt.Errorf("%w: their home is another since this program was started: start it again", ErrElsewhere)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("add page %s: %w", p.URL, err)
 	}

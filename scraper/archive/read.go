@@ -161,7 +161,7 @@ func (a *Archive) Record(ctx context.Context, articleID string, number int) ([]b
 	if err != nil {
 		return nil, fmt.Errorf("page of %s, revision %d: %w", articleID, number, notFound(err))
 	}
-	record, err := a.warc.Raw(ctx, at)
+	record, err := a.raw(ctx, at)
 	if err != nil {
 		return nil, fmt.Errorf("%s at %d: %w", at.file, at.offset, err)
 	}

@@ -45,7 +45,7 @@ type store interface {
 	// Each calls do with every file that has a name of ours.
 	Each(ctx context.Context, do func(fileInfo) error) error
 
-	// Ready returns an error that is ErrUnavailable if Append is known to have no prospect.
+	// Ready returns an error that is ErrUnavailable if Append is known to have no prospect now.
 	Ready(ctx context.Context) error
 
 	// Hold keeps Append waiting for release.
@@ -93,7 +93,7 @@ func (p place) check() error {
 
 // read returns header and body of the page in a record.
 func (a *Archive) read(ctx context.Context, at place) (http.Header, []byte, error) {
-	record, err := a.warc.Raw(ctx, at)
+	record, err := a.raw(ctx, at)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -104,9 +104,24 @@ func (a *Archive) read(ctx context.Context, at place) (http.Header, []byte, erro
 	return r.Header, r.Body, nil
 }
 
-// Ready returns an error that is ErrUnavailable if a page could not be kept now: then it is not
-// worth fetching.
-func (a *Archive) Ready(ctx context.Context) error { return a.warc.Ready(ctx) }
+// raw returns a record as it is in its file.
+func (a *Archive) raw(ctx context.Context, at place) ([]byte, error) {
+	pages, err := a.home(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	return pages.Raw(ctx, at)
+}
+
+// Ready returns an error if a page could not be kept, so that it is not worth fetching:
+// ErrUnavailable if that may do later, ErrElsewhere if not here.
+func (a *Archive) Ready(ctx context.Context) error {
+	pages, err := a.home(ctx, true)
+	if err != nil {
+		return err
+	}
+	return pages.Ready(ctx)
+}
 
 // isAddress reports whether a store is a bucket, and not a folder.
 func isAddress(at string) bool { return strings.Contains(at, "://") }

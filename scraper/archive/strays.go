@@ -13,8 +13,9 @@ import (
 // so old that none of their visits can still be about to end.
 const strayAge = time.Hour
 
-// strays calls do with every stray of this archive that is older than strayAge if old is set.
-func (a *Archive) strays(ctx context.Context, old bool, do func(file string) error) error {
+// strays calls do with every stray of this archive in a store that is older than strayAge if old
+// is set.
+func (a *Archive) strays(ctx context.Context, pages store, old bool, do func(file string) error) error {
 	var names []string
 	flush := func() error {
 		unknown, err := db.Texts(ctx, a.db.Read(), `SELECT value FROM json_each(?)
@@ -29,8 +30,8 @@ func (a *Archive) strays(ctx context.Context, old bool, do func(file string) err
 		return err
 	}
 	before := a.opt.Now().Add(-strayAge)
-	err := a.warc.Each(ctx, func(f fileInfo) error {
-		if !a.warc.Mine(f.name) || old && f.written.After(before) {
+	err := pages.Each(ctx, func(f fileInfo) error {
+		if !pages.Mine(f.name) || old && f.written.After(before) {
 			return nil
 		}
 		if names = append(names, f.name); len(names) < 1000 {
@@ -46,14 +47,18 @@ func (a *Archive) strays(ctx context.Context, old bool, do func(file string) err
 
 // checkFiles looks for strays.
 func (a *Archive) checkFiles(ctx context.Context, report func(Fault)) error {
+	pages, err := a.home(ctx, false)
+	if err != nil {
+		return err
+	}
 	if !a.InBucket() {
-		return a.strays(ctx, false, func(file string) error {
+		return a.strays(ctx, pages, false, func(file string) error {
 			report(Fault{Says: "no page is known in the file " + file + ": if its pages are wanted, move it elsewhere and import it; else remove it"})
 			return nil
 		})
 	}
 	count := 0
-	err := a.strays(ctx, a.db.Shared(), func(string) error { count++; return nil })
+	err = a.strays(ctx, pages, a.db.Shared(), func(string) error { count++; return nil })
 	if count > 0 {
 		report(Fault{Strays: true, Says: fmt.Sprintf("files in the bucket of visits that never ended: %d; they do no harm, and --repair removes them", count)})
 	}
@@ -66,7 +71,10 @@ func (a *Archive) RemoveStrays(ctx context.Context) error {
 	if !a.InBucket() {
 		return nil
 	}
-	err := a.strays(ctx, a.db.Shared(), func(file string) error { return a.warc.Remove(ctx, file) })
+	pages, err := a.home(ctx, false)
+	if err == nil {
+		err = a.strays(ctx, pages, a.db.Shared(), func(file string) error { return pages.Remove(ctx, file) })
+	}
 	if err != nil {
 		return fmt.Errorf("remove what visits that never ended have left: %w", err)
 	}
@@ -74,7 +82,4 @@ func (a *Archive) RemoveStrays(ctx context.Context) error {
 }
 
 // InBucket reports whether raw pages are in a bucket, and not in a folder.
-func (a *Archive) InBucket() bool {
-	_, is := a.warc.(*bucket)
-	return is
-}
+func (a *Archive) InBucket() bool { return isAddress(a.at) }

@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 
@@ -129,10 +132,17 @@ func (t *Transfer) open(ctx context.Context) error {
 
 // openStore opens a folder, or a bucket where the archive's files have a name in theirs.
 func openStore(ctx context.Context, at, name string, opt Options) (store, error) {
-	if isAddress(at) {
-		return openBucket(ctx, at, name, "", opt)
+	if !isAddress(at) {
+		return &folder{dir: at, opt: opt}, nil
 	}
-	return &folder{dir: at, opt: opt}, nil
+	b, err := openBucket(ctx, at, name, opt)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.there(ctx); errors.Is(err, errRefused) || errors.Is(err, errNoBucket) {
+		return nil, errors.Join(err, b.Close())
+	}
+	return b, nil
 }
 
 // begin notes in an empty archive that it is becoming a copy, or takes up one that is.
@@ -142,6 +152,9 @@ func (t *Transfer) begin(ctx context.Context) error {
 	}}
 	if err := whole(ctx, t.From); err != nil {
 		return fmt.Errorf("what is to be copied: %w", err)
+	}
+	if err := t.atHome(ctx); err != nil {
+		return err
 	}
 	source, finished, err := origin(ctx, t.To.Read())
 	switch {
@@ -167,6 +180,20 @@ func (t *Transfer) begin(ctx context.Context) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO copied (source, began_at, finished_at) VALUES (?, ?, 0)`, t.Source, db.Micros(t.Options.Now()))
 		return err
 	})
+}
+
+// atHome returns an error that is ErrElsewhere if the WARC files that are to be copied are in another
+// folder.
+func (t *Transfer) atHome(ctx context.Context) error {
+	h, err := homeOf(ctx, t.From)
+	if err != nil || h.last == "" || isAddress(t.Pages) {
+		return err
+	}
+	_, err = os.Stat(filepath.Join(t.Pages, filepath.Base(h.last)))
+	if errors.Is(err, fs.ErrNotExist) && h.place != placeOf(t.Pages) {
+		return h.notIn(t.Pages)
+	}
+	return nil
 }
 
 // vacant returns an error if the place of the copy holds anything.

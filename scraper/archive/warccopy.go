@@ -30,7 +30,7 @@ type kept struct {
 
 // copyWithout writes the files that hold some pages anew, without those, durably. The
 // copies are noted as discarded until a row points to them.
-func (a *Archive) copyWithout(ctx context.Context, r *Removal) ([]*warcCopy, error) {
+func (a *Archive) copyWithout(ctx context.Context, pages store, r *Removal) ([]*warcCopy, error) {
 	files, err := db.Texts(ctx, a.db.Read(), `WITH gone AS (SELECT CAST(value AS INTEGER) AS id FROM json_each(?))
 		SELECT warc_file FROM page WHERE id IN (SELECT id FROM gone)
 		UNION SELECT warc_file FROM revisit WHERE page IN (SELECT id FROM gone)`, list(r.pages))
@@ -48,7 +48,7 @@ func (a *Archive) copyWithout(ctx context.Context, r *Removal) ([]*warcCopy, err
 		}
 		for _, row := range c.rows {
 			if !row.gone {
-				c.to = a.warc.CopyName(file)
+				c.to = pages.CopyName(file)
 			}
 			c.gone[row.target] = c.gone[row.target] || row.gone
 		}
@@ -72,7 +72,7 @@ func (a *Archive) copyWithout(ctx context.Context, r *Removal) ([]*warcCopy, err
 		if c.to == "" {
 			continue
 		}
-		if err := a.copy(ctx, c); err != nil {
+		if err := a.copy(ctx, pages, c); err != nil {
 			return nil, fmt.Errorf("copy %s: %w", c.from, err)
 		}
 	}
@@ -119,9 +119,9 @@ func (c *warcCopy) point(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// discard removes the files that no row points to. Each is claimed first: what another
+// discard removes the files of a store that no row points to. Each is claimed first: what another
 // process has written, and is about to point to, is then missed by that one.
-func (a *Archive) discard(ctx context.Context) error {
+func (a *Archive) discard(ctx context.Context, pages store) error {
 	files, err := db.Texts(ctx, a.db.Read(), `SELECT warc_file FROM discarded`)
 	if err != nil {
 		return err
@@ -130,7 +130,7 @@ func (a *Archive) discard(ctx context.Context) error {
 		err := a.db.Update(ctx, func(tx *sql.Tx) error {
 			claimed, err := claim(ctx, tx, file)
 			if err == nil && claimed {
-				err = a.warc.Remove(ctx, file)
+				err = pages.Remove(ctx, file)
 			}
 			return err
 		})
@@ -154,13 +154,13 @@ func claim(ctx context.Context, tx *sql.Tx, file string) (bool, error) {
 // copy writes the copy of a file, and notes where its rows stand in it. The records of
 // a row that goes are left out: its own, the request before it, and whatever else stands
 // beside it of that address, from a visit that never ended.
-func (a *Archive) copy(ctx context.Context, c *warcCopy) (err error) {
-	in, err := a.warc.Open(ctx, c.from)
+func (a *Archive) copy(ctx context.Context, pages store, c *warcCopy) (err error) {
+	in, err := pages.Open(ctx, c.from)
 	if err != nil {
 		return err
 	}
 	defer in.Close() //nolint:errcheck // it was only read
-	return a.warc.Write(ctx, c.to, func(out io.Writer) error {
+	return pages.Write(ctx, c.to, func(out io.Writer) error {
 		return c.fill(in, out, warc.Info(a.opt.Software, c.to, a.opt.Now().UTC()))
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -78,17 +79,25 @@ func (s *Server) KeepVersions() {
 	}
 }
 
-// Versions returns how many versions of files the bucket keeps.
-func (s *Server) Versions() int {
+// Versions returns how many versions of WARC files the bucket keeps.
+func (s *Server) Versions() (n int) {
 	s.t.Helper()
 	list, err := s.objects.ListBucketVersions(name, nil, nil)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return len(list.Versions)
+	for _, is := range list.Versions {
+		if version, ok := is.(*gofakes3.Version); ok && isWARC(version.Key) {
+			n++
+		}
+	}
+	return n
 }
 
-// Files returns what the bucket holds, by name.
+// isWARC reports whether an object is a WARC file.
+func isWARC(key string) bool { return strings.HasSuffix(key, ".warc.gz") }
+
+// Files returns the WARC files that the bucket holds, by name.
 func (s *Server) Files() map[string][]byte {
 	s.t.Helper()
 	list, err := s.objects.ListBucket(name, &gofakes3.Prefix{}, gofakes3.ListBucketPage{})
@@ -97,6 +106,9 @@ func (s *Server) Files() map[string][]byte {
 	}
 	files := map[string][]byte{}
 	for _, o := range list.Contents {
+		if !isWARC(o.Key) {
+			continue
+		}
 		is, err := s.objects.GetObject(name, o.Key, nil)
 		if err != nil {
 			s.t.Fatal(err)
