@@ -474,3 +474,43 @@ func TestACopyThatWasRemoved(t *testing.T) {
 	}
 	s.whole("Ferries ran.", "The wherry sank.")
 }
+
+// While files are removed from a bucket, which takes as long as that takes, others write; whoever is
+// stopped meanwhile leaves nothing that is not removed later.
+func TestForgetKeepsNobodyWaiting(t *testing.T) {
+	t.Run("bucket", func(t *testing.T) { dbtest.Run(t, testForgetKeepsNobodyWaiting) })
+}
+
+func testForgetKeepsNobodyWaiting(t *testing.T) {
+	s := newShelf(t)
+	s.visit("https://a.example/1", "Ferries ran.")
+	s.visit("https://a.example/2", "The wherry sank.")
+	asked, back := 0, false
+	s.server.Break(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodDelete {
+			return false
+		}
+		asked++
+		soon, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		defer cancel()
+		if err := s.d.Update(soon, func(*sql.Tx) error { return nil }); err != nil {
+			t.Errorf("another writes while a file is removed: %v", err)
+		}
+		if asked == 1 || back {
+			return false
+		}
+		return buckettest.Refuse(w, r)
+	})
+	if err := s.forgetAll(nil, "https://a.example/2"); !errors.Is(err, ErrUnavailable) {
+		t.Errorf("a bucket that goes away: %v", err)
+	}
+	if n := len(s.files()); n != 3 {
+		t.Errorf("%d files are left; want 2, and 1 that could not be removed", n)
+	}
+	back = true
+	s.restart()
+	if n := len(s.files()); n != 2 {
+		t.Errorf("%d files are left; want 2", n)
+	}
+	s.whole("Ferries ran.")
+}

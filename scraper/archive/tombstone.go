@@ -30,6 +30,7 @@ var tombs = []string{
 	`CREATE INDEX tombstone_article ON tombstone (article)`,
 	`CREATE TABLE forgetting (article TEXT PRIMARY KEY)`,
 	`CREATE TABLE discarded (warc_file TEXT PRIMARY KEY)`,
+	`ALTER TABLE discarded ADD COLUMN taken INTEGER NOT NULL DEFAULT 0`, // 1: it may be gone already
 }
 
 // ErrForgotten reports an address or an article that was forgotten, and is not taken in.

@@ -119,31 +119,51 @@ func (c *warcCopy) point(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// discard removes the files of a store that no row points to. Each is claimed first: what another
-// process has written, and is about to point to, is then missed by that one.
+// discard removes the files of a store that no row points to. All are taken first, for good: what
+// another process has written, and is about to point to, is then missed by that one. The note of a
+// file goes when the file has, so that whoever is stopped between begins again, and no transaction
+// waits for the store.
 func (a *Archive) discard(ctx context.Context, pages store) error {
-	files, err := db.Texts(ctx, a.db.Read(), `SELECT warc_file FROM discarded`)
-	if err != nil {
-		return err
-	}
+	files, err := a.take(ctx)
 	for _, file := range files {
-		err := a.db.Update(ctx, func(tx *sql.Tx) error {
-			claimed, err := claim(ctx, tx, file)
-			if err == nil && claimed {
-				err = pages.Remove(ctx, file)
-			}
+		if err = pages.Remove(ctx, file); err != nil {
+			break
+		}
+		err = a.db.Update(ctx, func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, `DELETE FROM discarded WHERE warc_file = ?`, file)
 			return err
 		})
 		if err != nil {
-			return fmt.Errorf("remove raw pages that were forgotten: %w", err)
+			break
 		}
+	}
+	if err != nil {
+		return fmt.Errorf("remove raw pages that were forgotten: %w", err)
 	}
 	return nil
 }
 
-// claim takes a file from those that are to be removed, and reports whether it was among them.
+// take takes the files that are to be removed, and returns them.
+func (a *Archive) take(ctx context.Context) (files []string, err error) {
+	var some bool
+	err = a.db.Read().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM discarded)`).Scan(&some)
+	if err != nil || !some {
+		return nil, err
+	}
+	err = a.db.Update(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE discarded SET taken = 1`); err != nil {
+			return err
+		}
+		files, err = db.Texts(ctx, tx, `SELECT warc_file FROM discarded ORDER BY warc_file`)
+		return err
+	})
+	return files, err
+}
+
+// claim takes a file from those that are to be removed, and reports whether it was among them and
+// nobody has taken it.
 func claim(ctx context.Context, tx *sql.Tx, file string) (bool, error) {
-	result, err := tx.ExecContext(ctx, `DELETE FROM discarded WHERE warc_file = ?`, file)
+	result, err := tx.ExecContext(ctx, `DELETE FROM discarded WHERE warc_file = ? AND taken = 0`, file)
 	if err != nil {
 		return false, err
 	}
