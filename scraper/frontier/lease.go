@@ -3,8 +3,10 @@ package frontier
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"dateline/scraper/db"
@@ -138,36 +140,36 @@ func refreshHosts(ctx context.Context, tx *sql.Tx, hosts ...string) error {
 		}
 		return err
 	}
-	done := map[string]bool{}
-	for _, host := range hosts {
-		if done[host] {
-			continue
-		}
-		done[host] = true
-		known, err := refreshHost(ctx, tx, host)
-		if err == nil && !known {
-			if _, err = tx.ExecContext(ctx, `INSERT INTO host (host, next_at) VALUES (?, 0) ON CONFLICT (host) DO NOTHING`, host); err == nil {
-				_, err = refreshHost(ctx, tx, host)
-			}
-		}
-		if err != nil {
-			return err
-		}
+	slices.Sort(hosts)
+	hosts = slices.Compact(hosts)
+	list, err := json.Marshal(hosts)
+	if err != nil {
+		return err
 	}
-	return nil
+	known, err := refreshNamed(ctx, tx, string(list))
+	if err != nil || known == len(hosts) {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO host (host, next_at) SELECT value, 0 FROM json_each(?) WHERE true
+		ON CONFLICT (host) DO NOTHING`, string(list)); err != nil {
+		return err
+	}
+	_, err = refreshNamed(ctx, tx, string(list))
+	return err
 }
 
-// refreshHost runs refresh for one host, and reports whether it has a row.
-func refreshHost(ctx context.Context, tx *sql.Tx, host string) (known bool, err error) {
-	if _, err := tx.ExecContext(ctx, lockHosts+` WHERE host = ? /*! FOR UPDATE */`, host); err != nil {
-		return false, err
+// refreshNamed runs refresh for the hosts of a list, and returns how many of them have a row.
+func refreshNamed(ctx context.Context, tx *sql.Tx, list string) (known int, err error) {
+	const named = ` WHERE host IN (SELECT value FROM json_each(?))`
+	if _, err := tx.ExecContext(ctx, lockHosts+named+` ORDER BY host /*! FOR UPDATE */`, list); err != nil {
+		return 0, err
 	}
-	done, err := tx.ExecContext(ctx, refresh+` WHERE host = ?`, host)
+	done, err := tx.ExecContext(ctx, refresh+named, list)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	n, err := done.RowsAffected()
-	return n > 0, err
+	return int(n), err
 }
 
 // held is of a visit whose lease is the one that a visitor has: it may have been freed
