@@ -203,9 +203,9 @@ func (c *inspection) corrected(ctx context.Context) error {
 	if waiting > 0 {
 		c.note("corrections speak of %s that no article holds: they wait for that", plural(waiting, "claim"))
 	}
-	due, err := c.desk.Due(ctx, most)
-	if err == nil && len(due) > 0 {
-		c.note("the index is not told yet of what was set right in %s: the next command sees to that", plural(len(due), "article"))
+	t, err := c.desk.Telling(ctx)
+	if err == nil && t.Due > 0 {
+		c.note("the index is not told yet of what was set right in %s: the next command sees to that", plural(t.Due, "article"))
 	}
 	return err
 }

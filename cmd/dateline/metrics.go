@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"dateline/api"
+	newsdesk "dateline/indexer/desk"
 	"dateline/scraper/frontier"
 )
 
@@ -24,6 +25,7 @@ type gauges struct {
 	outlets func(context.Context) ([]frontier.OutletStatus, error)
 	depth   func(ctx context.Context, slowest int) (frontier.Depth, error)
 	use     func(context.Context) (usage, error)
+	telling func(context.Context) (newsdesk.Telling, error)
 	keeps   func() bool
 	log     *slog.Logger
 
@@ -31,7 +33,9 @@ type gauges struct {
 	last []prometheus.Metric
 	at   time.Time     // when they were asked
 	took time.Duration // how long that was
-	lag  lag
+
+	lag       lag // behind the archive
+	corrected lag // behind what people have set right
 }
 
 // mostSlow is how many of the slowest hosts are told of: their names are labels.
@@ -58,7 +62,8 @@ var (
 	seqDesc        = describe("archive_seq", "End of the archive's log.")
 	indexedDesc    = describe("index_seq", "How far the index has read the archive's log; less than archive_seq is lag.")
 	keepsDesc      = describe("index_keeper", "Whether this process keeps the index up to the archive: 1, else 0.")
-	lagDesc        = describe("index_lag_seconds", "How long the index has lacked what it lacks of the archive.")
+	lagDesc        = describe("index_lag_seconds", "How long the index has lacked what it lacks of the archive, and of what people have set right.")
+	correctedDesc  = describe("corrections_due", "Articles of which the index is not told yet what people have set right in them.")
 
 	diskDesc = describe("disk_bytes", "Room that a part of the data folder takes.", "part")
 
@@ -75,7 +80,7 @@ var (
 // Describe tells of all that can be collected.
 func (g *gauges) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		addressesDesc, queueDesc, overdueDesc, hostsDesc, slowestDesc, failingDesc, disallowedDesc, articlesDesc, revisionsDesc, seqDesc, indexedDesc, keepsDesc, lagDesc, diskDesc,
+		addressesDesc, queueDesc, overdueDesc, hostsDesc, slowestDesc, failingDesc, disallowedDesc, articlesDesc, revisionsDesc, seqDesc, indexedDesc, keepsDesc, lagDesc, correctedDesc, diskDesc,
 		outletAddressesDesc, outletDueDesc, outletFailingDesc, outletArticlesDesc, outletVisitDesc,
 		outletWarningsDesc, outletWeekDesc, outletYieldDesc,
 	} {
@@ -116,6 +121,13 @@ func (g *gauges) ask() {
 		keeps = 1
 	}
 	tell(keepsDesc, keeps)
+	var behind time.Duration
+	if t, err := g.telling(ctx); err != nil {
+		g.log.Error("no metrics of the corrections", "says", oneLine(err))
+	} else {
+		tell(correctedDesc, float64(t.Due))
+		behind = g.corrected.age(time.Now(), t.Last, t.Until)
+	}
 	if s, err := g.status(ctx); err != nil {
 		g.log.Error("no metrics of the crawl", "says", oneLine(err))
 	} else {
@@ -126,7 +138,7 @@ func (g *gauges) ask() {
 		tell(revisionsDesc, float64(s.Revisions))
 		tell(seqDesc, float64(s.Seq))
 		tell(indexedDesc, float64(s.Indexed))
-		tell(lagDesc, g.lag.age(time.Now(), s.Seq, s.Indexed).Seconds())
+		tell(lagDesc, max(behind, g.lag.age(time.Now(), s.Seq, s.Indexed)).Seconds())
 	}
 	if d, err := g.depth(ctx, mostSlow); err != nil {
 		g.log.Error("no metrics of the queue", "says", oneLine(err))
@@ -206,19 +218,19 @@ func (g *gauges) tellOutlets(list []frontier.OutletStatus) {
 	outlet(others)
 }
 
-// A lag is how long an index has lacked what it lacks of an archive, as far as it was seen.
+// A lag is how long an index has lacked what it lacks of a log, as far as it was seen.
 type lag struct {
-	ends []end // of the archive, when they were seen first; the oldest first
+	ends []end // of the log, when they were seen first; the oldest first
 }
 
-// An end is an end of the archive's log.
+// An end is an end of a log.
 type end struct {
 	seq  uint64
 	seen time.Time
 }
 
 // age returns how long the index has lacked the oldest of what it lacks at now, when the
-// archive ends at seq and the index has read it as far as indexed.
+// log ends at seq and the index has read it as far as indexed.
 func (l *lag) age(now time.Time, seq, indexed uint64) time.Duration {
 	if n := len(l.ends); n == 0 || l.ends[n-1].seq != seq {
 		l.ends = append(l.ends, end{seq, now})
@@ -265,5 +277,5 @@ func (a *app) serveMetrics(ctx context.Context, w *work, address string) (stop f
 
 // gauges returns what tells how the crawl, archive and index of w stand.
 func (w *work) gauges() *gauges {
-	return &gauges{status: w.library.Status, outlets: w.library.Outlets, depth: w.front.Depth, use: w.folder.use, keeps: w.folder.keeper.keeps, log: w.log}
+	return &gauges{status: w.library.Status, outlets: w.library.Outlets, depth: w.front.Depth, use: w.folder.use, telling: w.folder.desk.Telling, keeps: w.folder.keeper.keeps, log: w.log}
 }

@@ -10,8 +10,11 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"dateline/api"
+	"dateline/indexer"
+	newsdesk "dateline/indexer/desk"
 	"dateline/scraper/frontier"
 )
 
@@ -107,6 +110,41 @@ func TestLag(t *testing.T) {
 	}
 }
 
+// What people have set right, and nobody tells the index of, makes it lag.
+func TestCorrectionsLag(t *testing.T) {
+	d := millDesk(t)
+	claim := d.sale("ledger").ID
+	d.inside(func(w *work) {
+		g := w.gauges()
+		figures := func() string {
+			t.Helper()
+			registry := prometheus.NewRegistry()
+			registry.MustRegister(g)
+			answer := httptest.NewRecorder()
+			promhttp.HandlerFor(registry, promhttp.HandlerOpts{}).ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), "GET", "/metrics", nil))
+			return answer.Body.String()
+		}
+		if _, err := w.folder.desk.Correct(t.Context(), newsdesk.CorrectionDraft{Kind: indexer.NotAClaim, Claim: claim, By: "Ida"}); err != nil {
+			t.Fatal(err)
+		}
+		if text := figures(); !strings.Contains(text, "\ndateline_corrections_due 1\n") || !strings.Contains(text, "\ndateline_index_lag_seconds 0\n") {
+			t.Errorf("when it was made:\n%s", text)
+		}
+		g.at = g.at.Add(-time.Hour)
+		g.corrected.ends[0].seen = g.corrected.ends[0].seen.Add(-10 * time.Minute)
+		if text := figures(); !strings.Contains(text, "\ndateline_index_lag_seconds 600.") {
+			t.Errorf("ten minutes later:\n%s", text)
+		}
+		if err := w.catchUp(t.Context(), func(uint64, uint64) {}); err != nil {
+			t.Fatal(err)
+		}
+		g.at = g.at.Add(-time.Hour)
+		if text := figures(); !strings.Contains(text, "\ndateline_corrections_due 0\n") || !strings.Contains(text, "\ndateline_index_lag_seconds 0\n") {
+			t.Errorf("when the index was told:\n%s", text)
+		}
+	})
+}
+
 // How things stand is not asked at every look where that takes long.
 func TestGaugesAreKept(t *testing.T) {
 	asked := 0
@@ -115,6 +153,7 @@ func TestGaugesAreKept(t *testing.T) {
 		outlets: func(context.Context) ([]frontier.OutletStatus, error) { return nil, nil },
 		depth:   func(context.Context, int) (d frontier.Depth, err error) { return d, nil },
 		keeps:   func() bool { return true },
+		telling: func(context.Context) (t newsdesk.Telling, err error) { return t, nil },
 		use:     func(context.Context) (usage, error) { return diskUse(t.TempDir()) }, log: slog.New(slog.DiscardHandler),
 	}
 	collect := func() {

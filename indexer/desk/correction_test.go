@@ -198,6 +198,13 @@ func testDue(t *testing.T) {
 	if got := slices.Sorted(maps.Keys(before)); err != nil || !slices.Equal(got, []string{"ledger", "weir"}) {
 		t.Fatalf("due are %v, %v", got, err)
 	}
+	telling := func(want Telling) {
+		t.Helper()
+		if got, err := r.Telling(ctx); err != nil || got != want {
+			t.Errorf("Telling = %+v, %v; want %+v", got, err, want)
+		}
+	}
+	telling(Telling{Due: 2, Last: 1, Until: 0})
 	c := r.correct(CorrectionDraft{Kind: indexer.NotAClaim, Claim: weir, By: "Ida"}) // meanwhile
 	if err := r.Done(ctx, before); err != nil {
 		t.Fatal(err)
@@ -206,9 +213,11 @@ func testDue(t *testing.T) {
 	if got := slices.Sorted(maps.Keys(after)); err != nil || !slices.Equal(got, []string{"weir"}) {
 		t.Errorf("then due are %v, %v", got, err)
 	}
+	telling(Telling{Due: 1, Last: 2, Until: 1})
 	if err := r.Done(ctx, after); err != nil {
 		t.Fatal(err)
 	}
+	telling(Telling{Due: 0, Last: 2, Until: 2})
 	if _, err := r.UndoCorrection(ctx, c.ID, "Ida", ""); err != nil {
 		t.Fatal(err)
 	}

@@ -213,6 +213,23 @@ func (k *Desk) Due(ctx context.Context, most int) (map[string]int64, error) {
 	return due, nil
 }
 
+// A Telling is how far the index was told of what people have set right.
+type Telling struct {
+	Due   int    // articles that it has to be told of
+	Last  uint64 // place of the correction that was made or undone last; 0 if none ever was
+	Until uint64 // it was told of all up to this place
+}
+
+// Telling returns how far the index was told.
+func (k *Desk) Telling(ctx context.Context) (t Telling, err error) {
+	err = k.db.Read().QueryRowContext(ctx, `SELECT (SELECT count(*) FROM correction_due), last, coalesce((SELECT min(position) - 1 FROM correction_due), last)
+		FROM (SELECT coalesce(max(position), 0) AS last FROM correction) AS made`).Scan(&t.Due, &t.Last, &t.Until)
+	if err != nil {
+		return t, fmt.Errorf("corrections: %w", err)
+	}
+	return t, nil
+}
+
 // Done notes that the index was told of articles, as Due returned them: what was corrected
 // since is still due.
 func (k *Desk) Done(ctx context.Context, due map[string]int64) error {
