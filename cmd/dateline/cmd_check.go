@@ -17,17 +17,22 @@ func (a *app) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Find out whether all that is stored agrees",
-		Long: `Check reads everything in the data folder, and says what does not agree: the
-database with itself, every raw page with its digest, every revision with its text,
-the index and its columns with the newest revisions, the ids of claims with those that
-the index gives. --quick reads one raw page in twenty.
+		Long: `Check reads everything that is stored, and says what does not agree: the database with
+itself, every raw page with its digest, every revision with its text, the index and its
+columns with the newest revisions, the ids of claims with those that the index gives.
+--quick reads one raw page in twenty. It reads them where dateline.toml says that they are:
+on a PostgreSQL server ([database]), in a bucket ([warc]), on an OpenSearch cluster ([index]);
+else in the data folder.
 
 With --repair it mends what can be: the index and the ids of claims are made from the
 archive, a text is read again from its raw page, and files that visits which never ended
-have left in a bucket ([warc] in dateline.toml) are removed. A raw page that is lost cannot
-be mended; what was read from it stays. Then it checks again.
+have left in a bucket are removed. A raw page that is lost cannot be mended; what was
+read from it stays. Then it checks again.
 
-A server that owns the data folder must be stopped first.
+A server that owns the data folder must be stopped first. Where others share the database they may
+run on: check then takes a data folder of its own (--data) if raw pages are in a bucket, or looks at
+a copy that 'dateline migrate' makes. What changes while it reads may look as if it did not agree:
+check again then. An index in another data folder is not checked.
 
 Exit status: 0 if all agrees, 1 if anything does not.`,
 		Example: `  dateline check

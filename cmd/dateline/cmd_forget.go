@@ -24,7 +24,8 @@ func (a *app) forgetCommand() *cobra.Command {
 		Short: "Remove articles for good, and never take them in again",
 		Long: `Forget removes the articles at addresses for good, as when somebody may ask for
 that by law: every revision, their raw pages in the WARC files, their claims, and all
-that index and database hold of their words. What other articles say of them stays.
+that index and database hold of their words, wherever dateline.toml says that these are. What
+other articles say of them stays.
 
 A tombstone is left, with the addresses, the day and your reason: crawl, add, import
 and reextract do not take the article in again. An address that holds no article yet
@@ -32,8 +33,10 @@ gets one, too. --list shows the tombstones; --undo lets an address come back, of
 which nothing is brought back by that itself.
 
 It asks before it does so. Files are written anew, which takes room and a while, and
-cannot be undone; backups, and what was exported, keep what they hold. A server that
-owns the data folder must be stopped first.`,
+cannot be undone; backups, and what was exported, keep what they hold. So do the log of a
+PostgreSQL server and its backups, and replicas of a bucket; of its versions none is kept. A
+server that owns the data folder must be stopped first. Others that share the database may run on:
+if one of them keeps the index, that takes the articles out of it within seconds.`,
 		Example: `  dateline forget --dry-run https://news.example/2024/bridge-inquiry
   dateline forget --reason "court order 12 O 34/24" https://news.example/2024/bridge-inquiry
   dateline forget --list

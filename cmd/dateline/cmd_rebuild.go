@@ -22,8 +22,10 @@ func (a *app) reindexCommand() *cobra.Command {
 		Use:   "reindex",
 		Short: "Build the index anew from the archive",
 		Long: `Reindex reads every stored article again for claims and dates, builds a new index
-from that beside the old one, and then puts it in the place of the old one. It needs no
-network, and meanwhile as much room on the disk again as the index takes.
+from that beside the old one, and then puts it in the place of the old one. It asks no
+site, and meanwhile needs as much room again as the index takes: on the disk, or, where [index] in
+dateline.toml names one, on the OpenSearch cluster, whose aliases then point to the new one. Raw
+pages are not read.
 
 If a server owns the data folder, it does this: it answers from the old index, and takes
 in what is fetched, until the new one is there. Reindex tells how far that is; stopped,

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"net/http"
 	"os"
 	"os/exec"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -87,4 +89,67 @@ func outlive(t *testing.T, address string, want []string, disturb func()) {
 		t.Errorf("it holds %d things, an undisturbed crawl %d:\n%s", len(held), len(want), differing(held, want))
 	}
 	checkPace(t, web.Requests(), 100*time.Millisecond, times)
+}
+
+// While the database server is away, a server answers what it can from the index, and says of the
+// rest that it failed; when that is back, so is all.
+func TestAnswersWithoutPostgres(t *testing.T) {
+	dbtest.OnPostgres(t, func(t *testing.T) {
+		line, through := dbtest.NewLine(t, dbtest.Postgres(t))
+		d := demoDesk(t)
+		d.onServerAt(through)
+		d.must(exitSome, "crawl", "--once")
+		d.must(exitOK, "searches", "save", "Bridge", "bridge")
+		entry := d.timeline().Entries[0]
+		_, out, ended := d.serving("")
+		_, address, _ := strings.Cut(out.String(), "answers at ")
+		address = strings.Fields(address)[0]
+		client := http.Client{Timeout: time.Minute}
+		status := func(path string) int {
+			t.Helper()
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer, err := client.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = answer.Body.Close()
+			return answer.StatusCode
+		}
+		claim, article := "/c/"+entry.Claim.ID, "/a/"+entry.Article.ID
+		pages := map[string]bool{ // whether it is answered without the database
+			"/search?q=bridge": true, "/claims?q=bridge": true, "/timeline?q=bridge": true, "/timeline.svg?q=bridge": true, "/search.csv?q=bridge": true,
+			"/docs": true, "/help": true, "/healthz": true, "/readyz": true, "/metrics": true,
+			"/api/v1/search?q=bridge": true, "/api/v1/timeline?q=bridge": true, "/api/v1/articles/" + entry.Article.ID + "/similar": true,
+			"/": false, claim: false, claim + "/correct": false, article: false, article + "/changes": false, "/s/" + entry.Claim.Speaker.ID: false,
+			"/outlets": false, "/saved": false, "/corrections": false, "/timeline.csl.json?q=bridge": false,
+			"/api/v1/claims/" + entry.Claim.ID: false, "/api/v1/articles/" + entry.Article.ID: false, "/api/v1/searches": false, "/api/v1/outlets": false,
+		}
+		within(t, time.Minute, "the server is ready", func() bool { return status("/readyz") == http.StatusOK })
+		for path := range pages {
+			if got := status(path); got != http.StatusOK {
+				t.Errorf("before: %s: status %d", path, got)
+			}
+		}
+		line.Cut()
+		for path, answers := range pages {
+			want := http.StatusInternalServerError
+			if answers {
+				want = http.StatusOK
+			}
+			if got := status(path); got != want {
+				t.Errorf("away: %s: status %d, want %d", path, got, want)
+			}
+		}
+		line.Mend()
+		within(t, time.Minute, "all is back", func() bool { return status("/saved") == http.StatusOK })
+		for path := range pages {
+			if got := status(path); got != http.StatusOK {
+				t.Errorf("afterwards: %s: status %d", path, got)
+			}
+		}
+		still(t, ended)
+	})
 }

@@ -240,3 +240,35 @@ func still(t *testing.T, ended <-chan error) {
 	default:
 	}
 }
+
+// What a server with a shared database keeps is checked while it runs: beside it, with a data folder
+// of its own, where raw pages are in a bucket; else in a copy.
+func TestCheckBesideAServer(t *testing.T) {
+	dbtest.OnPostgres(t, func(t *testing.T) {
+		for _, bucket := range []bool{true, false} {
+			d := demoDesk(t)
+			d.onServer()
+			if bucket {
+				d.inBucket()
+			}
+			d.must(exitSome, "crawl", "--once")
+			d.named()
+			_, _, ended := d.serving("")
+			copied := d.fresh()
+			d.must(exitOK, "migrate", "--from", d.config(), "--to", copied)
+			plain := newDesk(t, nil, "").at(copied)
+			if out := plain.must(exitOK, "check"); !strings.Contains(out, "all agrees: ") {
+				t.Errorf("of the copy, check says %q", out)
+			}
+			if bucket {
+				if out := d.beside("check").must(exitOK, "check"); !strings.Contains(out, "all agrees: ") {
+					t.Errorf("beside the server, check says %q", out)
+				}
+			}
+			if status, _, errs := d.run("check"); status != exitFailed || !strings.Contains(errs, "is in use by the server at") {
+				t.Errorf("in the server's folder: exit status %d, says %q", status, errs)
+			}
+			still(t, ended)
+		}
+	})
+}
