@@ -28,40 +28,33 @@ func Document() []byte { return bytes.Clone(openapi) }
 // search answers GET /api/v1/search.
 func (s *server) search(c *gin.Context) error {
 	return s.ask(c, func(ctx context.Context, q indexer.Query) (any, uint64, error) {
-		r, err := s.Searcher.Search(ctx, q)
+		r, err := Full(s.Searcher).Search(ctx, q)
 		if err != nil {
 			return nil, 0, err
 		}
-		return fullResults(*r), r.Generation, nil
+		return r, r.Generation, nil
 	})
 }
 
 // timeline answers GET /api/v1/timeline.
 func (s *server) timeline(c *gin.Context) error {
 	return s.ask(c, func(ctx context.Context, q indexer.Query) (any, uint64, error) {
-		t, err := s.Searcher.Timeline(ctx, q)
+		t, err := Full(s.Searcher).Timeline(ctx, q)
 		if err != nil {
 			return nil, 0, err
 		}
-		return fullTimeline(*t), t.Generation, nil
+		return t, t.Generation, nil
 	})
 }
 
 // claims answers GET /api/v1/claims.
 func (s *server) claims(c *gin.Context) error {
 	return s.ask(c, func(ctx context.Context, q indexer.Query) (any, uint64, error) {
-		l, err := s.Searcher.Claims(ctx, q)
+		l, err := Full(s.Searcher).Claims(ctx, q)
 		if err != nil {
 			return nil, 0, err
 		}
-		full := *l
-		full.Copies = map[string]indexer.CopiesFound{}
-		for id, c := range l.Copies {
-			c.List = list(c.List)
-			full.Copies[id] = c
-		}
-		full.Claims, full.Facets = each(l.Claims, fullClaim), fullFacets(l.Facets)
-		return full, l.Generation, nil
+		return l, l.Generation, nil
 	})
 }
 
@@ -174,17 +167,11 @@ func (s *server) similar(c *gin.Context) error {
 		return err
 	}
 	ctx, id := c.Request.Context(), c.Param("id")
-	found, err := lookup(id, func() (*indexer.Similar, error) { return s.Searcher.Similar(ctx, id, limit) })
+	found, err := lookup(id, func() (*indexer.Similar, error) { return Full(s.Searcher).Similar(ctx, id, limit) })
 	if err != nil {
 		return noArticle(err, id)
 	}
-	full := *found
-	full.Words = list(full.Words)
-	full.Articles = each(full.Articles, func(one indexer.SimilarOne) indexer.SimilarOne {
-		one.Words = list(one.Words)
-		return one
-	})
-	return tagged(c, full)
+	return tagged(c, found)
 }
 
 func noArticle(err error, id string) error {

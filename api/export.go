@@ -88,7 +88,7 @@ func (e Export) Name() string { return "dateline-" + string(e.Of) + e.Format.Ext
 // returns where they go; if that is nil, nothing is written. No page may take longer than each. Of an index that
 // changes meanwhile, the file goes on behind the last record.
 func WriteExport(ctx context.Context, s indexer.Searcher, l Library, e Export, each time.Duration, begin func(total int, generation uint64) (io.Writer, error)) (written int, err error) {
-	x := &exporter{Export: e, searcher: s, library: l}
+	x := &exporter{Export: e, searcher: Full(s), library: l}
 	var out *export.Writer
 	q := e.Query
 	q.Facets, q.Buckets, q.Marks, q.Lanes = indexer.NoFacets, 0, 0, ""
@@ -175,21 +175,21 @@ func (x *exporter) page(ctx context.Context, q indexer.Query) (page, error) {
 		if err != nil {
 			return page{}, err
 		}
-		return page{itemsOf(t.Entries, func(e indexer.Entry) export.Item { e = fullEntry(e); return export.Item{Entry: &e} }), t.Total, t.Generation, t.Next}, nil
+		return page{itemsOf(t.Entries, func(e indexer.Entry) export.Item { return export.Item{Entry: &e} }), t.Total, t.Generation, t.Next}, nil
 	case export.Claims:
 		q.Copies = indexer.AllCopies
 		l, err := x.searcher.Claims(ctx, q)
 		if err != nil {
 			return page{}, err
 		}
-		return page{itemsOf(l.Claims, func(v indexer.ClaimView) export.Item { v = fullClaim(v); return export.Item{Claim: &v} }), l.Total, l.Generation, l.Next}, nil
+		return page{itemsOf(l.Claims, func(v indexer.ClaimView) export.Item { return export.Item{Claim: &v} }), l.Total, l.Generation, l.Next}, nil
 	}
 	q.Copies = indexer.AllCopies
 	r, err := x.searcher.Search(ctx, q)
 	if err != nil {
 		return page{}, err
 	}
-	return page{itemsOf(fullResults(*r).Hits, func(h indexer.Hit) export.Item { return export.Item{Article: &h} }), r.Total, r.Generation, r.Next}, nil
+	return page{itemsOf(r.Hits, func(h indexer.Hit) export.Item { return export.Item{Article: &h} }), r.Total, r.Generation, r.Next}, nil
 }
 
 func itemsOf[T any](list []T, item func(T) export.Item) []export.Item {

@@ -1,9 +1,53 @@
 package api
 
-import "dateline/indexer"
+import (
+	"context"
+
+	"dateline/indexer"
+)
 
 // Lists in answers are never null: a program that walks them need not ask. What
 // an index gives may be shared, so it is copied before the gaps are filled.
+
+// Full returns a searcher with the answers of s, as this API gives them: where s has no list,
+// there is an empty one.
+func Full(s indexer.Searcher) indexer.Searcher { return fullSearcher{s} }
+
+type fullSearcher struct{ indexer.Searcher }
+
+// filled returns what fill makes of an answer, if there is one.
+func filled[T any](answer *T, err error, fill func(T) T) (*T, error) {
+	if err != nil {
+		return nil, err
+	}
+	full := fill(*answer)
+	return &full, nil
+}
+
+func (s fullSearcher) Search(ctx context.Context, q indexer.Query) (*indexer.Results, error) {
+	r, err := s.Searcher.Search(ctx, q)
+	return filled(r, err, fullResults)
+}
+
+func (s fullSearcher) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, error) {
+	l, err := s.Searcher.Claims(ctx, q)
+	return filled(l, err, fullClaims)
+}
+
+func (s fullSearcher) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error) {
+	t, err := s.Searcher.Timeline(ctx, q)
+	return filled(t, err, fullTimeline)
+}
+
+func (s fullSearcher) Similar(ctx context.Context, articleID string, limit int) (*indexer.Similar, error) {
+	found, err := s.Searcher.Similar(ctx, articleID, limit)
+	return filled(found, err, fullSimilar)
+}
+
+func (s fullSearcher) SimilarClaims(ctx context.Context, claimID string, limit int) (*indexer.SimilarClaims, error) {
+	found, err := s.Searcher.SimilarClaims(ctx, claimID, limit)
+	return filled(found, err, fullSimilarClaims)
+}
 
 // list returns s, or an empty list in place of none.
 func list[T any](s []T) []T {
@@ -34,6 +78,34 @@ func fullResults(r indexer.Results) indexer.Results {
 	})
 	r.Facets = fullFacets(r.Facets)
 	return r
+}
+
+func fullClaims(l indexer.Claims) indexer.Claims {
+	copies := map[string]indexer.CopiesFound{}
+	for id, c := range l.Copies {
+		c.List = list(c.List)
+		copies[id] = c
+	}
+	l.Copies, l.Claims, l.Facets = copies, each(l.Claims, fullClaim), fullFacets(l.Facets)
+	return l
+}
+
+func fullSimilar(s indexer.Similar) indexer.Similar {
+	s.Words = list(s.Words)
+	s.Articles = each(s.Articles, func(one indexer.SimilarOne) indexer.SimilarOne {
+		one.Words = list(one.Words)
+		return one
+	})
+	return s
+}
+
+func fullSimilarClaims(s indexer.SimilarClaims) indexer.SimilarClaims {
+	s.Claim, s.Words = fullClaim(s.Claim), list(s.Words)
+	s.Claims = each(s.Claims, func(one indexer.SimilarClaim) indexer.SimilarClaim {
+		one.Claim, one.Words = fullClaim(one.Claim), list(one.Words)
+		return one
+	})
+	return s
 }
 
 func fullTimeline(t indexer.Timeline) indexer.Timeline {

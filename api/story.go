@@ -38,17 +38,11 @@ func (s *server) similarClaims(c *gin.Context) error {
 		return err
 	}
 	ctx, id := c.Request.Context(), c.Param("id")
-	found, err := lookup(id, func() (*indexer.SimilarClaims, error) { return s.Searcher.SimilarClaims(ctx, id, limit) })
+	found, err := lookup(id, func() (*indexer.SimilarClaims, error) { return Full(s.Searcher).SimilarClaims(ctx, id, limit) })
 	if err != nil {
 		return noClaim(err, id)
 	}
-	full := *found
-	full.Claim, full.Words = fullClaim(full.Claim), list(full.Words)
-	full.Claims = each(full.Claims, func(one indexer.SimilarClaim) indexer.SimilarClaim {
-		one.Claim, one.Words = fullClaim(one.Claim), list(one.Words)
-		return one
-	})
-	return tagged(c, full)
+	return tagged(c, found)
 }
 
 func noClaim(err error, id string) error {

@@ -109,7 +109,7 @@ const most = 1000
 func gather[A, R any](ctx context.Context, q indexer.Query, limit int, ask func(context.Context, indexer.Query) (*A, error),
 	page func(*A) (rows *[]R, next string),
 ) (*A, error) {
-	var all []R
+	all := []R{}
 	for {
 		q.Limit = most
 		if limit > 0 {

@@ -469,3 +469,15 @@ func checkSpeakers(t *testing.T, claims []indexer.ClaimView) {
 		t.Errorf("the demo has no such speakers: %v", tiers)
 	}
 }
+
+// Where nothing is found, a command gives the empty lists that the API does.
+func TestEmptyListsAreNotNull(t *testing.T) {
+	d := newDesk(t, smallWeb(t), weirOutlet)
+	d.must(exitOK, "add", "http://weir.example/story")
+	for command, list := range map[string]string{"search": "hits", "claims": "claims", "timeline": "entries", "searches": "searches", "corrections list": "corrections"} {
+		out := d.must(exitOK, append(strings.Fields(command), "--format", "json")...)
+		if !strings.Contains(out, `"`+list+`": []`) || strings.Contains(out, "null") {
+			t.Errorf("%s gives %s", command, out)
+		}
+	}
+}

@@ -225,29 +225,29 @@ func userAgent(contact string) string {
 	return "Dateline/" + version + " (+mailto:" + contact + ")"
 }
 
-// Search answers from the index.
+// Search answers from the index, as the API does.
 func (w *work) Search(ctx context.Context, q indexer.Query) (*indexer.Results, error) {
-	return w.folder.index.Search(ctx, q)
+	return api.Full(w.folder.index).Search(ctx, q)
 }
 
 // Claims answers from the index.
 func (w *work) Claims(ctx context.Context, q indexer.Query) (*indexer.Claims, error) {
-	return w.folder.index.Claims(ctx, q)
+	return api.Full(w.folder.index).Claims(ctx, q)
 }
 
 // Timeline answers from the index.
 func (w *work) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timeline, error) {
-	return w.folder.index.Timeline(ctx, q)
+	return api.Full(w.folder.index).Timeline(ctx, q)
 }
 
 // SimilarClaims answers from the index.
 func (w *work) SimilarClaims(ctx context.Context, claimID string, limit int) (*indexer.SimilarClaims, error) {
-	return w.folder.index.SimilarClaims(ctx, claimID, limit)
+	return api.Full(w.folder.index).SimilarClaims(ctx, claimID, limit)
 }
 
 // Similar answers from the index.
 func (w *work) Similar(ctx context.Context, articleID string, limit int) (*indexer.Similar, error) {
-	return w.folder.index.Similar(ctx, articleID, limit)
+	return api.Full(w.folder.index).Similar(ctx, articleID, limit)
 }
 
 // Outlets says how the visits to every outlet stand.
