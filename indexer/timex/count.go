@@ -9,6 +9,8 @@ func (s *resolver) shifted(e *expr, i, next int) resolved {
 	switch {
 	case e.vague:
 		return resolved{why: s.say("“", s.raw(i, next), "” does not say how many")}
+	case overCentury(e): // "from 292,000 week ago" tells of a sum
+		return resolved{why: s.say("it would be more than a century, which nobody counts in ", string(e.unit.grain), "s")}
 	case e.unit.grain == Hour || e.unit.grain == Minute:
 		return resolved{why: "hours and minutes are not placed on their own"}
 	case s.yearOnYear(e, s.r.tok(i)):
@@ -181,6 +183,12 @@ func minTime(a, b time.Time) time.Time {
 		return a
 	}
 	return b
+}
+
+// overCentury reports whether so many days, weeks, months or quarters are more than a century.
+func overCentury(e *expr) bool {
+	most := map[Grain]int{Day: 36525, Week: 36525, Month: 1200, Quarter: 400}[e.unit.grain]
+	return most > 0 && abs(e.n) > most/max(e.unit.days, 1)
 }
 
 func yearsOf(u unit) int {

@@ -146,6 +146,11 @@ func TestFind(t *testing.T) {
 		{"It began almost 40 years ago.", "almost 40 years ago=1984~"},
 		{"He came two days ago.", "two days ago=2024-03-11"},
 		{"He came several years ago.", "several years ago=?"},
+		{"The war began 1,000 days ago.", "1,000 days ago=2021-06-17"},
+		{"Claims fell from 292,000 week ago, and from 300,000 months ago.", "292,000 week ago=?; 300,000 months ago=?"},
+		{"It was 40,000 days before 1987.", "40,000 days before 1987=?"},
+		{"The stones were set up 5,000 years ago.", "5,000 years ago=-2976"},
+		{"They died out 66 million years ago.", "years ago=?"},
 		// from an earlier mention
 		{"He came in 1987. He ran 13 years later.", "1987=1987; 13 years later=2000"},
 		{"In 1987 he came, having joined 12 years prior.", "1987=1987; 12 years prior=1975"},

@@ -138,6 +138,7 @@ func TestUnresolvedSaysWhy(t *testing.T) {
 		{"It fell several years ago.", "“several years ago” does not say how many"},
 		{"It fell on February 30, 1987.", "1987 has no such day"},
 		{"It fell five thousand years ago.", "no publication date is known, and “five thousand years ago” counts from it"},
+		{"It fell from 292,000 weeks ago.", "it would be more than a century, which nobody counts in weeks"},
 		{"In 1987 it fell, and 5,000 years later.", "that is no year of a calendar that we read"},
 	} {
 		mentions := Find(tt.text, time.Time{})
