@@ -272,3 +272,20 @@ func TestCheckBesideAServer(t *testing.T) {
 		}
 	})
 }
+
+// An index on a cluster is checked beside the server that keeps it.
+func TestOpenSearchIsCheckedBesideAServer(t *testing.T) {
+	addresses, prefix := searchCluster(t)
+	dbtest.OnPostgres(t, func(t *testing.T) {
+		d := demoDesk(t)
+		d.onServer()
+		d.inBucket()
+		d.configure(clusterTable(addresses, prefix))
+		d.must(exitSome, "crawl", "--once")
+		_, _, ended := d.serving("")
+		if out := d.beside("check").must(exitOK, "check"); !strings.Contains(out, "all agrees: ") || strings.Contains(out, "note: the index has read") {
+			t.Errorf("check says %q", out)
+		}
+		still(t, ended)
+	})
+}
