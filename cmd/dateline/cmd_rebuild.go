@@ -12,7 +12,6 @@ import (
 	"dateline/api"
 	"dateline/scraper"
 	"dateline/scraper/archive"
-	"dateline/scraper/db"
 	"dateline/scraper/extract"
 	"dateline/scraper/frontier"
 )
@@ -75,11 +74,14 @@ func (a *app) reindex(ctx context.Context, w *work) error {
 // filling returns what fills an index anew from the archive, and tells how far it is.
 func (w *work) filling(tell *progress) filling {
 	return func(ctx context.Context, next builtIndex, report func(done, of uint64), swap func() error) error {
-		return w.folder.keeper.keep(ctx, db.Lock{}, func(ctx context.Context) error {
-			return w.follower.fill(ctx, w.folder.index, next, func(done, of uint64) {
-				report(done, of)
-				tell.caughtUp(done, of)
-			}, swap)
+		return w.follower.fill(ctx, w.folder.index, next, func(done, of uint64) {
+			report(done, of)
+			tell.caughtUp(done, of)
+		}, func() error {
+			if err := w.folder.db.Holds(ctx); err != nil { // who has taken over has removed it, or will
+				return err
+			}
+			return swap()
 		})
 	}
 }

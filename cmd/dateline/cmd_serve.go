@@ -137,6 +137,10 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, s servi
 			return errors.Join(because("the index", err), server.Close())
 		}
 		defer w.tellOn(ctx)()
+		if w.folder.index.engine.shared() {
+			going.Go(func() { gate.await(ctx, w.folder) })
+			going.Go(func() { w.mindIndex(ctx) })
+		}
 	}
 	going.Go(func() { w.events.Run(ctx) })
 	if s.crawl {

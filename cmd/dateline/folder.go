@@ -113,10 +113,11 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 	if err != nil {
 		return f, err
 	}
-	if f.index, err = openIndexStore(ctx, in, a.log, engine); err != nil {
-		return f, err
-	}
+	f.index = newIndexStore(in, a.log, engine)
 	f.keeper = newKeeper(f.db, f.index, a.command, a.takes)
+	if err := f.keeper.open(ctx); err != nil {
+		return f, fmt.Errorf("open the index: %w", err)
+	}
 	return f, nil
 }
 

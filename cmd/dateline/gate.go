@@ -40,19 +40,21 @@ func (g *gate) prepare(ctx context.Context, w *work, tell *progress) error {
 // time would answer that there is nothing.
 const nearly = 10
 
-// await opens the gate once the index, which this process or another keeps, holds nearly all of
-// the archive.
+// await opens the gate when the index, which this process or another keeps, holds nearly all of
+// the archive. It looks again when another index has come in its place: where one was removed
+// on the cluster, that begins empty.
 func (g *gate) await(ctx context.Context, f *folder) {
-	for {
-		end, err := f.archive.Seq(ctx)
-		at, err2 := f.index.Seq(ctx)
-		if err == nil && err2 == nil {
-			if at >= end-end/nearly {
-				g.open.Store(true)
-				return
+	for whole := ""; ; {
+		if name := f.index.name(); name != whole {
+			end, err := f.archive.Seq(ctx)
+			at, err2 := f.index.Seq(ctx)
+			if err == nil && err2 == nil {
+				g.done.Store(at)
+				g.of.Store(end)
+				if g.open.Store(at >= end-end/nearly); g.open.Load() {
+					whole = name
+				}
 			}
-			g.done.Store(at)
-			g.of.Store(end)
 		}
 		if scraper.Sleep(ctx, lookForRevisions) != nil {
 			return

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 )
 
 // While the index is built anew nobody is told that nothing is found.
@@ -13,11 +14,7 @@ func TestGate(t *testing.T) {
 	d := demoDesk(t)
 	d.must(exitSome, "crawl", "--once")
 	d.inside(func(w *work) {
-		name, index, err := w.folder.index.begin(t.Context())
-		if err == nil {
-			err = w.folder.index.use(t.Context(), name, index) // it holds nothing, as after an update
-		}
-		if err != nil {
+		if err := w.folder.index.beginAnew(t.Context()); err != nil { // it holds nothing, as after an update
 			t.Fatal(err)
 		}
 		g := &gate{next: http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(http.StatusTeapot) })}
@@ -49,5 +46,31 @@ func TestGate(t *testing.T) {
 		if at, err := w.folder.index.Seq(t.Context()); err != nil || at != g.of.Load() {
 			t.Errorf("the index is at %d of %d, %v", at, g.of.Load(), err)
 		}
+	})
+}
+
+// When another index comes into the place of the one that is asked, and holds little yet, nobody
+// is told that nothing is found.
+func TestGateClosesAgain(t *testing.T) {
+	d := demoDesk(t)
+	d.must(exitSome, "crawl", "--once")
+	d.inside(func(w *work) {
+		ctx, stop := context.WithCancel(t.Context())
+		g, ended := &gate{}, make(chan struct{})
+		go func() {
+			defer close(ended)
+			g.await(ctx, w.folder)
+		}()
+		within(t, 10*time.Second, "the gate opens", g.open.Load)
+		if err := w.folder.index.beginAnew(ctx); err != nil {
+			t.Fatal(err)
+		}
+		within(t, 10*time.Second, "the gate closes", func() bool { return !g.open.Load() })
+		if err := w.folder.catchUp(ctx, func(uint64, uint64) {}); err != nil {
+			t.Fatal(err)
+		}
+		within(t, 10*time.Second, "the gate opens again", g.open.Load)
+		stop()
+		<-ended
 	})
 }

@@ -25,15 +25,18 @@ type indexStore struct {
 	log    *slog.Logger
 	engine engine
 	begun  bool // there was none that could be used: all that is in it was put there since
+	// alone calls do while no other process builds an index or brings one into use.
+	alone func(ctx context.Context, do func(context.Context) error) error
 
 	building sync.Mutex                       // held while an index is built beside the one in use
 	state    atomic.Pointer[frontier.Reindex] // of that; nil if none is built
 
 	writing sync.Mutex // held by whoever writes, and while another index comes into use
-	next    builtIndex // the one being built, nil if none is
+	next    *openIndex // the one being built, nil if none is
 	fault   error      // why next has not taken what the one in use has
 
-	following sync.Mutex // held by whoever looks whether another process has brought another into use
+	ensuring sync.Mutex // held by whoever sees to it that there is one
+	opening  sync.Mutex // held by whoever looks whether another process has brought another into use
 
 	mu     sync.RWMutex
 	inUse  *openIndex         // nil once the store is closed
@@ -57,62 +60,86 @@ func (x *openIndex) close() error {
 	return x.Close()
 }
 
-// openIndexStore opens the index in use, or begins an empty one.
-func openIndexStore(ctx context.Context, dir string, log *slog.Logger, e engine) (*indexStore, error) {
-	s := &indexStore{dir: dir, log: log, engine: e}
-	used, err := e.current(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("open the index: %w", err)
+// newIndexStore returns a store that has no index open yet, see ensure.
+func newIndexStore(dir string, log *slog.Logger, e engine) *indexStore {
+	return &indexStore{
+		dir: dir, log: log, engine: e,
+		alone: func(ctx context.Context, do func(context.Context) error) error { return do(ctx) },
 	}
-	if used != "" {
-		index, err := e.open(ctx, used)
-		if err == nil {
-			s.inUse = &openIndex{builtIndex: index, name: used}
-			return s, s.sweep(ctx)
-		}
-		if !errors.Is(err, errUnusable) {
-			return nil, fmt.Errorf("open the index: %w", err)
-		}
-		log.Warn("the index cannot be used and is built anew from the archive", "index", used, "says", oneLine(err))
-	}
-	name, index, err := e.begin(ctx, used == "")
-	if err != nil {
-		return nil, fmt.Errorf("begin an index: %w", err)
-	}
-	s.begun = true
-	return s, s.use(ctx, name, index)
 }
 
-// follow opens the index in use if another process has brought another one into use.
-func (s *indexStore) follow(ctx context.Context) error {
-	if !s.engine.shared() {
+// ensure opens the index in use, if that is another than the one that is open. If there is
+// none, or it has to be built anew, it puts an empty one in its place: only who keeps the index does so.
+func (s *indexStore) ensure(ctx context.Context) error {
+	s.ensuring.Lock()
+	defer s.ensuring.Unlock()
+	err := s.open(ctx)
+	if !errors.Is(err, errUnusable) {
+		return err
+	}
+	if !errors.Is(err, errNone) || s.name() != "" {
+		s.log.Warn("the index cannot be used and is built anew from the archive", "says", oneLine(err))
+	}
+	s.begun = true
+	return s.beginAnew(ctx)
+}
+
+// errNone reports that there is no index.
+var errNone = fmt.Errorf("%w: there is none", errUnusable)
+
+// open opens the index in use, if that is another than the one that is open: another process
+// may have brought it into use. The error is errUnusable if there is none that can be used.
+func (s *indexStore) open(ctx context.Context) error {
+	s.opening.Lock()
+	defer s.opening.Unlock()
+	before := s.name()
+	if before != "" && !s.engine.shared() {
 		return nil
 	}
-	s.following.Lock()
-	defer s.following.Unlock()
 	name, err := s.engine.current(ctx)
+	if err == nil && name == "" {
+		err = errNone
+	}
 	if err != nil {
 		return err
 	}
-	s.mu.RLock()
-	same := s.inUse == nil || s.inUse.name == name
-	s.mu.RUnlock()
-	if same || name == "" {
-		return nil
-	}
 	index, err := s.engine.open(ctx, name)
 	if err != nil {
-		return fmt.Errorf("open the index that is in use now: %w", err)
+		return fmt.Errorf("open the index in use: %w", err)
 	}
+	if name == before {
+		return index.Close()
+	}
+	if before != "" {
+		s.log.Info("another index is in use now", "index", name)
+	}
+	return s.put(&openIndex{builtIndex: index, name: name})
+}
+
+// put has an index answer in the place of the one before, which is closed when it has answered.
+func (s *indexStore) put(x *openIndex) error {
 	s.mu.Lock()
 	before := s.inUse
-	s.inUse = &openIndex{builtIndex: index, name: name}
+	if s.closed {
+		before = x
+	} else {
+		s.inUse = x
+	}
 	s.mu.Unlock()
-	s.log.Info("another index is in use now", "index", name)
 	if before == nil {
 		return nil
 	}
 	return before.close()
+}
+
+// name returns that of the index that is open; empty if none is.
+func (s *indexStore) name() string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.inUse == nil {
+		return ""
+	}
+	return s.inUse.name
 }
 
 // renew lets go of what was deleted, perhaps in another index that comes into its place.
@@ -126,7 +153,7 @@ func (s *indexStore) renew(ctx context.Context) error {
 	if err != nil || index == nil {
 		return err
 	}
-	return s.use(ctx, name, index)
+	return s.use(ctx, &openIndex{builtIndex: index, name: name})
 }
 
 // id returns what tells the index from those of other folders, whatever is built anew.
@@ -145,41 +172,42 @@ func (s *indexStore) id() (string, error) {
 
 // beginAnew puts an empty index into the place of the one in use.
 func (s *indexStore) beginAnew(ctx context.Context) error {
-	name, index, err := s.begin(ctx)
+	x, err := s.begin(ctx)
 	if err != nil {
 		return err
 	}
-	return s.use(ctx, name, index)
+	return s.use(ctx, x)
 }
 
 // begin makes an empty index beside the one in use.
-func (s *indexStore) begin(ctx context.Context) (name string, index builtIndex, err error) {
-	if name, index, err = s.engine.begin(ctx, false); err != nil {
-		return "", nil, fmt.Errorf("begin an index: %w", err)
+func (s *indexStore) begin(ctx context.Context) (*openIndex, error) {
+	name, index, err := s.engine.begin(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("begin an index: %w", err)
 	}
-	return name, index, nil
+	return &openIndex{builtIndex: index, name: name}, nil
 }
 
-// use makes index the one in use, durably, and closes and removes the one before.
-func (s *indexStore) use(ctx context.Context, name string, index builtIndex) error {
+// use makes x the index in use, durably, and closes and removes the one before.
+func (s *indexStore) use(ctx context.Context, x *openIndex) error {
 	s.writing.Lock()
-	before, err := s.swap(ctx, name, index)
+	before, err := s.swap(ctx, x)
 	s.writing.Unlock()
 	if err != nil {
-		return errors.Join(err, index.Close())
+		return errors.Join(err, x.Close())
 	}
 	return s.retire(ctx, before)
 }
 
-// swap makes index the one in use, durably, and returns the one before, which is still
+// swap makes x the index in use, durably, and returns the one before, which is still
 // open. With an error all is as it was. Whoever calls it holds s.writing.
-func (s *indexStore) swap(ctx context.Context, name string, index builtIndex) (before *openIndex, err error) {
-	if err := s.engine.use(ctx, name); err != nil {
+func (s *indexStore) swap(ctx context.Context, x *openIndex) (before *openIndex, err error) {
+	if err := s.engine.use(ctx, x.name); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	before, s.inUse = s.inUse, &openIndex{builtIndex: index, name: name}
+	before, s.inUse = s.inUse, x
 	return before, nil
 }
 
@@ -194,12 +222,16 @@ func (s *indexStore) retire(ctx context.Context, before *openIndex) error {
 	return s.sweep(context.WithoutCancel(ctx))
 }
 
-// sweep removes indexes that are not in use: what a rebuild left behind.
+// sweep removes what rebuilds left behind: indexes that are neither in use nor built by this
+// process, for no other builds any while it keeps the index.
 func (s *indexStore) sweep(ctx context.Context) error {
-	s.mu.RLock()
-	used := s.inUse.name
-	s.mu.RUnlock()
-	return s.engine.sweep(ctx, used)
+	names := []string{s.name()}
+	s.writing.Lock()
+	if s.next != nil {
+		names = append(names, s.next.name)
+	}
+	s.writing.Unlock()
+	return s.engine.sweep(ctx, names...)
 }
 
 // close breaks off what is built, and closes the index in use.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,14 +24,14 @@ import (
 type engine interface {
 	// current returns the name of the index in use; empty if there is none.
 	current(ctx context.Context) (string, error)
-	// open opens an index; the error is errUnusable if there is one that has to be built anew.
+	// open opens an index; the error is errUnusable if it has to be built anew.
 	open(ctx context.Context, name string) (builtIndex, error)
-	// begin makes an empty index, and returns its name: the first of all, or one beside another.
-	begin(ctx context.Context, first bool) (name string, index builtIndex, err error)
+	// begin makes an empty index, and returns its name.
+	begin(ctx context.Context) (name string, index builtIndex, err error)
 	// use makes an index the one in use, durably.
 	use(ctx context.Context, name string) error
-	// sweep removes indexes that are not in use, once another is.
-	sweep(ctx context.Context, used string) error
+	// sweep removes all indexes but those with names.
+	sweep(ctx context.Context, names ...string) error
 	// remove removes an index that never came into use.
 	remove(ctx context.Context, name string) error
 	// renew lets go of what was deleted in an index, which it may do in another that comes in
@@ -96,7 +97,7 @@ func (e *folderEngine) open(_ context.Context, name string) (builtIndex, error) 
 	return index, nil
 }
 
-func (e *folderEngine) begin(ctx context.Context, _ bool) (name string, index builtIndex, err error) {
+func (e *folderEngine) begin(ctx context.Context) (name string, index builtIndex, err error) {
 	name = newIndexName()
 	index, err = e.open(ctx, name)
 	return name, index, err
@@ -119,13 +120,13 @@ func (e *folderEngine) use(_ context.Context, name string) error {
 	return nil
 }
 
-func (e *folderEngine) sweep(_ context.Context, used string) error {
+func (e *folderEngine) sweep(_ context.Context, names ...string) error {
 	entries, err := os.ReadDir(e.dir)
 	if err != nil {
 		return err
 	}
 	for _, entry := range entries {
-		if entry.IsDir() && entry.Name() != used || entry.Name() == nextName {
+		if entry.IsDir() && !slices.Contains(names, entry.Name()) || entry.Name() == nextName {
 			if err := os.RemoveAll(filepath.Join(e.dir, entry.Name())); err != nil {
 				return err
 			}
@@ -171,39 +172,35 @@ type clusterEngine struct {
 func (e *clusterEngine) current(ctx context.Context) (string, error) { return e.Current(ctx) }
 
 func (e *clusterEngine) open(ctx context.Context, name string) (builtIndex, error) {
-	index, err := e.make(ctx, name, false)
-	if e.takeOver && errors.Is(err, opensearch.ErrAnother) {
-		err = fmt.Errorf("%w: it is of another archive, and is taken over", errUnusable)
-	}
-	return index, err
-}
-
-func (e *clusterEngine) make(ctx context.Context, name string, building bool) (builtIndex, error) {
 	reached, err := e.reached(ctx)
 	if err != nil {
 		return nil, err
 	}
-	index, err := e.Open(ctx, name, e.log, opensearch.Options{Synonyms: e.synonyms, Building: building, Reached: reached})
-	if err != nil {
+	index, err := e.Open(ctx, name, e.log, opensearch.Options{Synonyms: e.synonyms, Begun: true, Reached: reached})
+	switch {
+	case errors.Is(err, opensearch.ErrGone):
+		return nil, fmt.Errorf("%w: %w", errUnusable, err)
+	case e.takeOver && errors.Is(err, opensearch.ErrAnother):
+		return nil, fmt.Errorf("%w: it is of another archive, and is taken over", errUnusable)
+	case err != nil:
 		return nil, err
 	}
 	return index, nil
 }
 
-func (e *clusterEngine) begin(ctx context.Context, first bool) (name string, index builtIndex, err error) {
+func (e *clusterEngine) begin(ctx context.Context) (name string, index builtIndex, err error) {
 	name = e.NewName()
-	if first {
-		name = e.FirstName()
+	begun, err := e.Open(ctx, name, e.log, opensearch.Options{Synonyms: e.synonyms})
+	if err != nil {
+		return "", nil, errors.Join(err, e.remove(ctx, name))
 	}
-	index, err = e.make(ctx, name, !first)
-	return name, index, err
+	return name, begun, nil
 }
 
 func (e *clusterEngine) use(ctx context.Context, name string) error { return e.Use(ctx, name) }
 
-// sweep leaves what is younger alone: another process may be building it.
-func (e *clusterEngine) sweep(ctx context.Context, used string) error {
-	return e.RemoveBefore(ctx, used)
+func (e *clusterEngine) sweep(ctx context.Context, names ...string) error {
+	return e.RemoveOthers(ctx, names...)
 }
 
 func (e *clusterEngine) remove(ctx context.Context, name string) error {

@@ -38,9 +38,13 @@ func asking[T any](ctx context.Context, s *indexStore, ask func(*openIndex) (T, 
 	if err = s.with(once); !errors.Is(err, opensearch.ErrGone) {
 		return answer, err
 	}
-	if err = s.follow(ctx); err == nil {
-		err = s.with(once)
+	switch another := s.open(ctx); {
+	case errors.Is(another, errUnusable): // who keeps it begins it anew
+		return answer, err
+	case another != nil:
+		return answer, another
 	}
+	err = s.with(once)
 	return answer, err
 }
 
@@ -177,15 +181,20 @@ func (s *indexStore) build(ctx context.Context, fill filling) (err error) {
 	if closed {
 		return errIndexClosed
 	}
-	name, index, err := s.begin(ctx)
+	return s.alone(ctx, func(ctx context.Context) error { return s.buildBeside(ctx, fill) })
+}
+
+// buildBeside builds an index beside the one in use, and brings it into use.
+func (s *indexStore) buildBeside(ctx context.Context, fill filling) error {
+	x, err := s.begin(ctx)
 	if err != nil {
 		return err
 	}
 	s.writing.Lock()
-	s.next, s.fault = index, nil
+	s.next, s.fault = x, nil
 	s.writing.Unlock()
 	var before *openIndex // of the new one, once that is in use
-	err = fill(ctx, index, func(done, of uint64) { s.state.Store(&frontier.Reindex{Done: done, Of: of}) }, func() (err error) {
+	err = fill(ctx, x, func(done, of uint64) { s.state.Store(&frontier.Reindex{Done: done, Of: of}) }, func() (err error) {
 		s.writing.Lock()
 		defer s.writing.Unlock()
 		if s.fault != nil {
@@ -193,10 +202,10 @@ func (s *indexStore) build(ctx context.Context, fill filling) (err error) {
 		}
 		generation, err := s.Generation(ctx)
 		if err == nil {
-			err = index.Outdo(ctx, generation)
+			err = x.Outdo(ctx, generation)
 		}
 		if err == nil {
-			before, err = s.swap(ctx, name, index)
+			before, err = s.swap(ctx, x)
 		}
 		return err
 	})
@@ -204,13 +213,13 @@ func (s *indexStore) build(ctx context.Context, fill filling) (err error) {
 	s.next, s.fault = nil, nil
 	s.writing.Unlock()
 	if before == nil {
-		return errors.Join(err, index.Close(), s.engine.remove(ctx, name))
+		return errors.Join(err, x.Close(), s.engine.remove(ctx, x.name))
 	}
 	if err != nil {
 		return errors.Join(err, s.retire(ctx, before))
 	}
 	if err := s.retire(ctx, before); err != nil { // the new one answers all the same: it is built
-		s.log.Warn("the index before is still on the disk: it is removed at the next start", "says", oneLine(err))
+		s.log.Warn("the index before is still there: it is removed at the next start", "says", oneLine(err))
 	}
 	return nil
 }

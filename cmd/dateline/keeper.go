@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"dateline/indexer/opensearch"
 	"dateline/scraper"
 	"dateline/scraper/db"
 )
@@ -53,9 +55,47 @@ func newKeeper(d *db.DB, index *indexStore, command string, takes takes) *keeper
 	if err != nil {
 		host = "an unknown machine"
 	}
-	return &keeper{
+	k := &keeper{
 		db: d, index: index, takes: takes, more: make(chan struct{}, 1),
 		holder: fmt.Sprintf("'%s' on %s (process %d)", command, host, os.Getpid()),
+	}
+	index.alone = func(ctx context.Context, do func(context.Context) error) error {
+		err := k.keep(ctx, db.Lock{}, do)
+		if held, elsewhere := errors.AsType[*db.HeldError](err); elsewhere {
+			return keptElsewhere(held)
+		}
+		return err
+	}
+	return k
+}
+
+// awaitIndex is how long whoever starts waits for the process that keeps the index to begin one.
+const awaitIndex = 30 * time.Second
+
+// open opens the index in use. If there is none that can be used, it is begun by whoever keeps it.
+func (k *keeper) open(ctx context.Context) error {
+	if !k.everywhere() {
+		if err := k.index.ensure(ctx); err != nil {
+			return err
+		}
+		return k.index.sweep(ctx)
+	}
+	for began := time.Now(); ; {
+		err := k.index.open(ctx)
+		if !errors.Is(err, errUnusable) {
+			return err
+		}
+		err = k.keep(ctx, db.Lock{}, func(context.Context) error { return nil })
+		held, elsewhere := errors.AsType[*db.HeldError](err)
+		switch {
+		case !elsewhere:
+			return err
+		case time.Since(began) > awaitIndex:
+			return fmt.Errorf("there is none that this version can use, and it is kept by %s, perhaps of another version: stop that: %w", held.Holder, held)
+		}
+		if err := scraper.Sleep(ctx, lookForRevisions); err != nil {
+			return err
+		}
 	}
 }
 
@@ -63,13 +103,17 @@ func newKeeper(d *db.DB, index *indexStore, command string, takes takes) *keeper
 // db.HeldError, or waits if opt says so.
 func (k *keeper) keep(ctx context.Context, opt db.Lock, do func(context.Context) error) error {
 	if !k.db.Shared() {
-		return do(ctx)
+		return k.mending(ctx, do)
 	}
 	if held := k.held.Load(); held != nil {
-		return do(held.Guard(ctx))
+		return k.mending(held.Guard(ctx), do)
 	}
-	if !k.taking.TryLock() {
-		return &db.HeldError{Name: indexLock, Holder: "this process, or is about to be"}
+	if !k.taking.TryLock() { // by what waits for another process, or is about to hold it
+		holder, err := k.db.Holder(ctx, indexLock)
+		if err != nil {
+			return err
+		}
+		return &db.HeldError{Name: indexLock, Holder: cmp.Or(holder, k.holder)}
 	}
 	defer k.taking.Unlock()
 	return k.db.Hold(ctx, indexLock, k.holder, opt, func(ctx context.Context, held *db.Held) error {
@@ -78,17 +122,34 @@ func (k *keeper) keep(ctx context.Context, opt db.Lock, do func(context.Context)
 		}
 		k.held.Store(held)
 		defer k.held.Store(nil)
-		return do(ctx)
+		return k.mending(ctx, do)
 	})
+}
+
+// mending calls do, and once more with another index if that in use was removed on the cluster:
+// the archive has all that was in it.
+func (k *keeper) mending(ctx context.Context, do func(context.Context) error) error {
+	err := do(ctx)
+	if !errors.Is(err, opensearch.ErrGone) || ctx.Err() != nil {
+		return err
+	}
+	if err := k.index.ensure(ctx); err != nil {
+		return err
+	}
+	return do(ctx)
 }
 
 // settle sees to it that the index of this process is the one that is kept.
 func (k *keeper) settle(ctx context.Context, held *db.Held) error {
 	own, takes := onCluster, takesOver // whose process it is makes no difference there
-	if err := k.index.follow(ctx); err != nil {
+	if err := k.index.ensure(ctx); err != nil {
 		return err
 	}
-	if !k.index.engine.shared() {
+	if k.index.engine.shared() {
+		if err := k.index.sweep(ctx); err != nil {
+			k.index.log.Warn("indexes that are not in use are still on the cluster", "says", oneLine(err))
+		}
+	} else {
 		var err error
 		if own, err = k.index.id(); err != nil {
 			return err
@@ -143,6 +204,7 @@ const (
 	lookForRevisions = time.Second      // that are to be indexed
 	lookForVisits    = 5 * time.Second  // that have become due
 	lookForOutlets   = 30 * time.Second // that are followed now
+	lookForIndex     = 5 * time.Second  // that was removed on the cluster, or replaced
 	retryKeeping     = 3 * time.Second  // after the index could not be kept
 )
 
@@ -180,12 +242,32 @@ func keptElsewhere(held *db.HeldError) error {
 	return fmt.Errorf("the index is kept by %s: ask there, or stop that: %w", held.Holder, held)
 }
 
+// mindIndex has an index on a cluster, which this process alone keeps, follow the archive also
+// after it was removed there or could not be asked, until ctx ends.
+func (w *work) mindIndex(ctx context.Context) {
+	for scraper.Sleep(ctx, lookForIndex) == nil {
+		err := w.folder.index.ensure(ctx)
+		if err == nil {
+			err = w.folder.catchUp(ctx, func(uint64, uint64) {})
+		}
+		if err != nil && ctx.Err() == nil {
+			w.log.Error("the index is not kept: it is tried again", "says", oneLine(err))
+		}
+	}
+}
+
 // indexOn indexes what is stored, forgets what is to be forgotten, and tells what saved searches
 // find, until ctx ends.
 func (w *work) indexOn(ctx context.Context) error {
 	defer w.tellOn(ctx)()
 	tell := newProgress(io.Discard)
-	for {
+	for looked := time.Now(); ; {
+		if time.Since(looked) > lookForIndex {
+			if err := w.folder.index.ensure(ctx); err != nil {
+				return err
+			}
+			looked = time.Now()
+		}
 		if err := w.follower.catchUp(ctx, w.crawler.index, func(uint64, uint64) {}); err != nil {
 			return err
 		}

@@ -4,15 +4,19 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"dateline/indexer"
 	"dateline/indexer/indextest"
 	"dateline/indexer/opensearch"
+	"dateline/scraper/db/dbtest"
 )
 
 // searchCluster returns what names a cluster for tests, and the beginning of names that
@@ -28,7 +32,7 @@ func searchCluster(t *testing.T) (addresses []string, prefix string) {
 		ctx := context.WithoutCancel(t.Context())
 		c, err := opensearch.Connect(ctx, opensearch.Config{Addresses: addresses, Prefix: prefix})
 		if err == nil {
-			err = c.RemoveBefore(ctx, "~") // all
+			err = c.RemoveOthers(ctx)
 		}
 		if err != nil {
 			t.Error(err)
@@ -110,6 +114,130 @@ func TestOpenSearchIsOfOneArchive(t *testing.T) {
 	refused(d, "search", "bridge")
 }
 
+// names returns those of what is on the cluster under a prefix.
+func names(t *testing.T, addresses []string, prefix string) (list []string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, addresses[0]+"/_cat/indices/"+prefix+"-*?h=index", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close() //nolint:errcheck // it was only read
+	text, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v", r.URL, answer.Status, err)
+	}
+	return strings.Fields(string(text))
+}
+
+// removeByHand removes indices, as people do.
+func removeByHand(t *testing.T, addresses []string, name string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodDelete, addresses[0]+"/"+name, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := answer.Body.Close(); err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("remove %s: %s, %v", name, answer.Status, err)
+	}
+}
+
+// An index that was removed on the cluster by hand, or a part of it, under running servers is
+// begun anew by the one that keeps it, and all of them answer from that. What a reindex that was
+// killed has left goes as well.
+func TestOpenSearchIndexIsRemoved(t *testing.T) {
+	addresses, prefix := searchCluster(t)
+	dbtest.OnPostgres(t, func(t *testing.T) {
+		want, found := fundInOneGo(t)
+		d, proxy := sharing(t, clusterTable(addresses, prefix))
+		left, err := opensearch.Connect(t.Context(), opensearch.Config{Addresses: slices.Clone(addresses), Prefix: prefix})
+		if err == nil {
+			_, err = left.Open(t.Context(), left.NewName(), slog.New(slog.DiscardHandler), opensearch.Options{})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, ended := d.serving(proxy)
+		second := d.beside("second")
+		_, _, endedToo := second.serving(proxy)
+		d.beside("crawler").start(proxy, "crawl", "--index=false")
+		same := func(what string) {
+			t.Helper()
+			within(t, time.Minute, what, func() bool {
+				still(t, ended)
+				still(t, endedToo)
+				for _, one := range []*desk{d, second} {
+					if status, _, _ := one.run("claims"); status != exitOK || !slices.Equal(one.claims(), want) {
+						return false
+					}
+				}
+				return len(names(t, addresses, prefix)) == 4
+			})
+		}
+		same("what a reindex left is removed")
+		for _, part := range []string{"-v*", "-claims"} {
+			before := names(t, addresses, prefix)
+			for _, name := range before {
+				if part == "-v*" || strings.HasSuffix(name, part) {
+					removeByHand(t, addresses, name)
+				}
+			}
+			within(t, time.Minute, "another is begun", func() bool {
+				now := names(t, addresses, prefix)
+				return len(now) == 4 && !slices.Equal(now, before)
+			})
+			same("it is begun anew")
+		}
+		if status, _, errs := second.run("reindex"); status != exitFailed || !strings.Contains(errs, "the index is kept by 'dateline serve'") {
+			t.Errorf("reindex beside the one that keeps the index: exit status %d, %s", status, errs)
+		}
+		d.must(exitOK, "reindex")
+		same("built anew")
+		d.hasFound(found)
+	})
+}
+
+// A process that has the index to itself begins it anew as well, and reindex does.
+func TestOpenSearchIndexIsRemovedBeforeReindex(t *testing.T) {
+	addresses, prefix := searchCluster(t)
+	d := demoDesk(t)
+	d.configure(clusterTable(addresses, prefix))
+	d.must(exitSome, "crawl", "--once")
+	want := d.claims()
+	remove := func(kind string) {
+		for _, name := range names(t, addresses, prefix) {
+			if strings.HasSuffix(name, kind) {
+				removeByHand(t, addresses, name)
+			}
+		}
+	}
+	d.inside(func(w *work) {
+		remove("")
+		if err := w.folder.catchUp(t.Context(), func(uint64, uint64) {}); err != nil {
+			t.Errorf("follow the archive without an index: %v", err)
+		}
+		remove("")
+		if err := w.folder.index.rebuild(t.Context(), w.filling(newProgress(t.Output()))); err != nil {
+			t.Errorf("build it anew while there is none: %v", err)
+		}
+	})
+	remove("-entries")
+	d.must(exitOK, "reindex")
+	if got := d.claims(); !slices.Equal(got, want) {
+		t.Errorf("other claims than before:\n%s", differing(got, want))
+	}
+	if left := names(t, addresses, prefix); len(left) != 4 {
+		t.Errorf("%q are left", left)
+	}
+}
+
 // What one process builds anew is asked by the others at once.
 func TestOpenSearchIsFollowed(t *testing.T) {
 	ctx := t.Context()
@@ -120,8 +248,8 @@ func TestOpenSearchIsFollowed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := openIndexStore(ctx, t.TempDir(), log, &clusterEngine{Cluster: cluster, log: log, reached: func(context.Context) (uint64, error) { return 12, nil }})
-		if err != nil {
+		s := newIndexStore(t.TempDir(), log, &clusterEngine{Cluster: cluster, log: log, reached: func(context.Context) (uint64, error) { return 12, nil }})
+		if err := s.ensure(ctx); err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() {
@@ -160,7 +288,7 @@ func TestOpenSearchIsFollowed(t *testing.T) {
 	if after, err := two.Generation(ctx); err != nil || after <= before {
 		t.Errorf("the generation went from %d to %d, %v", before, after, err)
 	}
-	if err := two.follow(ctx); err != nil {
+	if err := two.open(ctx); err != nil {
 		t.Error(err)
 	}
 }

@@ -283,6 +283,9 @@ func (c *cause) String() string {
 	return c.Reason
 }
 
+// noIndex is how the cluster calls it that an index is not there.
+const noIndex = "index_not_found_exception"
+
 func refusal(status int, data []byte) error {
 	var said struct {
 		Error json.RawMessage `json:"error"`
@@ -290,7 +293,7 @@ func refusal(status int, data []byte) error {
 	e := &refusedError{status: status, kind: http.StatusText(status)}
 	var why cause
 	if json.Unmarshal(data, &said) == nil && json.Unmarshal(said.Error, &why) == nil {
-		if e.kind, e.reason = why.Type, why.String(); e.kind == "index_not_found_exception" {
+		if e.kind, e.reason = why.Type, why.String(); e.kind == noIndex {
 			return fmt.Errorf("%w: %w", ErrGone, e)
 		}
 		return e

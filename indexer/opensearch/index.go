@@ -39,25 +39,28 @@ type Index struct {
 	known *corpus // of the generation that was asked last
 }
 
-// Options are how an index reads questions, and how it is made.
+// Options are how an index reads questions, whose it may be, and whether it must be there.
 type Options struct {
 	Synonyms *lang.Synonyms   // nil for none
 	Now      func() time.Time // nil for the clock
-	Building bool             // it is filled before it comes into use: until then its shards need no copies
+	Begun    bool             // the error is ErrGone if it is not there, or not all of it
 	Reached  uint64           // the archive's Seq: an index that does not say whose it is, and has read further, is another's
 }
 
 var _ indexer.Index = (*Index)(nil)
 
-// Open opens the index with a name, and makes it if it is not there.
+// Open opens the index with a name, and makes it if it is not there, unless it was begun.
 func (c *Cluster) Open(ctx context.Context, name string, log *slog.Logger, opt Options) (*Index, error) {
 	x := &Index{cluster: c, name: name, log: log, synonyms: opt.Synonyms, now: opt.Now}
 	if x.now == nil {
 		x.now = time.Now
 	}
 	err := x.own(ctx, opt.Reached)
-	if errors.Is(err, ErrGone) || errors.Is(err, errNoState) { // it was never begun, or not to the end
-		err = x.begin(ctx, opt.Building)
+	if err == nil && opt.Begun {
+		err = x.cluster.read(ctx, "/"+x.all()+"/_settings/index.number_of_shards", nil) // what matters is that all have one
+	}
+	if errors.Is(err, ErrGone) && !opt.Begun {
+		err = x.begin(ctx)
 	}
 	if errors.Is(err, ErrAnother) { // which names it
 		return nil, err
@@ -93,23 +96,25 @@ func (x *Index) another() error {
 	return fmt.Errorf("the index %s on the cluster is %w", x.name, ErrAnother)
 }
 
-// begin makes the index; others may do so at the same time.
-func (x *Index) begin(ctx context.Context, building bool) error {
+// begin makes the index. Its generation is above that of one in whose place it may come that
+// cannot be asked any more: none is written a thousand times a second.
+func (x *Index) begin(ctx context.Context) error {
 	for _, kind := range kinds {
-		if err := x.create(ctx, kind, building); err != nil {
+		if err := x.create(ctx, kind); err != nil {
 			return err
 		}
 	}
-	err := x.cluster.write(ctx, http.MethodPut, "/"+x.of(stateKind)+"/_create/state", (&state{archive: x.cluster.cfg.Archive, generation: 1}).document(), nil)
-	if isKind(err, "version_conflict_engine_exception") {
-		_, err = x.state(ctx) // of another archive, perhaps
+	first := state{archive: x.cluster.cfg.Archive, generation: uint64(x.now().UnixMilli())} //nolint:gosec // it is after 1970
+	err := x.cluster.write(ctx, http.MethodPut, "/"+x.of(stateKind)+"/_create/state", first.document(), nil)
+	if isKind(err, "version_conflict_engine_exception") { // of an answer that was lost
+		return nil
 	}
 	return err
 }
 
-// create makes the indices of a kind, if they are not there.
-func (x *Index) create(ctx context.Context, kind string, building bool) error {
-	body := object{"settings": x.cluster.settings(kind, building), "mappings": mappings(kind)}
+// create makes the indices of a kind, if an answer that was lost has not told so.
+func (x *Index) create(ctx context.Context, kind string) error {
+	body := object{"settings": x.cluster.settings(kind), "mappings": mappings(kind)}
 	err := x.cluster.write(ctx, http.MethodPut, "/"+x.of(kind), body, nil)
 	if isKind(err, "resource_already_exists_exception") {
 		return nil
@@ -154,7 +159,8 @@ type stateDocument struct {
 	Changing   int64  `json:"changing"` // Unix milliseconds, 0 for not
 }
 
-var errNoState = errors.New("the index holds no state")
+// errNoState reports an index that was not begun to the end, or whose state was removed.
+var errNoState = fmt.Errorf("%w: it holds no state", ErrGone)
 
 // mostChanging is how long what was written may take to become visible before whoever did
 // it is taken for dead.

@@ -41,17 +41,13 @@ var analysis = object{
 	},
 }
 
-// settings returns those of the indices of a kind. While they are built there is no copy of
-// a shard: each document would be indexed once more. What is kept to be shown is four fifths of
+// settings returns those of the indices of a kind. There is no copy of a shard before they come
+// into use: each document would be indexed once more. What is kept to be shown is four fifths of
 // an index, and says much twice: it is pressed well.
-func (c *Cluster) settings(kind string, building bool) object {
-	replicas := c.cfg.Replicas
-	if building {
-		replicas = 0
-	}
+func (c *Cluster) settings(kind string) object {
 	index := object{
 		"number_of_shards":                     c.cfg.Shards,
-		"number_of_replicas":                   replicas,
+		"number_of_replicas":                   0,
 		"refresh_interval":                     "-1", // what is written is seen when all of it is
 		"codec":                                "best_compression",
 		"mapping.total_fields.limit":           1000,

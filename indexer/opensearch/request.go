@@ -117,7 +117,7 @@ func complete(answers []answer, n int) error {
 	}
 	for i := range answers {
 		switch a := &answers[i]; {
-		case a.Error != nil && a.Error.Type == "index_not_found_exception":
+		case a.Error != nil && a.Error.Type == noIndex:
 			return ErrGone
 		case a.Error != nil:
 			return &refusedError{a.Status, a.Error.Type, a.Error.String()}

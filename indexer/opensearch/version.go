@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -26,14 +27,16 @@ var kinds = []string{articlesKind, claimsKind, entriesKind, stateKind}
 // version wrote is built anew.
 func (c *Cluster) versions() string { return fmt.Sprintf("%s-v%d-", c.cfg.Prefix, schema) }
 
-// NewName returns a name for an index. Those that are given later are greater.
+// NewName returns a name for an index.
 func (c *Cluster) NewName() string {
 	return c.versions() + time.Now().UTC().Format("20060102t150405.000000")
 }
 
-// FirstName returns the name of the first index of all: who begins it at the same time
-// begins the same one.
-func (c *Cluster) FirstName() string { return c.versions() + "00000000" }
+// ours returns what the names of the indices of all indexes match, whichever version made them:
+// the name of the index, and the kind. A longer prefix is another's.
+func (c *Cluster) ours() *regexp.Regexp {
+	return regexp.MustCompile(`^(` + regexp.QuoteMeta(c.cfg.Prefix) + `-v\d+-\d{8}(?:t\d{6}\.\d{6})?)-(?:` + strings.Join(kinds, "|") + `)$`)
+}
 
 // alias is the name under which the state of the index in use is found.
 func (c *Cluster) alias() string { return c.cfg.Prefix + "-" + stateKind }
@@ -79,24 +82,23 @@ func (c *Cluster) Use(ctx context.Context, name string) error {
 	return nil
 }
 
-// RemoveBefore removes the indexes that are older than one, and those of other versions of
-// this program.
-func (c *Cluster) RemoveBefore(ctx context.Context, name string) error {
+// RemoveOthers removes all indexes but those with names, also what is left of some, and those
+// of other versions of this program.
+func (c *Cluster) RemoveOthers(ctx context.Context, names ...string) error {
 	var held map[string]json.RawMessage
 	if err := c.read(ctx, "/_alias?expand_wildcards=open", &held); err != nil {
 		return fmt.Errorf("look for old indexes: %w", err)
 	}
-	var old []string
+	done := slices.Clone(names)
 	for index := range held {
-		of, ok := strings.CutSuffix(index, "-"+stateKind)
-		if ok && strings.HasPrefix(of, c.cfg.Prefix+"-v") && of < name && !slices.Contains(old, of) {
-			old = append(old, of)
+		name := c.ours().FindStringSubmatch(index)
+		if name == nil || slices.Contains(done, name[1]) {
+			continue
 		}
-	}
-	for _, of := range old {
-		if err := c.Remove(ctx, of); err != nil {
+		if err := c.Remove(ctx, name[1]); err != nil {
 			return err
 		}
+		done = append(done, name[1])
 	}
 	return nil
 }

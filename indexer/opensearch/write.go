@@ -203,6 +203,10 @@ func (x *Index) held(ctx context.Context, ids []string) (map[string]listed, erro
 	if len(docs) == 0 {
 		return all, nil
 	}
+	// Where indices were removed, what is written would make others, with nothing of what we say of their fields.
+	for _, kind := range []string{claimsKind, entriesKind} {
+		docs = append(docs, object{"_index": x.of(kind), "_id": "is it there", "_source": false})
+	}
 	var answer struct {
 		Docs []struct {
 			ID     string `json:"_id"`
@@ -218,6 +222,8 @@ func (x *Index) held(ctx context.Context, ids []string) (map[string]listed, erro
 	}
 	for _, d := range answer.Docs {
 		switch {
+		case d.Error != nil && d.Error.Type == noIndex:
+			return nil, ErrGone
 		case d.Error != nil:
 			return nil, &refusedError{http.StatusServiceUnavailable, d.Error.Type, d.Error.String()}
 		case d.Found:

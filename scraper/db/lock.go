@@ -109,6 +109,15 @@ func (h *Held) SetNote(ctx context.Context, note string) error {
 	})
 }
 
+// Holder returns who holds a lock, in words; empty if nobody does.
+func (d *DB) Holder(ctx context.Context, name string) (holder string, err error) {
+	err = d.Read().QueryRowContext(ctx, `SELECT holder FROM held WHERE name = ? AND secret <> ''`, name).Scan(&holder)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return holder, explain(err)
+}
+
 // take returns when the lock is ours. It waits as long as it takes to see whether a
 // holder lives.
 func (h *Held) take(ctx context.Context) error {

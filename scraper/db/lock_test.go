@@ -46,6 +46,9 @@ func testLockIsHeldByOne(t *testing.T) {
 		if held, ok := errors.AsType[*db.HeldError](err); !ok || held.Holder != "first" {
 			t.Errorf("Hold of what another holds = %v", err)
 		}
+		if holder, err := b.Holder(ctx, "index"); err != nil || holder != "first" {
+			t.Errorf("Holder = %q, %v", holder, err)
+		}
 		return b.Hold(context.WithoutCancel(ctx), "other", "second", quick, func(context.Context, *db.Held) error { return nil })
 	})
 	if err != nil {
