@@ -62,7 +62,10 @@ func (a *Archive) checkRecords(ctx context.Context, quick bool, report func(Faul
 	if err != nil {
 		return err
 	}
-	faults := recordFaults{report: report, gone: map[string]bool{}}
+	faults := recordFaults{report: report, gone: map[string]bool{}, lost: "restore it from a backup"}
+	if a.db.Shared() && !a.InBucket() { // programs of before had a folder each
+		faults.lost += ", or copy it here from the data folder of another program that has shared the database"
+	}
 	reading, stop := errgroup.WithContext(ctx)
 	reading.SetLimit(1)
 	if a.InBucket() { // which is far away
@@ -101,6 +104,7 @@ type recordFaults struct {
 	mu     sync.Mutex
 	report func(Fault)
 	gone   map[string]bool // files that are told of already
+	lost   string          // what to do about those
 }
 
 // tell tells what is wrong with a record, if anything is.
@@ -111,7 +115,7 @@ func (f *recordFaults) tell(at place, url string, err error) {
 	case err == nil || f.gone[at.file]:
 	case errors.Is(err, fs.ErrNotExist):
 		f.gone[at.file] = true
-		f.report(Fault{Says: "the file of raw pages " + at.file + " is gone: restore it from a backup"})
+		f.report(Fault{Says: "the file of raw pages " + at.file + " is gone: " + f.lost})
 	default:
 		f.report(Fault{Says: fmt.Sprintf("the raw page of %s, at byte %d of %s: %v; what was read from it is kept: restore the file from a backup", url, at.offset, at.file, err)})
 	}

@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"dateline/scraper"
 	"dateline/scraper/archive/buckettest"
 	"dateline/scraper/db/dbtest"
 )
@@ -205,4 +207,51 @@ func testUnknownPagesAreLeftAlone(t *testing.T) {
 		t.Errorf("a new one: %v", err)
 	}
 	s.whole("first")
+}
+
+// Pages that another program has kept in a folder of its own, as those of before did, are brought home.
+func TestPagesAreBroughtHome(t *testing.T) {
+	dbtest.OnPostgres(t, func(t *testing.T) {
+		s := newShelf(t)
+		first := s.fileOf(s.add("https://a.example/1", "first"))
+		away := filepath.Join(t.TempDir(), first)
+		s.opt.Now = func() time.Time { return time.Now().Add(time.Hour) }
+		if err := s.warc.Replaced(first, first); err != nil { // so that the next page begins a file
+			t.Fatal(err)
+		}
+		s.add("https://a.example/2", "second")
+		if err := os.Rename(filepath.Join(s.store(), first), away); err != nil {
+			t.Fatal(err)
+		}
+		var says []string
+		check := func() {
+			t.Helper()
+			says = nil
+			if err := s.Check(t.Context(), false, func(f Fault) { says = append(says, f.Says) }, func(int, int) {}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.restart()
+		if check(); len(says) != 1 || !strings.Contains(says[0], first) || !strings.Contains(says[0], "from the data folder of another program") {
+			t.Errorf("check says %q", says)
+		}
+		if err := os.Rename(away, filepath.Join(s.store(), first)); err != nil {
+			t.Fatal(err)
+		}
+		s.restart()
+		if check(); says != nil {
+			t.Errorf("afterwards, check says %q", says)
+		}
+		s.whole("first", "second")
+	})
+}
+
+// fileOf returns the file with the page of a revision.
+func (s *shelf) fileOf(r *scraper.Revision) (file string) {
+	s.t.Helper()
+	err := s.d.Read().QueryRowContext(s.t.Context(), `SELECT warc_file FROM page WHERE url = ?`, r.PageURL).Scan(&file)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return file
 }
