@@ -59,7 +59,7 @@ func opened(t *testing.T, c *opensearch.Cluster) *opensearch.Index {
 
 func TestIndex(t *testing.T) {
 	c := cluster(t)
-	indextest.Run(t, func(t *testing.T) indexer.Index { return opened(t, c) }, func(t *testing.T, x indexer.Index) indexer.Index {
+	indextest.RunAtOnce(t, func(t *testing.T) indexer.Index { return opened(t, c) }, func(t *testing.T, x indexer.Index) indexer.Index {
 		name := x.(*opensearch.Index).Name() //nolint:forcetypeassert // it is ours
 		if err := x.Close(); err != nil {
 			t.Fatal(err)
