@@ -397,6 +397,12 @@ func (c *config) check(at map[string]int) error {
 			return wrong("warc.address", "warc.address: %v", err)
 		}
 	}
+	switch {
+	case at["index.prefix"] > 0 && c.Index.Prefix == "":
+		return wrong("index.prefix", "index.prefix: is empty: write how the names of its indices begin, or leave it out")
+	case at["index.shards"] > 0 && c.Index.Shards == 0:
+		return wrong("index.shards", "index.shards: 0 is out of range: write 1 to %d, or leave it out", maxShards)
+	}
 	if key, says := c.Index.check(); key != "" {
 		return wrong("index."+key, "index.%s: %s", key, says)
 	}

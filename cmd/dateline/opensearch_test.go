@@ -300,6 +300,8 @@ func TestIndexConfig(t *testing.T) {
 		`addresses = ["https://a:b@search.example:9200"]`: "DATELINE_INDEX_PASSWORD",
 		`prefix = "Our Index"`:                            "no beginning of a name",
 		`shards = -1`:                                     "out of range",
+		`shards = 0`:                                      "leave it out",
+		`prefix = ""`:                                     "leave it out",
 		`replicas = 11`:                                   "out of range",
 	} {
 		_, err := parseConfig("dateline.toml", []byte("[index]\n"+line+"\n"))
