@@ -416,6 +416,7 @@ func TestAnswersAreDocumented(t *testing.T) {
 	d := documented()
 	auth, media := "Authorization: Bearer "+testToken, "Content-Type: application/json"
 	broken := errors.New("disk of the inside: input/output error")
+	away := fmt.Errorf("search: %w", &indexer.UnavailableError{Says: "the cluster does not answer", Err: errors.New("node of the inside: connection refused")})
 	with := func(change func(*Options)) Options {
 		opt := options()
 		change(&opt)
@@ -582,6 +583,9 @@ func TestAnswersAreDocumented(t *testing.T) {
 		{with(func(o *Options) { o.Crawler = &fakeCrawler{err: ErrBusy} }), "POST", "/api/v1/crawl", "", []string{auth}, 409},
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{slow: true}; o.Timeout = 1 }), "GET", "/api/v1/search", "", nil, 503},
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{slow: true}; o.Timeout = 1 }), "GET", "/api/v1/timeline", "", nil, 503},
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: away} }), "GET", "/api/v1/search", "", nil, 503},
+		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: away} }), "GET", "/api/v1/claims", "", nil, 503},
+		{with(func(o *Options) { o.Library = fakeLibrary{away} }), "GET", "/api/v1/crawl", "", nil, 503},
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: indexer.ErrNotFound} }), "GET", claim, "", nil, 404},
 	} {
 		w := do(t, New(tt.opt), tt.method, tt.target, tt.body, tt.headers...)

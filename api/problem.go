@@ -36,7 +36,7 @@ var (
 )
 
 // A Problem is an answer that is no success, as RFC 9457 lays it out. As an
-// error it reads as its detail.
+// error it reads as its detail, with the instance to look for in the log if it has one.
 type Problem struct { //nolint:errname // RFC 9457 calls it a problem
 	Type     string `json:"type"` // "urn:dateline:problem:" and a word to decide by
 	Title    string `json:"title"`
@@ -48,7 +48,12 @@ type Problem struct { //nolint:errname // RFC 9457 calls it a problem
 	Understood string `json:"understood,omitempty"` // of a wrong text: what loose=yes asks
 }
 
-func (p *Problem) Error() string { return p.Detail }
+func (p *Problem) Error() string {
+	if p.Instance == "" {
+		return p.Detail
+	}
+	return strings.TrimSuffix(p.Detail, ".") + ": " + p.Instance
+}
 
 // Is reports whether p is how target was answered, for the errors that a caller
 // decides by: a [Client]'s caller asks as one of the server's own process does.
@@ -95,6 +100,7 @@ var table = []row{
 	{is(errMedia), 415, "media", "Not JSON", ""},
 	{is(ErrBusy), 409, "busy", "A pass is under way", "A pass of the crawl is under way. GET /api/v1/crawl tells how it stands; ask again when it has ended."},
 	{is(errNotReady), 503, "starting", "Not ready", "The index does not answer yet. Ask again in a moment."},
+	{as[*indexer.UnavailableError], 503, "index", "The index cannot be asked", ""},
 	{is(errCrowd), 503, "crowd", "Too many listen", "As many listen to the crawl as this server lets in at one time. Ask again when somebody has gone, or ask GET /api/v1/crawl from time to time."},
 	{is(context.DeadlineExceeded), 503, "late", "Too slow", "The answer took too long. Ask again, for less: narrow the dates or lower the limit."},
 	{is(context.Canceled), 503, "stopped", "Stopped", "The answer was broken off before it was complete. Ask again."},
@@ -163,6 +169,9 @@ func problemOf(err error) *Problem {
 	}
 	if t, ok := errors.AsType[*desk.TakenError](err); ok {
 		p.Detail, p.Field = t.Error(), "name"
+	}
+	if u, ok := errors.AsType[*indexer.UnavailableError](err); ok && p.Detail == "" {
+		p.Detail = "Nothing is lost: " + u.Says + ". Ask again in a moment; if it stays, the server's log says more."
 	}
 	if f, ok := errors.AsType[*desk.FollowedError](err); ok {
 		p.Detail = f.Error()

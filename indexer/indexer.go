@@ -466,6 +466,16 @@ type Index interface {
 	Close() error
 }
 
+// An UnavailableError reports an index that cannot be asked now, and can be again.
+type UnavailableError struct {
+	Says string // why, for whoever asks
+	Err  error  // why, and where, for whoever runs it
+}
+
+func (e *UnavailableError) Error() string { return e.Err.Error() }
+
+func (e *UnavailableError) Unwrap() error { return e.Err }
+
 // A QueryError reports a query that asks for something impossible, in words for
 // whoever wrote it.
 type QueryError struct {

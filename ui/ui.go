@@ -296,6 +296,7 @@ func (s *site) render(v *view) ([]byte, error) {
 // errorView says what went wrong, and what to do. Only what is our own fault is logged.
 func (s *site) errorView(r *http.Request, err error) *view {
 	var wrong *indexer.QueryError
+	var away *indexer.UnavailableError
 	switch {
 	case errors.Is(err, indexer.ErrNotFound):
 		return &view{Template: "error", Status: http.StatusNotFound, Title: "Not found", Body: errorBody{Missing: true}}
@@ -305,6 +306,9 @@ func (s *site) errorView(r *http.Request, err error) *view {
 		return &view{Template: "error", Status: http.StatusForbidden, Title: "Nothing can be changed", Body: errorBody{ReadOnly: true}}
 	case errors.Is(err, errSite):
 		return &view{Template: "error", Status: http.StatusForbidden, Title: "From another site", Body: errorBody{Site: true}}
+	case errors.As(err, &away):
+		s.log.Error("make page", "path", r.URL.Path, "err", err)
+		return &view{Template: "error", Status: http.StatusServiceUnavailable, Title: "Cannot be asked now", Body: errorBody{Away: away.Says}}
 	case errors.Is(err, context.DeadlineExceeded):
 		s.log.Error("make page", "path", r.URL.Path, "err", err)
 		return &view{Template: "error", Status: http.StatusServiceUnavailable, Title: "Took too long", Body: errorBody{Slow: true}}
@@ -318,6 +322,7 @@ func (s *site) errorView(r *http.Request, err error) *view {
 type errorBody struct {
 	Missing bool   // nothing is known at this address
 	Slow    bool   // it took too long
+	Away    string // why the index cannot be asked; empty if it can
 	Says    string // what was wrong with the request; empty if the fault is ours
 
 	ReadOnly bool // pages change nothing

@@ -88,6 +88,7 @@ func TestPages(t *testing.T) {
 		{&world{broken: errBroken}, "/search", 500, []string{"Something broke here"}},
 		{&world{broken: errBroken}, "/a/acrack", 500, nil},
 		{&world{broken: fmt.Errorf("search: %w", context.DeadlineExceeded)}, "/timeline", 503, []string{"This took too long"}},
+		{&world{broken: fmt.Errorf("search: %w", &indexer.UnavailableError{Says: "the cluster is away", Err: errBroken})}, "/timeline", 503, []string{"Nothing is lost: the cluster is away."}},
 		{&world{panics: true}, "/search", 500, []string{"Something broke here"}},
 	} {
 		resp, page := get(t, tt.world, tt.addr)

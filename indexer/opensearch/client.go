@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"dateline/indexer"
 	"dateline/scraper"
 	"encoding/json"
 	"errors"
@@ -42,6 +43,7 @@ type Cluster struct {
 const (
 	connectTime = 5 * time.Second
 	answerTime  = 2 * time.Minute // of one request
+	soonTime    = 2 * time.Second // of one that is answered at once, if at all, until another address is tried
 	maxAnswer   = 256 << 20       // bytes
 	readTries   = 3               // of a question, each at all addresses
 	firstPause  = 100 * time.Millisecond
@@ -61,6 +63,20 @@ func (e *UnavailableError) Error() string {
 
 func (e *UnavailableError) Unwrap() error { return e.Err }
 
+// As has the error be an indexer.UnavailableError, which does not name addresses.
+func (e *UnavailableError) As(target any) bool {
+	return unavailable(target, e, "the search cluster that the index is on does not answer")
+}
+
+// unavailable makes the target of errors.As what says of err that the index cannot be asked.
+func unavailable(target any, err error, says string) bool {
+	to, ok := target.(**indexer.UnavailableError)
+	if ok {
+		*to = &indexer.UnavailableError{Says: says, Err: err}
+	}
+	return ok
+}
+
 // A refusedError is an answer of the cluster that says what is wrong.
 type refusedError struct {
 	status int
@@ -74,6 +90,17 @@ func (e *refusedError) Error() string {
 		return fmt.Sprintf("the search cluster does not let us in (%d): check DATELINE_INDEX_USER and DATELINE_INDEX_PASSWORD, or DATELINE_INDEX_KEY: %s", e.status, e.reason)
 	}
 	return fmt.Sprintf("the search cluster answers %d: %s: %s", e.status, e.kind, e.reason)
+}
+
+// As has an answer that is no fault of the question be an indexer.UnavailableError.
+func (e *refusedError) As(target any) bool {
+	switch {
+	case e.passes():
+		return unavailable(target, e, "the search cluster that the index is on is too busy, or a part of it is away")
+	case e.status == http.StatusUnauthorized, e.status == http.StatusForbidden:
+		return unavailable(target, e, "the search cluster that the index is on does not let this server in")
+	}
+	return false
 }
 
 // elasticTagline is what Elasticsearch says of itself.
@@ -146,15 +173,27 @@ func (c *Cluster) read(ctx context.Context, path string, into any) error {
 	return c.retry(ctx, func() error { return c.once(ctx, http.MethodGet, path, "application/json", nil, into) })
 }
 
+// soon is read for what is answered at once if at all. It finds out which address does answer
+// for what is asked next: a node that hangs takes connections, and says nothing.
+func (c *Cluster) soon(ctx context.Context, path string, into any) error {
+	return c.retry(ctx, func() error {
+		return c.try(ctx, soonTime, http.MethodGet, path, "application/json", nil, into)
+	})
+}
+
 // retry asks a question again that fails by what passes: a few times, for a person waits.
 func (c *Cluster) retry(ctx context.Context, ask func() error) error {
 	pause := firstPause
+	var last error
 	for try := 1; ; try++ {
 		err := ask()
+		if last != nil && ctx.Err() != nil { // there is more to say than that the time was up
+			return last
+		}
 		if err == nil || !passing(err) || ctx.Err() != nil || try >= readTries {
 			return err
 		}
-		if err := scraper.Sleep(ctx, pause); err != nil {
+		if last = err; scraper.Sleep(ctx, pause) != nil {
 			return err
 		}
 		pause *= 2
@@ -203,7 +242,11 @@ func passing(err error) bool {
 	if !errors.As(err, &refused) {
 		return false
 	}
-	switch refused.status {
+	return refused.passes()
+}
+
+func (e *refusedError) passes() bool {
+	switch e.status {
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	}
@@ -212,21 +255,39 @@ func passing(err error) bool {
 
 // once sends one request, to the first address that takes it.
 func (c *Cluster) once(ctx context.Context, method, path, contentType string, body []byte, into any) error {
-	var err error
+	return c.try(ctx, answerTime, method, path, contentType, body, into)
+}
+
+// try is once, with how long each address is waited for.
+func (c *Cluster) try(ctx context.Context, patience time.Duration, method, path, contentType string, body []byte, into any) error {
+	var silent error
 	first := int(c.first.Load())
 	for i := range c.cfg.Addresses {
 		at := (first + i) % len(c.cfg.Addresses)
-		response, sent := c.send(ctx, method, c.cfg.Addresses[at]+path, contentType, body) //nolint:bodyclose // readAnswer does
-		if sent == nil {
+		answered, err := c.ask(ctx, patience, method, c.cfg.Addresses[at]+path, contentType, body, into)
+		switch {
+		case answered:
 			c.first.Store(uint32(at)) //nolint:gosec // addresses are few
-			return readAnswer(response, into)
-		}
-		if ctx.Err() != nil {
+			return err
+		case ctx.Err() != nil && silent == nil:
 			return ctx.Err()
 		}
-		err = sent
+		if silent = err; ctx.Err() != nil {
+			break
+		}
 	}
-	return &UnavailableError{c.cfg.Addresses, err}
+	return &UnavailableError{c.cfg.Addresses, silent}
+}
+
+// ask asks one address, and reports whether that began to answer.
+func (c *Cluster) ask(ctx context.Context, patience time.Duration, method, address, contentType string, body []byte, into any) (answered bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	response, err := c.send(ctx, method, address, contentType, body) //nolint:bodyclose // readAnswer does
+	if err != nil {
+		return false, err
+	}
+	return true, readAnswer(response, into)
 }
 
 func (c *Cluster) send(ctx context.Context, method, address, contentType string, body []byte) (*http.Response, error) {

@@ -177,7 +177,7 @@ func (x *Index) state(ctx context.Context) (*state, error) {
 		} `json:"_source"`
 		version
 	}
-	err := x.cluster.read(ctx, "/"+x.of(stateKind)+"/_doc/state", &got)
+	err := x.cluster.soon(ctx, "/"+x.of(stateKind)+"/_doc/state", &got)
 	var refused *refusedError
 	if errors.As(err, &refused) && refused.status == http.StatusNotFound && !errors.Is(err, ErrGone) {
 		return nil, errNoState

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"dateline/indexer"
 )
 
 // A request is one question to the indices of a kind.
@@ -71,7 +73,10 @@ func (a *answer) agg(name string, into any) error {
 }
 
 // errPartial reports an answer that is not of all documents.
-var errPartial = errors.New("the search cluster answered for some of its shards only: see that all its nodes run")
+var errPartial error = &indexer.UnavailableError{
+	Says: "the search cluster that the index is on answers for a part of it only",
+	Err:  errors.New("the search cluster answered for some of its shards only: see that all its nodes run"),
+}
 
 // search asks several questions at once. Each answer is of all documents: where a part of
 // the cluster does not answer, there is an error.

@@ -18,7 +18,10 @@ import (
 func (x *Index) Name() string { return x.name }
 
 // ErrGone reports that an index is not on the cluster any more: another is in its place.
-var ErrGone = errors.New("the index is not on the cluster any more")
+var ErrGone error = &indexer.UnavailableError{
+	Says: "the index was removed on its search cluster, and is built anew",
+	Err:  errors.New("the index is not on the cluster any more"),
+}
 
 // kinds are those of the indices of an index.
 var kinds = []string{articlesKind, claimsKind, entriesKind, stateKind}

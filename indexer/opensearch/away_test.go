@@ -1,0 +1,79 @@
+package opensearch
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/indexer"
+)
+
+// A node that takes connections and says nothing gives way to the next; where none answers in
+// time, the error says that, and not that the question was too much.
+func TestHungNodes(t *testing.T) {
+	node := func(hangs bool) string {
+		open := make(chan struct{})
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.URL.Path == "/":
+				_, _ = io.WriteString(w, `{"version":{"distribution":"opensearch","number":"2.19.1"}}`)
+			case hangs:
+				<-open
+			default:
+				_, _ = io.WriteString(w, `{"found":true,"_source":{"stored":{"seq":"7","generation":"3"}}}`)
+			}
+		}))
+		t.Cleanup(func() {
+			close(open)
+			s.Close()
+		})
+		return s.URL
+	}
+	index := func(addresses ...string) *Index {
+		c, err := Connect(t.Context(), Config{Addresses: addresses})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &Index{cluster: c, name: "x"}
+	}
+	x := index(node(true), node(false))
+	for range 2 {
+		if seq, err := x.Seq(t.Context()); err != nil || seq != 7 {
+			t.Errorf("beside a node that hangs: Seq = %d, %v", seq, err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*soonTime)
+	defer cancel()
+	began := time.Now()
+	_, err := index(node(true)).Seq(ctx)
+	var away *indexer.UnavailableError
+	if !errors.As(err, &away) || strings.Contains(away.Says, "127.0.0.1") || !strings.Contains(err.Error(), "127.0.0.1") {
+		t.Errorf("all hang: %v, told as %+v", err, away)
+	}
+	if took := time.Since(began); took > 3*soonTime {
+		t.Errorf("it took %s to say so", took)
+	}
+}
+
+// What passes is no fault of the question, and told without addresses.
+func TestUnavailable(t *testing.T) {
+	for err, want := range map[error]bool{
+		&UnavailableError{[]string{"http://search.example:9200"}, io.EOF}: true,
+		&refusedError{status: 429}:                                        true,
+		&refusedError{status: 403}:                                        true,
+		&refusedError{status: 400}:                                        false,
+		errPartial:                                                        true,
+		ErrGone:                                                           true,
+		errNoState:                                                        true,
+	} {
+		var away *indexer.UnavailableError
+		if got := errors.As(err, &away); got != want || got && (away.Says == "" || strings.Contains(away.Says, "example")) {
+			t.Errorf("%v is told as %+v", err, away)
+		}
+	}
+}
