@@ -153,7 +153,7 @@ func Connect(ctx context.Context, cfg Config) (*Cluster, error) {
 		Tagline string
 	}
 	if err := c.read(ctx, "/", &about); err != nil {
-		return nil, err
+		return nil, c.stranger(err)
 	}
 	if v := about.Version; v.Distribution != "opensearch" || strings.HasPrefix(v.Number, "1.") {
 		name := v.Distribution
@@ -163,9 +163,20 @@ func Connect(ctx context.Context, cfg Config) (*Cluster, error) {
 		case name == "":
 			name = "something else"
 		}
-		return nil, fmt.Errorf("the search cluster at %s is %s %s: Dateline works with OpenSearch 2 and later alone", cfg.Addresses[0], name, v.Number)
+		return nil, fmt.Errorf("the search cluster at %s is %s %s: Dateline works with OpenSearch 2 and later alone", cfg.Addresses[c.first.Load()], name, v.Number)
 	}
 	return c, nil
+}
+
+// stranger returns an error of what a server says of itself, with the address if it is no cluster.
+func (c *Cluster) stranger(err error) error {
+	if passing(err) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if e, refused := errors.AsType[*refusedError](err); refused && (e.status == http.StatusUnauthorized || e.status == http.StatusForbidden) {
+		return fmt.Errorf("%s: %w", c.cfg.Addresses[c.first.Load()], err)
+	}
+	return fmt.Errorf("what answers at %s is no OpenSearch: see that [index] addresses name nodes of a search cluster: %w", c.cfg.Addresses[c.first.Load()], err)
 }
 
 // read asks something that changes nothing.

@@ -50,7 +50,8 @@ func TestConnectRefuses(t *testing.T) {
 		{Config{Addresses: []string{says(`{"version":{"number":"8.15.0"},"tagline":"You Know, for Search"}`, 200)}}, "is Elasticsearch 8.15.0: Dateline works with OpenSearch"},
 		{Config{Addresses: []string{says(`{"version":{"number":"1.3.20","distribution":"opensearch"}}`, 200)}}, "OpenSearch 2 and later"},
 		{Config{Addresses: []string{says(`{"error":{"type":"security_exception","reason":"missing authentication"},"status":401}`, 401)}}, "does not let us in (401)"},
-		{Config{Addresses: []string{says(`<html>`, 200)}}, "read an answer"},
+		{Config{Addresses: []string{says(`<html>`, 200)}}, "is no OpenSearch: see that [index] addresses"},
+		{Config{Addresses: []string{says(`<html>`, 404)}}, "what answers at http://127.0.0.1:"},
 		{Config{Addresses: []string{says(``, 200)}, CA: []byte("none")}, "not in PEM"},
 	} {
 		_, err := Connect(t.Context(), tt.cfg)
