@@ -113,6 +113,7 @@ func (s *indexStore) open(ctx context.Context) error {
 	if before != "" {
 		s.log.Info("another index is in use now", "index", name)
 	}
+	s.outlive()
 	return s.put(&openIndex{builtIndex: index, name: name})
 }
 
@@ -130,6 +131,13 @@ func (s *indexStore) put(x *openIndex) error {
 		return nil
 	}
 	return before.close()
+}
+
+// outlive has nobody told any more that an index was not built anew: another is in use.
+func (s *indexStore) outlive() {
+	if last := s.state.Load(); last != nil && last.Error != "" {
+		s.state.CompareAndSwap(last, nil)
+	}
 }
 
 // name returns that of the index that is open; empty if none is.
@@ -205,6 +213,7 @@ func (s *indexStore) swap(ctx context.Context, x *openIndex) (before *openIndex,
 	if err := s.engine.use(ctx, x.name); err != nil {
 		return nil, err
 	}
+	s.outlive()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	before, s.inUse = s.inUse, x

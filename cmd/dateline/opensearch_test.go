@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -268,6 +269,10 @@ func TestOpenSearchIsFollowed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	full := errors.New("the disk is full")
+	if err := two.rebuild(ctx, func(context.Context, builtIndex, func(done, of uint64), func() error) error { return full }); !errors.Is(err, full) || two.stateNow().Error == "" {
+		t.Errorf("a rebuild that fails: %v, %+v", err, two.stateNow())
+	}
 	err = one.rebuild(ctx, func(ctx context.Context, next builtIndex, _ func(done, of uint64), swap func() error) error {
 		if err := next.Put(ctx, 12, rs...); err != nil {
 			return err
@@ -290,6 +295,9 @@ func TestOpenSearchIsFollowed(t *testing.T) {
 	}
 	if err := two.open(ctx); err != nil {
 		t.Error(err)
+	}
+	if state := two.stateNow(); state.Error != "" {
+		t.Errorf("after another has built it anew: %+v", state)
 	}
 }
 
