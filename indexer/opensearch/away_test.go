@@ -41,13 +41,18 @@ func TestHungNodes(t *testing.T) {
 		}
 		return &Index{cluster: c, name: "x"}
 	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*soonTime)
+	defer cancel()
+	if _, err := index(node(true), node(false)).cluster.Current(ctx); err != nil {
+		t.Errorf("which index is in use, beside a node that hangs: %v", err)
+	}
 	x := index(node(true), node(false))
 	for range 2 {
 		if seq, err := x.Seq(t.Context()); err != nil || seq != 7 {
 			t.Errorf("beside a node that hangs: Seq = %d, %v", seq, err)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*soonTime)
+	ctx, cancel = context.WithTimeout(t.Context(), 2*soonTime)
 	defer cancel()
 	began := time.Now()
 	_, err := index(node(true)).Seq(ctx)

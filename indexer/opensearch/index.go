@@ -57,7 +57,7 @@ func (c *Cluster) Open(ctx context.Context, name string, log *slog.Logger, opt O
 	}
 	err := x.own(ctx, opt.Reached)
 	if err == nil && opt.Begun {
-		err = x.cluster.read(ctx, "/"+x.all()+"/_settings/index.number_of_shards", nil) // what matters is that all have one
+		err = x.cluster.soon(ctx, "/"+x.all()+"/_settings/index.number_of_shards", nil) // what matters is that all have one
 	}
 	if errors.Is(err, ErrGone) && !opt.Begun {
 		err = x.begin(ctx)

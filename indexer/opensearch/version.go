@@ -48,7 +48,7 @@ func (c *Cluster) alias() string { return c.cfg.Prefix + "-" + stateKind }
 // can read.
 func (c *Cluster) Current(ctx context.Context) (string, error) {
 	var found map[string]json.RawMessage
-	err := c.read(ctx, "/_alias/"+c.alias(), &found)
+	err := c.soon(ctx, "/_alias/"+c.alias(), &found)
 	var refused *refusedError
 	if errors.As(err, &refused) && refused.status == http.StatusNotFound {
 		return "", nil
