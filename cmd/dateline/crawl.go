@@ -86,7 +86,8 @@ func (c *crawler) keepOn(ctx context.Context, report func(api.Visited)) error {
 	for away := time.Duration(0); ; {
 		began := time.Now()
 		next, err := c.round(ctx)
-		if err != nil && !db.Unreachable(err) {
+		server := unreached(err)
+		if err != nil && server == "" {
 			return err
 		}
 		if err == nil || time.Since(began) > time.Second { // the server was there meanwhile
@@ -95,8 +96,8 @@ func (c *crawler) keepOn(ctx context.Context, report func(api.Visited)) error {
 		if err != nil { // what was not stored is visited again
 			away = min(max(2*away, time.Second), mostAway)
 			next = time.Now().Add(away)
-			c.log.Error("the crawl waits for the database", "says", oneLine(err), "until", next)
-			c.events.Tell(api.EventWarn, api.Warning{Says: "the crawl waits for the database: " + oneLine(err)})
+			c.log.Error("the crawl waits for "+server, "says", oneLine(err), "until", next)
+			c.events.Tell(api.EventWarn, api.Warning{Says: "the crawl waits for " + server + ": " + oneLine(err)})
 		}
 		var due <-chan time.Time // never, if nothing is planned
 		if !next.IsZero() {
@@ -109,6 +110,18 @@ func (c *crawler) keepOn(ctx context.Context, report func(api.Visited)) error {
 		case <-due:
 		}
 	}
+}
+
+// unreached names the server that an error says is away; empty if it says something else.
+func unreached(err error) string {
+	_, index := errors.AsType[*indexer.UnavailableError](err)
+	switch {
+	case db.Unreachable(err):
+		return "the database"
+	case index:
+		return "the index"
+	}
+	return ""
 }
 
 // followOthers has the outlets visited that other programs follow, where the database is
@@ -140,7 +153,7 @@ func (c *crawler) followOthers(ctx context.Context) (stop func()) {
 	}
 }
 
-// mostAway is the longest pause between two looks for a database server that went away.
+// mostAway is the longest pause between two looks for a server that went away.
 const mostAway = 30 * time.Second
 
 // round makes a pass, and returns when the next is worth its while; zero if nothing is planned.

@@ -14,6 +14,7 @@ import (
 
 	"dateline/api"
 	"dateline/cmd/dateline/demoweb"
+	"dateline/indexer"
 	"dateline/scraper/db/dbtest"
 )
 
@@ -151,5 +152,52 @@ func TestAnswersWithoutPostgres(t *testing.T) {
 			}
 		}
 		still(t, ended)
+	})
+}
+
+// An awayIndex is one whose cluster is away, or is not.
+type awayIndex struct {
+	indexer.Index
+	away  atomic.Bool
+	asked atomic.Int64 // while it was away
+}
+
+func (x *awayIndex) Seq(ctx context.Context) (uint64, error) {
+	if x.away.Load() {
+		x.asked.Add(1)
+		return 0, &indexer.UnavailableError{Says: "the search cluster does not answer", Err: errors.New("no node answers")}
+	}
+	return x.Index.Seq(ctx)
+}
+
+// A crawl goes on while the cluster that its index is on is away: what it brings is indexed when
+// that is back.
+func TestCrawlOutlivesTheIndex(t *testing.T) {
+	own := "http://weir.example/story"
+	d := newDesk(t, smallWeb(t, webPage{URL: own, Body: weirStory(own, "A fund drew nothing.")}, webPage{URL: "http://weir.example/feed", Body: rss(own)}), weirOutlet)
+	d.inside(func(w *work) {
+		ctx, cancel := context.WithCancel(t.Context())
+		x := &awayIndex{Index: w.crawler.index}
+		x.away.Store(true)
+		w.crawler.index = x
+		ended := make(chan error, 1)
+		go func() { ended <- w.keepOn(ctx, func(api.Visited) {}) }()
+		indexed := func() uint64 {
+			seq, err := x.Index.Seq(ctx)
+			if err != nil {
+				t.Error(err)
+			}
+			return seq
+		}
+		within(t, time.Minute, "a pass ends without the index", func() bool { return x.asked.Load() > 1 })
+		if seq, err := w.archive.Seq(ctx); err != nil || seq == 0 || indexed() != 0 {
+			t.Errorf("while the index is away the archive is at %d, %v, and the index at %d", seq, err, indexed())
+		}
+		x.away.Store(false)
+		within(t, time.Minute, "it is indexed", func() bool { return indexed() > 0 })
+		cancel()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("the crawl ended with %v", err)
+		}
 	})
 }
