@@ -129,6 +129,11 @@ func (b *bucket) writeMark(ctx context.Context, name string) error {
 	return b.do(ctx, func(ctx context.Context) error { return b.objects.WriteAll(ctx, markOf(name), []byte(name+"\n"), nil) })
 }
 
+// removeMark takes back the name of a home that was not chosen. One that stays means nothing.
+func (b *bucket) removeMark(ctx context.Context, name string) {
+	_ = b.do(ctx, func(ctx context.Context) error { return b.objects.Delete(ctx, markOf(name)) })
+}
+
 // Append writes groups of records.
 func (b *bucket) Append(ctx context.Context, groups ...[][]byte) ([]place, error) {
 	var places []place

@@ -237,13 +237,16 @@ func (a *Archive) enterBucket(ctx context.Context, h home, keep bool) error {
 			name = ""
 		}
 		name = cmp.Or(name, newName())
-		if err := a.settle(ctx, h, name, "the bucket at "+a.at); err != nil {
-			return err
-		}
-		if !marked {
+		if !marked { // before it is chosen: another program that reads of it takes it for the home
 			if err := b.writeMark(ctx, name); err != nil {
 				return err
 			}
+		}
+		if err := a.settle(ctx, h, name, "the bucket at "+a.at); err != nil {
+			if name != h.name {
+				b.removeMark(soon, name)
+			}
+			return err
 		}
 		a.name, a.keeps = name, true
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -127,6 +129,37 @@ func testHomeBeforeTheFirstPage(t *testing.T) {
 	if _, err := s.opens(other, Options{}); err == nil || !strings.Contains(err.Error(), "dateline migrate") {
 		t.Errorf("in another bucket: %v", err)
 	}
+}
+
+// Programs that are started at once with one bucket choose one home.
+func TestHomeIsChosenOnce(t *testing.T) {
+	dbtest.Run(t, func(t *testing.T) {
+		s := newShelf(t)
+		server := buckettest.New(t)
+		var begun atomic.Bool
+		server.Break(func(_ http.ResponseWriter, r *http.Request) bool {
+			if r.Method == http.MethodPut && !begun.Swap(true) { // the first is about to choose
+				second, err := s.opens(server.Address, Options{})
+				if err == nil {
+					err = s.keepIn(second, "https://a.example/1", "first")
+				}
+				if err != nil {
+					t.Errorf("the second: %v", err)
+				}
+			}
+			return false
+		})
+		first, err := s.opens(server.Address, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.keepIn(first, "https://a.example/2", "second"); err != nil {
+			t.Errorf("the first: %v", err)
+		}
+		if n := server.Homes(); n != 1 {
+			t.Errorf("the bucket has the names of %d homes", n)
+		}
+	})
 }
 
 // The first who keeps a page in a shared database chooses where they are, and nobody who only looks.

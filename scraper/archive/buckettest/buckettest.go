@@ -120,6 +120,21 @@ func (s *Server) Files() map[string][]byte {
 	return files
 }
 
+// Homes returns of how many homes of raw pages the bucket has the name.
+func (s *Server) Homes() (n int) {
+	s.t.Helper()
+	list, err := s.objects.ListBucket(name, &gofakes3.Prefix{}, gofakes3.ListBucketPage{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, o := range list.Contents {
+		if strings.HasSuffix(o.Key, ".home") {
+			n++
+		}
+	}
+	return n
+}
+
 // Put puts a file in the place of what is there.
 func (s *Server) Put(file string, content []byte) {
 	s.t.Helper()
