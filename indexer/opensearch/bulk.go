@@ -29,6 +29,7 @@ type item struct {
 // A bulk gathers items into requests.
 type bulk struct {
 	cluster *Cluster
+	version uint64
 	ctx     context.Context
 	work    *errgroup.Group
 	body    bytes.Buffer
@@ -36,11 +37,11 @@ type bulk struct {
 }
 
 // bulk writes items, in any order: each may be written twice. All are written, or the error
-// says of which one it is and why.
-func (c *Cluster) bulk(ctx context.Context, items []item) error {
+// says of which one it is and why. It is errOutdone if one is there of a later version.
+func (c *Cluster) bulk(ctx context.Context, version uint64, items []item) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(bulkWriters)
-	b := &bulk{cluster: c, ctx: ctx, work: work}
+	b := &bulk{cluster: c, version: version, ctx: ctx, work: work}
 	for _, i := range items {
 		if err := b.add(i); err != nil {
 			return errors.Join(err, work.Wait())
@@ -51,7 +52,7 @@ func (c *Cluster) bulk(ctx context.Context, items []item) error {
 }
 
 func (b *bulk) add(i item) error {
-	line, err := i.lines()
+	line, err := i.lines(b.version)
 	if err != nil {
 		return fmt.Errorf("document %s: %w", i.id, err)
 	}
@@ -63,12 +64,12 @@ func (b *bulk) add(i item) error {
 	return nil
 }
 
-func (i item) lines() ([]byte, error) {
+func (i item) lines(version uint64) ([]byte, error) {
 	verb := "index"
 	if i.document == nil {
 		verb = "delete"
 	}
-	head, err := json.Marshal(object{verb: object{"_index": i.index, "_id": i.id}})
+	head, err := json.Marshal(object{verb: object{"_index": i.index, "_id": i.id, "version": version, "version_type": "external_gte"}})
 	if err != nil {
 		return nil, err
 	}
@@ -136,6 +137,9 @@ func unwritten(body []byte, items []map[string]writtenItem) (left []byte, err er
 			lines = lines[n:]
 			if w.Error == nil { // what was to be deleted may not be there
 				continue
+			}
+			if w.Error.Type == conflict {
+				return nil, errOutdone
 			}
 			failed := &refusedError{w.Status, w.Error.Type, w.Error.String()}
 			if !passing(failed) {

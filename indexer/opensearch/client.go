@@ -358,6 +358,9 @@ func (c *cause) String() string {
 // noIndex is how the cluster calls it that an index is not there.
 const noIndex = "index_not_found_exception"
 
+// conflict is how it calls it that a document is not of the version that it should be.
+const conflict = "version_conflict_engine_exception"
+
 func refusal(status int, data []byte) error {
 	var said struct {
 		Error json.RawMessage `json:"error"`

@@ -8,6 +8,7 @@ package opensearch
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,8 +33,10 @@ type Index struct {
 	log      *slog.Logger
 	synonyms *lang.Synonyms
 	now      func() time.Time
+	writer   string // tells this from others that write
 
 	writing sync.Mutex
+	turn    uint64 // of what is written; who holds writing has it
 
 	mu    sync.Mutex
 	known *corpus // of the generation that was asked last
@@ -51,7 +54,7 @@ var _ indexer.Index = (*Index)(nil)
 
 // Open opens the index with a name, and makes it if it is not there, unless it was begun.
 func (c *Cluster) Open(ctx context.Context, name string, log *slog.Logger, opt Options) (*Index, error) {
-	x := &Index{cluster: c, name: name, log: log, synonyms: opt.Synonyms, now: opt.Now}
+	x := &Index{cluster: c, name: name, log: log, synonyms: opt.Synonyms, now: opt.Now, writer: rand.Text()}
 	if x.now == nil {
 		x.now = time.Now
 	}
@@ -106,7 +109,7 @@ func (x *Index) begin(ctx context.Context) error {
 	}
 	first := state{archive: x.cluster.cfg.Archive, generation: uint64(x.now().UnixMilli())} //nolint:gosec // it is after 1970
 	err := x.cluster.write(ctx, http.MethodPut, "/"+x.of(stateKind)+"/_create/state", first.document(), nil)
-	if isKind(err, "version_conflict_engine_exception") { // of an answer that was lost
+	if isKind(err, conflict) { // of an answer that was lost
 		return nil
 	}
 	return err
@@ -140,6 +143,8 @@ func (x *Index) Close() error {
 // A state is how far the index has read the archive.
 type state struct {
 	archive         string // id; empty: an older version made it
+	writer          string // whose turn it is, see takeTurn
+	turn            uint64
 	seq, generation uint64
 	changing        time.Time // since when what was written becomes visible; zero if it does not
 	version         version
@@ -154,6 +159,8 @@ type version struct {
 // A stateDocument is a state as it is kept. Its numbers are larger than some programs read.
 type stateDocument struct {
 	Archive    string `json:"archive"`
+	Writer     string `json:"writer"`
+	Turn       uint64 `json:"turn"`
 	Seq        string `json:"seq"`
 	Generation string `json:"generation"`
 	Changing   int64  `json:"changing"` // Unix milliseconds, 0 for not
@@ -185,7 +192,7 @@ func (x *Index) state(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &state{archive: got.Source.Stored.Archive, version: got.version}
+	s := &state{archive: got.Source.Stored.Archive, writer: got.Source.Stored.Writer, turn: got.Source.Stored.Turn, version: got.version}
 	if own := x.cluster.cfg.Archive; own != "" && s.archive != "" && s.archive != own {
 		return nil, x.another()
 	}
@@ -204,7 +211,7 @@ func (x *Index) state(ctx context.Context) (*state, error) {
 func (s *state) document() object { return object{"stored": s.kept()} }
 
 func (s *state) kept() stateDocument {
-	d := stateDocument{Archive: s.archive, Seq: strconv.FormatUint(s.seq, 10), Generation: strconv.FormatUint(s.generation, 10)}
+	d := stateDocument{Archive: s.archive, Writer: s.writer, Turn: s.turn, Seq: strconv.FormatUint(s.seq, 10), Generation: strconv.FormatUint(s.generation, 10)}
 	if !s.changing.IsZero() {
 		d.Changing = s.changing.UnixMilli()
 	}
@@ -218,7 +225,7 @@ var errOutdone = errors.New("another process writes to the index: one may at a t
 func (x *Index) setState(ctx context.Context, s *state) error {
 	path := fmt.Sprintf("/%s/_doc/state?if_seq_no=%d&if_primary_term=%d", x.of(stateKind), s.version.Seq, s.version.Term)
 	err := x.cluster.write(ctx, http.MethodPut, path, s.document(), &s.version)
-	if !isKind(err, "version_conflict_engine_exception") {
+	if !isKind(err, conflict) {
 		return err
 	}
 	// Perhaps it is our own: an answer that was lost is asked for again.

@@ -51,7 +51,8 @@ func (c *Cluster) settings(kind string) object {
 		"refresh_interval":                     "-1", // what is written is seen when all of it is
 		"codec":                                "best_compression",
 		"mapping.total_fields.limit":           1000,
-		"merge.policy.expunge_deletes_allowed": 0, // see Compact
+		"merge.policy.expunge_deletes_allowed": 0,     // see Compact
+		"gc_deletes":                           "15m", // how long what is late finds that a document was deleted
 	}
 	switch kind {
 	case stateKind:

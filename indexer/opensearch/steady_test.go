@@ -13,9 +13,9 @@ import (
 	"dateline/indexer/indextest"
 )
 
-// An index that is written to faster than it answers is answered from all the same, as it
-// was at one time.
-func TestAskedWhileWritten(t *testing.T) {
+// named returns the cluster of the tests, and the name of an index that is removed when the test ends.
+func named(t *testing.T) (*Cluster, string) {
+	t.Helper()
 	const server = "DATELINE_TEST_OPENSEARCH"
 	if os.Getenv(server) == "" {
 		t.Skipf("no OpenSearch: '.ci/run opensearch' starts one, or name one with %s=http://127.0.0.1:9200", server)
@@ -25,15 +25,29 @@ func TestAskedWhileWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	name := fmt.Sprintf("test-%d", time.Now().UnixNano())
-	x, err := c.Open(t.Context(), name, slog.New(slog.DiscardHandler), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() {
 		if err := c.Remove(context.WithoutCancel(t.Context()), name); err != nil {
 			t.Error(err)
 		}
 	})
+	return c, name
+}
+
+// open opens an index, as each program that uses it does.
+func open(t *testing.T, c *Cluster, name string) *Index {
+	t.Helper()
+	x, err := c.Open(t.Context(), name, slog.New(slog.DiscardHandler), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// An index that is written to faster than it answers is answered from all the same, as it
+// was at one time.
+func TestAskedWhileWritten(t *testing.T) {
+	c, name := named(t)
+	x := open(t, c, name)
 	rs := indextest.Corpus(51, 40)
 	written := 0
 	write := func() {
@@ -44,7 +58,7 @@ func TestAskedWhileWritten(t *testing.T) {
 	}
 	write()
 	times := 0
-	err = x.ask(t.Context(), "search", articlesKind, indexer.Query{Text: "-nosuchword", Copies: indexer.AllCopies}, articleProse, func(ctx context.Context, a *asked) error {
+	err := x.ask(t.Context(), "search", articlesKind, indexer.Query{Text: "-nosuchword", Copies: indexer.AllCopies}, articleProse, func(ctx context.Context, a *asked) error {
 		before := int(a.seq) //nolint:gosec // few
 		times++
 		for range 2 { // whatever is written meanwhile, each part of the answer is of one state

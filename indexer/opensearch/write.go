@@ -76,6 +76,9 @@ func (x *Index) write(ctx context.Context, what string, seq uint64, do func() er
 		return err
 	})
 	if err == nil {
+		err = x.takeTurn(ctx, s)
+	}
+	if err == nil {
 		err = do()
 	}
 	if err == nil {
@@ -86,6 +89,24 @@ func (x *Index) write(ctx context.Context, what string, seq uint64, do func() er
 	}
 	return nil
 }
+
+// takeTurn has x be who writes. Who wrote before may still have requests on their way when it
+// hangs or is cut off: they are of an earlier turn, and change nothing that is written in this one.
+// Turns are counted in seconds since 1970, for a program that knows none of them would forget how many there were.
+func (x *Index) takeTurn(ctx context.Context, s *state) error {
+	if s.writer != x.writer {
+		s.writer, s.turn = x.writer, max(s.turn+1, uint64(time.Now().Unix())) //nolint:gosec // it is after 1970
+		if err := x.setState(ctx, s); err != nil {
+			return err
+		}
+	}
+	x.turn = s.turn
+	return nil
+}
+
+// documentVersion returns the version of documents that are written in a turn. It is above all that the cluster
+// counted by itself, which indexes of older programs have.
+func documentVersion(turn uint64) uint64 { return turn << 20 }
 
 // show lets what was written be seen, and moves Seq. Whoever asks meanwhile waits.
 func (x *Index) show(ctx context.Context, s *state, seq uint64) error {
@@ -166,7 +187,7 @@ func (x *Index) delete(ctx context.Context, ids []string) error {
 
 func (x *Index) inTurn(ctx context.Context, steps ...[]item) error {
 	for _, items := range steps {
-		if err := x.cluster.bulk(ctx, items); err != nil {
+		if err := x.cluster.bulk(ctx, documentVersion(x.turn), items); err != nil {
 			return err
 		}
 	}
