@@ -83,6 +83,23 @@ func agreesSoon(t *testing.T, x indexer.Index, rs []*indexer.Reading) {
 	}
 }
 
+// copied returns when all shards of an index have their copies: they are made when it comes into use.
+func copied(t *testing.T, x *opensearch.Index) {
+	t.Helper()
+	address, _, _ := strings.Cut(os.Getenv(server), ",")
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/_cluster/health/"+x.Name()+"-*?wait_for_status=green&timeout=60s", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _ = answer.Body.Close(); answer.StatusCode != http.StatusOK {
+		t.Fatalf("no copies of the shards within a minute: %s", answer.Status)
+	}
+}
+
 // A node that dies takes nothing with it, while the index is written and while it is asked:
 // every answer is right, or an error says why there is none.
 func TestNodeDies(t *testing.T) {
@@ -91,6 +108,7 @@ func TestNodeDies(t *testing.T) {
 	rs := indextest.Corpus(21, 120)
 	x := opened(t, c)
 	putUntil(t, x, 20, rs[:20]...)
+	copied(t, x)
 	want, err := x.Search(t.Context(), indexer.Query{Text: "ferry OR council", Limit: 1000, Outlets: []string{"Quay Radio"}})
 	if err != nil {
 		t.Fatal(err)

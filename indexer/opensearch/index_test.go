@@ -41,11 +41,15 @@ func options(t *testing.T) opensearch.Options {
 	return opensearch.Options{Synonyms: s}
 }
 
-// opened returns a new, empty index, which is removed at the end of the test.
+// opened returns a new, empty index in use, so that its shards have copies; it is removed at the
+// end of the test.
 func opened(t *testing.T, c *opensearch.Cluster) *opensearch.Index {
 	t.Helper()
 	name := fmt.Sprintf("test-%d", time.Now().UnixNano())
 	x, err := c.Open(t.Context(), name, slog.New(slog.DiscardHandler), options(t))
+	if err == nil {
+		err = c.Use(t.Context(), name)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
