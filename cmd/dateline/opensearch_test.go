@@ -49,6 +49,7 @@ func clusterTable(addresses []string, prefix string) string {
 
 // On a cluster the index answers just as in a folder, and all commands do there.
 func TestOnOpenSearch(t *testing.T) {
+	t.Parallel() // it waits for the cluster, mostly
 	addresses, prefix := searchCluster(t)
 	folder := demoDesk(t)
 	folder.must(exitSome, "crawl", "--once")
@@ -88,6 +89,7 @@ func TestOnOpenSearch(t *testing.T) {
 // An archive that is not the one whose index is under a prefix leaves that alone, and says what
 // can be done; a copy that is used in place of the old archive is given its place when that is asked for.
 func TestOpenSearchIsOfOneArchive(t *testing.T) {
+	t.Parallel() // it waits for the cluster, mostly
 	addresses, prefix := searchCluster(t)
 	d := demoDesk(t)
 	d.must(exitSome, "crawl", "--once")
@@ -207,6 +209,7 @@ func TestOpenSearchIndexIsRemoved(t *testing.T) {
 
 // A process that has the index to itself begins it anew as well, and reindex does.
 func TestOpenSearchIndexIsRemovedBeforeReindex(t *testing.T) {
+	t.Parallel() // it waits for the cluster, mostly
 	addresses, prefix := searchCluster(t)
 	d := demoDesk(t)
 	d.configure(clusterTable(addresses, prefix))
@@ -241,6 +244,7 @@ func TestOpenSearchIndexIsRemovedBeforeReindex(t *testing.T) {
 
 // What one process builds anew is asked by the others at once.
 func TestOpenSearchIsFollowed(t *testing.T) {
+	t.Parallel()
 	ctx := t.Context()
 	addresses, prefix := searchCluster(t)
 	log := slog.New(slog.DiscardHandler)

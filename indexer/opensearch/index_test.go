@@ -2,12 +2,11 @@ package opensearch_test
 
 import (
 	"context"
-	"fmt"
+	"crypto/rand"
 	"log/slog"
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"dateline/indexer"
 	"dateline/indexer/indextest"
@@ -18,14 +17,14 @@ import (
 // server is the variable that names the cluster that tests run on.
 const server = "DATELINE_TEST_OPENSEARCH"
 
-// cluster returns the cluster that tests run on.
+// cluster returns the cluster that tests run on, with a prefix that no other test has.
 func cluster(t *testing.T) *opensearch.Cluster {
 	t.Helper()
 	address := os.Getenv(server)
 	if address == "" {
 		t.Skipf("no OpenSearch: start one and set %s=http://127.0.0.1:9200 to run this, or run '.ci/run opensearch', which does both", server)
 	}
-	c, err := opensearch.Connect(t.Context(), opensearch.Config{Addresses: strings.Split(address, ","), Prefix: "test", Shards: 3, Replicas: 1})
+	c, err := opensearch.Connect(t.Context(), opensearch.Config{Addresses: strings.Split(address, ","), Prefix: "test-" + strings.ToLower(rand.Text()[:10]), Shards: 3, Replicas: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +44,7 @@ func options(t *testing.T) opensearch.Options {
 // end of the test.
 func opened(t *testing.T, c *opensearch.Cluster) *opensearch.Index {
 	t.Helper()
-	name := fmt.Sprintf("test-%d", time.Now().UnixNano())
+	name := c.NewName()
 	x, err := c.Open(t.Context(), name, slog.New(slog.DiscardHandler), options(t))
 	if err == nil {
 		err = c.Use(t.Context(), name)
@@ -63,7 +62,7 @@ func opened(t *testing.T, c *opensearch.Cluster) *opensearch.Index {
 
 func TestIndex(t *testing.T) {
 	c := cluster(t)
-	indextest.RunAtOnce(t, func(t *testing.T) indexer.Index { return opened(t, c) }, func(t *testing.T, x indexer.Index) indexer.Index {
+	indextest.RunAtOnce(t, func(t *testing.T) indexer.Index { return opened(t, cluster(t)) }, func(t *testing.T, x indexer.Index) indexer.Index {
 		name := x.(*opensearch.Index).Name() //nolint:forcetypeassert // it is ours
 		if err := x.Close(); err != nil {
 			t.Fatal(err)

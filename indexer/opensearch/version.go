@@ -76,7 +76,7 @@ func (c *Cluster) Use(ctx context.Context, name string) error {
 	for _, kind := range kinds {
 		alias := c.cfg.Prefix + "-" + kind
 		actions = append(actions,
-			object{"remove": object{"index": "*", "alias": alias, "must_exist": false}},
+			object{"remove": object{"index": c.cfg.Prefix + "-v*", "alias": alias, "must_exist": false}},
 			object{"add": object{"index": name + "-" + kind, "alias": alias}})
 	}
 	if err := c.write(ctx, http.MethodPost, "/_aliases", object{"actions": actions}, nil); err != nil {
