@@ -5,8 +5,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"dateline/indexer"
-	"dateline/scraper"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +15,9 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"dateline/indexer"
+	"dateline/scraper"
 )
 
 // Config says where a cluster is, and how it is spoken to.

@@ -4,10 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
-	"dateline/scraper"
 	"errors"
 	"fmt"
 	"time"
+
+	"dateline/scraper"
 )
 
 // Programs that share a database do some things one at a time. Whoever does one holds a

@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"context"
-	"dateline/scraper"
 	"fmt"
 	"io"
 	"net"
@@ -14,6 +13,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"dateline/scraper"
 )
 
 // A dripWeb begins to answer after a while, and then sends a piece every so often.
