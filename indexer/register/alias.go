@@ -82,7 +82,7 @@ func (s *relator) sides(p [2]string) error {
 	}
 	claims, err := s.texts(`SELECT min(told.claim) FROM told JOIN told beside USING (cluster)
 		WHERE told.speaker IN (SELECT value FROM json_each(?1)) AND beside.speaker IN (SELECT value FROM json_each(?2)) GROUP BY told.cluster`,
-		among(one), among(other))
+		db.List(one), db.List(other))
 	for _, c := range claims {
 		s.touched[c] = true
 	}
@@ -119,7 +119,7 @@ func oneSpeaker(ctx context.Context, from db.Reader, id string) ([]string, error
 func known(ctx context.Context, from db.Reader, ids map[string]bool) (map[string]string, error) {
 	one := map[string]string{}
 	aliased, err := db.Texts(ctx, from, `SELECT a FROM told_alias WHERE a IN (SELECT value FROM json_each(?1))
-		UNION SELECT b FROM told_alias WHERE b IN (SELECT value FROM json_each(?1))`, among(slices.Sorted(maps.Keys(ids))))
+		UNION SELECT b FROM told_alias WHERE b IN (SELECT value FROM json_each(?1))`, db.List(slices.Sorted(maps.Keys(ids))))
 	if err != nil {
 		return nil, err
 	}

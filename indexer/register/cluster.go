@@ -74,7 +74,7 @@ func (s *relator) component(start string) (members []string, matches []cite.Matc
 	seen := map[string]bool{start: true}
 	pairs := map[[2]string]bool{}
 	for done := 0; done < len(members) && len(members) < mostInCluster; {
-		next := among(members[done:]) // all that came in by the last round
+		next := db.List(members[done:]) // all that came in by the last round
 		done = len(members)
 		err := s.each(func(row db.Row) error {
 			var m cite.Match
@@ -110,7 +110,7 @@ func (s *relator) apart(claims []string) (pairs [][2]string, err error) {
 		err := row.Scan(&p[0], &p[1])
 		pairs = append(pairs, p)
 		return err
-	}, `SELECT a, b FROM told_apart WHERE a IN (SELECT value FROM json_each(?)) ORDER BY a, b`, among(claims))
+	}, `SELECT a, b FROM told_apart WHERE a IN (SELECT value FROM json_each(?)) ORDER BY a, b`, db.List(claims))
 	return pairs, err
 }
 
@@ -180,7 +180,7 @@ type match struct {
 // readCluster reads claims as a cluster.
 func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster, error) {
 	c := &cluster{why: map[[2]string]match{}}
-	ids := among(claims)
+	ids := db.List(claims)
 	err := db.Each(ctx, from, func(row db.Row) error {
 		var m member
 		var id, view string
@@ -551,7 +551,7 @@ func (r *Register) Speaker(ctx context.Context, key string) (*indexer.SpeakerVie
 	if err != nil {
 		return nil, fmt.Errorf("speaker %s: %w", key, err)
 	}
-	views, err := db.Texts(ctx, r.db.Read(), `SELECT view FROM told WHERE speaker IN (SELECT value FROM json_each(?))`, among(ids))
+	views, err := db.Texts(ctx, r.db.Read(), `SELECT view FROM told WHERE speaker IN (SELECT value FROM json_each(?))`, db.List(ids))
 	if err != nil {
 		return nil, fmt.Errorf("speaker %s: %w", key, err)
 	}

@@ -112,10 +112,7 @@ func sharing(ctx context.Context, from db.Reader, keys []uint64, ours map[int64]
 	}
 	maps.DeleteFunc(shared, func(n int64, _ int) bool { return ours[n] })
 	numbers := slices.SortedFunc(maps.Keys(shared), func(a, b int64) int { return cmp.Or(shared[b]-shared[a], cmp.Compare(a, b)) })
-	wanted, err := json.Marshal(numbers[:min(len(numbers), mostClaimChoices)])
-	if err != nil {
-		return nil, err
-	}
+	wanted := db.List(numbers[:min(len(numbers), mostClaimChoices)])
 	err = db.Each(ctx, from, func(row db.Row) error {
 		var id, article, text string
 		if err := row.Scan(&id, &article, &text); err != nil {
@@ -127,6 +124,6 @@ func sharing(ctx context.Context, from db.Reader, keys []uint64, ours map[int64]
 		}
 		list = append(list, a.of(id, article))
 		return nil
-	}, `SELECT claim, article, asserted FROM json_each(?) wanted CROSS JOIN told_assertion WHERE number = CAST(wanted.value AS INTEGER)`, string(wanted))
+	}, `SELECT claim, article, asserted FROM json_each(?) wanted CROSS JOIN told_assertion WHERE number = CAST(wanted.value AS INTEGER)`, wanted)
 	return list, err
 }

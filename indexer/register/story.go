@@ -631,7 +631,7 @@ func sourcesOf(ctx context.Context, from db.Reader, claims ...string) (map[strin
 		list[id] = append(list[id], f)
 		return err
 	}, `SELECT claim, url, page, outlet, medium, words, beside, state, reason FROM told_source
-		WHERE claim IN (SELECT value FROM json_each(?)) ORDER BY claim, place`, among(claims))
+		WHERE claim IN (SELECT value FROM json_each(?)) ORDER BY claim, place`, db.List(claims))
 	return list, err
 }
 

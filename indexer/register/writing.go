@@ -3,7 +3,6 @@ package register
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 
 	"dateline/scraper/db"
 )
@@ -68,12 +67,5 @@ func keyList(keys []uint64) string {
 	for i, k := range keys {
 		signed[i] = int64(k) //nolint:gosec // the bits are kept
 	}
-	list, _ := json.Marshal(signed) // numbers always can be
-	return string(list)
-}
-
-// among returns ids for a question that goes through them with json_each.
-func among(ids []string) string {
-	list, _ := json.Marshal(ids) // strings always can be
-	return string(list)
+	return db.List(signed)
 }

@@ -21,7 +21,7 @@ func (a *Archive) Captures(ctx context.Context, keys []Key, cited bool) (map[Key
 	for i, k := range keys {
 		texts[i] = fmt.Sprintf("%09d%s", k.Number, k.Article)
 	}
-	wanted := list(texts)
+	wanted := db.List(texts)
 	found := map[Key]*scraper.Capture{}
 	err := db.Each(ctx, a.db.Read(), func(row db.Row) error {
 		var c scraper.Capture

@@ -3,7 +3,6 @@ package archive
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -93,7 +92,7 @@ func removePages(ctx context.Context, from db.Reader, r *Removal) error {
 		WHERE (url IN (SELECT url FROM at) OR final_url IN (SELECT url FROM at)
 				OR id IN (SELECT page FROM revision WHERE article IN (SELECT article FROM gone)))
 			AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.page = p.id AND r.article NOT IN (SELECT article FROM gone))
-		ORDER BY id`, list(ids), list(r.Addresses))
+		ORDER BY id`, db.List(ids), db.List(r.Addresses))
 	if err != nil {
 		return fmt.Errorf("which raw pages go: %w", err)
 	}
@@ -150,7 +149,7 @@ func (a *Archive) forget(ctx context.Context, tx *sql.Tx, r *Removal, reason str
 			return err
 		}
 	}
-	gone := list(r.pages)
+	gone := db.List(r.pages)
 	steps := []string{
 		`DELETE FROM revisit WHERE page IN (SELECT CAST(value AS INTEGER) FROM json_each(?1))`,
 		`DELETE FROM page WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?1))`,
@@ -176,13 +175,4 @@ func (a *Archive) forget(ctx context.Context, tx *sql.Tx, r *Removal, reason str
 		}
 	}
 	return nil
-}
-
-// list returns strings or numbers for a question that goes through them with json_each.
-func list[T string | int64](of []T) string {
-	text, _ := json.Marshal(of) // strings and numbers always can be
-	if of == nil {
-		return "[]"
-	}
-	return string(text)
 }

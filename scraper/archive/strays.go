@@ -20,7 +20,7 @@ func (a *Archive) strays(ctx context.Context, pages store, old bool, do func(fil
 	flush := func() error {
 		unknown, err := db.Texts(ctx, a.db.Read(), `SELECT value FROM json_each(?)
 			WHERE NOT EXISTS (SELECT 1 FROM page WHERE warc_file = value) AND NOT EXISTS (SELECT 1 FROM revisit WHERE warc_file = value)
-			ORDER BY value`, list(names))
+			ORDER BY value`, db.List(names))
 		names = names[:0]
 		for _, file := range unknown {
 			if err := do(file); err != nil {

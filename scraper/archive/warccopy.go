@@ -33,7 +33,7 @@ type kept struct {
 func (a *Archive) copyWithout(ctx context.Context, pages store, r *Removal) ([]*warcCopy, error) {
 	files, err := db.Texts(ctx, a.db.Read(), `WITH gone AS (SELECT CAST(value AS INTEGER) AS id FROM json_each(?))
 		SELECT warc_file FROM page WHERE id IN (SELECT id FROM gone)
-		UNION SELECT warc_file FROM revisit WHERE page IN (SELECT id FROM gone)`, list(r.pages))
+		UNION SELECT warc_file FROM revisit WHERE page IN (SELECT id FROM gone)`, db.List(r.pages))
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (a *Archive) rows(ctx context.Context, c *warcCopy, pages []int64) error {
 	}, `WITH gone AS (SELECT CAST(value AS INTEGER) AS id FROM json_each(?2))
 		SELECT 'page', id, warc_offset AS at, warc_length, id IN (SELECT id FROM gone), final_url FROM page WHERE warc_file = ?1
 		UNION ALL SELECT 'revisit', v.id, v.warc_offset, v.warc_length, v.page IN (SELECT id FROM gone), p.final_url
-			FROM revisit v JOIN page p ON p.id = v.page WHERE v.warc_file = ?1 ORDER BY at`, c.from, list(pages))
+			FROM revisit v JOIN page p ON p.id = v.page WHERE v.warc_file = ?1 ORDER BY at`, c.from, db.List(pages))
 }
 
 // point has the rows that stay point into the copy.

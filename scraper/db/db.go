@@ -12,6 +12,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -86,6 +87,15 @@ func Texts(ctx context.Context, r Reader, query string, args ...any) (list []str
 		return err
 	}, query, args...)
 	return list, err
+}
+
+// List returns texts or numbers for a question that goes through them with json_each.
+func List[T string | int64](of []T) string {
+	if len(of) == 0 {
+		return "[]"
+	}
+	text, _ := json.Marshal(of) // texts and numbers always can be
+	return string(text)
 }
 
 // Update calls do in a transaction, and commits it if do returns nil. There is one at a

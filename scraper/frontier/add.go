@@ -3,7 +3,6 @@ package frontier
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 
 	"dateline/scraper/db"
@@ -78,19 +77,15 @@ func notedOf(ctx context.Context, tx *sql.Tx, addresses []Address) (map[string]n
 	for i, a := range addresses {
 		urls[i] = a.URL
 	}
-	list, err := json.Marshal(urls)
-	if err != nil {
-		return nil, err
-	}
 	known := map[string]noted{}
-	err = db.Each(ctx, tx, func(row db.Row) error {
+	err := db.Each(ctx, tx, func(row db.Row) error {
 		var url string
 		var n noted
 		err := row.Scan(&url, &n.depth, &n.class, &n.shape)
 		known[url] = n
 		return err
 	}, `SELECT v.url, max(v.depth, coalesce(s.depth, v.depth)), v.class, v.shape
-		FROM visit v LEFT JOIN visit s ON s.url = v.same_as WHERE v.url IN (SELECT value FROM json_each(?))`, string(list))
+		FROM visit v LEFT JOIN visit s ON s.url = v.same_as WHERE v.url IN (SELECT value FROM json_each(?))`, db.List(urls))
 	if err != nil {
 		return nil, fmt.Errorf("look for known addresses: %w", err)
 	}

@@ -3,7 +3,6 @@ package frontier
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -140,21 +139,17 @@ func refreshHosts(ctx context.Context, tx *sql.Tx, hosts ...string) error {
 		}
 		return err
 	}
-	slices.Sort(hosts)
-	hosts = slices.Compact(hosts)
-	list, err := json.Marshal(hosts)
-	if err != nil {
-		return err
-	}
-	known, err := refreshNamed(ctx, tx, string(list))
+	hosts = slices.Compact(slices.Sorted(slices.Values(hosts)))
+	list := db.List(hosts)
+	known, err := refreshNamed(ctx, tx, list)
 	if err != nil || known == len(hosts) {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO host (host, next_at) SELECT value, 0 FROM json_each(?) WHERE true
-		ON CONFLICT (host) DO NOTHING`, string(list)); err != nil {
+		ON CONFLICT (host) DO NOTHING`, list); err != nil {
 		return err
 	}
-	_, err = refreshNamed(ctx, tx, string(list))
+	_, err = refreshNamed(ctx, tx, list)
 	return err
 }
 
