@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"os"
@@ -17,6 +15,7 @@ import (
 	"dateline/indexer"
 	"dateline/indexer/indextest"
 	"dateline/indexer/opensearch"
+	"dateline/indexer/opensearch/clustertest"
 	"dateline/scraper/db/dbtest"
 )
 
@@ -24,11 +23,7 @@ import (
 // nobody else has there. What begins so is removed when the test has ended.
 func searchCluster(t *testing.T) (addresses []string, prefix string) {
 	t.Helper()
-	const variable = "DATELINE_TEST_OPENSEARCH"
-	if os.Getenv(variable) == "" {
-		t.Skip("no OpenSearch: '.ci/run opensearch' starts one, or name one with " + variable + "=http://127.0.0.1:9200")
-	}
-	addresses, prefix = strings.Split(os.Getenv(variable), ","), "test-"+strings.ToLower(rand.Text()[:10])
+	addresses, prefix = clustertest.Addresses(t), clustertest.Prefix()
 	t.Cleanup(func() {
 		ctx := context.WithoutCancel(t.Context())
 		c, err := opensearch.Connect(ctx, opensearch.Config{Addresses: addresses, Prefix: prefix})
@@ -118,38 +113,9 @@ func TestOpenSearchIsOfOneArchive(t *testing.T) {
 }
 
 // names returns those of what is on the cluster under a prefix.
-func names(t *testing.T, addresses []string, prefix string) (list []string) {
+func names(t *testing.T, prefix string) []string {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, addresses[0]+"/_cat/indices/"+prefix+"-*?h=index", http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close() //nolint:errcheck // it was only read
-	text, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s, %v", r.URL, answer.Status, err)
-	}
-	return strings.Fields(string(text))
-}
-
-// removeByHand removes indices, as people do.
-func removeByHand(t *testing.T, addresses []string, name string) {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodDelete, addresses[0]+"/"+name, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := answer.Body.Close(); err != nil || answer.StatusCode != http.StatusOK {
-		t.Fatalf("remove %s: %s, %v", name, answer.Status, err)
-	}
+	return strings.Fields(clustertest.Ask(t, http.MethodGet, "/_cat/indices/"+prefix+"-*?h=index"))
 }
 
 // An index that was removed on the cluster by hand, or a part of it, under running servers is
@@ -181,19 +147,19 @@ func TestOpenSearchIndexIsRemoved(t *testing.T) {
 						return false
 					}
 				}
-				return len(names(t, addresses, prefix)) == 4
+				return len(names(t, prefix)) == 4
 			})
 		}
 		same("what a reindex left is removed")
 		for _, part := range []string{"-v*", "-claims"} {
-			before := names(t, addresses, prefix)
+			before := names(t, prefix)
 			for _, name := range before {
 				if part == "-v*" || strings.HasSuffix(name, part) {
-					removeByHand(t, addresses, name)
+					clustertest.Ask(t, http.MethodDelete, "/"+name)
 				}
 			}
 			within(t, time.Minute, "another is begun", func() bool {
-				now := names(t, addresses, prefix)
+				now := names(t, prefix)
 				return len(now) == 4 && !slices.Equal(now, before)
 			})
 			same("it is begun anew")
@@ -216,9 +182,9 @@ func TestOpenSearchIndexIsRemovedBeforeReindex(t *testing.T) {
 	d.must(exitSome, "crawl", "--once")
 	want := d.claims()
 	remove := func(kind string) {
-		for _, name := range names(t, addresses, prefix) {
+		for _, name := range names(t, prefix) {
 			if strings.HasSuffix(name, kind) {
-				removeByHand(t, addresses, name)
+				clustertest.Ask(t, http.MethodDelete, "/"+name)
 			}
 		}
 	}
@@ -237,7 +203,7 @@ func TestOpenSearchIndexIsRemovedBeforeReindex(t *testing.T) {
 	if got := d.claims(); !slices.Equal(got, want) {
 		t.Errorf("other claims than before:\n%s", differing(got, want))
 	}
-	if left := names(t, addresses, prefix); len(left) != 4 {
+	if left := names(t, prefix); len(left) != 4 {
 		t.Errorf("%q are left", left)
 	}
 }

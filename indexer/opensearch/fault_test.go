@@ -20,6 +20,7 @@ import (
 	"dateline/indexer"
 	"dateline/indexer/indextest"
 	"dateline/indexer/opensearch"
+	"dateline/indexer/opensearch/clustertest"
 )
 
 // nodes is the variable that names the command which kills and starts nodes of the cluster:
@@ -83,23 +84,6 @@ func agreesSoon(t *testing.T, x indexer.Index, rs []*indexer.Reading) {
 	}
 }
 
-// copied returns when all shards of an index have their copies: they are made when it comes into use.
-func copied(t *testing.T, x *opensearch.Index) {
-	t.Helper()
-	address, _, _ := strings.Cut(os.Getenv(server), ",")
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/_cluster/health/"+x.Name()+"-*?wait_for_status=green&timeout=60s", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _ = answer.Body.Close(); answer.StatusCode != http.StatusOK {
-		t.Fatalf("no copies of the shards within a minute: %s", answer.Status)
-	}
-}
-
 // A node that dies takes nothing with it, while the index is written and while it is asked:
 // every answer is right, or an error says why there is none.
 func TestNodeDies(t *testing.T) {
@@ -108,7 +92,7 @@ func TestNodeDies(t *testing.T) {
 	rs := indextest.Corpus(21, 120)
 	x := opened(t, c)
 	putUntil(t, x, 20, rs[:20]...)
-	copied(t, x)
+	clustertest.Ask(t, http.MethodGet, "/_cluster/health/"+x.Name()+"-*?wait_for_status=green&timeout=60s") // copies are made since it is in use
 	want, err := x.Search(t.Context(), indexer.Query{Text: "ferry OR council", Limit: 1000, Outlets: []string{"Quay Radio"}})
 	if err != nil {
 		t.Fatal(err)
@@ -162,7 +146,7 @@ type gate struct {
 
 func newGate(t *testing.T) *gate {
 	t.Helper()
-	to, err := url.Parse(strings.Split(os.Getenv(server), ",")[0])
+	to, err := url.Parse(clustertest.Addresses(t)[0])
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,30 +7,14 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"dateline/indexer/indextest"
 	"dateline/indexer/opensearch"
+	"dateline/indexer/opensearch/clustertest"
 )
-
-// removePart removes the indices of a kind of an index, as people do by hand.
-func removePart(t *testing.T, x *opensearch.Index, kind string) {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodDelete, strings.Split(os.Getenv(server), ",")[0]+"/"+x.Name()+"-"+kind, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := answer.Body.Close(); err != nil || answer.StatusCode != http.StatusOK {
-		t.Fatalf("remove %s: %s, %v", kind, answer.Status, err)
-	}
-}
 
 // An index of which a part was removed is gone for whoever opens it and whoever writes to it,
 // and nothing is made anew in its place.
@@ -39,7 +23,7 @@ func TestPartIsGone(t *testing.T) {
 	rs := indextest.Corpus(62, 2)
 	for _, kind := range []string{"articles", "claims", "entries", "state"} {
 		x := opened(t, c)
-		removePart(t, x, kind)
+		clustertest.Ask(t, http.MethodDelete, "/"+x.Name()+"-"+kind)
 		if err := x.Put(t.Context(), 2, rs...); !errors.Is(err, opensearch.ErrGone) {
 			t.Errorf("Put without %s: %v", kind, err)
 		}

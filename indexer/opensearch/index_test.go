@@ -2,29 +2,20 @@ package opensearch_test
 
 import (
 	"context"
-	"crypto/rand"
 	"log/slog"
-	"os"
-	"strings"
 	"testing"
 
 	"dateline/indexer"
 	"dateline/indexer/indextest"
 	"dateline/indexer/lang"
 	"dateline/indexer/opensearch"
+	"dateline/indexer/opensearch/clustertest"
 )
-
-// server is the variable that names the cluster that tests run on.
-const server = "DATELINE_TEST_OPENSEARCH"
 
 // cluster returns the cluster that tests run on, with a prefix that no other test has.
 func cluster(t *testing.T) *opensearch.Cluster {
 	t.Helper()
-	address := os.Getenv(server)
-	if address == "" {
-		t.Skipf("no OpenSearch: start one and set %s=http://127.0.0.1:9200 to run this, or run '.ci/run opensearch', which does both", server)
-	}
-	c, err := opensearch.Connect(t.Context(), opensearch.Config{Addresses: strings.Split(address, ","), Prefix: "test-" + strings.ToLower(rand.Text()[:10]), Shards: 3, Replicas: 1})
+	c, err := opensearch.Connect(t.Context(), opensearch.Config{Addresses: clustertest.Addresses(t), Prefix: clustertest.Prefix(), Shards: 3, Replicas: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

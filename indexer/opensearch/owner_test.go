@@ -3,12 +3,12 @@ package opensearch_test
 import (
 	"errors"
 	"log/slog"
-	"os"
 	"strings"
 	"testing"
 
 	"dateline/indexer/indextest"
 	"dateline/indexer/opensearch"
+	"dateline/indexer/opensearch/clustertest"
 )
 
 // An index is of the archive that began it, and of no other; one that does not say whose it is
@@ -20,7 +20,7 @@ func TestOfOneArchive(t *testing.T) {
 		t.Fatal(err)
 	}
 	of := func(archive string, reached uint64) (*opensearch.Index, error) {
-		c, err := opensearch.Connect(t.Context(), opensearch.Config{Addresses: strings.Split(os.Getenv(server), ","), Archive: archive})
+		c, err := opensearch.Connect(t.Context(), opensearch.Config{Addresses: clustertest.Addresses(t), Archive: archive})
 		if err != nil {
 			t.Fatal(err)
 		}

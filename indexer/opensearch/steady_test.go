@@ -4,23 +4,18 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
-	"strings"
 	"testing"
 	"time"
 
 	"dateline/indexer"
 	"dateline/indexer/indextest"
+	"dateline/indexer/opensearch/clustertest"
 )
 
 // named returns the cluster of the tests, and the name of an index that is removed when the test ends.
 func named(t *testing.T) (*Cluster, string) {
 	t.Helper()
-	const server = "DATELINE_TEST_OPENSEARCH"
-	if os.Getenv(server) == "" {
-		t.Skipf("no OpenSearch: '.ci/run opensearch' starts one, or name one with %s=http://127.0.0.1:9200", server)
-	}
-	c, err := Connect(t.Context(), Config{Addresses: strings.Split(os.Getenv(server), ","), Prefix: "test", Shards: 2})
+	c, err := Connect(t.Context(), Config{Addresses: clustertest.Addresses(t), Prefix: "test", Shards: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
