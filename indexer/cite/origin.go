@@ -189,6 +189,10 @@ func Groups(matches []Match, apart [][2]string) [][]string {
 			quotes.join(index[m.A], index[m.B], "")
 		}
 	}
+	alike := map[int][]string{} // those that quotations join, by their root
+	for i, c := range claims {
+		alike[quotes.find(i)] = append(alike[quotes.find(i)], c)
+	}
 	order := slices.SortedStableFunc(slices.Values(claims), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(near[b]), len(near[a])), strings.Compare(a, b))
 	})
@@ -203,9 +207,8 @@ func Groups(matches []Match, apart [][2]string) [][]string {
 			return !slices.ContainsFunc(group, func(member string) bool { return never[[2]string{c, member}] })
 		}
 		take := func(c string) {
-			root := quotes.find(index[c])
-			for i, other := range claims { // whoever shares its words comes along
-				if quotes.find(i) == root && !placed[other] && fits(other) {
+			for _, other := range alike[quotes.find(index[c])] { // whoever shares its words comes along
+				if !placed[other] && fits(other) {
 					placed[other] = true
 					group = append(group, other)
 				}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -28,54 +29,64 @@ func dateOf(s string) scraper.Date {
 	return scraper.Date{Time: t, Day: err == nil}
 }
 
-// settle puts the claims that were touched, and all that matches lead to from them,
-// into clusters anew. Articles whose claims came into another one are noted as stale,
-// but for the one that is being related.
-func (s *relator) settle(articleID string) error {
-	done := map[string]bool{}
-	for _, start := range slices.Sorted(maps.Keys(s.touched)) {
-		if done[start] {
-			continue
-		}
-		members, matches, err := s.component(start)
-		if err != nil {
+// settle puts the claims that are noted as touched into clusters anew, some at a time. Those of
+// a story that many articles of one batch tell come into theirs once.
+func (r *Register) settle(ctx context.Context, given map[string]bool) error {
+	for {
+		starts, err := db.Texts(ctx, r.db.Read(), `SELECT claim FROM told_touched ORDER BY claim LIMIT ?`, mostSettled)
+		if err != nil || len(starts) == 0 {
 			return err
 		}
-		apart, err := s.apart(members)
-		if err != nil {
-			return err
-		}
-		groups := cite.Groups(matches, apart)
-		placed := map[string]bool{}
-		for _, g := range groups {
-			for _, c := range g {
-				placed[c] = true
+		err = r.write(ctx, func(w writing) error {
+			s := newRelator(w, nil)
+			for _, c := range starts {
+				s.touched[c] = true
 			}
-		}
-		for _, c := range members {
-			done[c] = true
-			if !placed[c] {
-				groups = append(groups, []string{c})
-			}
-		}
-		for _, g := range groups {
-			if err := s.group(articleID, g); err != nil {
+			if err := s.settle(given); err != nil {
 				return err
 			}
+			return s.exec(`DELETE FROM told_touched WHERE claim IN (SELECT value FROM json_each(?))`, db.List(slices.Collect(maps.Keys(s.touched))))
+		})
+		if err != nil {
+			return err
 		}
 	}
-	return nil
 }
 
-// component returns the claims that matches lead to from one, itself included, and the
-// matches between them.
-func (s *relator) component(start string) (members []string, matches []cite.Match, err error) {
-	members = []string{start}
-	seen := map[string]bool{start: true}
+// settle puts the claims that were touched, and all that matches lead to from them, which
+// it touches, into clusters anew. Articles whose claims came into another one are noted as
+// stale, but for those that are given.
+func (s *relator) settle(given map[string]bool) error {
+	matches, err := s.reached()
+	if err != nil {
+		return err
+	}
+	members := slices.Sorted(maps.Keys(s.touched))
+	apart, err := s.apart(members)
+	if err != nil {
+		return err
+	}
+	var groups [][]string
+	placed := map[string]bool{}
+	for _, g := range cite.Groups(matches, apart) {
+		groups = append(groups, g)
+		for _, c := range g {
+			placed[c] = true
+		}
+	}
+	if err := s.alone(given, slices.DeleteFunc(members, func(c string) bool { return placed[c] })); err != nil {
+		return err
+	}
+	return s.group(given, groups)
+}
+
+// reached touches the claims that matches lead to from those that are touched, and returns the
+// matches between all of them. Of a story that everybody tells some are reached.
+func (s *relator) reached() (matches []cite.Match, err error) {
+	from := newJoined(maps.Keys(s.touched))
 	pairs := map[[2]string]bool{}
-	for done := 0; done < len(members) && len(members) < mostInCluster; {
-		next := db.List(members[done:]) // all that came in by the last round
-		done = len(members)
+	for next := slices.Sorted(maps.Keys(s.touched)); len(next) > 0; {
+		var found []cite.Match
 		err := s.each(func(row db.Row) error {
 			var m cite.Match
 			var tier cite.Tier
@@ -83,25 +94,73 @@ func (s *relator) component(start string) (members []string, matches []cite.Matc
 				return err
 			}
 			m.Quote = tier == cite.SameWords
-			if !pairs[[2]string{m.A, m.B}] {
-				pairs[[2]string{m.A, m.B}] = true
-				matches = append(matches, m)
-			}
-			for _, c := range []string{m.A, m.B} {
-				if !seen[c] {
-					seen[c] = true
-					members = append(members, c)
-				}
+			if p := [2]string{m.A, m.B}; !pairs[p] {
+				pairs[p] = true
+				found = append(found, m)
 			}
 			return nil
 		}, `SELECT a, b, tier, score FROM told_match WHERE a IN (SELECT value FROM json_each(?1))
-			UNION SELECT a, b, tier, score FROM told_match WHERE b IN (SELECT value FROM json_each(?1)) ORDER BY a, b`, next)
+			UNION SELECT a, b, tier, score FROM told_match WHERE b IN (SELECT value FROM json_each(?1)) ORDER BY a, b`, db.List(next))
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
+		matches = append(matches, found...)
+		next = nil
+		for _, m := range found {
+			for _, c := range []string{m.A, m.B} {
+				if !s.touched[c] {
+					s.touched[c] = true
+					next = append(next, c)
+				}
+			}
+			from.join(m.A, m.B)
+		}
+		next = slices.DeleteFunc(next, func(c string) bool { return from.size(c) >= mostInCluster })
 	}
-	return members, matches, nil
+	return matches, nil
 }
+
+// A joined tells which claims hang together, and how many those are.
+type joined struct {
+	up    map[string]string // nearer to the one that stands for all; itself, if it does
+	sizes map[string]int    // of what hangs together, by the one that stands for it
+}
+
+func newJoined(claims iter.Seq[string]) *joined {
+	j := &joined{map[string]string{}, map[string]int{}}
+	for c := range claims {
+		j.top(c)
+	}
+	return j
+}
+
+// top returns the claim that stands for all that hang together with one.
+func (j *joined) top(c string) string {
+	up, ok := j.up[c]
+	if !ok {
+		j.up[c], j.sizes[c] = c, 1
+		return c
+	}
+	if up != c {
+		up = j.top(up)
+		j.up[c] = up
+	}
+	return up
+}
+
+func (j *joined) join(a, b string) {
+	a, b = j.top(a), j.top(b)
+	if a == b {
+		return
+	}
+	if j.sizes[a] < j.sizes[b] {
+		a, b = b, a
+	}
+	j.up[b] = a
+	j.sizes[a] += j.sizes[b]
+}
+
+func (j *joined) size(c string) int { return j.sizes[j.top(c)] }
 
 // apart returns the pairs of claims that a person says do not assert the same.
 func (s *relator) apart(claims []string) (pairs [][2]string, err error) {
@@ -114,27 +173,27 @@ func (s *relator) apart(claims []string) (pairs [][2]string, err error) {
 	return pairs, err
 }
 
-// group writes what claims of one cluster have in common.
-func (s *relator) group(articleID string, claims []string) error {
-	if len(claims) == 1 {
-		return s.alone(articleID, claims[0])
-	}
-	c, err := readCluster(s.ctx, s, claims)
-	if err != nil || len(c.members) == 0 {
+// group writes what claims of one cluster have in common, for each of some clusters.
+func (s *relator) group(given map[string]bool, groups [][]string) error {
+	clusters, err := readClusters(s.ctx, s, groups, inShort)
+	if err != nil {
 		return err
 	}
-	id := c.members[0].view.ID
-	conflict := len(c.conflicts) > 0
-	for i := range c.members {
-		m := &c.members[i]
-		if m.cluster == id && m.origins == len(c.origins) && m.conflict == conflict {
+	for _, c := range clusters {
+		if len(c.members) == 0 {
 			continue
 		}
-		if err := s.exec(`UPDATE told SET cluster = ?, origins = ?, conflict = ? WHERE claim = ?`, id, len(c.origins), conflict, m.view.ID); err != nil {
-			return err
-		}
-		if m.view.Article.ID != articleID {
-			if err := s.exec(`INSERT INTO told_stale (article) VALUES (?) ON CONFLICT DO NOTHING`, m.view.Article.ID); err != nil {
+		id := c.members[0].view.ID
+		conflict := len(c.conflicts) > 0
+		for i := range c.members {
+			m := &c.members[i]
+			if m.cluster == id && m.origins == len(c.origins) && m.conflict == conflict {
+				continue
+			}
+			if err := s.exec(`UPDATE told SET cluster = ?, origins = ?, conflict = ? WHERE claim = ?`, id, len(c.origins), conflict, m.view.ID); err != nil {
+				return err
+			}
+			if err := s.stale(given, m.view.Article.ID); err != nil {
 				return err
 			}
 		}
@@ -142,14 +201,27 @@ func (s *relator) group(articleID string, claims []string) error {
 	return nil
 }
 
-// alone writes that nobody says the same as a claim: whoever says it is its one origin.
-func (s *relator) alone(articleID, claimID string) error {
+// stale notes that the index has to be told anew of an article, unless it is one of those given.
+func (s *relator) stale(given map[string]bool, articleID string) error {
+	if given[articleID] {
+		return nil
+	}
+	return s.exec(`INSERT INTO told_stale (article) VALUES (?) ON CONFLICT DO NOTHING`, articleID)
+}
+
+// alone writes that nobody says the same as some claims: whoever says one is its one origin.
+func (s *relator) alone(given map[string]bool, claims []string) error {
 	changed, err := s.texts(`UPDATE told SET cluster = claim, origins = counted, conflict = 0
-		WHERE claim = ? AND (cluster <> claim OR origins <> counted OR conflict <> 0) RETURNING article`, claimID)
-	if err != nil || len(changed) == 0 || changed[0] == articleID {
+		WHERE claim IN (SELECT value FROM json_each(?)) AND (cluster <> claim OR origins <> counted OR conflict <> 0) RETURNING article`, db.List(claims))
+	if err != nil {
 		return err
 	}
-	return s.exec(`INSERT INTO told_stale (article) VALUES (?) ON CONFLICT DO NOTHING`, changed[0])
+	for _, articleID := range changed {
+		if err := s.stale(given, articleID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A member is a claim of a cluster.
@@ -177,26 +249,101 @@ type match struct {
 	reason, conflict string
 }
 
-// readCluster reads claims as a cluster.
-func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster, error) {
-	c := &cluster{why: map[[2]string]match{}}
+// How much of its claims a cluster is read with.
+const (
+	whole   = true
+	inShort = false // who says each, where and when it was published
+)
+
+// A short is of a claim what tells its origin.
+type short struct {
+	ID      string             `json:"id"`
+	Speaker indexer.SpeakerRef `json:"speaker"`
+	Article indexer.ArticleRef `json:"article"`
+}
+
+// read reads what is shown of a claim, or that of it which tells its origin.
+func (m *member) read(view string, all bool) error {
+	if all {
+		return json.Unmarshal([]byte(view), &m.view)
+	}
+	var v short
+	err := json.Unmarshal([]byte(view), &v)
+	m.view.ID, m.view.Speaker, m.view.Article = v.ID, v.Speaker, v.Article
+	return err
+}
+
+// readClusters reads claims as clusters, each list as one. All that they need is asked for
+// at once.
+func readClusters(ctx context.Context, from db.Reader, groups [][]string, all bool) ([]*cluster, error) {
+	clusters := make([]*cluster, len(groups))
+	of := map[string]*cluster{} // by claim
+	for i, g := range groups {
+		clusters[i] = &cluster{why: map[[2]string]match{}}
+		for _, c := range g {
+			of[c] = clusters[i]
+		}
+	}
+	claims := slices.Sorted(maps.Keys(of))
 	ids := db.List(claims)
+	speakers := map[string]bool{}
 	err := db.Each(ctx, from, func(row db.Row) error {
 		var m member
 		var id, view string
 		if err := row.Scan(&id, &view, &m.counted, &m.speaker, &m.cluster, &m.origins, &m.conflict, &m.copyOf, &m.copyWhy); err != nil {
 			return err
 		}
-		if err := json.Unmarshal([]byte(view), &m.view); err != nil {
+		if err := m.read(view, all); err != nil {
 			return fmt.Errorf("claim %s: %w", id, err)
 		}
-		c.members = append(c.members, m)
+		of[id].members = append(of[id].members, m)
+		speakers[m.speaker] = true
 		return nil
 	}, `SELECT claim, view, counted, speaker, cluster, origins, conflict, coalesce(copy.first, ''), coalesce(copy.reason, '')
 		FROM told LEFT JOIN copy ON copy.article = told.article WHERE claim IN (SELECT value FROM json_each(?)) ORDER BY claim`, ids)
 	if err != nil {
 		return nil, err
 	}
+	sources, err := sourcesOf(ctx, from, claims...)
+	if err != nil {
+		return nil, err
+	}
+	one, err := known(ctx, from, speakers)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range clusters {
+		c.sort()
+		c.origins = cite.Origins(c.witnesses(sources, one))
+	}
+	clash := map[string][]string{} // of a claim, with which others, in order
+	err = db.Each(ctx, from, func(row db.Row) error {
+		var a, b string
+		var k match
+		err := row.Scan(&a, &b, &k.tier, &k.reason, &k.conflict)
+		if c := of[a]; c == of[b] { // others are of no cluster here, or met and are held apart
+			c.why[[2]string{a, b}], c.why[[2]string{b, a}] = k, k
+			if k.conflict != "" {
+				clash[a] = append(clash[a], b)
+			}
+		}
+		return err
+	}, `SELECT a, b, tier, reason, conflict FROM told_match WHERE a IN (SELECT value FROM json_each(?)) ORDER BY a, b`, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range clusters {
+		for _, m := range c.members {
+			for _, b := range clash[m.view.ID] {
+				c.conflicts = append(c.conflicts, [2]string{m.view.ID, b})
+			}
+		}
+	}
+	return clusters, nil
+}
+
+// sort puts the claims in order, the earliest first.
+func (c *cluster) sort() {
 	slices.SortFunc(c.members, func(a, b member) int {
 		if a.view.Article.Published == b.view.Article.Published && (a.copyOf == "") != (b.copyOf == "") {
 			if a.copyOf == "" {
@@ -206,19 +353,11 @@ func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster
 		}
 		return earlierView(&a.view, &b.view)
 	})
-	sources, err := sourcesOf(ctx, from, claims...)
-	if err != nil {
-		return nil, err
-	}
-	speakers := map[string]bool{}
-	for i := range c.members {
-		speakers[c.members[i].speaker] = true
-	}
-	one, err := known(ctx, from, speakers)
-	if err != nil {
-		return nil, err
-	}
-	var witnesses []cite.Witness
+}
+
+// witnesses returns the claims as their origins are counted by. One holds one id for each
+// speaker of whom several are known.
+func (c *cluster) witnesses(sources map[string][]source, one map[string]string) (list []cite.Witness) {
 	for i := range c.members {
 		m := &c.members[i]
 		var cites []string
@@ -236,30 +375,9 @@ func readCluster(ctx context.Context, from db.Reader, claims []string) (*cluster
 		if m.counted {
 			w.Speaker, w.Shown = cmp.Or(one[m.speaker], m.speaker), cmp.Or(w.Shown, w.Outlet)
 		}
-		witnesses = append(witnesses, w)
+		list = append(list, w)
 	}
-	c.origins = cite.Origins(witnesses)
-	clash := map[string][]string{} // of a claim, with which others, in order
-	err = db.Each(ctx, from, func(row db.Row) error {
-		var a, b string
-		var k match
-		err := row.Scan(&a, &b, &k.tier, &k.reason, &k.conflict)
-		c.why[[2]string{a, b}], c.why[[2]string{b, a}] = k, k
-		if k.conflict != "" {
-			clash[a] = append(clash[a], b)
-		}
-		return err
-	}, `SELECT a, b, tier, reason, conflict FROM told_match
-		WHERE a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?1)) ORDER BY a, b`, ids)
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range c.members {
-		for _, b := range clash[m.view.ID] {
-			c.conflicts = append(c.conflicts, [2]string{m.view.ID, b})
-		}
-	}
-	return c, nil
+	return list
 }
 
 // earlierView orders claims by the publication of their articles, those without a date
@@ -315,10 +433,11 @@ func (r *Register) Story(ctx context.Context, claimID string) (*indexer.Story, e
 	if len(claims) == 0 {
 		return nil, fmt.Errorf("claim %s: %w", claimID, indexer.ErrNotFound)
 	}
-	c, err := readCluster(ctx, from, claims)
+	clusters, err := readClusters(ctx, from, [][]string{claims}, whole)
 	if err != nil {
 		return nil, fmt.Errorf("claims like %s: %w", claimID, err)
 	}
+	c := clusters[0]
 	cluster := c.members[0].view.ID
 	story := &indexer.Story{Path: []indexer.Step{}, Cluster: indexer.Cluster{ID: cluster, Claims: []indexer.Repeated{}, Origins: []indexer.Origin{}, Conflicts: []indexer.Conflict{}, Reviews: []indexer.Review{}}}
 	refs := map[string]indexer.ArticleRef{}

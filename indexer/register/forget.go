@@ -41,7 +41,7 @@ func (r *Register) Forget(ctx context.Context, tx *sql.Tx, held Holdings, articl
 			delete(s.touched, c)
 		}
 	}
-	return s.settle("")
+	return s.settle(nil)
 }
 
 // forget takes an article out of the copies. What hung together by it may do so no longer.

@@ -96,34 +96,56 @@ func (s *relator) unkey(claimID string, before, now []uint64) error {
 	return nil
 }
 
-// sharing returns the claims that have the most keys in common with the given, but ours.
-func sharing(ctx context.Context, from db.Reader, keys []uint64, ours map[int64]bool) (list []*cite.Assertion, err error) {
-	shared := map[int64]int{} // keys, by claim number
-	err = db.Each(ctx, from, func(row db.Row) error {
+// having returns which claims have keys, by key.
+func having(ctx context.Context, from db.Reader, keys []uint64) (map[uint64][]int64, error) {
+	numbers := map[uint64][]int64{}
+	err := db.Each(ctx, from, func(row db.Row) error {
+		var key int64
 		var blob []byte
-		err := row.Scan(&blob)
-		for _, n := range unpacked[int64](blob) {
+		err := row.Scan(&key, &blob)
+		numbers[uint64(key)] = unpacked[int64](blob) //nolint:gosec // the bits are kept
+		return err
+	}, `SELECT told_key.key, numbers FROM json_each(?) wanted CROSS JOIN told_key WHERE told_key.key = CAST(wanted.value AS INTEGER)`, keyList(keys))
+	return numbers, err
+}
+
+// nearest returns the numbers of the claims that have the most keys in common with the given,
+// but ours.
+func nearest(keys []uint64, having map[uint64][]int64, ours map[int64]bool) []int64 {
+	shared := map[int64]int{} // keys, by claim number
+	for _, k := range keys {
+		for _, n := range having[k] {
 			shared[n]++
 		}
-		return err
-	}, `SELECT numbers FROM json_each(?) wanted CROSS JOIN told_key WHERE told_key.key = CAST(wanted.value AS INTEGER)`, keyList(keys))
-	if err != nil {
-		return nil, err
 	}
 	maps.DeleteFunc(shared, func(n int64, _ int) bool { return ours[n] })
 	numbers := slices.SortedFunc(maps.Keys(shared), func(a, b int64) int { return cmp.Or(shared[b]-shared[a], cmp.Compare(a, b)) })
-	wanted := db.List(numbers[:min(len(numbers), mostClaimChoices)])
-	err = db.Each(ctx, from, func(row db.Row) error {
-		var id, article, text string
-		if err := row.Scan(&id, &article, &text); err != nil {
-			return err
-		}
-		var a assertion
-		if err := json.Unmarshal([]byte(text), &a); err != nil {
-			return fmt.Errorf("claim %s: %w", id, err)
-		}
-		list = append(list, a.of(id, article))
-		return nil
-	}, `SELECT claim, article, asserted FROM json_each(?) wanted CROSS JOIN told_assertion WHERE number = CAST(wanted.value AS INTEGER)`, wanted)
-	return list, err
+	return numbers[:min(len(numbers), mostClaimChoices)]
+}
+
+// A toldClaim is a claim of another article, and what is kept of it to compare it.
+type toldClaim struct {
+	id, article, asserted string
+}
+
+// toldClaims returns claims by their numbers.
+func toldClaims(ctx context.Context, from db.Reader, numbers []int64) (map[int64]toldClaim, error) {
+	told := map[int64]toldClaim{}
+	err := db.Each(ctx, from, func(row db.Row) error {
+		var n int64
+		var c toldClaim
+		err := row.Scan(&n, &c.id, &c.article, &c.asserted)
+		told[n] = c
+		return err
+	}, `SELECT number, claim, article, asserted FROM json_each(?) wanted CROSS JOIN told_assertion WHERE number = CAST(wanted.value AS INTEGER)`, db.List(numbers))
+	return told, err
+}
+
+// read returns the claim as it is compared.
+func (c *toldClaim) read() (*cite.Assertion, error) {
+	var a assertion
+	if err := json.Unmarshal([]byte(c.asserted), &a); err != nil {
+		return nil, fmt.Errorf("claim %s: %w", c.id, err)
+	}
+	return a.of(c.id, c.article), nil
 }

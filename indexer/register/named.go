@@ -37,7 +37,7 @@ func (r *Register) Named(ctx context.Context, held Holdings, last int64, at map[
 				}
 			}
 		}
-		return errors.Join(s.settle(""),
+		return errors.Join(s.settle(nil),
 			s.exec(`DELETE FROM told_named`), s.exec(`INSERT INTO told_named (last) VALUES (?)`, last))
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ import (
 //	told_match   two claims that assert the same, and why
 //	told_source  where a claim may be from, in order, and how sure that is
 //	told_review  what a fact-check found of a claim
+//	told_touched claims that may belong to another cluster, until that is found out
 //	told_stale   articles whose claims came into another cluster, or that are copies of
 //	             another article now: the index has to be told
 //	told_apart   two claims that a person says do not assert the same
@@ -136,6 +138,7 @@ var storySteps = []string{
 		PRIMARY KEY (a, b)
 	) WITHOUT ROWID`,
 	`CREATE INDEX told_apart_b ON told_apart (b)`,
+	`CREATE TABLE told_touched (claim TEXT PRIMARY KEY) WITHOUT ROWID`,
 }
 
 // The bounds of what one claim costs, however many say something like it.
@@ -144,6 +147,7 @@ const (
 	mostClaimChoices  = 32   // that are compared with a claim
 	mostOfArticle     = 2000 // claims of one article that are compared
 	mostInCluster     = 500  // claims that are looked at together
+	mostSettled       = 200  // claims that are put into clusters in one transaction
 	mostSources       = 8    // of a claim
 	mostOutletPages   = 50   // of an outlet that words without a link may lead to
 	mostOpenCitations = 500  // that are tried again when a page arrives
@@ -173,7 +177,8 @@ func (a *assertion) of(claimID, articleID string) *cite.Assertion {
 // Relate finds what the claims of some articles have to do with all others, in place of
 // what was found before: where they are from, who says the same, and how many origins
 // that makes. Their copies must be known. Articles whose claims came into another
-// cluster by it, and are not among the given, are noted as stale.
+// cluster by it, and are not among the given, are noted as stale. What a crash left between
+// comparing claims and putting them into clusters is done, too, even if none are given.
 func (r *Register) Relate(ctx context.Context, held Holdings, readings ...*indexer.Reading) error {
 	for _, reading := range readings {
 		s := newRelator(writing{ctx: ctx}, held)
@@ -190,6 +195,13 @@ func (r *Register) Relate(ctx context.Context, held Holdings, readings ...*index
 		if err != nil {
 			return fmt.Errorf("keep claims of %s: %w", reading.Revision.ArticleID, err)
 		}
+	}
+	given := map[string]bool{}
+	for _, reading := range readings {
+		given[reading.Revision.ArticleID] = true
+	}
+	if err := r.settle(ctx, given); err != nil {
+		return fmt.Errorf("clusters of claims: %w", err)
 	}
 	return nil
 }
@@ -266,11 +278,14 @@ func (s *relator) follow(reading *indexer.Reading) error {
 // A likeness is what a claim asserts, and which claims of other articles assert the same.
 type likeness struct {
 	assertion assertion
+	claim     *cite.Assertion // the same, as it is compared
 	keys      []uint64
+	near      []int64 // numbers of the claims that it is compared with
 	same      []cite.SameClaim
 }
 
-// compare finds who says the same as the claims of an article, on all cores.
+// compare finds who says the same as the claims of an article. Claims of one article have
+// much in common, and so is what they are compared with: it is asked for at once, and read once.
 func (s *relator) compare(from db.Reader, reading *indexer.Reading) error {
 	s.like = make([]likeness, len(s.views))
 	held, err := db.Texts(s.ctx, from, `SELECT claim FROM told WHERE article = ?`, reading.Revision.ArticleID)
@@ -281,19 +296,63 @@ func (s *relator) compare(from db.Reader, reading *indexer.Reading) error {
 	for _, c := range held {
 		own[claimNumber(c)] = true
 	}
+	_ = onAllCores(len(s.views), func(i int) error {
+		s.like[i] = asserted(reading, i, &s.views[i])
+		return nil
+	})
+	var keys []uint64
+	for i := range s.like {
+		keys = append(keys, s.like[i].keys...)
+	}
+	slices.Sort(keys)
+	numbers, err := having(s.ctx, from, slices.Compact(keys))
+	if err != nil {
+		return err
+	}
+	var near []int64
+	for i := range s.like {
+		s.like[i].near = nearest(s.like[i].keys, numbers, own)
+		near = append(near, s.like[i].near...)
+	}
+	slices.Sort(near)
+	near = slices.Compact(near)
+	told, err := toldClaims(s.ctx, from, near)
+	if err != nil {
+		return err
+	}
+	read := make([]*cite.Assertion, len(near))
+	err = onAllCores(len(near), func(i int) (err error) {
+		if c, ok := told[near[i]]; ok {
+			read[i], err = c.read()
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	others := map[int64]*cite.Assertion{}
+	for i, n := range near {
+		others[n] = read[i]
+	}
+	return onAllCores(len(s.like), func(i int) error {
+		s.like[i].match(others, reading.Claims[i].Apart)
+		return nil
+	})
+}
+
+// onAllCores calls do with 0 to n-1, on all cores, and returns the first error.
+func onAllCores(n int, do func(i int) error) error {
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range s.views {
-		group.Go(func() (err error) {
-			s.like[i], err = like(s.ctx, from, reading, i, &s.views[i], own)
-			return err
-		})
+	for i := range n {
+		group.Go(func() error { return do(i) })
 	}
 	return group.Wait()
 }
 
-// like finds who says the same as one claim of an article, whose claims so far are ours.
-func like(ctx context.Context, from db.Reader, reading *indexer.Reading, i int, v *indexer.ClaimView, ours map[int64]bool) (likeness, error) {
+// asserted returns what one claim of an article asserts, and the keys by which others are
+// found that assert the same.
+func asserted(reading *indexer.Reading, i int, v *indexer.ClaimView) likeness {
 	c := &reading.Claims[i].Claim
 	l := likeness{assertion: assertion{Speaker: v.Speaker.Name, Text: own(reading, c), Sentence: v.Sentence, Quoted: c.Kind == claim.Direct}}
 	for _, t := range reading.Claims[i].Times {
@@ -302,24 +361,24 @@ func like(ctx context.Context, from db.Reader, reading *indexer.Reading, i int, 
 			l.assertion.When = append(l.assertion.When, m.Interval)
 		}
 	}
-	if i >= mostOfArticle {
-		return l, nil // no article of a newspaper has so many
+	if i < mostOfArticle { // no article of a newspaper has so many
+		l.claim = l.assertion.of(v.ID, reading.Revision.ArticleID)
+		l.keys = l.claim.Keys()
 	}
-	mine := l.assertion.of(v.ID, reading.Revision.ArticleID)
-	l.keys = mine.Keys()
-	others, err := sharing(ctx, from, l.keys, ours)
-	if err != nil {
-		return l, err
-	}
-	for _, theirs := range others {
-		if slices.Contains(reading.Claims[i].Apart, theirs.Claim) {
+	return l
+}
+
+// match finds which of others assert the same, but those that a person says do not.
+func (l *likeness) match(others map[int64]*cite.Assertion, apart []string) {
+	for _, n := range l.near {
+		theirs := others[n]
+		if theirs == nil || slices.Contains(apart, theirs.Claim) {
 			continue
 		}
-		if same, ok := cite.Same(mine, theirs, nil); ok {
+		if same, ok := cite.Same(l.claim, theirs, nil); ok {
 			l.same = append(l.same, same)
 		}
 	}
-	return l, nil
 }
 
 // judge says how sure a linked source is.
@@ -391,7 +450,7 @@ func (s *relator) part(articleID string) (map[string][]uint64, error) {
 	return keys, nil
 }
 
-// relate writes what was found of an article, and judges anew what it touches.
+// relate writes what was found of an article, and which claims it touches.
 func (s *relator) relate(reading *indexer.Reading) error {
 	id := reading.Revision.ArticleID
 	keys, err := s.part(id)
@@ -440,7 +499,7 @@ func (s *relator) relate(reading *indexer.Reading) error {
 	if err := s.retry(rev); err != nil {
 		return err
 	}
-	return s.settle(id)
+	return s.exec(`INSERT INTO told_touched (claim) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`, db.List(slices.Collect(maps.Keys(s.touched))))
 }
 
 // put writes a claim, with who says the same.
