@@ -173,8 +173,10 @@ func (f follower) keep(ctx context.Context, readings []*indexer.Reading) error {
 	if err != nil {
 		return err
 	}
-	if err := f.register.Keep(ctx, kept); err != nil {
-		return err
+	if len(kept) > 0 {
+		if err := f.register.Keep(ctx, kept); err != nil {
+			return err
+		}
 	}
 	for _, r := range readings {
 		list, missed, err := f.correct(ctx, r)
@@ -185,14 +187,18 @@ func (f follower) keep(ctx context.Context, readings []*indexer.Reading) error {
 			return err
 		}
 	}
-	texts := make([]*cite.Text, len(readings))
-	for i, r := range readings {
+	fresh, err := f.register.Uncompared(ctx, readings...)
+	if err != nil {
+		return err
+	}
+	texts := make([]*cite.Text, len(fresh))
+	for i, r := range fresh {
 		texts[i] = register.NewText(&r.Revision)
 	}
 	if err := f.register.Join(ctx, f.Text, texts...); err != nil {
 		return err
 	}
-	if err := f.register.Relate(ctx, f, readings...); err != nil {
+	if err := f.register.Relate(ctx, f, fresh...); err != nil {
 		return err
 	}
 	return f.facts(ctx, readings)
@@ -227,7 +233,9 @@ func (f follower) identify(ctx context.Context, readings []*indexer.Reading) (re
 		if err != nil {
 			return nil, err
 		}
-		kept[r.Revision.ArticleID] = r.Keep(known)
+		if all := r.Keep(known); !slices.Equal(all, known) {
+			kept[r.Revision.ArticleID] = all
+		}
 	}
 	return kept, nil
 }

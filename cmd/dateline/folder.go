@@ -102,7 +102,7 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 	if f.front, err = frontier.Open(ctx, f.db, frontier.Options{Owner: crawler}); err != nil {
 		return f, err
 	}
-	if f.register, err = register.Open(ctx, f.db); err != nil {
+	if f.register, err = register.Open(ctx, f.db, build); err != nil {
 		return f, err
 	}
 	if f.desk, err = a.openDesk(ctx, f); err != nil {

@@ -41,7 +41,7 @@ func arrived(t *testing.T, at map[string]string, readings []*indexer.Reading) []
 		t.Fatal(err)
 	}
 	defer d.Close() //nolint:errcheck // the test is over
-	r, err := register.Open(ctx, d)
+	r, err := register.Open(ctx, d, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -263,5 +264,46 @@ func TestRebuildKilled(t *testing.T) {
 	t.Logf("killed %d times, %d times with something left", kills, left)
 	if out := d.must(exitOK, "check"); strings.Contains(out, "wrong") {
 		t.Errorf("check says %q", out)
+	}
+}
+
+// Who says the same stays as it was found when the index is built anew, unless another
+// version compared the claims.
+func TestRebuildComparesOnlyWhatReadsOtherwise(t *testing.T) {
+	d := demoDesk(t)
+	d.must(exitSome, "crawl", "--once")
+	set := func(statement string) {
+		t.Helper()
+		d.inside(func(w *work) {
+			if err := w.db.Update(t.Context(), func(tx *sql.Tx) error {
+				_, err := tx.ExecContext(t.Context(), statement)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	marked := func() (n int) {
+		t.Helper()
+		d.inside(func(w *work) {
+			if err := w.db.Read().QueryRowContext(t.Context(), `SELECT count(*) FROM told_match WHERE reason = 'found before'`).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+		})
+		return n
+	}
+	set(`UPDATE told_match SET reason = 'found before'`)
+	all := marked()
+	if all == 0 {
+		t.Fatal("no claims of the demo are the same")
+	}
+	d.must(exitOK, "reindex")
+	if n := marked(); n != all {
+		t.Errorf("%d of %d matches are as they were found, want all", n, all)
+	}
+	set(`UPDATE told_article SET compared = 'by another version'`)
+	d.must(exitOK, "reindex")
+	if n := marked(); n != 0 {
+		t.Errorf("%d of %d matches of another version are left, want none", n, all)
 	}
 }

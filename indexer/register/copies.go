@@ -67,6 +67,9 @@ func NewText(r *scraper.Revision) *cite.Text {
 // before. Others are asked of text. Articles that became copies of another one by it, or
 // are none any more, are noted as stale.
 func (r *Register) Join(ctx context.Context, text Text, given ...*cite.Text) error {
+	if len(given) == 0 {
+		return nil
+	}
 	known := map[string]*cite.Text{}
 	for _, t := range given {
 		known[t.Article] = t

@@ -36,16 +36,24 @@ var steps = []string{
 }
 
 // A Register is the memory of claim ids. It is safe for concurrent use.
-type Register struct{ db *db.DB }
+type Register struct {
+	db    *db.DB
+	build func() string
+}
 
 // Tables makes the tables of a register in d, or brings those that are there up to date.
 func Tables(ctx context.Context, d *db.DB) error {
 	return errors.Join(d.Migrate(ctx, "register", steps), d.Migrate(ctx, "copies", copySteps), d.Migrate(ctx, "told", storySteps))
 }
 
-// Open opens the register in d.
-func Open(ctx context.Context, d *db.DB) (*Register, error) {
-	return &Register{db: d}, Tables(ctx, d)
+// Open opens the register in d. Build names the program that compares claims, such that no
+// other compares otherwise: what it has compared, it need not compare again, see
+// [Register.Uncompared]. It is asked when that matters first; nil, or empty, if it is not known.
+func Open(ctx context.Context, d *db.DB, build func() string) (*Register, error) {
+	if build == nil {
+		build = func() string { return "" }
+	}
+	return &Register{db: d, build: build}, Tables(ctx, d)
 }
 
 // Known returns the claims that are known of an article, in order.

@@ -18,7 +18,7 @@ func testKeptClaimsComeBackInOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close() //nolint:errcheck // the test is over
-	r, err := Open(ctx, d)
+	r, err := Open(ctx, d, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

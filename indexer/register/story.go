@@ -139,6 +139,7 @@ var storySteps = []string{
 	) WITHOUT ROWID`,
 	`CREATE INDEX told_apart_b ON told_apart (b)`,
 	`CREATE TABLE told_touched (claim TEXT PRIMARY KEY) WITHOUT ROWID`,
+	`ALTER TABLE told_article ADD COLUMN compared TEXT NOT NULL DEFAULT ''`, // how, see Uncompared; empty: it has to be again
 }
 
 // The bounds of what one claim costs, however many say something like it.
@@ -182,13 +183,17 @@ func (a *assertion) of(claimID, articleID string) *cite.Assertion {
 func (r *Register) Relate(ctx context.Context, held Holdings, readings ...*indexer.Reading) error {
 	for _, reading := range readings {
 		s := newRelator(writing{ctx: ctx}, held)
+		var err error
+		if s.as, err = r.comparedAs(reading); err != nil {
+			return err
+		}
 		if err := s.follow(reading); err != nil {
 			return fmt.Errorf("sources of %s: %w", reading.Revision.ArticleID, err)
 		}
 		if err := s.compare(r.db.Read(), reading); err != nil {
 			return fmt.Errorf("claims like those of %s: %w", reading.Revision.ArticleID, err)
 		}
-		err := r.write(ctx, func(w writing) error {
+		err = r.write(ctx, func(w writing) error {
 			s.writing = w
 			return s.relate(reading)
 		})
@@ -210,6 +215,7 @@ func (r *Register) Relate(ctx context.Context, held Holdings, readings ...*index
 type relator struct {
 	writing
 	held    Holdings
+	as      string // how it is compared, see Uncompared
 	views   []indexer.ClaimView
 	sources [][]source      // of each claim
 	like    []likeness      // of each claim
@@ -467,9 +473,9 @@ func (s *relator) relate(reading *indexer.Reading) error {
 		s.exec(`DELETE FROM told_stale WHERE article = ?`, id),
 		s.exec(`DELETE FROM told_review WHERE article = ?`, id),
 		s.exec(`DELETE FROM told_review_key WHERE article = ?`, id),
-		s.exec(`INSERT INTO told_article (article, url, outlet, published, ref) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (article) DO UPDATE SET url = excluded.url, outlet = excluded.outlet, published = excluded.published, ref = excluded.ref`,
-			id, rev.URL, cite.FoldOutlet(rev.Outlet), db.Micros(rev.Published.Time), string(ref)),
+		s.exec(`INSERT INTO told_article (article, url, outlet, published, ref, compared) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT (article) DO UPDATE SET url = excluded.url, outlet = excluded.outlet, published = excluded.published, ref = excluded.ref, compared = excluded.compared`,
+			id, rev.URL, cite.FoldOutlet(rev.Outlet), db.Micros(rev.Published.Time), string(ref), s.as),
 	); err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func BenchmarkRelate(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer d.Close() //nolint:errcheck // the benchmark is over
-	r, err := Open(ctx, d)
+	r, err := Open(ctx, d, nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func newShelf(t *testing.T) *shelf {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
-	r, err := Open(t.Context(), d)
+	r, err := Open(t.Context(), d, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
