@@ -2,7 +2,6 @@ package cite
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -142,88 +141,4 @@ func (u *union) join(a, b int, reason string) {
 	}
 	u.reasons[b] = append(u.reasons[b], reason)
 	u.to[max(x, y)] = min(x, y)
-}
-
-// A Match is two claims that assert the same.
-type Match struct {
-	A, B  string // claims
-	Quote bool   // they share the words of a quotation: near proof
-	Score float64
-}
-
-// Groups parts claims that matches lead to into clusters. To be the same as one that is
-// the same as a third is not enough but for quotations: a claim belongs to the cluster
-// whose central claim, the one with the most matches, it matches itself. Claims that are
-// apart, as a person says of a pair, are never in one cluster.
-func Groups(matches []Match, apart [][2]string) [][]string {
-	never := map[[2]string]bool{}
-	for _, p := range apart {
-		never[p], never[[2]string{p[1], p[0]}] = true, true
-	}
-	near := map[string]map[string]bool{}
-	link := func(a, b string) {
-		if near[a] == nil {
-			near[a] = map[string]bool{}
-		}
-		near[a][b] = true
-	}
-	var claims []string
-	index := map[string]int{}
-	for _, m := range matches {
-		link(m.A, m.B)
-		link(m.B, m.A)
-		for _, c := range []string{m.A, m.B} {
-			if _, ok := index[c]; !ok {
-				index[c] = 0
-				claims = append(claims, c)
-			}
-		}
-	}
-	slices.Sort(claims)
-	for i, c := range claims {
-		index[c] = i
-	}
-	quotes := newUnion(len(claims))
-	for _, m := range matches {
-		if m.Quote {
-			quotes.join(index[m.A], index[m.B], "")
-		}
-	}
-	alike := map[int][]string{} // those that quotations join, by their root
-	for i, c := range claims {
-		alike[quotes.find(i)] = append(alike[quotes.find(i)], c)
-	}
-	order := slices.SortedStableFunc(slices.Values(claims), func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(near[b]), len(near[a])), strings.Compare(a, b))
-	})
-	placed := map[string]bool{}
-	var list [][]string
-	for _, center := range order {
-		if placed[center] {
-			continue
-		}
-		group := []string{}
-		fits := func(c string) bool {
-			return !slices.ContainsFunc(group, func(member string) bool { return never[[2]string{c, member}] })
-		}
-		take := func(c string) {
-			for _, other := range alike[quotes.find(index[c])] { // whoever shares its words comes along
-				if !placed[other] && fits(other) {
-					placed[other] = true
-					group = append(group, other)
-				}
-			}
-		}
-		take(center)
-		for _, other := range slices.Sorted(maps.Keys(near[center])) {
-			if !placed[other] {
-				take(other)
-			}
-		}
-		if len(group) > 1 {
-			slices.Sort(group)
-			list = append(list, group)
-		}
-	}
-	return list
 }

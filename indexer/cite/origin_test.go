@@ -55,33 +55,6 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
-// A chain of likenesses is no cluster; shared words are.
-func TestGroups(t *testing.T) {
-	for _, tt := range []struct {
-		matches []Match
-		apart   [][2]string
-		want    string
-	}{
-		{nil, nil, "[]"},
-		{[]Match{{A: "a", B: "b"}}, nil, "[[a b]]"},
-		{[]Match{{A: "a", B: "b"}, {A: "b", B: "c"}}, nil, "[[a b c]]"},                                  // both are like b
-		{[]Match{{A: "a", B: "b"}, {A: "b", B: "c"}, {A: "c", B: "d"}}, nil, "[[a b c]]"},                // d is only like c
-		{[]Match{{A: "a", B: "b"}, {A: "b", B: "c"}, {A: "c", B: "d", Quote: true}}, nil, "[[a b c d]]"}, // and has its words
-		{[]Match{{A: "a", B: "b"}, {A: "c", B: "d"}}, nil, "[[a b] [c d]]"},
-		{[]Match{{A: "a", B: "b"}, {A: "b", B: "c"}}, [][2]string{{"a", "c"}}, "[[a b]]"},                           // both are like b, and a person keeps them apart
-		{[]Match{{A: "a", B: "b", Quote: true}, {A: "b", B: "c", Quote: true}}, [][2]string{{"c", "a"}}, "[[a b]]"}, // whatever words they share
-		{[]Match{{A: "a", B: "b"}, {A: "b", B: "c"}, {A: "c", B: "d"}}, [][2]string{{"a", "b"}}, "[[b c]]"},         // a is left alone
-		{[]Match{{A: "a", B: "b"}, {A: "b", B: "c"}, {A: "c", B: "d"}}, [][2]string{{"a", "d"}, {"x", "y"}}, "[[a b c]]"},
-	} {
-		for range 2 {
-			if got := fmt.Sprint(Groups(tt.matches, tt.apart)); got != tt.want {
-				t.Errorf("%v: %s, want %s", tt.matches, got, tt.want)
-			}
-			slices.Reverse(tt.matches)
-		}
-	}
-}
-
 func TestLeads(t *testing.T) {
 	link := func(url, anchor string, at int) scraper.Citation {
 		return scraper.Citation{URL: url, Anchor: anchor, Start: at, End: at + len(anchor)}

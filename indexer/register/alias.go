@@ -84,7 +84,7 @@ func (s *relator) sides(p [2]string) error {
 		WHERE told.speaker IN (SELECT value FROM json_each(?1)) AND beside.speaker IN (SELECT value FROM json_each(?2)) GROUP BY told.cluster`,
 		db.List(one), db.List(other))
 	for _, c := range claims {
-		s.touched[c] = true
+		s.touched[c] = changed
 	}
 	return err
 }

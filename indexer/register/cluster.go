@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -33,19 +32,24 @@ func dateOf(s string) scraper.Date {
 // a story that many articles of one batch tell come into theirs once.
 func (r *Register) settle(ctx context.Context, given map[string]bool) error {
 	for {
-		starts, err := db.Texts(ctx, r.db.Read(), `SELECT claim FROM told_touched ORDER BY claim LIMIT ?`, mostSettled)
+		starts := map[string]touch{}
+		err := db.Each(ctx, r.db.Read(), func(row db.Row) error {
+			var c string
+			var t touch
+			err := row.Scan(&c, &t)
+			starts[c] = t
+			return err
+		}, `SELECT claim, beside FROM told_touched ORDER BY claim LIMIT ?`, mostSettled)
 		if err != nil || len(starts) == 0 {
 			return err
 		}
 		err = r.write(ctx, func(w writing) error {
 			s := newRelator(w, nil)
-			for _, c := range starts {
-				s.touched[c] = true
-			}
+			s.touched = starts
 			if err := s.settle(given); err != nil {
 				return err
 			}
-			return s.exec(`DELETE FROM told_touched WHERE claim IN (SELECT value FROM json_each(?))`, db.List(slices.Collect(maps.Keys(s.touched))))
+			return s.exec(`DELETE FROM told_touched WHERE claim IN (SELECT value FROM json_each(?))`, db.List(slices.Collect(maps.Keys(starts))))
 		})
 		if err != nil {
 			return err
@@ -53,123 +57,78 @@ func (r *Register) settle(ctx context.Context, given map[string]bool) error {
 	}
 }
 
-// settle puts the claims that were touched, and all that matches lead to from them, which
-// it touches, into clusters anew. Articles whose claims came into another one are noted as
-// stale, but for those that are given.
+// settle puts the claims that were touched, and those whom that changes, into clusters anew.
+// Articles whose claims came into another one are noted as stale, but for those that are given.
 func (s *relator) settle(given map[string]bool) error {
-	matches, err := s.reached()
+	centers, err := s.centers()
 	if err != nil {
 		return err
 	}
-	members := slices.Sorted(maps.Keys(s.touched))
-	apart, err := s.apart(members)
+	members := map[string][]string{} // by center
+	var all []string
+	err = s.each(func(row db.Row) error {
+		var claim, center string
+		err := row.Scan(&claim, &center)
+		members[center] = append(members[center], claim)
+		all = append(all, claim)
+		return err
+	}, `SELECT claim, center FROM told WHERE center IN (SELECT value FROM json_each(?)) ORDER BY claim`, db.List(centers))
+	if err != nil {
+		return err
+	}
+	apart, err := s.apart(all)
 	if err != nil {
 		return err
 	}
 	var groups [][]string
-	placed := map[string]bool{}
-	for _, g := range cite.Groups(matches, apart) {
-		groups = append(groups, g)
-		for _, c := range g {
-			placed[c] = true
+	var lone []string
+	for _, center := range centers {
+		together, rest := keepApart(center, members[center], apart)
+		if len(together) > 1 {
+			groups = append(groups, together)
+		} else {
+			lone = append(lone, together...)
 		}
+		lone = append(lone, rest...)
 	}
-	if err := s.alone(given, slices.DeleteFunc(members, func(c string) bool { return placed[c] })); err != nil {
+	if err := s.alone(given, lone); err != nil {
 		return err
 	}
 	return s.group(given, groups)
 }
 
-// reached touches the claims that matches lead to from those that are touched, and returns the
-// matches between all of them. Of a story that everybody tells some are reached.
-func (s *relator) reached() (matches []cite.Match, err error) {
-	from := newJoined(maps.Keys(s.touched))
+// keepApart takes out of the claims around a center those that a person keeps apart from the
+// center, or from those before them.
+func keepApart(center string, claims []string, apart map[[2]string]bool) (together, rest []string) {
+	slices.SortStableFunc(claims, func(a, b string) int { // the center comes first
+		switch {
+		case a == center && b != center:
+			return -1
+		case b == center && a != center:
+			return 1
+		}
+		return 0
+	})
+	for _, c := range claims {
+		if slices.ContainsFunc(together, func(other string) bool { return apart[[2]string{min(c, other), max(c, other)}] }) {
+			rest = append(rest, c)
+		} else {
+			together = append(together, c)
+		}
+	}
+	return together, rest
+}
+
+// apart returns the pairs of claims that a person says do not assert the same, the smaller
+// id first.
+func (s *relator) apart(claims []string) (map[[2]string]bool, error) {
 	pairs := map[[2]string]bool{}
-	for next := slices.Sorted(maps.Keys(s.touched)); len(next) > 0; {
-		var found []cite.Match
-		err := s.each(func(row db.Row) error {
-			var m cite.Match
-			var tier cite.Tier
-			if err := row.Scan(&m.A, &m.B, &tier, &m.Score); err != nil {
-				return err
-			}
-			m.Quote = tier == cite.SameWords
-			if p := [2]string{m.A, m.B}; !pairs[p] {
-				pairs[p] = true
-				found = append(found, m)
-			}
-			return nil
-		}, `SELECT a, b, tier, score FROM told_match WHERE a IN (SELECT value FROM json_each(?1))
-			UNION SELECT a, b, tier, score FROM told_match WHERE b IN (SELECT value FROM json_each(?1)) ORDER BY a, b`, db.List(next))
-		if err != nil {
-			return nil, err
-		}
-		matches = append(matches, found...)
-		next = nil
-		for _, m := range found {
-			for _, c := range []string{m.A, m.B} {
-				if !s.touched[c] {
-					s.touched[c] = true
-					next = append(next, c)
-				}
-			}
-			from.join(m.A, m.B)
-		}
-		next = slices.DeleteFunc(next, func(c string) bool { return from.size(c) >= mostInCluster })
-	}
-	return matches, nil
-}
-
-// A joined tells which claims hang together, and how many those are.
-type joined struct {
-	up    map[string]string // nearer to the one that stands for all; itself, if it does
-	sizes map[string]int    // of what hangs together, by the one that stands for it
-}
-
-func newJoined(claims iter.Seq[string]) *joined {
-	j := &joined{map[string]string{}, map[string]int{}}
-	for c := range claims {
-		j.top(c)
-	}
-	return j
-}
-
-// top returns the claim that stands for all that hang together with one.
-func (j *joined) top(c string) string {
-	up, ok := j.up[c]
-	if !ok {
-		j.up[c], j.sizes[c] = c, 1
-		return c
-	}
-	if up != c {
-		up = j.top(up)
-		j.up[c] = up
-	}
-	return up
-}
-
-func (j *joined) join(a, b string) {
-	a, b = j.top(a), j.top(b)
-	if a == b {
-		return
-	}
-	if j.sizes[a] < j.sizes[b] {
-		a, b = b, a
-	}
-	j.up[b] = a
-	j.sizes[a] += j.sizes[b]
-}
-
-func (j *joined) size(c string) int { return j.sizes[j.top(c)] }
-
-// apart returns the pairs of claims that a person says do not assert the same.
-func (s *relator) apart(claims []string) (pairs [][2]string, err error) {
-	err = s.each(func(row db.Row) error {
+	err := s.each(func(row db.Row) error {
 		var p [2]string
 		err := row.Scan(&p[0], &p[1])
-		pairs = append(pairs, p)
+		pairs[p] = true
 		return err
-	}, `SELECT a, b FROM told_apart WHERE a IN (SELECT value FROM json_each(?)) ORDER BY a, b`, db.List(claims))
+	}, `SELECT a, b FROM told_apart WHERE a IN (SELECT value FROM json_each(?))`, db.List(claims))
 	return pairs, err
 }
 

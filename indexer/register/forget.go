@@ -112,7 +112,7 @@ func (s *relator) reopen(id string) error {
 		if err := s.again(c); err != nil {
 			return err
 		}
-		s.touched[c] = true
+		s.touched[c] = changed
 	}
 	return nil
 }

@@ -69,6 +69,6 @@ func (s *relator) lead(claimID, url, articleID string) error {
 			return err
 		}
 	}
-	s.touched[claimID] = true
+	s.touched[claimID] = changed
 	return s.again(claimID)
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -138,8 +137,17 @@ var storySteps = []string{
 		PRIMARY KEY (a, b)
 	) WITHOUT ROWID`,
 	`CREATE INDEX told_apart_b ON told_apart (b)`,
-	`CREATE TABLE told_touched (claim TEXT PRIMARY KEY) WITHOUT ROWID`,
+	`CREATE TABLE told_touched (
+		claim  TEXT PRIMARY KEY,
+		beside INTEGER NOT NULL DEFAULT 0 -- 1: another claim matches it, and has its own line, or does so no more
+	) WITHOUT ROWID`,
 	`ALTER TABLE told_article ADD COLUMN compared TEXT NOT NULL DEFAULT ''`, // how, see Uncompared; empty: it has to be again
+	// Which claims stand at the center of clusters is kept: all are found out, the next time that claims are compared.
+	`ALTER TABLE told ADD COLUMN center TEXT NOT NULL DEFAULT ''`,
+	`ALTER TABLE told ADD COLUMN near INTEGER NOT NULL DEFAULT 0`,
+	`UPDATE told SET center = claim`,
+	`CREATE INDEX told_by_center ON told (center)`,
+	`INSERT INTO told_touched (claim) SELECT a FROM told_match WHERE true UNION SELECT b FROM told_match WHERE true ON CONFLICT DO NOTHING`,
 }
 
 // The bounds of what one claim costs, however many say something like it.
@@ -147,8 +155,8 @@ const (
 	mostPerClaimKey   = 150  // claims that are looked at
 	mostClaimChoices  = 32   // that are compared with a claim
 	mostOfArticle     = 2000 // claims of one article that are compared
-	mostInCluster     = 500  // claims that are looked at together
-	mostSettled       = 200  // claims that are put into clusters in one transaction
+	mostInCluster     = 500  // claims that go together for the quotations that they share
+	mostSettled       = 500  // claims that are put into clusters in one transaction
 	mostSources       = 8    // of a claim
 	mostOutletPages   = 50   // of an outlet that words without a link may lead to
 	mostOpenCitations = 500  // that are tried again when a page arrives
@@ -217,14 +225,23 @@ type relator struct {
 	held    Holdings
 	as      string // how it is compared, see Uncompared
 	views   []indexer.ClaimView
-	sources [][]source      // of each claim
-	like    []likeness      // of each claim
-	touched map[string]bool // claims whose cluster may be another now
+	sources [][]source       // of each claim
+	like    []likeness       // of each claim
+	touched map[string]touch // claims whose cluster may be another now
 	pages   map[string]*cite.Page
 }
 
+// A touch says what a claim's cluster may be another for.
+type touch int
+
+// The touches.
+const (
+	changed touch = iota // for what it says, or where it is from
+	beside               // for another claim, which was touched itself, matches it, or does so no more
+)
+
 func newRelator(w writing, held Holdings) *relator {
-	return &relator{writing: w, held: held, touched: map[string]bool{}, pages: map[string]*cite.Page{}}
+	return &relator{writing: w, held: held, touched: map[string]touch{}, pages: map[string]*cite.Page{}}
 }
 
 // A source is where a claim may be from.
@@ -442,7 +459,7 @@ func (s *relator) part(articleID string) (map[string][]uint64, error) {
 			return nil, err
 		}
 		for _, n := range near {
-			s.touched[n] = true
+			s.touched[n] = changed
 		}
 		if err := errors.Join(
 			s.exec(`DELETE FROM told_assertion WHERE number = ?`, claimNumber(c)),
@@ -505,7 +522,18 @@ func (s *relator) relate(reading *indexer.Reading) error {
 	if err := s.retry(rev); err != nil {
 		return err
 	}
-	return s.exec(`INSERT INTO told_touched (claim) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`, db.List(slices.Collect(maps.Keys(s.touched))))
+	var whole, ends []string
+	for c, t := range s.touched {
+		if t == beside {
+			ends = append(ends, c)
+		} else {
+			whole = append(whole, c)
+		}
+	}
+	return errors.Join(
+		s.exec(`INSERT INTO told_touched (claim, beside) SELECT value, 0 FROM json_each(?) WHERE true ON CONFLICT (claim) DO UPDATE SET beside = 0`, db.List(whole)),
+		s.exec(`INSERT INTO told_touched (claim, beside) SELECT value, 1 FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`, db.List(ends)),
+	)
 }
 
 // put writes a claim, with who says the same.
@@ -524,8 +552,8 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 	if c.Kind == claim.Author && v.Speaker.Name == "" { // nobody signed it: the outlet says so
 		speaker, counted = "outlet "+cite.FoldOutlet(v.Article.Outlet), true
 	}
-	if err := s.exec(`INSERT INTO told (claim, article, speaker, counted, view, cluster, origins, conflict) VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
-		v.ID, reading.Revision.ArticleID, speaker, counted, string(view), v.ID, counted); err != nil {
+	if err := s.exec(`INSERT INTO told (claim, article, speaker, counted, view, cluster, origins, conflict, center) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+		v.ID, reading.Revision.ArticleID, speaker, counted, string(view), v.ID, counted, v.ID); err != nil {
 		return err
 	}
 	if err := s.exec(`INSERT INTO told_assertion (number, claim, article, asserted, keys) VALUES (?, ?, ?, ?, ?)
@@ -533,7 +561,7 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 		claimNumber(v.ID), v.ID, reading.Revision.ArticleID, string(asserted), packed(s.like[i].keys)); err != nil {
 		return err
 	}
-	s.touched[v.ID] = true
+	s.touched[v.ID] = changed
 	for _, other := range reading.Claims[i].Apart {
 		if err := s.exec(`INSERT INTO told_apart (a, b) VALUES (?, ?) ON CONFLICT DO NOTHING`, min(v.ID, other), max(v.ID, other)); err != nil {
 			return err
@@ -545,6 +573,11 @@ func (s *relator) put(reading *indexer.Reading, i int) error {
 		}
 	}
 	for _, same := range s.like[i].same {
+		for _, c := range []string{same.A, same.B} {
+			if _, ok := s.touched[c]; !ok {
+				s.touched[c] = beside
+			}
+		}
 		if err := s.exec(`INSERT INTO told_match (a, b, tier, score, reason, conflict) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (a, b) DO UPDATE SET tier = excluded.tier, score = excluded.score, reason = excluded.reason, conflict = excluded.conflict`,
 			same.A, same.B, string(same.Tier), same.Score, strings.Join(same.Reasons, "; "), same.Conflict); err != nil {
@@ -658,7 +691,7 @@ func (s *relator) again(claimID string) error {
 			return err
 		}
 		if f.state != before {
-			s.touched[claimID] = true
+			s.touched[claimID] = changed
 		}
 	}
 	return nil
