@@ -38,22 +38,36 @@ func facetNames(q *indexer.Query) []string {
 	return q.Facets
 }
 
-// byValue counts documents by the values of a field.
+// byValue counts documents by the values of a field, of more than are wanted: a value of which
+// one shard has told nothing may have more than those that are told of in full.
 func byValue(field string, size, shard int) object {
 	return object{"terms": object{
-		"field": field, "size": size, "shard_size": max(shard, size), "show_term_doc_count_error": true,
+		"field": field, "size": 2 * size, "shard_size": max(shard, 2*size), "show_term_doc_count_error": true,
 		"order": []object{{"_count": "desc"}, {"_key": "asc"}},
 	}}
 }
 
-// sure reports whether the counts are exact, and no other value has more than the last.
+// sure reports whether the counts of the first values, so many, are exact, and no other value
+// may have as many as the last of them.
 func (t *terms) sure(size int) bool {
-	for _, b := range t.Buckets {
+	for _, b := range t.Buckets[:min(size, len(t.Buckets))] {
 		if b.Short > 0 {
 			return false
 		}
 	}
-	return len(t.Buckets) < size && t.Others == 0 || t.Most == 0 || len(t.Buckets) > 0 && t.Most < t.Buckets[len(t.Buckets)-1].Count
+	if t.Most == 0 { // every shard has told of all that it has
+		return true
+	}
+	if len(t.Buckets) < size {
+		return false
+	}
+	last := t.Buckets[size-1].Count
+	for _, b := range t.Buckets[size:] {
+		if b.Short > 0 && b.Count+b.Short >= last {
+			return false
+		}
+	}
+	return t.Buckets[len(t.Buckets)-1].Count+t.Most < last
 }
 
 // topValues counts what a query finds by the values of some fields, so many of each, and
@@ -75,7 +89,7 @@ func (a *asked) topValues(ctx context.Context, query object, fields []string, si
 			if err := answers[0].agg(f, &t); err != nil {
 				return nil, err
 			}
-			counted[f] = t
+			counted[f] = terms{t.Most, t.Buckets[:min(size, len(t.Buckets))]}
 			if !t.sure(size) && shard < mostShard {
 				unsure = append(unsure, f)
 			}

@@ -136,7 +136,6 @@ func complete(answers []answer, n int) error {
 // terms are values with how many documents have each.
 type terms struct {
 	Most    int      `json:"doc_count_error_upper_bound"` // that a value may have which is not told
-	Others  int      `json:"sum_other_doc_count"`
 	Buckets []bucket `json:"buckets"`
 }
 
