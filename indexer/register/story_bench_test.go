@@ -63,7 +63,7 @@ func BenchmarkRelate(b *testing.B) {
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // invented
 	for from := 0; from < articles; from += 2000 {
 		err := d.Update(ctx, func(tx *sql.Tx) error {
-			told, err := tx.PrepareContext(ctx, `INSERT INTO told (claim, article, speaker, counted, view, cluster, origins, conflict) VALUES (?1, ?2, ?3, 1, ?4, ?1, 1, 0)`)
+			told, err := tx.PrepareContext(ctx, `INSERT INTO told (claim, article, speaker, counted, view, cluster, origins, conflict, center) VALUES (?1, ?2, ?3, 1, ?4, ?1, 1, 0, ?1)`)
 			if err != nil {
 				return err
 			}

@@ -277,8 +277,8 @@ func testStoryThatEverybodyTells(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if _, err := tx.ExecContext(t.Context(), `INSERT INTO told (claim, article, speaker, counted, view, cluster, origins, conflict)
-				VALUES (?1, ?2, 'ann-vale', 1, ?3, ?1, 1, 0)`, id, article, string(view)); err != nil {
+			if _, err := tx.ExecContext(t.Context(), `INSERT INTO told (claim, article, speaker, counted, view, cluster, origins, conflict, center)
+				VALUES (?1, ?2, 'ann-vale', 1, ?3, ?1, 1, 0, ?1)`, id, article, string(view)); err != nil {
 				return err
 			}
 			if _, err := tx.ExecContext(t.Context(), `INSERT INTO told_assertion (number, claim, article, asserted, keys) VALUES (?, ?, ?, ?, ?)`,
