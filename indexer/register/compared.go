@@ -16,8 +16,8 @@ import (
 )
 
 // Uncompared returns those of readings, whose claims have their ids, that have to be compared
-// with all others: they were not by this program, or they read otherwise now. What was
-// compared since then has been told of by what it was compared with.
+// with all others: they were not by this program, or they read otherwise now. Claims that have
+// come since were compared with theirs when they came.
 //
 // Whether two claims of a much told story are compared depends on what came before them
 // (see mostPerClaimKey): to leave alone what is as it was keeps its clusters as they are.

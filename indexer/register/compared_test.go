@@ -1,6 +1,7 @@
 package register
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -136,5 +137,23 @@ func testRelateGoesOnWithClusters(t *testing.T) {
 	left, err := db.Texts(t.Context(), s.register.db.Read(), `SELECT claim FROM told_touched`)
 	if err != nil || len(left) > 0 {
 		t.Errorf("still to be put into clusters: %q, %v", left, err)
+	}
+}
+
+// An article with more claims than are compared at once has all of them compared.
+func TestRelateManyClaims(t *testing.T) {
+	s := newShelf(t)
+	s.arrive("Courier", 3, "Otto Brandt said that the mill at Greta was sold to Tobias Renner in May 2018.")
+	var text strings.Builder
+	for n := range mostComparedAtOnce + 10 {
+		fmt.Fprintf(&text, "Bo Lund said that %d barges lay in the harbour of Vasa that winter.\n", n+2)
+	}
+	text.WriteString("Ada Holm said that the mill at Greta was sold to Tobias Renner in May 2018.")
+	claims := s.arrive("Ledger", 4, text.String())
+	if len(claims) <= mostComparedAtOnce {
+		t.Fatalf("the article has %d claims, too few", len(claims))
+	}
+	if story := s.story(claims); len(story.Cluster.Origins) != 2 {
+		t.Errorf("the last claim has %d origins, want 2", len(story.Cluster.Origins))
 	}
 }

@@ -152,14 +152,15 @@ var storySteps = []string{
 
 // The bounds of what one claim costs, however many say something like it.
 const (
-	mostPerClaimKey   = 150  // claims that are looked at
-	mostClaimChoices  = 32   // that are compared with a claim
-	mostOfArticle     = 2000 // claims of one article that are compared
-	mostInCluster     = 500  // claims that go together for the quotations that they share
-	mostSettled       = 500  // claims that are put into clusters in one transaction
-	mostSources       = 8    // of a claim
-	mostOutletPages   = 50   // of an outlet that words without a link may lead to
-	mostOpenCitations = 500  // that are tried again when a page arrives
+	mostPerClaimKey    = 150  // claims that are looked at
+	mostClaimChoices   = 32   // that are compared with a claim
+	mostOfArticle      = 2000 // claims of one article that are compared
+	mostComparedAtOnce = 100  // of them
+	mostInCluster      = 500  // claims that go together for the quotations that they share
+	mostSettled        = 500  // claims that are put into clusters in one transaction
+	mostSources        = 8    // of a claim
+	mostOutletPages    = 50   // of an outlet that words without a link may lead to
+	mostOpenCitations  = 500  // that are tried again when a page arrives
 )
 
 // Holdings brings what is held of the articles.
@@ -323,25 +324,42 @@ func (s *relator) compare(from db.Reader, reading *indexer.Reading) error {
 		s.like[i] = asserted(reading, i, &s.views[i])
 		return nil
 	})
+	for at := 0; at < len(s.like); at += mostComparedAtOnce {
+		some := s.like[at:min(at+mostComparedAtOnce, len(s.like))]
+		others, err := s.near(from, some, own)
+		if err != nil {
+			return err
+		}
+		_ = onAllCores(len(some), func(i int) error {
+			some[i].match(others, reading.Claims[at+i].Apart)
+			return nil
+		})
+	}
+	return nil
+}
+
+// near finds what claims are compared with, by number: those that have the most keys in common
+// with them, but for some of our own.
+func (s *relator) near(from db.Reader, claims []likeness, own map[int64]bool) (map[int64]*cite.Assertion, error) {
 	var keys []uint64
-	for i := range s.like {
-		keys = append(keys, s.like[i].keys...)
+	for i := range claims {
+		keys = append(keys, claims[i].keys...)
 	}
 	slices.Sort(keys)
 	numbers, err := having(s.ctx, from, slices.Compact(keys))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var near []int64
-	for i := range s.like {
-		s.like[i].near = nearest(s.like[i].keys, numbers, own)
-		near = append(near, s.like[i].near...)
+	for i := range claims {
+		claims[i].near = nearest(claims[i].keys, numbers, own)
+		near = append(near, claims[i].near...)
 	}
 	slices.Sort(near)
 	near = slices.Compact(near)
 	told, err := toldClaims(s.ctx, from, near)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	read := make([]*cite.Assertion, len(near))
 	err = onAllCores(len(near), func(i int) (err error) {
@@ -350,17 +368,11 @@ func (s *relator) compare(from db.Reader, reading *indexer.Reading) error {
 		}
 		return err
 	})
-	if err != nil {
-		return err
-	}
 	others := map[int64]*cite.Assertion{}
 	for i, n := range near {
 		others[n] = read[i]
 	}
-	return onAllCores(len(s.like), func(i int) error {
-		s.like[i].match(others, reading.Claims[i].Apart)
-		return nil
-	})
+	return others, err
 }
 
 // onAllCores calls do with 0 to n-1, on all cores, and returns the first error.
