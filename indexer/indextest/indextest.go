@@ -578,21 +578,6 @@ func (b battery) listed(t *testing.T) {
 	if found, err := x.Claims(t.Context(), indexer.Query{Text: "zeppelin late"}); err != nil || found.Total != 2 || found.Claims[0].Article.ID != "short" {
 		t.Errorf("the shorter claim does not come first: %s, %v", asJSON(found), err)
 	}
-	// Claims that begin at one place stand as the article has them, whatever their ids.
-	tied := reading("tied", "Unrelated, still")
-	tied.Revision.Text = "The gondola was late and empty, Ida Moss said."
-	first := tied.Claims[0]
-	first.Sentence.End, first.Text = len(tied.Revision.Text), "The gondola was late and empty"
-	second := first
-	first.ID, second.ID, second.Text = "tied-z", "tied-a", "The gondola was late"
-	tied.Claims = []indexer.DatedClaim{first, second}
-	put(t, x, 91, tied)
-	for _, order := range []indexer.Order{indexer.Newest, indexer.Oldest} {
-		found, err := x.Claims(t.Context(), indexer.Query{Text: "gondola", Order: order})
-		if err != nil || len(found.Claims) != 2 || found.Claims[0].ID != "tied-z" {
-			t.Errorf("%s: two claims that begin at one place stand otherwise than in their article: %s, %v", order, asJSON(found), err)
-		}
-	}
 	if _, err := x.Claims(t.Context(), indexer.Query{Cursor: "?"}); err == nil {
 		t.Error("a wrong cursor is taken")
 	}

@@ -134,7 +134,6 @@ func (a *asked) order() (sort []object) {
 	by("article", "asc")
 	if a.kind == claimsKind {
 		by("offset", "asc") // which stays where others go, as a number among them does not
-		by("order", "asc")  // of those that begin at one place
 		by("id", "asc")
 	}
 	return sort

@@ -134,7 +134,7 @@ func (t *told) claim(in *lang.Language, own object, c *indexer.ClaimView, nth in
 	if c.Offsets.Claim != nil {
 		offset = c.Offsets.Claim[0]
 	}
-	d := joined(fields, object{"id": c.ID, "offset": offset, "order": len(t.article.Claims), "stored": c, "speaker_words": columns.Fold(c.Speaker.Name)})
+	d := joined(fields, object{"id": c.ID, "offset": offset, "stored": c, "speaker_words": columns.Fold(c.Speaker.Name)})
 	put(d, "cluster", c.Cluster)
 	if t.article.TextOf != "" && c.Cluster != "" {
 		d["fold"] = t.article.TextOf + " " + c.Cluster + " " + strconv.Itoa(nth)

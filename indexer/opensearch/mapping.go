@@ -17,7 +17,7 @@ const (
 )
 
 // schema is the version of the documents: an index of another is built anew.
-const schema = 2
+const schema = 1
 
 // The fields of words, which are called so in English, see lang.Language.Field.
 const (
@@ -78,8 +78,7 @@ func mappings(kind string) object {
 		fields["outlet_words"] = words()
 	case claimsKind:
 		ofWords(fields, aboutField)
-		fields["offset"], fields["order"] = whole("integer"), whole("integer")
-		fields["cluster"], fields["speaker_words"] = exact(), words()
+		fields["offset"], fields["cluster"], fields["speaker_words"] = whole("integer"), exact(), words()
 	case entriesKind:
 		ofWords(fields, aboutField)
 		for _, name := range []string{"start", "end", "at", "width"} {
