@@ -134,7 +134,7 @@ func TestCentersAsOfAllAtOnce(t *testing.T) { dbtest.Run(t, testCentersAsOfAllAt
 func testCentersAsOfAllAtOnce(t *testing.T) {
 	seeds := 12
 	if testing.Short() {
-		seeds = 5
+		seeds = 2
 	}
 	for seed := range seeds {
 		r := rand.New(rand.NewPCG(uint64(seed), 1)) //nolint:gosec // invented
