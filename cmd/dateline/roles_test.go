@@ -178,6 +178,12 @@ func TestOpenSearchIndexerIsTakenOver(t *testing.T) {
 			t.Error("a server that was killed ended well")
 		}
 		died := time.Now()
+		// One that is killed just when what it wrote becomes visible has the others wait for that, or for
+		// whoever takes over.
+		within(t, time.Minute, "the second answers", func() bool {
+			status, _, _ := second.run("claims", "--format", "json")
+			return status == exitOK
+		})
 		if len(second.claims()) <= 5 {
 			t.Error("the second does not answer from what was indexed")
 		}
