@@ -64,7 +64,7 @@ func (s *relator) settle(given map[string]bool) error {
 	if err != nil {
 		return err
 	}
-	members := map[string][]string{} // by center
+	members := map[string][]string{} // by center, which comes first
 	var all []string
 	err = s.each(func(row db.Row) error {
 		var claim, center string
@@ -72,7 +72,7 @@ func (s *relator) settle(given map[string]bool) error {
 		members[center] = append(members[center], claim)
 		all = append(all, claim)
 		return err
-	}, `SELECT claim, center FROM told WHERE center IN (SELECT value FROM json_each(?)) ORDER BY claim`, db.List(centers))
+	}, `SELECT claim, center FROM told WHERE center IN (SELECT value FROM json_each(?)) ORDER BY claim <> center, claim`, db.List(centers))
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (s *relator) settle(given map[string]bool) error {
 	var groups [][]string
 	var lone []string
 	for _, center := range centers {
-		together, rest := keepApart(center, members[center], apart)
+		together, rest := keepApart(members[center], apart)
 		if len(together) > 1 {
 			groups = append(groups, together)
 		} else {
@@ -97,18 +97,9 @@ func (s *relator) settle(given map[string]bool) error {
 	return s.group(given, groups)
 }
 
-// keepApart takes out of the claims around a center those that a person keeps apart from the
-// center, or from those before them.
-func keepApart(center string, claims []string, apart map[[2]string]bool) (together, rest []string) {
-	slices.SortStableFunc(claims, func(a, b string) int { // the center comes first
-		switch {
-		case a == center && b != center:
-			return -1
-		case b == center && a != center:
-			return 1
-		}
-		return 0
-	})
+// keepApart takes out of the claims of one center those that a person keeps apart from one
+// before them.
+func keepApart(claims []string, apart map[[2]string]bool) (together, rest []string) {
 	for _, c := range claims {
 		if slices.ContainsFunc(together, func(other string) bool { return apart[[2]string{min(c, other), max(c, other)}] }) {
 			rest = append(rest, c)
