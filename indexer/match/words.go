@@ -35,7 +35,11 @@ const (
 // Addresses are left out; a #HashTag and an @AccountName are cut where capitals
 // begin. A text without a letter or a digit has none.
 func Words(text string) []Word {
-	var list []Word
+	if text == "" {
+		return nil
+	}
+	const letters = 6 // of a word of English and the blank behind it, or more
+	list := make([]Word, 0, min(len(text)/letters+4, mostWords))
 	begins := true
 	for at := 0; at < len(text) && len(list) < mostWords; {
 		r, size := utf8.DecodeRuneInString(text[at:])
@@ -169,15 +173,24 @@ func camel(tag string) []part {
 
 // appendWord appends the word s, if it has a letter or a digit.
 func appendWord(list []Word, s string, at int, begins bool) []Word {
-	text := fold(s)
-	if text == "" {
+	w := *familiar.of(s)
+	if w.Text == "" {
 		return list
 	}
-	first, _ := utf8.DecodeRuneInString(s)
-	w := Word{Text: text, Start: at, End: at + len(s), Capital: unicode.IsUpper(first), Begins: begins}
-	w.Stem, w.Number = stem(s, text)
-	w.Common = common[text] && w.Stem != unitedStates
+	w.Start, w.End, w.Begins = at, at+len(s), begins
 	return append(list, w)
+}
+
+// wordOf returns what is told of a word by itself; one without a letter or a digit has no text.
+func wordOf(s string) (w Word) {
+	if w.Text = fold(s); w.Text == "" {
+		return w
+	}
+	first, _ := utf8.DecodeRuneInString(s)
+	w.Capital = unicode.IsUpper(first)
+	w.Stem, w.Number = stem(s, w.Text)
+	w.Common = common[w.Text] && w.Stem != unitedStates
+	return w
 }
 
 // fold returns a word in small letters, without accents, apostrophes, a possessive s
@@ -226,29 +239,37 @@ func stem(raw, w string) (string, bool) {
 	if form, ok := forms[w]; ok {
 		w = form
 	}
-	return stems.of(w), false
-}
-
-// stems are the stems of words that were met.
-var stems stemmer
-
-// A stemmer keeps the stems of words in places by their hashes, the newest there: few
-// words make up most of any text. It takes some two megabytes.
-type stemmer [1 << 14]atomic.Pointer[stemmed]
-
-type stemmed struct{ word, stem string }
-
-var stemSeed = maphash.MakeSeed()
-
-// of returns the stem of a folded word.
-func (s *stemmer) of(w string) string {
-	at := &s[maphash.String(stemSeed, w)%uint64(len(s))]
-	if known := at.Load(); known != nil && known.word == w {
-		return known.stem
-	}
 	env := snowball.NewEnv(w)
 	english.Stem(env)
-	stem := env.Current()
-	at.Store(&stemmed{word: strings.Clone(w), stem: stem})
-	return stem
+	return env.Current(), false
+}
+
+// familiar are the words that were met.
+var familiar known
+
+// A known keeps words in places by their hashes, the newest there: few words make up most of
+// any text. It takes some four megabytes.
+type known [1 << 14]atomic.Pointer[met]
+
+type met struct {
+	raw string // as it stands
+	Word
+}
+
+var wordSeed = maphash.MakeSeed()
+
+// of returns what is told of a word by itself. It is not to be changed.
+func (k *known) of(s string) *Word {
+	if len(s) > mostLetters { // few are
+		w := wordOf(s)
+		return &w
+	}
+	at := &k[maphash.String(wordSeed, s)%uint64(len(k))]
+	if m := at.Load(); m != nil && m.raw == s {
+		return &m.Word
+	}
+	s = strings.Clone(s) // or it would keep all of its text
+	m := &met{s, wordOf(s)}
+	at.Store(m)
+	return &m.Word
 }
