@@ -123,15 +123,6 @@ func Assert(a Assertion) *Assertion {
 // readNames finds the names. The first word of a sentence is one if the word behind it
 // is, too, or if the sentence around the claim or its speaker has it with a capital.
 func (a *Assertion) readNames() {
-	known := map[string]bool{}
-	for _, text := range []string{a.Sentence, a.Speaker} {
-		list := match.Words(text)
-		for _, w := range list[:min(len(list), mostTerms)] {
-			if w.Capital && (!w.Begins || text == a.Speaker) && !w.Common {
-				known[w.Text] = true
-			}
-		}
-	}
 	capital := func(i int) bool {
 		if i >= len(a.terms) {
 			return false
@@ -150,9 +141,18 @@ func (a *Assertion) readNames() {
 		}
 		return i
 	}
+	var around map[string]bool // words that have a capital there; nil until one asks
 	for i := 0; i < len(a.terms); i++ {
-		if !capital(i) || a.terms[i].Begins && !known[a.terms[i].Text] && goesOn(i) == i {
+		if !capital(i) {
 			continue
+		}
+		if a.terms[i].Begins && goesOn(i) == i {
+			if around == nil {
+				around = a.capitals()
+			}
+			if !around[a.terms[i].Text] {
+				continue
+			}
 		}
 		n := name{first: i, last: i}
 		for next := goesOn(n.last); next > n.last; next = goesOn(n.last) {
@@ -187,6 +187,21 @@ func (a *Assertion) readNames() {
 			a.voice = &n
 		}
 	}
+}
+
+// capitals returns the words that the sentence around the claim has with a capital, though none
+// begins there, or that its speaker has so.
+func (a *Assertion) capitals() map[string]bool {
+	known := map[string]bool{}
+	for _, text := range []string{a.Sentence, a.Speaker} {
+		list := match.Words(text)
+		for _, w := range list[:min(len(list), mostTerms)] {
+			if w.Capital && (!w.Begins || text == a.Speaker) && !w.Common {
+				known[w.Text] = true
+			}
+		}
+	}
+	return known
 }
 
 // readAsides finds what says in passing who a name is, between two commas behind it, while

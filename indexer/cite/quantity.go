@@ -73,7 +73,10 @@ func monthNumber(name string) int {
 
 // plainYear returns the year that four digits name; 0 if they name none.
 func plainYear(raw string) int {
-	if n, err := strconv.Atoi(raw); err == nil && len(raw) == 4 && n >= 1000 && n < 2100 {
+	if len(raw) != len("2006") {
+		return 0
+	}
+	if n, err := strconv.Atoi(raw); err == nil && n >= 1000 && n < 2100 {
 		return n
 	}
 	return 0
