@@ -1,14 +1,13 @@
 package register
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
+
+	"github.com/goccy/go-json"
 
 	"dateline/indexer/cite"
 	"dateline/scraper/db"
@@ -109,43 +108,21 @@ func having(ctx context.Context, from db.Reader, keys []uint64) (map[uint64][]in
 	return numbers, err
 }
 
-// nearest returns the numbers of the claims that have the most keys in common with the given,
-// but ours.
-func nearest(keys []uint64, having map[uint64][]int64, ours map[int64]bool) []int64 {
-	shared := map[int64]int{} // keys, by claim number
-	for _, k := range keys {
-		for _, n := range having[k] {
-			shared[n]++
-		}
-	}
-	maps.DeleteFunc(shared, func(n int64, _ int) bool { return ours[n] })
-	numbers := slices.SortedFunc(maps.Keys(shared), func(a, b int64) int { return cmp.Or(shared[b]-shared[a], cmp.Compare(a, b)) })
-	return numbers[:min(len(numbers), mostClaimChoices)]
-}
-
-// A toldClaim is a claim of another article, and what is kept of it to compare it.
-type toldClaim struct {
-	id, article, asserted string
-}
-
-// toldClaims returns claims by their numbers.
-func toldClaims(ctx context.Context, from db.Reader, numbers []int64) (map[int64]toldClaim, error) {
-	told := map[int64]toldClaim{}
+// toldClaims returns claims by their numbers, as they are compared.
+func toldClaims(ctx context.Context, from db.Reader, numbers []int64) (map[int64]*cite.Assertion, error) {
+	told := make(map[int64]*cite.Assertion, len(numbers))
 	err := db.Each(ctx, from, func(row db.Row) error {
 		var n int64
-		var c toldClaim
-		err := row.Scan(&n, &c.id, &c.article, &c.asserted)
-		told[n] = c
-		return err
+		var id, article, asserted string
+		if err := row.Scan(&n, &id, &article, &asserted); err != nil {
+			return err
+		}
+		var a assertion
+		if err := json.Unmarshal([]byte(asserted), &a); err != nil {
+			return fmt.Errorf("claim %s: %w", id, err)
+		}
+		told[n] = a.of(id, article)
+		return nil
 	}, `SELECT number, claim, article, asserted FROM json_each(?) wanted CROSS JOIN told_assertion WHERE number = CAST(wanted.value AS INTEGER)`, db.List(numbers))
 	return told, err
-}
-
-// read returns the claim as it is compared.
-func (c *toldClaim) read() (*cite.Assertion, error) {
-	var a assertion
-	if err := json.Unmarshal([]byte(c.asserted), &a); err != nil {
-		return nil, fmt.Errorf("claim %s: %w", c.id, err)
-	}
-	return a.of(c.id, c.article), nil
 }

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime"
-	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -155,7 +153,8 @@ const (
 	mostPerClaimKey    = 150  // claims that are looked at
 	mostClaimChoices   = 32   // that are compared with a claim
 	mostOfArticle      = 2000 // claims of one article that are compared
-	mostComparedAtOnce = 100  // of them
+	mostComparedAtOnce = 100  // that are compared on one core at a time
+	mostRelatedAtOnce  = 300  // of several articles, that are written in one transaction
 	mostInCluster      = 500  // claims that go together for the quotations that they share
 	mostSettled        = 500  // claims that are put into clusters in one transaction
 	mostSources        = 8    // of a claim
@@ -190,29 +189,12 @@ func (a *assertion) of(claimID, articleID string) *cite.Assertion {
 // cluster by it, and are not among the given, are noted as stale. What a crash left between
 // comparing claims and putting them into clusters is done, too, even if none are given.
 func (r *Register) Relate(ctx context.Context, held Holdings, readings ...*indexer.Reading) error {
-	for _, reading := range readings {
-		s := newRelator(writing{ctx: ctx}, held)
-		var err error
-		if s.as, err = r.comparedAs(reading); err != nil {
-			return err
-		}
-		if err := s.follow(reading); err != nil {
-			return fmt.Errorf("sources of %s: %w", reading.Revision.ArticleID, err)
-		}
-		if err := s.compare(r.db.Read(), reading); err != nil {
-			return fmt.Errorf("claims like those of %s: %w", reading.Revision.ArticleID, err)
-		}
-		err = r.write(ctx, func(w writing) error {
-			s.writing = w
-			return s.relate(reading)
-		})
-		if err != nil {
-			return fmt.Errorf("keep claims of %s: %w", reading.Revision.ArticleID, err)
-		}
-	}
 	given := map[string]bool{}
 	for _, reading := range readings {
 		given[reading.Revision.ArticleID] = true
+	}
+	if err := r.relate(ctx, held, readings); err != nil {
+		return err
 	}
 	if err := r.settle(ctx, given); err != nil {
 		return fmt.Errorf("clusters of claims: %w", err)
@@ -220,11 +202,77 @@ func (r *Register) Relate(ctx context.Context, held Holdings, readings ...*index
 	return nil
 }
 
+// relate relates articles, a few at a time: what is found of some is written while those behind
+// them are compared.
+func (r *Register) relate(ctx context.Context, held Holdings, readings []*indexer.Reading) error {
+	var last []*relator // perhaps not written yet
+	var writing errgroup.Group
+	for len(readings) > 0 {
+		n := atOnce(readings)
+		next, err := r.look(ctx, held, last, readings[:n])
+		if err := errors.Join(writing.Wait(), err); err != nil {
+			return err
+		}
+		writing.Go(func() error { return r.keep(ctx, next) })
+		last, readings = next, readings[n:]
+	}
+	return writing.Wait()
+}
+
+// look finds what articles have to do with all that is kept, and with last, which came before them.
+func (r *Register) look(ctx context.Context, held Holdings, last []*relator, readings []*indexer.Reading) ([]*relator, error) {
+	relators := make([]*relator, len(readings))
+	for i, reading := range readings {
+		s := newRelator(writing{ctx: ctx}, held)
+		s.reading = reading
+		relators[i] = s
+		var err error
+		if s.as, err = r.comparedAs(reading); err != nil {
+			return nil, err
+		}
+		if err := s.follow(reading); err != nil {
+			return nil, fmt.Errorf("sources of %s: %w", reading.Revision.ArticleID, err)
+		}
+	}
+	if err := r.compare(ctx, last, relators); err != nil {
+		return nil, fmt.Errorf("claims like those of %s: %w", named(relators), err)
+	}
+	return relators, nil
+}
+
+// keep writes what was found of articles, in one transaction.
+func (r *Register) keep(ctx context.Context, relators []*relator) error {
+	err := r.write(ctx, func(w writing) error {
+		for _, s := range relators {
+			s.writing = w
+			if err := s.relate(s.reading); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("keep claims of %s: %w", named(relators), err)
+	}
+	return nil
+}
+
+// named returns which articles an error is of.
+func named(relators []*relator) string {
+	first := relators[0].reading.Revision.ArticleID
+	if n := len(relators) - 1; n > 0 {
+		return fmt.Sprintf("%s and %d more", first, n)
+	}
+	return first
+}
+
 // A relator relates one article.
 type relator struct {
 	writing
 	held    Holdings
-	as      string // how it is compared, see Uncompared
+	reading *indexer.Reading
+	as      string  // how it is compared, see Uncompared
+	kept    []int64 // numbers of the claims that were kept of it
 	views   []indexer.ClaimView
 	sources [][]source       // of each claim
 	like    []likeness       // of each claim
@@ -297,123 +345,6 @@ func (s *relator) follow(reading *indexer.Reading) error {
 		}
 	}
 	return nil
-}
-
-// A likeness is what a claim asserts, and which claims of other articles assert the same.
-type likeness struct {
-	assertion assertion
-	claim     *cite.Assertion // the same, as it is compared
-	keys      []uint64
-	near      []int64 // numbers of the claims that it is compared with
-	same      []cite.SameClaim
-}
-
-// compare finds who says the same as the claims of an article. Claims of one article have
-// much in common, and so is what they are compared with: it is asked for at once, and read once.
-func (s *relator) compare(from db.Reader, reading *indexer.Reading) error {
-	s.like = make([]likeness, len(s.views))
-	held, err := db.Texts(s.ctx, from, `SELECT claim FROM told WHERE article = ?`, reading.Revision.ArticleID)
-	if err != nil {
-		return err
-	}
-	own := map[int64]bool{}
-	for _, c := range held {
-		own[claimNumber(c)] = true
-	}
-	_ = onAllCores(len(s.views), func(i int) error {
-		s.like[i] = asserted(reading, i, &s.views[i])
-		return nil
-	})
-	for at := 0; at < len(s.like); at += mostComparedAtOnce {
-		some := s.like[at:min(at+mostComparedAtOnce, len(s.like))]
-		others, err := s.near(from, some, own)
-		if err != nil {
-			return err
-		}
-		_ = onAllCores(len(some), func(i int) error {
-			some[i].match(others, reading.Claims[at+i].Apart)
-			return nil
-		})
-	}
-	return nil
-}
-
-// near finds what claims are compared with, by number: those that have the most keys in common
-// with them, but for some of our own.
-func (s *relator) near(from db.Reader, claims []likeness, own map[int64]bool) (map[int64]*cite.Assertion, error) {
-	var keys []uint64
-	for i := range claims {
-		keys = append(keys, claims[i].keys...)
-	}
-	slices.Sort(keys)
-	numbers, err := having(s.ctx, from, slices.Compact(keys))
-	if err != nil {
-		return nil, err
-	}
-	var near []int64
-	for i := range claims {
-		claims[i].near = nearest(claims[i].keys, numbers, own)
-		near = append(near, claims[i].near...)
-	}
-	slices.Sort(near)
-	near = slices.Compact(near)
-	told, err := toldClaims(s.ctx, from, near)
-	if err != nil {
-		return nil, err
-	}
-	read := make([]*cite.Assertion, len(near))
-	err = onAllCores(len(near), func(i int) (err error) {
-		if c, ok := told[near[i]]; ok {
-			read[i], err = c.read()
-		}
-		return err
-	})
-	others := map[int64]*cite.Assertion{}
-	for i, n := range near {
-		others[n] = read[i]
-	}
-	return others, err
-}
-
-// onAllCores calls do with 0 to n-1, on all cores, and returns the first error.
-func onAllCores(n int, do func(i int) error) error {
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range n {
-		group.Go(func() error { return do(i) })
-	}
-	return group.Wait()
-}
-
-// asserted returns what one claim of an article asserts, and the keys by which others are
-// found that assert the same.
-func asserted(reading *indexer.Reading, i int, v *indexer.ClaimView) likeness {
-	c := &reading.Claims[i].Claim
-	l := likeness{assertion: assertion{Speaker: v.Speaker.Name, Text: own(reading, c), Sentence: v.Sentence, Quoted: c.Kind == claim.Direct}}
-	for _, t := range reading.Claims[i].Times {
-		// JSON has no years before our era. Where a claim is about those, its words are compared.
-		if m := reading.Mentions[t]; m.Placed() && m.Interval.Start.Year() >= 0 && m.Interval.End.Year() >= 0 {
-			l.assertion.When = append(l.assertion.When, m.Interval)
-		}
-	}
-	if i < mostOfArticle { // no article of a newspaper has so many
-		l.claim = l.assertion.of(v.ID, reading.Revision.ArticleID)
-		l.keys = l.claim.Keys()
-	}
-	return l
-}
-
-// match finds which of others assert the same, but those that a person says do not.
-func (l *likeness) match(others map[int64]*cite.Assertion, apart []string) {
-	for _, n := range l.near {
-		theirs := others[n]
-		if theirs == nil || slices.Contains(apart, theirs.Claim) {
-			continue
-		}
-		if same, ok := cite.Same(l.claim, theirs, nil); ok {
-			l.same = append(l.same, same)
-		}
-	}
 }
 
 // judge says how sure a linked source is.
