@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -206,6 +207,84 @@ func TestOpenSearchIndexIsRemovedBeforeReindex(t *testing.T) {
 	if left := names(t, prefix); len(left) != 4 {
 		t.Errorf("%q are left", left)
 	}
+}
+
+// An index has copies of its shards from when it holds what the archive does, also if it had
+// them neither when it was begun, nor when it was opened last; one that is built beside it has
+// them when it comes into use.
+func TestOpenSearchIsCopied(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	addresses, prefix := searchCluster(t)
+	log := slog.New(slog.DiscardHandler)
+	store := func(replicas int) *indexStore {
+		cluster, err := opensearch.Connect(ctx, opensearch.Config{Addresses: slices.Clone(addresses), Prefix: prefix, Replicas: replicas})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return newIndexStore(t.TempDir(), log, &clusterEngine{Cluster: cluster, log: log, reached: func(context.Context) (uint64, error) { return 12, nil }})
+	}
+	rs := indextest.Corpus(33, 12)
+	step := func(what string, s *indexStore, want string, do func() error) {
+		t.Helper()
+		if err := do(); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if err := s.ensure(ctx); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		for kind, settings := range copies(t, s.name()) {
+			if settings != want {
+				t.Errorf("%s: %s have %q copies, want %s", what, kind, settings, want)
+			}
+		}
+	}
+	one := store(1)
+	nothing := func() error { return nil }
+	step("it is empty", one, "0", nothing)
+	step("half of it is there", one, "0", func() error { return one.Put(ctx, 6, rs[:6]...) })
+	if err := one.close(); err != nil {
+		t.Fatal(err)
+	}
+	again := store(1)
+	step("it is opened again", again, "0", nothing)
+	step("all of it is there", again, "1", func() error { return again.Put(ctx, 12, rs...) })
+	step("it is built anew", again, "1", func() error {
+		return again.rebuild(ctx, func(ctx context.Context, next builtIndex, _ func(done, of uint64), swap func() error) error {
+			return errors.Join(next.Put(ctx, 12, rs...), swap())
+		})
+	})
+	if err := again.close(); err != nil {
+		t.Fatal(err)
+	}
+	without := store(0)
+	step("none are wanted any more", without, "0", nothing)
+	if err := without.close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// copies returns how many copies the shards of an index have, by its indices.
+func copies(t *testing.T, name string) map[string]string {
+	t.Helper()
+	var all map[string]struct {
+		Settings struct {
+			Index struct {
+				Replicas string `json:"number_of_replicas"`
+			} `json:"index"`
+		} `json:"settings"`
+	}
+	if err := json.Unmarshal([]byte(clustertest.Ask(t, http.MethodGet, "/"+name+"-*/_settings")), &all); err != nil {
+		t.Fatal(err)
+	}
+	if len(all) != 4 {
+		t.Fatalf("%d indices of %s, want 4", len(all), name)
+	}
+	of := map[string]string{}
+	for index, s := range all {
+		of[index] = s.Settings.Index.Replicas
+	}
+	return of
 }
 
 // What one process builds anew is asked by the others at once.

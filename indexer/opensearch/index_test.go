@@ -2,6 +2,7 @@ package opensearch_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"testing"
 
@@ -38,7 +39,7 @@ func opened(t *testing.T, c *opensearch.Cluster) *opensearch.Index {
 	name := c.NewName()
 	x, err := c.Open(t.Context(), name, slog.New(slog.DiscardHandler), options(t))
 	if err == nil {
-		err = c.Use(t.Context(), name)
+		err = errors.Join(c.Use(t.Context(), name), c.Copy(t.Context(), name))
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -41,8 +41,8 @@ var analysis = object{
 	},
 }
 
-// settings returns those of the indices of a kind. There is no copy of a shard before they come
-// into use: each document would be indexed once more. What is kept to be shown is four fifths of
+// settings returns those of the indices of a kind. There is no copy of a shard at first,
+// see [Cluster.Copy]. What is kept to be shown is four fifths of
 // an index, and says much twice: it is pressed well.
 func (c *Cluster) settings(kind string) object {
 	index := object{

@@ -65,13 +65,8 @@ func (c *Cluster) Current(ctx context.Context) (string, error) {
 }
 
 // Use makes an index the one in use, in one step: the aliases dateline-articles,
-// dateline-claims, dateline-entries and dateline-state are names of its indices. Its shards
-// are copied from then on.
+// dateline-claims, dateline-entries and dateline-state are names of its indices.
 func (c *Cluster) Use(ctx context.Context, name string) error {
-	replicas := object{"index": object{"number_of_replicas": c.cfg.Replicas}}
-	if err := c.write(ctx, http.MethodPut, "/"+name+"-*/_settings", replicas, nil); err != nil {
-		return fmt.Errorf("copy the index %s: %w", name, err)
-	}
 	actions := []object{}
 	for _, kind := range kinds {
 		alias := c.cfg.Prefix + "-" + kind
@@ -81,6 +76,16 @@ func (c *Cluster) Use(ctx context.Context, name string) error {
 	}
 	if err := c.write(ctx, http.MethodPost, "/_aliases", object{"actions": actions}, nil); err != nil {
 		return fmt.Errorf("bring the index %s into use: %w", name, err)
+	}
+	return nil
+}
+
+// Copy has the cluster keep copies of the shards of an index from now on, as many as it is
+// configured to. Until then it keeps none: each would have every document indexed once more.
+func (c *Cluster) Copy(ctx context.Context, name string) error {
+	replicas := object{"index": object{"number_of_replicas": c.cfg.Replicas}}
+	if err := c.write(ctx, http.MethodPut, "/"+name+"-*/_settings", replicas, nil); err != nil {
+		return fmt.Errorf("copy the index %s: %w", name, err)
 	}
 	return nil
 }
