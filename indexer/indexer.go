@@ -26,7 +26,7 @@ var ErrNotFound = errors.New("not found")
 type Reading struct {
 	Revision scraper.Revision
 	Mentions []timex.Mention       // every time expression of the text, in order
-	Claims   []DatedClaim          // in order of the text
+	Claims   []DatedClaim          // in order of the text, as Keep puts them
 	Facts    map[string]ClaimFacts // what their clusters are, by claim id; nil if they were not compared yet
 	Filed    []people.Place        // from where the article says that it was filed: see people.Filed
 	CopiesOf string                // id of the earliest article with its text, which may be its own; empty if no other has it
@@ -453,7 +453,8 @@ type Writer interface {
 	// Seq returns how far the index has read the archive.
 	Seq(ctx context.Context) (uint64, error)
 	// Put replaces what the index holds of the articles in rs, and moves its
-	// Seq to seq, in one step: after a crash both happened, or neither.
+	// Seq to seq, in one step: after a crash both happened, or neither. Claims
+	// stand in answers as they do in their reading: see Reading.Keep.
 	Put(ctx context.Context, seq uint64, rs ...*Reading) error
 	// Delete forgets the articles with these ids, and moves Seq, in one step.
 	Delete(ctx context.Context, seq uint64, ids ...string) error

@@ -1,6 +1,9 @@
 package indexer
 
 import (
+	"cmp"
+	"slices"
+
 	"dateline/indexer/claim"
 	"dateline/indexer/people"
 	"dateline/indexer/timex"
@@ -57,8 +60,8 @@ func (r *Reading) innermost(s claim.Span) int {
 	return best
 }
 
-// Keep gives the claims their ids, those of the claims in known that they are,
-// and returns all that is known now.
+// Keep gives the claims their ids, those of the claims in known that they are, puts them in
+// the order in which every answer has them, and returns all that is known now.
 func (r *Reading) Keep(known []claim.Known) []claim.Known {
 	found := make([]claim.Claim, len(r.Claims))
 	for i, c := range r.Claims {
@@ -68,5 +71,14 @@ func (r *Reading) Keep(known []claim.Known) []claim.Known {
 	for i := range kept {
 		r.Claims[i].ID = kept[i].ID
 	}
+	slices.SortFunc(r.Claims, inText)
 	return all
+}
+
+// inText orders the claims of a text: by where they begin, then by where they end, then by
+// their ids. Nothing in it depends on what other claims there are: whoever turns a page
+// while some go finds the others where they were.
+func inText(a, b DatedClaim) int {
+	s, t := a.Span(), b.Span()
+	return cmp.Or(cmp.Compare(s.Start, t.Start), cmp.Compare(s.End, t.End), cmp.Compare(a.ID, b.ID))
 }

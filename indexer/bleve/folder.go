@@ -38,7 +38,7 @@ var (
 // bleveVersion is the library's in go.mod: older ones cannot read what newer
 // ones write. An index tells both, and is opened only where they agree.
 const (
-	schema       = 15
+	schema       = 16
 	bleveVersion = "v2.6.3"
 )
 

@@ -62,6 +62,7 @@ func (b battery) run(t *testing.T, begin func(*testing.T)) {
 		{"highlights", b.highlights},
 		{"claims", b.claims},
 		{"list of claims", b.listed},
+		{"ties", b.ties},
 		{"forms", b.forms},
 		{"boosts", b.boosts},
 		{"synonyms", b.synonyms},
@@ -534,7 +535,7 @@ func (b battery) claims(t *testing.T) {
 // listed: every claim that a query finds, once, over the pages; without words the newest
 // first, with words best first.
 func (b battery) listed(t *testing.T) {
-	rs := Corpus(14, 80)
+	rs := WithTies(Corpus(14, 80))
 	x, o := b.filled(t, rs...), oracle(rs)
 	for _, q := range questions() {
 		want := o.claims(q)

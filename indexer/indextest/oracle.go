@@ -132,7 +132,7 @@ func (o oracle) claims(q indexer.Query) []indexer.ClaimView {
 			byAge = cmp.Or(cmp.Compare(min(len(shown(b)), 1), min(len(shown(a)), 1)), -byAge)
 		}
 		return cmp.Or(byAge, cmp.Compare(a.Article.ID, b.Article.ID),
-			cmp.Compare(a.Offsets.Claim[0], b.Offsets.Claim[0]), cmp.Compare(a.ID, b.ID))
+			slices.Compare(a.Offsets.Claim[:], b.Offsets.Claim[:]), cmp.Compare(a.ID, b.ID))
 	})
 	return list
 }

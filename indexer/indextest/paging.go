@@ -12,7 +12,7 @@ import (
 // between them: what was found all the time is shown once. Where scores or copies decide,
 // which change with every article, an answer may say instead that the index has changed.
 func (b battery) paging(t *testing.T) {
-	all := withCopies(15, 60)
+	all := WithTies(withCopies(15, 60))
 	p := &pager{T: t, x: b.filled(t, all[:40]...), all: all, live: slices.Clone(all[:40]), seq: 40, rand: rand.New(rand.NewPCG(15, 15))}
 	folded, scored := 0, 0
 	for _, q := range questions() {

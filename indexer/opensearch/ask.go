@@ -132,8 +132,9 @@ func (a *asked) order() (sort []object) {
 		by("pub", "desc")
 	}
 	by("article", "asc")
-	if a.kind == claimsKind {
-		by("offset", "asc") // which stays where others go, as a number among them does not
+	if a.kind == claimsKind { // as Reading.Keep: a number among them would change where one goes
+		by("offset", "asc")
+		by("offset_end", "asc")
 		by("id", "asc")
 	}
 	return sort
@@ -164,6 +165,9 @@ type page struct {
 func (a *asked) page(ctx context.Context) (*page, error) {
 	p := &page{copies: map[string]indexer.CopiesFound{}}
 	after := a.after
+	if after != nil && len(after) != len(a.order()) { // of a version that sorted otherwise
+		return nil, &indexer.QueryError{Field: "cursor", Says: "is not one of ours: leave it out to start at the beginning"}
+	}
 	spare := 0 // for what is folded
 	if a.q.Copies == indexer.FoldedCopies {
 		spare = a.limit / 4

@@ -130,11 +130,11 @@ func (t *told) claim(in *lang.Language, own object, c *indexer.ClaimView, nth in
 	fields[fieldIn(in, aboutField)] = allWordsOf(in, prose)
 	fields[fieldIn(in, formsField)] = formsOf(in, prose[0]) // the sentence: the headline is the same for all
 
-	offset := -1
+	var offsets [2]int
 	if c.Offsets.Claim != nil {
-		offset = c.Offsets.Claim[0]
+		offsets = *c.Offsets.Claim
 	}
-	d := joined(fields, object{"id": c.ID, "offset": offset, "stored": c, "speaker_words": columns.Fold(c.Speaker.Name)})
+	d := joined(fields, object{"id": c.ID, "offset": offsets[0], "offset_end": offsets[1], "stored": c, "speaker_words": columns.Fold(c.Speaker.Name)})
 	put(d, "cluster", c.Cluster)
 	if t.article.TextOf != "" && c.Cluster != "" {
 		d["fold"] = t.article.TextOf + " " + c.Cluster + " " + strconv.Itoa(nth)

@@ -25,7 +25,7 @@ func TestAnswersAsInAFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer folder.Close() //nolint:errcheck // nothing is kept of it
-	rs := indextest.Corpus(41, 300)
+	rs := indextest.WithTies(indextest.Corpus(41, 300))
 	for i, r := range rs { // some have the text of others
 		if i%7 < 2 {
 			r.CopiesOf = rs[i-i%7].Revision.ArticleID

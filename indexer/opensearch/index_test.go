@@ -66,3 +66,17 @@ func TestIndex(t *testing.T) {
 		return again
 	})
 }
+
+// A cursor of a version that sorted by less is refused as one that is not ours.
+func TestCursorOfAnotherOrder(t *testing.T) {
+	x, q := opened(t, cluster(t)), indexer.Query{}
+	cursor, err := indexer.WriteCursor(q.Question("claims"), 1, []any{0, 1, "one", 2, "cone"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.Cursor = cursor
+	var wrong *indexer.QueryError
+	if _, err := x.Claims(t.Context(), q); !errors.As(err, &wrong) || wrong.Field != "cursor" {
+		t.Errorf("Claims with a cursor of another order: %v, want a QueryError about it", err)
+	}
+}

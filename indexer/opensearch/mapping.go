@@ -16,8 +16,9 @@ const (
 	stateKind    = "state"    // one document: how far the index has read
 )
 
-// schema is the version of the documents: an index of another is built anew.
-const schema = 1
+// schema is the version of the documents: an index of another is built anew. What had the
+// number 2 was taken back.
+const schema = 3
 
 // The fields of words, which are called so in English, see lang.Language.Field.
 const (
@@ -78,7 +79,8 @@ func mappings(kind string) object {
 		fields["outlet_words"] = words()
 	case claimsKind:
 		ofWords(fields, aboutField)
-		fields["offset"], fields["cluster"], fields["speaker_words"] = whole("integer"), exact(), words()
+		fields["offset"], fields["offset_end"] = whole("integer"), whole("integer")
+		fields["cluster"], fields["speaker_words"] = exact(), words()
 	case entriesKind:
 		ofWords(fields, aboutField)
 		for _, name := range []string{"start", "end", "at", "width"} {
