@@ -138,4 +138,26 @@ func (b battery) ties(t *testing.T) {
 			t.Errorf("folded into %s are %+v, want %s", id, list, inText[3+i])
 		}
 	}
+
+	// Those that are like a claim equally well stand so, too.
+	three := reading("three", "Gondolas", years(1990, 1990))
+	three.Revision.Text = "The gondola was late, and empty, and cold, and the gondola was late, and empty, and cold, Ida Moss said."
+	for i, start := range []int{4, 51} {
+		c := &three.Claims[i]
+		c.Text, c.Sentence.End = "gondola was late, and empty, and cold", len(three.Revision.Text)
+		c.Parts = []claim.Span{{Start: start, End: start + len(c.Text)}}
+	}
+	three.Claims[0].ID, three.Claims[1].ID = three.Claims[1].ID, three.Claims[0].ID
+	put(t, x, 6, three)
+	like, err := x.SimilarClaims(t.Context(), "conea", 10)
+	if err != nil {
+		t.Fatalf("SimilarClaims: %v", err)
+	}
+	var got []string
+	for _, c := range like.Claims {
+		got = append(got, c.Claim.ID)
+	}
+	if want := []string{three.Claims[0].ID, three.Claims[1].ID}; !slices.Equal(got, want) {
+		t.Errorf("like a claim are %v, want %v", got, want)
+	}
 }

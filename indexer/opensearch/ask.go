@@ -119,20 +119,23 @@ func (a *asked) one(ctx context.Context, body object) (*answer, error) {
 	return &answers[0], nil
 }
 
-// order returns how rows are sorted, each in a place of its own.
-func (a *asked) order() (sort []object) {
+// order returns how rows are sorted.
+func (a *asked) order() []object { return inOrder(a.kind, a.scored, a.q.Order == indexer.Oldest) }
+
+// inOrder returns how documents of articles or claims are sorted, each in a place of its own.
+func inOrder(kind string, scored, oldest bool) (sort []object) {
 	by := func(field, order string) { sort = append(sort, object{field: object{"order": order}}) }
-	if a.scored {
+	if scored {
 		by("_score", "desc")
 	}
 	by("nodate", "asc")
-	if a.q.Order == indexer.Oldest {
+	if oldest {
 		by("pub", "asc")
 	} else {
 		by("pub", "desc")
 	}
 	by("article", "asc")
-	if a.kind == claimsKind { // as Reading.Keep: a number among them would change where one goes
+	if kind == claimsKind { // as Reading.Keep: a number among them would change where one goes
 		by("offset", "asc")
 		by("offset_end", "asc")
 		by("id", "asc")

@@ -77,7 +77,7 @@ func (x *Index) like(ctx context.Context, kind string, words object, text string
 	body := object{
 		"size": size, "track_total_hits": false, "track_scores": true,
 		"query": object{"bool": object{"must": []object{words}, "must_not": []object{is("text_of", text)}}},
-		"sort":  []object{{"_score": object{"order": "desc"}}, {"nodate": object{"order": "asc"}}, {"pub": object{"order": "desc"}}, {"id": object{"order": "asc"}}},
+		"sort":  inOrder(kind, true, false),
 	}
 	if kind == articlesKind {
 		body["collapse"] = object{"field": "text_of"}
