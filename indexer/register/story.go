@@ -183,9 +183,9 @@ func (a *assertion) of(claimID, articleID string) *cite.Assertion {
 	return cite.Assert(cite.Assertion{Claim: claimID, Article: articleID, Speaker: a.Speaker, Text: a.Text, Sentence: a.Sentence, Quoted: a.Quoted, When: a.When})
 }
 
-// Relate finds what the claims of some articles have to do with all others, in place of
-// what was found before: where they are from, who says the same, and how many origins
-// that makes. Their copies must be known. Articles whose claims came into another
+// Relate finds what the claims of some articles, each of which is another, have to do with all
+// others, in place of what was found before: where they are from, who says the same, and how many
+// origins that makes. Their copies must be known. Articles whose claims came into another
 // cluster by it, and are not among the given, are noted as stale. What a crash left between
 // comparing claims and putting them into clusters is done, too, even if none are given.
 func (r *Register) Relate(ctx context.Context, held Holdings, readings ...*indexer.Reading) error {
