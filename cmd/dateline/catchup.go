@@ -82,7 +82,14 @@ func (f follower) step(ctx context.Context, index indexer.Index, at uint64, size
 	if err := f.desk.Arrive(ctx, index, next, readings...); err != nil {
 		return at, end, err
 	}
-	return next, end, f.put(ctx, index, next, readings)
+	if err := f.put(ctx, index, next, readings); err != nil {
+		return next, end, err
+	}
+	ids := make([]string, len(readings))
+	for i, r := range readings {
+		ids[i] = r.Revision.ArticleID
+	}
+	return next, end, f.register.Fresh(ctx, ids...) // an index that is filled was told of them all
 }
 
 // read reads the next revisions behind at, up to end, and returns how far they go.

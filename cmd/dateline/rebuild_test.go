@@ -307,3 +307,50 @@ func TestRebuildComparesOnlyWhatReadsOtherwise(t *testing.T) {
 		t.Errorf("%d of %d matches of another version are left, want none", n, all)
 	}
 }
+
+// A countingIndex counts how often it is told of an article.
+type countingIndex struct {
+	indexer.Index
+	told map[string]int
+}
+
+func (c countingIndex) Put(ctx context.Context, seq uint64, rs ...*indexer.Reading) error {
+	for _, r := range rs {
+		c.told[r.Revision.ArticleID]++
+	}
+	return c.Index.Put(ctx, seq, rs...)
+}
+
+// An index that is filled is told of each article once, also of those whose clusters became
+// others behind the back of the one before it.
+func TestFilledIndexIsToldOnce(t *testing.T) {
+	d := demoDesk(t)
+	d.must(exitSome, "crawl", "--once")
+	d.inside(func(w *work) {
+		articles, _, err := w.archive.Size(t.Context())
+		if err == nil {
+			err = w.db.Update(t.Context(), func(tx *sql.Tx) error {
+				_, err := tx.ExecContext(t.Context(), `INSERT INTO told_stale (article) SELECT article FROM told_article`)
+				return err
+			})
+		}
+		if err == nil {
+			err = w.folder.index.beginAnew(t.Context())
+		}
+		index := countingIndex{w.folder.index, map[string]int{}}
+		if err == nil {
+			err = w.follower.catchUp(t.Context(), index, func(uint64, uint64) {})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(index.told) != articles {
+			t.Errorf("it was told of %d articles of %d", len(index.told), articles)
+		}
+		for id, times := range index.told {
+			if times != 1 {
+				t.Errorf("it was told of %s %d times", id, times)
+			}
+		}
+	})
+}

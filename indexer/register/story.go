@@ -696,12 +696,11 @@ func (s *relator) pagesOf(outlet, without string) (list []*cite.Page, err error)
 
 // Fresh notes that the index was told of articles.
 func (r *Register) Fresh(ctx context.Context, ids ...string) error {
+	stale, err := db.Texts(ctx, r.db.Read(), `SELECT article FROM told_stale WHERE article IN (SELECT value FROM json_each(?))`, db.List(ids))
+	if err != nil || len(stale) == 0 {
+		return err
+	}
 	return r.write(ctx, func(w writing) error {
-		for _, id := range ids {
-			if err := w.exec(`DELETE FROM told_stale WHERE article = ?`, id); err != nil {
-				return err
-			}
-		}
-		return nil
+		return w.exec(`DELETE FROM told_stale WHERE article IN (SELECT value FROM json_each(?))`, db.List(stale))
 	})
 }
