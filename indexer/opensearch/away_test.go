@@ -2,6 +2,7 @@ package opensearch
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -62,6 +63,29 @@ func TestHungNodes(t *testing.T) {
 	}
 	if took := time.Since(began); took > 3*soonTime {
 		t.Errorf("it took %s to say so", took)
+	}
+}
+
+// A node without memory for a part of a question, or without a place in its queue, is too busy,
+// whatever status the cluster has for that.
+func TestBusy(t *testing.T) {
+	memory := `{"type": "circuit_breaking_exception", "reason": "[parent] Data too large"}`
+	for said, want := range map[string]bool{
+		`{"error": {"type": "search_phase_execution_exception", "reason": "all shards failed", "root_cause": [` + memory + `]}, "status": 200}`:                                          true,
+		`{"error": {"type": "search_phase_execution_exception", "reason": "", "root_cause": [], "caused_by": {"type": "exception", "caused_by": ` + memory + `}}, "status": 500}`:        true,
+		`{"error": {"type": "rejected_execution_exception", "reason": "the queue is full"}, "status": 500}`:                                                                              true,
+		`{"error": {"type": "search_phase_execution_exception", "reason": "all shards failed", "root_cause": [{"type": "query_shard_exception", "reason": "no field"}]}, "status": 400}`: false,
+	} {
+		var a answer
+		if err := json.Unmarshal([]byte(said), &a); err != nil {
+			t.Fatal(err)
+		}
+		for _, err := range []error{complete([]answer{a}, 1), refusal(http.StatusInternalServerError, []byte(said))} {
+			var away *indexer.UnavailableError
+			if passing(err) != want || errors.As(err, &away) != want {
+				t.Errorf("%s: passes is %v, told as %+v, want %v: %v", said, passing(err), away, want, err)
+			}
+		}
 	}
 }
 

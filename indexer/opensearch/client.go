@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -356,6 +357,27 @@ func (c *cause) String() string {
 	return c.Reason
 }
 
+// refusal returns the error that a cause is, given the status that the cluster has for it. A part of
+// a question that a node has no memory or no place in its queue for is one of several failures of a
+// search, which may be told with any status.
+func (c *cause) refusal(status int) *refusedError {
+	if c.busy() {
+		status = http.StatusTooManyRequests
+	}
+	return &refusedError{status, c.Type, c.String()}
+}
+
+// busy reports whether a node has too much to do, and may take the same in a moment.
+func (c *cause) busy() bool {
+	switch {
+	case c == nil:
+		return false
+	case c.Type == "circuit_breaking_exception", c.Type == "rejected_execution_exception":
+		return true
+	}
+	return c.CausedBy.busy() || slices.ContainsFunc(c.Causes, func(c cause) bool { return c.busy() })
+}
+
 // noIndex is how the cluster calls it that an index is not there.
 const noIndex = "index_not_found_exception"
 
@@ -366,14 +388,15 @@ func refusal(status int, data []byte) error {
 	var said struct {
 		Error json.RawMessage `json:"error"`
 	}
-	e := &refusedError{status: status, kind: http.StatusText(status)}
 	var why cause
 	if json.Unmarshal(data, &said) == nil && json.Unmarshal(said.Error, &why) == nil {
-		if e.kind, e.reason = why.Type, why.String(); e.kind == noIndex {
+		e := why.refusal(status)
+		if e.kind == noIndex {
 			return fmt.Errorf("%w: %w", ErrGone, e)
 		}
 		return e
 	}
+	e := &refusedError{status: status, kind: http.StatusText(status)}
 	e.reason = strings.TrimSpace(string(data[:min(len(data), 300)]))
 	return e
 }

@@ -125,7 +125,7 @@ func complete(answers []answer, n int) error {
 		case a.Error != nil && a.Error.Type == noIndex:
 			return ErrGone
 		case a.Error != nil:
-			return &refusedError{a.Status, a.Error.Type, a.Error.String()}
+			return a.Error.refusal(a.Status)
 		case a.TimedOut || a.Shards.Failed > 0:
 			return errPartial
 		}
