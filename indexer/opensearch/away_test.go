@@ -66,6 +66,38 @@ func TestHungNodes(t *testing.T) {
 	}
 }
 
+// Where one node has too much to do, another is asked.
+func TestBusyNode(t *testing.T) {
+	asked := 0
+	busy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" {
+			_, _ = io.WriteString(w, `{"version":{"distribution":"opensearch","number":"2.19.1"}}`)
+			return
+		}
+		asked++
+		w.WriteHeader(http.StatusTooManyRequests)
+		_, _ = io.WriteString(w, `{"error":{"type":"circuit_breaking_exception","reason":"[parent] Data too large"},"status":429}`)
+	}))
+	defer busy.Close()
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"found":true,"_source":{"stored":{"seq":"7","generation":"3"}}}`)
+	}))
+	defer other.Close()
+	c, err := Connect(t.Context(), Config{Addresses: []string{busy.URL, other.URL}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &Index{cluster: c, name: "x"}
+	for range 2 {
+		if seq, err := x.Seq(t.Context()); err != nil || seq != 7 {
+			t.Errorf("Seq = %d, %v", seq, err)
+		}
+	}
+	if asked != 1 {
+		t.Errorf("the node that is busy was asked %d times, want once", asked)
+	}
+}
+
 // A node without memory for a part of a question, or without a place in its queue, is too busy,
 // whatever status the cluster has for that.
 func TestBusy(t *testing.T) {

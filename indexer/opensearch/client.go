@@ -280,6 +280,9 @@ func (c *Cluster) try(ctx context.Context, patience time.Duration, method, path,
 		answered, err := c.ask(ctx, patience, method, c.cfg.Addresses[at]+path, contentType, body, into)
 		switch {
 		case answered:
+			if passing(err) { // another may have less to do
+				at = (at + 1) % len(c.cfg.Addresses)
+			}
 			c.first.Store(uint32(at)) //nolint:gosec // addresses are few
 			return err
 		case ctx.Err() != nil && silent == nil:
