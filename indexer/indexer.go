@@ -338,7 +338,7 @@ type Mark struct {
 // A Lane is the part of a timeline that belongs to one speaker, outlet or cluster.
 type Lane struct {
 	Value   string   `json:"value"` // what a filter asks for: a name, or the id of a cluster
-	Label   string   `json:"label"` // in words: the name, or a claim of the cluster
+	Label   string   `json:"label"` // in words: the name, or the earliest claim of the cluster, found or not
 	Total   int      `json:"total"`
 	Buckets []Bucket `json:"buckets"` // of the timeline's unit; empty if no number of them was asked for
 }

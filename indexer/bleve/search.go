@@ -349,8 +349,15 @@ func (x *Index) Timeline(ctx context.Context, q indexer.Query) (*indexer.Timelin
 		tl.Marks = []indexer.Mark{}
 	}
 	for _, lane := range found.Lanes {
-		if q.Lanes == "cluster" {
-			c, err := a.claim(lane.Claim)
+		if q.Lanes == "cluster" { // its earliest claim says what it is, or else one that was found
+			ordinal, ok, err := a.keyed(ctx, claimLetter, claimPrefix+lane.Value)
+			if !ok {
+				ordinal = lane.Claim
+			}
+			var c *indexer.ClaimView
+			if err == nil {
+				c, err = a.claim(ordinal)
+			}
 			if err != nil {
 				return nil, fmt.Errorf("timeline: %w", err)
 			}

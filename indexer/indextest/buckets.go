@@ -173,6 +173,11 @@ func checkLanes(t *testing.T, q indexer.Query, tl *indexer.Timeline, all []index
 		if lane.Total != len(by[lane.Value]) || lane.Label == "" {
 			t.Errorf("Timeline(%+v): lane %q, labelled %q, has %d, want %d", q, lane.Value, lane.Label, lane.Total, len(by[lane.Value]))
 		}
+		for _, e := range by[lane.Value] {
+			if e.Claim.ID == lane.Value && lane.Label != e.Claim.Text {
+				t.Errorf("Timeline(%+v): lane %q is labelled %q, and its earliest claim says %q", q, lane.Value, lane.Label, e.Claim.Text)
+			}
+		}
 		if len(lane.Buckets) != len(tl.Buckets) {
 			t.Errorf("Timeline(%+v): lane %q has %d buckets, want %d", q, lane.Value, len(lane.Buckets), len(tl.Buckets))
 		}

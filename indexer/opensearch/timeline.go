@@ -188,23 +188,59 @@ func (a *asked) lanes(ctx context.Context, tl *indexer.Timeline) error {
 	}
 	for _, b := range top[field].Buckets {
 		value := b.Key.String()
-		lane := indexer.Lane{Value: value, Label: value, Total: b.Count, Buckets: []indexer.Bucket{}}
-		if a.q.Lanes == "cluster" {
-			got, err := a.one(ctx, object{"size": 1, "query": a.with(a.wanted(), is(field, value)), "sort": []string{"id"}, "track_total_hits": false})
-			if err != nil {
-				return err
-			}
-			for i := range got.Hits.Hits {
-				e, err := decode[indexer.Entry](got.Hits.Hits[i].Source.Stored)
-				if err != nil {
-					return err
-				}
-				lane.Label = e.Claim.Text
-			}
-		}
-		tl.Lanes = append(tl.Lanes, lane)
+		tl.Lanes = append(tl.Lanes, indexer.Lane{Value: value, Label: value, Total: b.Count, Buckets: []indexer.Bucket{}})
+	}
+	if a.q.Lanes == "cluster" && len(tl.Lanes) > 0 {
+		return a.labels(ctx, tl.Lanes)
 	}
 	return nil
+}
+
+// labels has clusters told by their earliest claims, which they are called after; one whose
+// earliest is not there, by another that was found.
+func (a *asked) labels(ctx context.Context, lanes []indexer.Lane) error {
+	ids := make([]string, len(lanes))
+	for i, l := range lanes {
+		ids[i] = l.Value
+	}
+	answers, err := a.search(ctx, request{kind: claimsKind, body: object{"size": len(ids), "query": object{"ids": object{"values": ids}}, "track_total_hits": false}})
+	if err != nil {
+		return err
+	}
+	texts := map[string]string{}
+	for _, row := range answers[0].Hits.Hits {
+		c, err := decode[indexer.ClaimView](row.Source.Stored)
+		if err != nil {
+			return err
+		}
+		texts[c.ID] = c.Text
+	}
+	for i := range lanes {
+		text, ok := texts[lanes[i].Value]
+		if !ok {
+			if text, err = a.anyOf(ctx, lanes[i].Value); err != nil {
+				return err
+			}
+		}
+		lanes[i].Label = text
+	}
+	return nil
+}
+
+// anyOf returns the words of a claim of a cluster that was found.
+func (a *asked) anyOf(ctx context.Context, cluster string) (text string, err error) {
+	got, err := a.one(ctx, object{"size": 1, "query": a.with(a.wanted(), is(laneFields["cluster"], cluster)), "sort": []string{"id"}, "track_total_hits": false})
+	if err != nil {
+		return "", err
+	}
+	for i := range got.Hits.Hits {
+		e, err := decode[indexer.Entry](got.Hits.Hits[i].Source.Stored)
+		if err != nil {
+			return "", err
+		}
+		text = e.Claim.Text
+	}
+	return text, nil
 }
 
 // buckets counts the entries by time, and those of every lane.
