@@ -200,7 +200,13 @@ func newFollower(f *folder) follower {
 
 // catchUp brings the index up to the archive, unless another process keeps it.
 func (f *folder) catchUp(ctx context.Context, report func(done, of uint64)) error {
-	err := f.keeper.keep(ctx, db.Lock{}, func(ctx context.Context) error { return newFollower(f).catchUp(ctx, f.index, report) })
+	err := f.keeper.keep(ctx, db.Lock{}, func(ctx context.Context) error {
+		err := newFollower(f).catchUp(ctx, f.index, report)
+		if err == nil {
+			f.index.tend(ctx)
+		}
+		return err
+	})
 	if _, ok := errors.AsType[*db.HeldError](err); ok {
 		return nil
 	}

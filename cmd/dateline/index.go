@@ -74,9 +74,6 @@ func (s *indexStore) ensure(ctx context.Context) error {
 	s.ensuring.Lock()
 	defer s.ensuring.Unlock()
 	err := s.open(ctx)
-	if err == nil {
-		s.tend(ctx)
-	}
 	if !errors.Is(err, errUnusable) {
 		return err
 	}
@@ -87,11 +84,12 @@ func (s *indexStore) ensure(ctx context.Context) error {
 	return s.beginAnew(ctx)
 }
 
-// tend sees to it that the index in use is kept safe. Where that fails it is tried again.
+// tend sees to it that the index in use is kept safe, now that it follows the archive. Where that
+// fails, whoever keeps the index tries it again.
 func (s *indexStore) tend(ctx context.Context) {
 	err := s.with(func(x *openIndex) error { return s.engine.tend(ctx, x.name, x.builtIndex) })
 	if err != nil && ctx.Err() == nil {
-		s.log.Warn("the index has no copies on its cluster yet: it is tried again", "says", oneLine(err))
+		s.log.Warn("the index has no copies on its cluster yet", "says", oneLine(err))
 	}
 }
 
@@ -226,9 +224,8 @@ func (s *indexStore) swap(ctx context.Context, x *openIndex) (before *openIndex,
 	}
 	s.outlive()
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	before, s.inUse = s.inUse, x
-	s.mu.Unlock()
-	s.tend(ctx)
 	return before, nil
 }
 

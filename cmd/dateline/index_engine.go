@@ -219,7 +219,7 @@ func (e *clusterEngine) tend(ctx context.Context, name string, index builtIndex)
 	if err != nil {
 		return err
 	}
-	if at, err := index.Seq(ctx); err != nil || at < reached {
+	if at, err := index.Seq(ctx); err != nil || at+batch < reached { // some may have come just now
 		return err
 	}
 	if err := e.Copy(ctx, name); err != nil {

@@ -218,6 +218,7 @@ func (s *indexStore) buildBeside(ctx context.Context, fill filling) error {
 	if err != nil {
 		return errors.Join(err, s.retire(ctx, before))
 	}
+	s.tend(ctx)
 	if err := s.retire(ctx, before); err != nil { // the new one answers all the same: it is built
 		s.log.Warn("the index before is still there: it is removed at the next start", "says", oneLine(err))
 	}

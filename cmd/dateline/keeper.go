@@ -271,6 +271,7 @@ func (w *work) indexOn(ctx context.Context) error {
 		if err := w.follower.catchUp(ctx, w.crawler.index, func(uint64, uint64) {}); err != nil {
 			return err
 		}
+		w.folder.index.tend(ctx)
 		if err := w.sweep(ctx, tell); err != nil {
 			return err
 		}

@@ -222,17 +222,16 @@ func TestOpenSearchIsCopied(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return newIndexStore(t.TempDir(), log, &clusterEngine{Cluster: cluster, log: log, reached: func(context.Context) (uint64, error) { return 12, nil }})
+		return newIndexStore(t.TempDir(), log, &clusterEngine{Cluster: cluster, log: log, reached: func(context.Context) (uint64, error) { return 3 * batch, nil }})
 	}
 	rs := indextest.Corpus(33, 12)
+	opened := func(s *indexStore) func() error { return func() error { return s.ensure(ctx) } }
 	step := func(what string, s *indexStore, want string, do func() error) {
 		t.Helper()
 		if err := do(); err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
-		if err := s.ensure(ctx); err != nil {
-			t.Fatalf("%s: %v", what, err)
-		}
+		s.tend(ctx)
 		for kind, settings := range copies(t, s.name()) {
 			if settings != want {
 				t.Errorf("%s: %s have %q copies, want %s", what, kind, settings, want)
@@ -240,25 +239,24 @@ func TestOpenSearchIsCopied(t *testing.T) {
 		}
 	}
 	one := store(1)
-	nothing := func() error { return nil }
-	step("it is empty", one, "0", nothing)
+	step("it is empty", one, "0", opened(one))
 	step("half of it is there", one, "0", func() error { return one.Put(ctx, 6, rs[:6]...) })
 	if err := one.close(); err != nil {
 		t.Fatal(err)
 	}
 	again := store(1)
-	step("it is opened again", again, "0", nothing)
-	step("all of it is there", again, "1", func() error { return again.Put(ctx, 12, rs...) })
+	step("it is opened again", again, "0", opened(again))
+	step("all of it is there", again, "1", func() error { return again.Put(ctx, 3*batch, rs...) })
 	step("it is built anew", again, "1", func() error {
 		return again.rebuild(ctx, func(ctx context.Context, next builtIndex, _ func(done, of uint64), swap func() error) error {
-			return errors.Join(next.Put(ctx, 12, rs...), swap())
+			return errors.Join(next.Put(ctx, 3*batch, rs...), swap())
 		})
 	})
 	if err := again.close(); err != nil {
 		t.Fatal(err)
 	}
 	without := store(0)
-	step("none are wanted any more", without, "0", nothing)
+	step("none are wanted any more", without, "0", opened(without))
 	if err := without.close(); err != nil {
 		t.Fatal(err)
 	}

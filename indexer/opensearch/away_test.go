@@ -98,6 +98,30 @@ func TestBusyNode(t *testing.T) {
 	}
 }
 
+// What was no answer for a moment leaves nothing behind in the next.
+func TestBusyPart(t *testing.T) {
+	asked := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch asked++; {
+		case r.URL.Path == "/":
+			_, _ = io.WriteString(w, `{"version":{"distribution":"opensearch","number":"2.19.1"}}`)
+		case asked == 2:
+			_, _ = io.WriteString(w, `{"responses":[{"error":{"type":"circuit_breaking_exception","reason":"[parent] Data too large"},"status":429}]}`)
+		default:
+			_, _ = io.WriteString(w, `{"responses":[{"hits":{"total":{"value":7},"hits":[]},"_shards":{"failed":0},"status":200}]}`)
+		}
+	}))
+	defer s.Close()
+	c, err := Connect(t.Context(), Config{Addresses: []string{s.URL}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers, err := (&Index{cluster: c, name: "x"}).search(t.Context(), request{kind: articlesKind, body: object{}})
+	if err != nil || answers[0].Hits.Total.Value != 7 || asked != 3 {
+		t.Errorf("asked %d times, the answer is %+v, %v", asked, answers, err)
+	}
+}
+
 // A node without memory for a part of a question, or without a place in its queue, is too busy,
 // whatever status the cluster has for that.
 func TestBusy(t *testing.T) {

@@ -141,7 +141,7 @@ func unwritten(body []byte, items []map[string]writtenItem) (left []byte, err er
 			if w.Error.Type == conflict {
 				return nil, errOutdone
 			}
-			failed := &refusedError{w.Status, w.Error.Type, w.Error.String()}
+			failed := w.Error.refusal(w.Status)
 			if !passing(failed) {
 				return nil, fmt.Errorf("document %.100s is not written: %w", w.ID, failed)
 			}

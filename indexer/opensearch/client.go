@@ -206,6 +206,7 @@ func (c *Cluster) retry(ctx context.Context, ask func() error) error {
 		if err == nil || !passing(err) || ctx.Err() != nil || try >= readTries {
 			return err
 		}
+		c.another()
 		if last = err; scraper.Sleep(ctx, pause) != nil {
 			return err
 		}
@@ -231,11 +232,17 @@ func (c *Cluster) persist(ctx context.Context, do func() error) error {
 		if err == nil || !passing(err) || ctx.Err() != nil || time.Since(began) > writeTime {
 			return err
 		}
+		c.another()
 		if err := scraper.Sleep(ctx, pause/2+rand.N(pause)); err != nil { //nolint:gosec // no secret
 			return err
 		}
 		pause = min(2*pause, mostPause)
 	}
+}
+
+// another has the next address asked first: its node may have less to do.
+func (c *Cluster) another() {
+	c.first.Store((c.first.Load() + 1) % uint32(len(c.cfg.Addresses))) //nolint:gosec // addresses are few
 }
 
 func encode(body any) ([]byte, error) {
@@ -280,9 +287,6 @@ func (c *Cluster) try(ctx context.Context, patience time.Duration, method, path,
 		answered, err := c.ask(ctx, patience, method, c.cfg.Addresses[at]+path, contentType, body, into)
 		switch {
 		case answered:
-			if passing(err) { // another may have less to do
-				at = (at + 1) % len(c.cfg.Addresses)
-			}
 			c.first.Store(uint32(at)) //nolint:gosec // addresses are few
 			return err
 		case ctx.Err() != nil && silent == nil:

@@ -101,18 +101,20 @@ func (x *Index) search(ctx context.Context, requests ...request) ([]answer, erro
 			return nil, err
 		}
 	}
-	var answers struct{ Responses []answer }
+	var all []answer
 	err := x.cluster.retry(ctx, func() error {
+		var answers struct{ Responses []answer } // nothing of the try before is in it
 		err := x.cluster.once(ctx, http.MethodPost, "/_msearch", "application/x-ndjson", body.Bytes(), &answers)
 		if err != nil {
 			return err
 		}
-		return complete(answers.Responses, len(requests))
+		all = answers.Responses
+		return complete(all, len(requests))
 	})
 	if err != nil {
 		return nil, err
 	}
-	return answers.Responses, nil
+	return all, nil
 }
 
 // complete returns an error unless there are so many answers, each of all documents.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -83,6 +84,23 @@ func (c *Cluster) Use(ctx context.Context, name string) error {
 // Copy has the cluster keep copies of the shards of an index from now on, as many as it is
 // configured to. Until then it keeps none: each would have every document indexed once more.
 func (c *Cluster) Copy(ctx context.Context, name string) error {
+	var held map[string]struct {
+		Settings struct {
+			Index struct {
+				Replicas string `json:"number_of_replicas"`
+			}
+		}
+	}
+	if err := c.read(ctx, "/"+name+"-*/_settings/index.number_of_replicas", &held); err != nil {
+		return fmt.Errorf("copies of the index %s: %w", name, err)
+	}
+	differs := false
+	for _, of := range held {
+		differs = differs || of.Settings.Index.Replicas != strconv.Itoa(c.cfg.Replicas)
+	}
+	if !differs {
+		return nil
+	}
 	replicas := object{"index": object{"number_of_replicas": c.cfg.Replicas}}
 	if err := c.write(ctx, http.MethodPut, "/"+name+"-*/_settings", replicas, nil); err != nil {
 		return fmt.Errorf("copy the index %s: %w", name, err)
