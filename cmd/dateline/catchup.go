@@ -85,11 +85,7 @@ func (f follower) step(ctx context.Context, index indexer.Index, at uint64, size
 	if err := f.put(ctx, index, next, readings); err != nil {
 		return next, end, err
 	}
-	ids := make([]string, len(readings))
-	for i, r := range readings {
-		ids[i] = r.Revision.ArticleID
-	}
-	return next, end, f.register.Fresh(ctx, ids...) // an index that is filled was told of them all
+	return next, end, f.register.Told(ctx, readings...) // an index that is filled was told of them all
 }
 
 // read reads the next revisions behind at, up to end, and returns how far they go.
@@ -350,7 +346,13 @@ func (f follower) putAgain(ctx context.Context, index indexer.Index, seq uint64,
 	if err := f.put(ctx, index, seq, readings); err != nil {
 		return fmt.Errorf("claims that came into other clusters: %w", err)
 	}
-	return f.register.Fresh(ctx, ids...)
+	if err := f.register.Told(ctx, readings...); err != nil {
+		return err
+	}
+	gone := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		return slices.ContainsFunc(readings, func(r *indexer.Reading) bool { return r.Revision.ArticleID == id })
+	})
+	return f.register.Fresh(ctx, gone...)
 }
 
 // reading returns the newest reading of the article that a claim is known of, with what

@@ -353,8 +353,12 @@ func earlierView(a, b *indexer.ClaimView) int {
 
 // Facts returns what the clusters of an article's claims are, by claim.
 func (r *Register) Facts(ctx context.Context, articleID string) (map[string]indexer.ClaimFacts, error) {
+	return factsOf(ctx, r.db.Read(), articleID)
+}
+
+func factsOf(ctx context.Context, from db.Reader, articleID string) (map[string]indexer.ClaimFacts, error) {
 	facts := map[string]indexer.ClaimFacts{}
-	err := db.Each(ctx, r.db.Read(), func(row db.Row) error {
+	err := db.Each(ctx, from, func(row db.Row) error {
 		var id string
 		var f indexer.ClaimFacts
 		err := row.Scan(&id, &f.Cluster, &f.Origins, &f.Conflict)

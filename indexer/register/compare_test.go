@@ -130,3 +130,65 @@ func (s *shelf) all() (lines []string) {
 	}
 	return lines
 }
+
+// An article that others have put into another cluster since the index was told of it is still to be told.
+func TestTold(t *testing.T) { dbtest.Run(t, testTold) }
+
+func testTold(t *testing.T) {
+	s := newShelf(t)
+	r := s.reading("ledger", "Ada Holm said that the mill at Greta was sold to Tobias Renner in May 2018.")
+	s.relate(r)
+	id := r.Revision.ArticleID
+	note := func(origins int) {
+		t.Helper()
+		if err := s.register.write(t.Context(), func(w writing) error {
+			if err := w.exec(`UPDATE told SET origins = ? WHERE article = ?`, origins, id); err != nil {
+				return err
+			}
+			return w.exec(`INSERT INTO told_stale (article) VALUES (?) ON CONFLICT DO NOTHING`, id)
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := func() int {
+		t.Helper()
+		if err := s.register.Told(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		stale, err := s.register.Stale(t.Context(), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(stale)
+	}
+	var err error
+	note(1)
+	if r.Facts, err = s.register.Facts(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	note(2)
+	if n := told(); n != 1 {
+		t.Errorf("%d articles are to be told, want one whose facts changed", n)
+	}
+	if r.Facts, err = s.register.Facts(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if n := told(); n != 0 {
+		t.Errorf("%d articles are to be told, want none", n)
+	}
+}
+
+// What an author's sentence reports of others is not the author's, also where two that it reports
+// begin at one place.
+func TestOwnWords(t *testing.T) {
+	r := &indexer.Reading{Revision: scraper.Revision{Article: scraper.Article{Text: "The mill was sold, Holm said, and burned."}}}
+	part := func(kind claim.Kind, start, end int) {
+		r.Claims = append(r.Claims, indexer.DatedClaim{Claim: claim.Claim{Kind: kind, Parts: []claim.Span{{Start: start, End: end}}}})
+	}
+	part(claim.Author, 0, 41)
+	part(claim.Indirect, 4, 8)
+	part(claim.Indirect, 4, 17)
+	if got, want := own(r, &r.Claims[0].Claim), "The   , Holm said, and burned."; strings.Join(strings.Fields(got), " ") != strings.Join(strings.Fields(want), " ") {
+		t.Errorf("the author's own words are %q, want %q", got, want)
+	}
+}

@@ -319,7 +319,11 @@ func (r *Register) Copies(ctx context.Context, articleID string) (first string, 
 // First returns the id of the earliest article that has the text of one, which may be its
 // own; empty if no other article has it.
 func (r *Register) First(ctx context.Context, articleID string) (string, error) {
-	first, err := db.Texts(ctx, r.db.Read(), firstOf, articleID)
+	return firstTold(ctx, r.db.Read(), articleID)
+}
+
+func firstTold(ctx context.Context, from db.Reader, articleID string) (string, error) {
+	first, err := db.Texts(ctx, from, firstOf, articleID)
 	if err != nil {
 		return "", fmt.Errorf("copies of %s: %w", articleID, err)
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -546,8 +548,8 @@ func own(reading *indexer.Reading, c *claim.Claim) string {
 			continue
 		}
 		for _, p := range d.Parts {
-			if p.Start >= at && p.End <= span.End {
-				words.WriteString(string(text[at:p.Start]) + " ")
+			if p.End > at && p.End <= span.End { // perhaps it begins where one before it did
+				words.WriteString(string(text[at:max(at, p.Start)]) + " ")
 				at = p.End
 			}
 		}
@@ -694,13 +696,48 @@ func (s *relator) pagesOf(outlet, without string) (list []*cite.Page, err error)
 	return list, nil
 }
 
-// Fresh notes that the index was told of articles.
+// Fresh notes that the index need be told of articles no more.
 func (r *Register) Fresh(ctx context.Context, ids ...string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return r.write(ctx, func(w writing) error {
+		return w.exec(`DELETE FROM told_stale WHERE article IN (SELECT value FROM json_each(?))`, db.List(ids))
+	})
+}
+
+// Told notes that the index was told of articles, with what readings have of their clusters and
+// copies. If another program has changed that since, the index is still to be told.
+func (r *Register) Told(ctx context.Context, readings ...*indexer.Reading) error {
+	ids := make([]string, len(readings))
+	for i, reading := range readings {
+		ids[i] = reading.Revision.ArticleID
+	}
 	stale, err := db.Texts(ctx, r.db.Read(), `SELECT article FROM told_stale WHERE article IN (SELECT value FROM json_each(?))`, db.List(ids))
 	if err != nil || len(stale) == 0 {
 		return err
 	}
 	return r.write(ctx, func(w writing) error {
-		return w.exec(`DELETE FROM told_stale WHERE article IN (SELECT value FROM json_each(?))`, db.List(stale))
+		for _, reading := range readings {
+			id := reading.Revision.ArticleID
+			if !slices.Contains(stale, id) {
+				continue
+			}
+			facts, err := factsOf(ctx, w, id)
+			if err != nil {
+				return err
+			}
+			first, err := firstTold(ctx, w, id)
+			if err != nil {
+				return err
+			}
+			if first != reading.CopiesOf || !maps.Equal(facts, reading.Facts) {
+				continue
+			}
+			if err := w.exec(`DELETE FROM told_stale WHERE article = ?`, id); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
