@@ -403,9 +403,7 @@ func refusal(status int, data []byte) error {
 		}
 		return e
 	}
-	e := &refusedError{status: status, kind: http.StatusText(status)}
-	e.reason = strings.TrimSpace(string(data[:min(len(data), 300)]))
-	return e
+	return &refusedError{status, http.StatusText(status), strings.TrimSpace(string(data[:min(len(data), 300)]))}
 }
 
 // isKind reports whether an error is what the cluster calls so.

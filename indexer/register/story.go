@@ -232,7 +232,7 @@ func (r *Register) look(ctx context.Context, held Holdings, last []*relator, rea
 		if s.as, err = r.comparedAs(reading); err != nil {
 			return nil, err
 		}
-		if err := s.follow(reading); err != nil {
+		if err := s.follow(); err != nil {
 			return nil, fmt.Errorf("sources of %s: %w", reading.Revision.ArticleID, err)
 		}
 	}
@@ -247,7 +247,7 @@ func (r *Register) keep(ctx context.Context, relators []*relator) error {
 	err := r.write(ctx, func(w writing) error {
 		for _, s := range relators {
 			s.writing = w
-			if err := s.relate(s.reading); err != nil {
+			if err := s.relate(); err != nil {
 				return err
 			}
 		}
@@ -304,7 +304,8 @@ type source struct {
 }
 
 // follow finds where the claims of an article may be from, as far as links lead.
-func (s *relator) follow(reading *indexer.Reading) error {
+func (s *relator) follow() error {
+	reading := s.reading
 	rev := &reading.Revision
 	s.views = reading.ClaimViews()
 	s.sources = make([][]source, len(s.views))
@@ -419,7 +420,8 @@ func (s *relator) part(articleID string) (map[string][]uint64, error) {
 }
 
 // relate writes what was found of an article, and which claims it touches.
-func (s *relator) relate(reading *indexer.Reading) error {
+func (s *relator) relate() error {
+	reading := s.reading
 	id := reading.Revision.ArticleID
 	keys, err := s.part(id)
 	if err != nil {
@@ -451,7 +453,7 @@ func (s *relator) relate(reading *indexer.Reading) error {
 		}
 	}
 	for i := range s.views {
-		if err := s.put(reading, i); err != nil {
+		if err := s.put(i); err != nil {
 			return err
 		}
 		if err := s.key(s.views[i].ID, s.like[i].keys); err != nil {
@@ -482,7 +484,8 @@ func (s *relator) relate(reading *indexer.Reading) error {
 }
 
 // put writes a claim, with who says the same.
-func (s *relator) put(reading *indexer.Reading, i int) error {
+func (s *relator) put(i int) error {
+	reading := s.reading
 	v, c := &s.views[i], &reading.Claims[i].Claim
 	asserted, err := json.Marshal(s.like[i].assertion)
 	if err != nil {
