@@ -23,7 +23,7 @@ const keptBack = 10
 // meanwhile.
 func (b *newsBench) indexing(ctx context.Context, d *drawing) error {
 	all := []string{oursName, bleveName, sqliteName}
-	if err := b.begin(all...); err != nil {
+	if err := b.begin(ctx, all...); err != nil {
 		return err
 	}
 	took := map[string]*spent{}
@@ -86,7 +86,7 @@ func (b *newsBench) meanwhile(ctx context.Context, d *drawing, first int) error 
 		for i, a := range part {
 			readings[i], articles[i] = a.reading, a.peer
 		}
-		some, err := b.beside(ctx, mixed, func() error { return b.ours.put(ctx, readings) })
+		some, err := b.askWhile(ctx, mixed, func() error { return putInto(ctx, b.ours, readings) })
 		busy = append(busy, some...)
 		return errors.Join(err, b.bleve.Put(ctx, articles), b.sqlite.Put(ctx, articles))
 	})
@@ -109,11 +109,11 @@ type mixture struct {
 }
 
 func (b *newsBench) mixed(d *drawing) mixture {
-	m := mixture{contestant: contestant{"Dateline", func(ctx context.Context, q peer.Question) (int, error) {
+	m := mixture{contestant: contestant{name: "Dateline", ask: func(ctx context.Context, q peer.Question) (int, error) {
 		if q.Limit == onPage {
-			return b.ours.search(ctx, q)
+			return searchOf(b.ours)(ctx, q)
 		}
-		return b.ours.timeline(ctx, q)
+		return timelineOf(b.ours)(ctx, q)
 	}}}
 	for i := range b.asked {
 		from, to, _ := d.stretch(i)
@@ -127,8 +127,8 @@ func (b *newsBench) mixed(d *drawing) mixture {
 	return m
 }
 
-// beside asks again and again until do has returned.
-func (b *newsBench) beside(ctx context.Context, m mixture, do func() error) (took []time.Duration, err error) {
+// askWhile asks again and again until do has returned.
+func (b *newsBench) askWhile(ctx context.Context, m mixture, do func() error) (took []time.Duration, err error) {
 	done := make(chan struct{})
 	var failed error
 	var wg sync.WaitGroup
@@ -200,7 +200,7 @@ func (b *newsBench) bare(ctx context.Context) (size, raw float64, err error) {
 			a.reading.Claims, a.reading.Mentions, a.reading.Facts = nil, nil, nil
 			readings = append(readings, a.reading)
 		}
-		return x.put(ctx, readings)
+		return putInto(ctx, x, readings)
 	})
 	settle()
 	if err := errors.Join(err, x.Close()); err != nil {
@@ -254,16 +254,16 @@ func (b *newsBench) opening(ctx context.Context, d *drawing) error {
 		if err != nil {
 			return err
 		}
-		if _, err := x.timeline(ctx, q); err != nil {
+		if _, err := timelineOf(x)(ctx, q); err != nil {
 			return errors.Join(err, x.Close())
 		}
 		best = min(best, time.Since(began))
 		settle()
 		held = heap() - before
-		if events, err = x.timeline(ctx, peer.Question{Limit: 1}); err != nil {
+		if events, err = timelineOf(x)(ctx, peer.Question{Limit: 1}); err != nil {
 			return errors.Join(err, x.Close())
 		}
-		if sizes, err = x.sizes(ctx); err != nil {
+		if sizes, err = sizesOf(ctx, x); err != nil {
 			return errors.Join(err, x.Close())
 		}
 		if err := x.Close(); err != nil {
@@ -277,7 +277,7 @@ func (b *newsBench) opening(ctx context.Context, d *drawing) error {
 	r = b.value("open and first answer", "%.3f s", best.Seconds())
 	r.atMost(best.Seconds(), 1)
 	r.Floor += " s with a million events"
-	return b.open()
+	return b.open(ctx)
 }
 
 // heap returns the bytes that are held.

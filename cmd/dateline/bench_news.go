@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"dateline/cmd/dateline/peer"
 	"dateline/indexer"
 	"dateline/indexer/bleve"
+	"dateline/indexer/opensearch"
 )
 
 // A newsBench measures the index on a corpus, beside others that hold the same.
@@ -27,13 +29,16 @@ type newsBench struct {
 	asked    int    // questions of a kind
 	seconds  float64
 	json     bool
+	beside   []string          // names of the others
+	search   opensearch.Config // where the cluster is, if it is one of them
 	progress io.Writer
 
 	articles int // of the corpus that are used
 	dir      string
-	ours     *ours
-	bleve    *peer.Bleve
-	sqlite   *peer.SQLite
+	ours     *bleve.Index
+	bleve    *peer.Bleve   // nil if it is none of the others; so are those below
+	sqlite   *peer.SQLite  //
+	cluster  *clusterBench //
 	report   benchReport
 }
 
@@ -52,10 +57,11 @@ func (b *newsBench) run(ctx context.Context, out io.Writer, do func(context.Cont
 		if b.dir, err = os.MkdirTemp("", "dateline-bench-"); err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, os.RemoveAll(b.dir)) }()
+		defer func() { err = errors.Join(err, b.remove(context.WithoutCancel(ctx))) }()
 	} else {
 		b.dir = filepath.Join(b.folder, "bench-"+strconv.Itoa(b.articles))
 	}
+	b.search.Prefix = fmt.Sprintf("%s-bench-%d", cmp.Or(b.search.Prefix, "dateline"), b.articles)
 	d, err := draw(b.corpus, b.most)
 	if err != nil {
 		return err
@@ -65,13 +71,18 @@ func (b *newsBench) run(ctx context.Context, out io.Writer, do func(context.Cont
 	if err := do(ctx, d); err != nil {
 		return err
 	}
-	if b.report.Events, err = b.ours.timeline(ctx, peer.Question{Limit: 1}); err != nil {
+	if b.report.Events, err = timelineOf(b.ours)(ctx, peer.Question{Limit: 1}); err != nil {
 		return err
 	}
 	if b.json {
 		return writeJSON(out, b.report)
 	}
 	return b.report.write(out)
+}
+
+// remove removes what was built.
+func (b *newsBench) remove(ctx context.Context) error {
+	return errors.Join(removeCluster(ctx, b.search, filepath.Join(b.dir, clusterName)), os.RemoveAll(b.dir))
 }
 
 func (b *newsBench) tell(format string, args ...any) {
@@ -107,10 +118,11 @@ func countLines(file string) (n int, err error) {
 // What the systems keep in the folder of a bench. Beside each stands a file, once all is
 // in it, that tells of which corpus.
 const (
-	oursName   = "dateline"
-	bleveName  = "bleve"
-	sqliteName = "sqlite.db"
-	builtEnd   = ".built"
+	oursName    = "dateline"
+	bleveName   = "bleve"
+	sqliteName  = "sqlite"
+	clusterName = "opensearch" // a file that names the index on the cluster
+	builtEnd    = ".built"
 )
 
 func (b *newsBench) identity() (string, error) {
@@ -124,8 +136,8 @@ func (b *newsBench) identity() (string, error) {
 // ready opens what was built of the corpus, and builds what was not.
 func (b *newsBench) ready(ctx context.Context) error {
 	var missing []string
-	for _, name := range []string{oursName, bleveName, sqliteName} {
-		held, err := b.holds(name)
+	for _, name := range append([]string{oursName}, b.beside...) {
+		held, err := b.holds(ctx, name)
 		if err != nil {
 			return err
 		}
@@ -134,9 +146,9 @@ func (b *newsBench) ready(ctx context.Context) error {
 		}
 	}
 	if len(missing) == 0 {
-		return b.open()
+		return b.open(ctx)
 	}
-	if err := b.begin(missing...); err != nil {
+	if err := b.begin(ctx, missing...); err != nil {
 		return err
 	}
 	err := eachPart(b.corpus, 0, b.articles, func(part []*benchArticle) error { return b.put(ctx, part, nil, missing...) })
@@ -147,7 +159,7 @@ func (b *newsBench) ready(ctx context.Context) error {
 }
 
 // holds reports whether a system was built to its end, and can be opened.
-func (b *newsBench) holds(name string) (bool, error) {
+func (b *newsBench) holds(ctx context.Context, name string) (bool, error) {
 	id, err := b.identity()
 	if err != nil {
 		return false, err
@@ -160,42 +172,71 @@ func (b *newsBench) holds(name string) (bool, error) {
 		return false, err
 	case string(was) != id:
 		return false, fmt.Errorf("%s holds %s, not %s: name another --data", b.dir, strings.TrimSpace(string(was)), strings.TrimSpace(id))
-	case name != oursName:
-		return true, nil
 	}
-	x, err := openOurs(filepath.Join(b.dir, name))
-	if errors.Is(err, bleve.ErrStale) || errors.Is(err, bleve.ErrDamaged) {
-		return false, nil // the program has changed since
+	switch name {
+	case oursName:
+		x, err := openOurs(filepath.Join(b.dir, name))
+		if errors.Is(err, bleve.ErrStale) || errors.Is(err, bleve.ErrDamaged) {
+			return false, nil // the program has changed since
+		}
+		if err != nil {
+			return false, err
+		}
+		return true, x.Close()
+	case clusterName:
+		x, err := openCluster(ctx, b.search, filepath.Join(b.dir, name))
+		if errors.Is(err, opensearch.ErrGone) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		return true, x.index.Close()
 	}
-	if err != nil {
-		return false, err
-	}
-	return true, x.Close()
+	return true, nil
 }
 
 // begin makes some of the systems empty, and opens all.
-func (b *newsBench) begin(names ...string) error {
+func (b *newsBench) begin(ctx context.Context, names ...string) (err error) {
+	if err := os.MkdirAll(b.dir, 0o755); err != nil {
+		return err
+	}
 	for _, name := range names {
+		if name == clusterName {
+			if err := os.RemoveAll(filepath.Join(b.dir, name+builtEnd)); err != nil {
+				return err
+			}
+			if b.cluster, err = beginCluster(ctx, b.search, filepath.Join(b.dir, name)); err != nil {
+				return err
+			}
+			continue
+		}
 		for _, end := range []string{builtEnd, "", "-wal", "-shm"} {
 			if err := os.RemoveAll(filepath.Join(b.dir, name+end)); err != nil {
 				return err
 			}
 		}
 	}
-	if err := os.MkdirAll(b.dir, 0o755); err != nil {
-		return err
-	}
-	return b.open()
+	return b.open(ctx)
 }
 
-func (b *newsBench) open() (err error) {
+func (b *newsBench) open(ctx context.Context) (err error) {
 	if b.ours, err = openOurs(filepath.Join(b.dir, oursName)); err != nil {
 		return err
 	}
-	if b.bleve, err = peer.NewBleve(filepath.Join(b.dir, bleveName)); err != nil {
-		return err
+	if slices.Contains(b.beside, bleveName) {
+		if b.bleve, err = peer.NewBleve(filepath.Join(b.dir, bleveName)); err != nil {
+			return err
+		}
 	}
-	b.sqlite, err = peer.NewSQLite(filepath.Join(b.dir, sqliteName))
+	if slices.Contains(b.beside, sqliteName) {
+		if b.sqlite, err = peer.NewSQLite(filepath.Join(b.dir, sqliteName)); err != nil {
+			return err
+		}
+	}
+	if slices.Contains(b.beside, clusterName) && b.cluster == nil { // else it has begun
+		b.cluster, err = openCluster(ctx, b.search, filepath.Join(b.dir, clusterName))
+	}
 	return err
 }
 
@@ -210,7 +251,10 @@ func (b *newsBench) close() error {
 	if b.sqlite != nil {
 		errs = append(errs, b.sqlite.Close())
 	}
-	b.ours, b.bleve, b.sqlite = nil, nil, nil
+	if b.cluster != nil {
+		errs = append(errs, b.cluster.index.Close())
+	}
+	b.ours, b.bleve, b.sqlite, b.cluster = nil, nil, nil, nil
 	return errors.Join(errs...)
 }
 
@@ -221,13 +265,23 @@ func (b *newsBench) built(ctx context.Context, names ...string) error {
 			return err
 		}
 	}
+	if slices.Contains(names, clusterName) {
+		b.tell("the cluster makes its copies")
+		copied, err := b.cluster.finish(ctx)
+		if err != nil {
+			return err
+		}
+		if !copied {
+			b.tell("the cluster has not made all copies: it has too few nodes, or its disks are too full")
+		}
+	}
 	settle()
 	id, err := b.identity()
 	if err != nil {
 		return err
 	}
 	// Merged files go when they are opened the next time.
-	if err := errors.Join(b.close(), b.open()); err != nil {
+	if err := errors.Join(b.close(), b.open(ctx)); err != nil {
 		return err
 	}
 	settle()
@@ -255,9 +309,10 @@ func (b *newsBench) put(ctx context.Context, part []*benchArticle, took map[stri
 		file, name string
 		put        func() error
 	}{
-		{oursName, "Dateline", func() error { return b.ours.put(ctx, readings) }},
+		{oursName, "Dateline", func() error { return putInto(ctx, b.ours, readings) }},
 		{bleveName, b.bleve.Name(), func() error { return b.bleve.Put(ctx, articles) }},
 		{sqliteName, b.sqlite.Name(), func() error { return b.sqlite.Put(ctx, articles) }},
+		{clusterName, clusterTitle, func() error { return putInto(ctx, b.cluster.index, readings) }},
 	} {
 		if !slices.Contains(names, s.file) {
 			continue
@@ -295,17 +350,42 @@ func settle() {
 
 // A contestant is a system that is asked a kind of question.
 type contestant struct {
-	name string
-	ask  func(context.Context, peer.Question) (int, error)
+	name      string
+	ask       func(context.Context, peer.Question) (int, error)
+	elsewhere bool // it works in other processes
 }
 
-// searchers and timelines are the systems that are asked.
+// clusterTitle is the index on a cluster in reports.
+const clusterTitle = "on OpenSearch"
+
+// searchers returns the systems that are asked for articles.
 func (b *newsBench) searchers() []contestant {
-	return []contestant{{"Dateline", b.ours.search}, {b.bleve.Name(), b.bleve.Search}, {b.sqlite.Name(), b.sqlite.Search}}
+	list := []contestant{{name: "Dateline", ask: searchOf(b.ours)}}
+	if b.bleve != nil {
+		list = append(list, contestant{name: b.bleve.Name(), ask: b.bleve.Search})
+	}
+	if b.sqlite != nil {
+		list = append(list, contestant{name: b.sqlite.Name(), ask: b.sqlite.Search})
+	}
+	if b.cluster != nil {
+		list = append(list, contestant{name: clusterTitle, ask: searchOf(b.cluster.index), elsewhere: true})
+	}
+	return list
 }
 
+// timelines returns the systems that are asked for events.
 func (b *newsBench) timelines() []contestant {
-	return []contestant{{"Dateline", b.ours.timeline}, {b.bleve.Name(), b.bleve.Timeline}, {b.sqlite.Name(), b.sqlite.Timeline}}
+	list := []contestant{{name: "Dateline", ask: timelineOf(b.ours)}}
+	if b.bleve != nil {
+		list = append(list, contestant{name: b.bleve.Name(), ask: b.bleve.Timeline})
+	}
+	if b.sqlite != nil {
+		list = append(list, contestant{name: b.sqlite.Name(), ask: b.sqlite.Timeline})
+	}
+	if b.cluster != nil {
+		list = append(list, contestant{name: clusterTitle, ask: timelineOf(b.cluster.index), elsewhere: true})
+	}
+	return list
 }
 
 // leastAsked is how many questions of a kind are asked however slow the answers are.
@@ -358,7 +438,9 @@ func (b *newsBench) row(ctx context.Context, name string, list []contestant, que
 	r := &benchRow{Name: name}
 	for i, c := range left {
 		t := newTiming(c.name, took[i])
-		t.Work = work[i] / time.Duration(len(took[i]))
+		if !c.elsewhere {
+			t.Work = work[i] / time.Duration(len(took[i]))
+		}
 		t.Hits, t.Differ = agree(hits[0][:len(questions)], hits[i][:len(questions)])
 		r.Timings = append(r.Timings, t)
 	}
@@ -414,7 +496,7 @@ func (b *newsBench) counts(ctx context.Context, r *benchRow, questions []peer.Qu
 		}
 		mine := 0
 		for _, q := range some {
-			n, err := b.ours.search(ctx, q)
+			n, err := searchOf(b.ours)(ctx, q)
 			if err != nil {
 				return err
 			}

@@ -3,10 +3,14 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"dateline/indexer/opensearch"
+	"dateline/indexer/opensearch/clustertest"
 )
 
 // benchCorpus writes a corpus of a few invented articles. The last claim of each stands
@@ -50,22 +54,7 @@ func TestBenchNews(t *testing.T) {
 		{"timeline", []string{"word, five years", "speaker", "outlet", "word, speaker, outlet", "page of the timeline: word", "data of the drawing: everything"}},
 	} {
 		out := d.must(exitOK, "bench", tt.what, "--corpus", corpus, "--questions", "2", "--seconds", "0", "--json")
-		var report benchReport
-		if err := json.Unmarshal([]byte(out), &report); err != nil {
-			t.Fatalf("bench %s --json: %v\n%s", tt.what, err, out)
-		}
-		if report.Articles != 30 || report.Events != 60 {
-			t.Errorf("bench %s tells of %d articles and %d events, want 30 and 60", tt.what, report.Articles, report.Events)
-		}
-		rows := map[string]benchRow{}
-		for _, r := range report.Rows {
-			rows[r.Name] = r
-			for _, x := range r.Timings {
-				if x.Asked == 0 || x.P50 <= 0 || x.Differ != 0 {
-					t.Errorf("bench %s: %s: %+v: want answers that agree", tt.what, r.Name, x)
-				}
-			}
-		}
+		rows := benchRows(t, out)
 		for _, name := range tt.rows {
 			if _, ok := rows[name]; !ok {
 				t.Errorf("bench %s has no row %q:\n%s", tt.what, name, out)
@@ -84,6 +73,86 @@ func TestBenchNews(t *testing.T) {
 	}
 }
 
+// benchRows returns the rows of a report about the corpus for tests, by name.
+func benchRows(t *testing.T, out string) map[string]benchRow {
+	t.Helper()
+	var report benchReport
+	if err := json.Unmarshal([]byte(out), &report); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if report.Articles != 30 || report.Events != 60 {
+		t.Errorf("the report tells of %d articles and %d events, want 30 and 60", report.Articles, report.Events)
+	}
+	rows := map[string]benchRow{}
+	for _, r := range report.Rows {
+		rows[r.Name] = r
+		for _, x := range r.Timings {
+			if x.Asked == 0 || x.P50 <= 0 || x.P95 < x.P50 || x.P99 < x.P95 || x.Differ != 0 {
+				t.Errorf("%s: %+v: want answers that agree", r.Name, x)
+			}
+		}
+	}
+	return rows
+}
+
+// The index on a cluster is measured beside the one in a folder, and kept there if it is told to.
+func TestBenchBesideCluster(t *testing.T) {
+	t.Parallel() // it waits for the cluster, mostly
+	addresses, prefix := searchCluster(t)
+	corpus := benchCorpus(t)
+	d := newDesk(t, nil, clusterTable(addresses, prefix))
+	args := []string{"bench", "search", "--corpus", corpus, "--beside", "opensearch", "--questions", "2", "--seconds", "0", "--json"}
+	measured := func(out, name string) {
+		t.Helper()
+		r := benchRows(t, out)[name]
+		if x, ok := r.of(clusterTitle); !ok || x.Work != 0 || len(r.Timings) != 2 {
+			t.Errorf("%s: %+v: want the folder's and the cluster's, whose work is not ours", name, r)
+		}
+	}
+	held := func() string {
+		t.Helper()
+		return clustertest.Ask(t, http.MethodGet, "/_cat/indices/"+prefix+"-*?h=index&s=index")
+	}
+
+	var out, errs strings.Builder
+	if status := (&app{terminal: terminal{in: strings.NewReader(""), out: &out, err: &errs}}).run(t.Context(), append([]string{"--config", d.config()}, args...)); status != exitOK {
+		t.Fatalf("exit status %d\n%s", status, errs.String())
+	}
+	measured(out.String(), "phrase of two words")
+	if left := held(); left != "" {
+		t.Errorf("without --data, left on the cluster are\n%s", left)
+	}
+
+	measured(d.must(exitOK, args...), "common word, newest first")
+	kept := held()
+	if n := strings.Count(kept, prefix+"-bench-30-v"); n != 4 {
+		t.Errorf("with --data, on the cluster are\n%s", kept)
+	}
+	args[1] = "timeline"
+	measured(d.must(exitOK, args...), "five years")
+	if now := held(); now != kept {
+		t.Errorf("the next bench has made\n%s, of\n%s", now, kept)
+	}
+	// What is not whole gives way.
+	named := filepath.Join(d.data, "bench-30", "opensearch")
+	name, err := os.ReadFile(named)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clustertest.Ask(t, http.MethodDelete, "/"+strings.TrimSpace(string(name))+"-articles")
+	measured(d.must(exitOK, args...), "speaker")
+	if now := held(); now == kept || strings.Count(now, prefix+"-bench-30-v") != 4 {
+		t.Errorf("one that has gone was not built anew alone: %s", now)
+	}
+	c, err := opensearch.Connect(t.Context(), opensearch.Config{Addresses: addresses, Prefix: prefix + "-bench-30"})
+	if err == nil {
+		err = c.RemoveOthers(t.Context())
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 func TestBenchNewsRefuses(t *testing.T) {
 	d := newDesk(t, nil, "")
 	bad := filepath.Join(t.TempDir(), "bad.jsonl")
@@ -95,6 +164,8 @@ func TestBenchNewsRefuses(t *testing.T) {
 		{"bench search --corpus " + bad, "bad.jsonl:1: the article has no id, outlet, body or published"},
 		{"bench search --corpus " + bad + ".none", "no such file"},
 		{"bench timeline --corpus " + bad + " --questions 0", "at least 1"},
+		{"bench search --corpus " + bad + " --beside ferret", `--beside knows no "ferret": say bleve, sqlite, opensearch`},
+		{"bench timeline --corpus " + bad + " --beside opensearch", "wants a cluster: name it in the configuration, as addresses under [index]"},
 	} {
 		if status, _, errs := d.run(strings.Fields(tt.args)...); status == exitOK || !strings.Contains(errs, tt.says) {
 			t.Errorf("dateline %s: exit status %d, says %q; want %q", tt.args, status, errs, tt.says)

@@ -12,48 +12,47 @@ import (
 	"dateline/indexer/timex"
 )
 
-// ours is the index as a system that peers are measured beside.
-type ours struct{ *bleve.Index }
-
 // openOurs opens the index in a folder, or makes it.
-func openOurs(folder string) (*ours, error) {
-	x, err := bleve.Open(folder, slog.New(slog.DiscardHandler), bleve.Options{})
-	if err != nil {
-		return nil, err
-	}
-	return &ours{x}, nil
+func openOurs(folder string) (*bleve.Index, error) {
+	return bleve.Open(folder, slog.New(slog.DiscardHandler), bleve.Options{})
 }
 
-// put takes in readings as a crawl does, so many at a time.
-func (o *ours) put(ctx context.Context, list []*indexer.Reading) error {
+// putInto puts readings into an index as a crawl does, so many at a time.
+func putInto(ctx context.Context, x indexer.Index, list []*indexer.Reading) error {
 	for ; len(list) > 0; list = list[min(batch, len(list)):] {
 		part := list[:min(batch, len(list))]
-		if err := o.Put(ctx, part[len(part)-1].Revision.Seq, part...); err != nil {
+		if err := x.Put(ctx, part[len(part)-1].Revision.Seq, part...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (o *ours) search(ctx context.Context, q peer.Question) (int, error) {
-	found, err := o.Search(ctx, asQuery(q))
-	if err != nil {
-		return 0, err
+// searchOf asks an index for articles, as peers are asked.
+func searchOf(x indexer.Index) func(context.Context, peer.Question) (int, error) {
+	return func(ctx context.Context, q peer.Question) (int, error) {
+		found, err := x.Search(ctx, asQuery(q))
+		if err != nil {
+			return 0, err
+		}
+		return found.Total, nil
 	}
-	return found.Total, nil
 }
 
-func (o *ours) timeline(ctx context.Context, q peer.Question) (int, error) {
-	found, err := o.Timeline(ctx, asQuery(q))
-	if err != nil {
-		return 0, err
+// timelineOf asks an index for claims by their dates, as peers are asked.
+func timelineOf(x indexer.Index) func(context.Context, peer.Question) (int, error) {
+	return func(ctx context.Context, q peer.Question) (int, error) {
+		found, err := x.Timeline(ctx, asQuery(q))
+		if err != nil {
+			return 0, err
+		}
+		return found.Total, nil
 	}
-	return found.Total, nil
 }
 
-// sizes tells how many megabytes of memory the parts of the index take.
-func (o *ours) sizes(ctx context.Context) (string, error) {
-	sizes, err := o.Sizes(ctx)
+// sizesOf tells how many megabytes of memory the parts of the index take.
+func sizesOf(ctx context.Context, x *bleve.Index) (string, error) {
+	sizes, err := x.Sizes(ctx)
 	if err != nil {
 		return "", err
 	}

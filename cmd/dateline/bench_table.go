@@ -14,6 +14,7 @@ type timing struct {
 	System string        `json:"system"`
 	Asked  int           `json:"asked"`            // questions, warm
 	P50    time.Duration `json:"p50_ns"`           //
+	P95    time.Duration `json:"p95_ns"`           //
 	P99    time.Duration `json:"p99_ns"`           //
 	Ratio  float64       `json:"ratio"`            // its P50 to ours; 1 for ours
 	Work   time.Duration `json:"cpu_ns,omitempty"` // processor time a question, mean: what a busy machine tells as well; 0 if unknown
@@ -48,7 +49,8 @@ func newTiming(system string, took []time.Duration) timing {
 		return t
 	}
 	took = slices.Sorted(slices.Values(took))
-	t.P50, t.P99 = took[len(took)/2], took[min(len(took)-1, len(took)*99/100)]
+	at := func(hundredths int) time.Duration { return took[min(len(took)-1, len(took)*hundredths/100)] }
+	t.P50, t.P95, t.P99 = at(50), at(95), at(99)
 	return t
 }
 
@@ -75,9 +77,12 @@ func (r *benchRow) of(system string) (timing, bool) {
 	return timing{}, false
 }
 
-// atLeast holds the ratio of a system against a floor.
+// atLeast holds the ratio of a system against a floor, if it was asked.
 func (r *benchRow) atLeast(system string, floor float64) {
-	t, _ := r.of(system)
+	t, ok := r.of(system)
+	if !ok {
+		return
+	}
 	r.Figure, r.Floor, r.Met = t.Ratio, fmt.Sprintf("≥ %s× %s", thousands(floor), system), t.Ratio >= floor
 }
 
@@ -102,7 +107,7 @@ func (b *benchReport) write(out io.Writer) error {
 	}
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	if len(systems) > 0 {
-		heads := []string{"p50 / p99 ms", "hits"}
+		heads := []string{"p50 / p95 / p99 ms", "hits"}
 		heads = append(append(heads, systems...), "floor", "")
 		fmt.Fprintln(t, strings.Join(heads, "\t"))
 	}
@@ -169,5 +174,5 @@ func (r *benchRow) met() string {
 }
 
 func milliseconds(t timing) string {
-	return fmt.Sprintf("%.3g / %.3g", float64(t.P50)/1e6, float64(t.P99)/1e6)
+	return fmt.Sprintf("%.3g / %.3g / %.3g", float64(t.P50)/1e6, float64(t.P95)/1e6, float64(t.P99)/1e6)
 }

@@ -4,8 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"dateline/indexer/opensearch"
 )
 
 func (a *app) benchCommand() *cobra.Command {
@@ -14,8 +19,8 @@ func (a *app) benchCommand() *cobra.Command {
 		Short: "Measure how fast this machine does the work",
 		Long: `Bench measures how fast Dateline works on this machine, beside others that do the
 same work in the same run: their ratio is what can be compared between machines.
-It asks nothing of the network and needs no data folder. It stores nothing, but for
-what --data keeps.`,
+It asks nothing of the network, but for a search cluster that --beside names, and
+needs no data folder. It stores nothing, but for what --data keeps.`,
 		Example: `  dateline bench crawl
   dateline bench index --corpus news.jsonl`,
 		Args: noSuch("'dateline bench --help' lists what can be measured"),
@@ -81,7 +86,7 @@ become while the last tenth gets in.
 
 func (a *app) benchSearchCommand() *cobra.Command {
 	var b newsBench
-	return a.newsCommand(&b, b.searches, &cobra.Command{
+	return a.besideCommand(&b, b.searches, &cobra.Command{
 		Use:   "search",
 		Short: "Measure how fast articles are found",
 		Long: `Searches for rare and common words, pairs and phrases are put to the index, to plain
@@ -91,25 +96,33 @@ longer the other took by the clock, and how much more processor time, which othe
 the machine disturbs less; hits that differ are told with it. Dateline marks the words
 in every answer, the others where the row speaks of highlights.
 
-` + benchCorpusHelp,
+` + benchBesideHelp + benchCorpusHelp,
 		Example: `  dateline bench search --corpus news.jsonl --data /tmp/bench
-  dateline bench search --corpus news.jsonl --data /tmp/bench --json`,
+  dateline bench search --corpus news.jsonl --data /tmp/bench --json
+  dateline bench search --corpus news.jsonl --data /tmp/bench --beside opensearch --config news.toml`,
 	})
 }
 
 func (a *app) benchTimelineCommand() *cobra.Command {
 	var b newsBench
-	return a.newsCommand(&b, b.timelinesOf, &cobra.Command{
+	return a.besideCommand(&b, b.timelinesOf, &cobra.Command{
 		Use:   "timeline",
 		Short: "Measure how fast claims are found by their dates",
 		Long: `Timelines of words, speakers, outlets and years are asked of the index, of plain Bleve
 with a document an event, and of SQLite: the first fifty events, and how many there are
 in every year. See 'dateline bench search --help'.
 
-` + benchCorpusHelp,
-		Example: `  dateline bench timeline --corpus news.jsonl --data /tmp/bench`,
+` + benchBesideHelp + benchCorpusHelp,
+		Example: `  dateline bench timeline --corpus news.jsonl --data /tmp/bench
+  dateline bench timeline --corpus news.jsonl --data /tmp/bench --beside opensearch --config news.toml`,
 	})
 }
+
+const benchBesideHelp = `With --beside opensearch the index in a folder is measured beside the same index on the
+cluster that the configuration names under [index]. What is put there has names that
+begin with its prefix and "-bench", and is removed at the end, unless --data keeps it.
+
+`
 
 const benchCorpusHelp = `A corpus is a file of articles as JSON, one a line, with id, kind, outlet, author,
 published, title, body, and claims with text, event, gran (day, month or year) and
@@ -119,8 +132,46 @@ folder below that one and used again.
 Built with 'go build -tags "peers sqlite_fts5" ./cmd/dateline' and a C compiler, SQLite
 is the one in C.`
 
+// besideCommand returns a command that measures on a corpus beside systems that can be chosen.
+func (a *app) besideCommand(b *newsBench, do func(context.Context, *drawing) error, cmd *cobra.Command) *cobra.Command {
+	a.newsCommand(b, do, cmd)
+	measure := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		for _, name := range b.beside {
+			if !slices.Contains(besides, name) {
+				return usageError{fmt.Errorf("--beside knows no %q: say %s", name, strings.Join(besides, ", "))}
+			}
+		}
+		if slices.Contains(b.beside, clusterName) {
+			if err := a.readCluster(&b.search); err != nil {
+				return err
+			}
+		}
+		return measure(cmd, args)
+	}
+	cmd.Flags().StringSliceVar(&b.beside, "beside", b.beside, "the `systems` to measure beside: "+strings.Join(besides, ", "))
+	return cmd
+}
+
+// besides are the systems that an index can be measured beside.
+var besides = []string{bleveName, sqliteName, clusterName}
+
+// readCluster reads from the configuration where the cluster is.
+func (a *app) readCluster(into *opensearch.Config) error {
+	cfg, err := loadConfig(a.configFlag)
+	if err != nil {
+		return err
+	}
+	if len(cfg.Index.Addresses) == 0 {
+		return usageError{fmt.Errorf("--beside %s wants a cluster: name it in the configuration, as addresses under [index]", clusterName)}
+	}
+	*into, err = cfg.Index.cluster(filepath.Dir(cfg.path))
+	return err
+}
+
 // newsCommand returns a command that measures on a corpus.
 func (a *app) newsCommand(b *newsBench, do func(context.Context, *drawing) error, cmd *cobra.Command) *cobra.Command {
+	b.beside = []string{bleveName, sqliteName}
 	cmd.Args = arguments(cobra.NoArgs, "no arguments")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if b.corpus == "" {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dateline/indexer"
+	"dateline/scraper"
 )
 
 // Name returns the name of the index.
@@ -36,6 +37,10 @@ func (c *Cluster) NewName() string {
 	return c.versions() + time.Now().UTC().Format("20060102t150405.000000")
 }
 
+// Reads reports whether the name of an index says that it is as this version of the program
+// makes them.
+func (c *Cluster) Reads(name string) bool { return strings.HasPrefix(name, c.versions()) }
+
 // ours returns what the names of the indices of all indexes match, whichever version made them:
 // the name of the index, and the kind. A longer prefix is another's.
 func (c *Cluster) ours() *regexp.Regexp {
@@ -58,7 +63,7 @@ func (c *Cluster) Current(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("look for the index in use: %w", err)
 	}
 	for name := range found {
-		if of, ok := strings.CutSuffix(name, "-"+stateKind); ok && strings.HasPrefix(of, c.versions()) {
+		if of, ok := strings.CutSuffix(name, "-"+stateKind); ok && c.Reads(of) {
 			return of, nil
 		}
 	}
@@ -106,6 +111,32 @@ func (c *Cluster) Copy(ctx context.Context, name string) error {
 		return fmt.Errorf("copy the index %s: %w", name, err)
 	}
 	return nil
+}
+
+// Copied waits while the cluster makes copies of an index, and reports whether it has made all:
+// one with too few nodes, or too full disks, does not. It is waited for no longer when it has
+// made none for a time.
+func (c *Cluster) Copied(ctx context.Context, name string, idle time.Duration) (bool, error) {
+	for busy := time.Now(); ; {
+		var health struct {
+			Status       string
+			Initializing int `json:"initializing_shards"`
+		}
+		if err := c.read(ctx, "/_cluster/health/"+name+"-*", &health); err != nil {
+			return false, fmt.Errorf("copies of the index %s: %w", name, err)
+		}
+		switch {
+		case health.Status == "green":
+			return true, nil
+		case health.Initializing > 0:
+			busy = time.Now()
+		case time.Since(busy) > idle:
+			return false, nil
+		}
+		if err := scraper.Sleep(ctx, time.Second); err != nil {
+			return false, err
+		}
+	}
 }
 
 // RemoveOthers removes all indexes but those with names, also what is left of some, and those
