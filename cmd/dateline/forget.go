@@ -44,24 +44,34 @@ func (w *work) forget(ctx context.Context, r *archive.Removal, reason string) er
 		addresses[i] = w.outlets().address(url, frontier.PageForm, 0, "")
 	}
 	return w.folder.archive.Forget(ctx, r, reason, func(tx *sql.Tx) error {
-		if err := w.folder.register.Forget(ctx, tx, newFollower(w.folder), ids...); err != nil {
-			return err
-		}
-		if err := newsdesk.Forget(ctx, tx, ids...); err != nil {
+		if err := w.forgetClaims(ctx, tx, ids...); err != nil {
 			return err
 		}
 		return w.front.Forget(ctx, tx, addresses...)
 	})
 }
 
+// forgetClaims takes out what is kept of the claims of articles.
+func (f *folder) forgetClaims(ctx context.Context, tx *sql.Tx, ids ...string) error {
+	if err := f.register.Forget(ctx, tx, newFollower(f), ids...); err != nil {
+		return err
+	}
+	return newsdesk.Forget(ctx, tx, ids...)
+}
+
 // sweep takes what was forgotten out of the index, and its words out of all files. It
-// does nothing if nothing was, and begins anew if it was stopped.
+// does nothing if nothing was, and begins anew if it was stopped. Who keeps the index calls
+// it between what it takes in: an article that another process had forgotten meanwhile it may
+// just have compared, and has written down what came of that.
 func (f *folder) sweep(ctx context.Context, tell *progress) error {
 	ids, err := f.archive.Forgetting(ctx)
 	if err != nil || len(ids) == 0 {
 		return err
 	}
 	tell.pass("forgetting " + plural(len(ids), "article") + " in the index")
+	if err := f.db.Update(ctx, func(tx *sql.Tx) error { return f.forgetClaims(ctx, tx, ids...) }); err != nil {
+		return err
+	}
 	seq, err := f.index.Seq(ctx)
 	if err != nil {
 		return err

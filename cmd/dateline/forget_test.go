@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"dateline/indexer"
+	"dateline/scraper"
 )
 
 // holding returns the files of the data folder in which words stand, packed or not.
@@ -176,6 +177,52 @@ func TestForgetStoppedBeforeTheIndex(t *testing.T) {
 	}
 	if files := d.holding(sentence); files != nil {
 		t.Errorf("%q stands in %v", sentence, files)
+	}
+}
+
+// Who keeps the index may have an article in hand while another process forgets it.
+func TestForgetWhileItIsTakenIn(t *testing.T) {
+	d := demoDesk(t)
+	d.must(exitSome, "crawl", "--once")
+	sentence := onlyIn(t, d, interview)
+	d.inside(func(w *work) {
+		keeper := newFollower(w.folder)
+		revisions, err := keeper.newest(t.Context(), []string{scraper.ArticleID(interview)})
+		if err != nil || len(revisions) != 1 {
+			t.Fatal(revisions, err)
+		}
+		readings := keeper.readAll(t.Context(), revisions)
+		r, err := w.folder.archive.Removal(t.Context(), interview)
+		if err == nil {
+			err = w.forget(t.Context(), r, "")
+		}
+		if err == nil {
+			err = keeper.keep(t.Context(), readings)
+		}
+		var seq uint64
+		if err == nil {
+			seq, err = w.folder.index.Seq(t.Context())
+		}
+		if err == nil {
+			err = keeper.put(t.Context(), w.folder.index, seq, readings)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	if list := of(d.timeline("--limit", "1000"), interview); list != nil {
+		t.Errorf("the index holds %d entries of it", len(list))
+	}
+	if files := d.holding(sentence); files != nil {
+		t.Errorf("%q stands in %v", sentence, files)
+	}
+	d.inside(func(w *work) {
+		if left, err := w.folder.register.Known(t.Context(), scraper.ArticleID(interview)); err != nil || len(left) > 0 {
+			t.Errorf("%d claims of it are kept: %v", len(left), err)
+		}
+	})
+	if out := d.must(exitOK, "check"); !strings.HasPrefix(out, "all agrees: ") {
+		t.Errorf("check says %q", out)
 	}
 }
 
