@@ -235,6 +235,48 @@ func testFilesAreRolledBySize(t *testing.T) {
 	}
 }
 
+// Beside an older database files hold more than visits that never ended leave: nothing of that is
+// cut off.
+func TestOlderDatabase(t *testing.T) {
+	for name, known := range map[string]bool{"all of the file": false, "the end of the file": true} {
+		t.Run(name, func(t *testing.T) {
+			s := newShelf(t)
+			if known {
+				s.add("https://a.example/1", "one")
+			}
+			var list []warc.Exchange
+			for i := range mostLoose + 1 {
+				list = append(list, warc.Exchange{Page: rawPage(fmt.Sprintf("https://a.example/new/%d", i), "<p>text")})
+			}
+			if _, err := s.KeepAll(t.Context(), list[:mostLoose/4]...); err != nil {
+				t.Fatal(err)
+			}
+			before := len(s.files()[s.file()])
+			s.restart()
+			if _, err := s.KeepAll(t.Context(), list[0]); err != nil || len(s.files()[s.file()]) >= before {
+				t.Fatalf("%d bytes of %d are left of visits that never ended, %v", len(s.files()[s.file()]), before, err)
+			}
+
+			if _, err := s.KeepAll(t.Context(), list...); err != nil {
+				t.Fatal(err)
+			}
+			file := s.file()
+			held := s.files()[file]
+			a, err := Open(t.Context(), s.d, s.store())
+			if err == nil {
+				_, err = a.Keep(t.Context(), rawPage("https://a.example/2", "<p>two"))
+				err = errors.Join(err, a.Close())
+			}
+			if err == nil || !strings.Contains(err.Error(), "bring the newer one back") || !strings.Contains(err.Error(), "truncate -s ") {
+				t.Errorf("opened: %v", err)
+			}
+			if now := s.files()[file]; !bytes.Equal(now, held) {
+				t.Errorf("%d bytes of %d are left", len(now), len(held))
+			}
+		})
+	}
+}
+
 func TestImportsGoOn(t *testing.T) { dbtest.Run(t, testImportsGoOn) }
 
 func testImportsGoOn(t *testing.T) {

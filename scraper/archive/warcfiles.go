@@ -1,7 +1,10 @@
 package archive
 
 import (
+	"bufio"
 	"bytes"
+	"compress/flate"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -32,10 +35,15 @@ type folder struct {
 	end    int64
 }
 
+// mostLoose is how many records visits that never ended may have left at the end of a file: all
+// that a crawler makes at one time, with their requests, and a part of what it imports.
+const mostLoose = 1000
+
 // openFolder opens the files in dir; last is the one that the database knows the
 // newest page of, empty if it knows none. The database knows, through stored, where the
 // last page that it points to ends in a file: what stands behind that was
-// written by a visit that never ended, and is cut off.
+// written by visits that never ended, and is cut off. If it is more than those leave, the
+// database is an older one, and nothing is.
 func openFolder(dir string, opt Options, last string, stored func(file string) (end int64, err error)) (*folder, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
@@ -65,6 +73,14 @@ func openFolder(dir string, opt Options, last string, stored func(file string) (
 	if size < end {
 		return nil, errors.Join(fmt.Errorf("%s ends at %d, but the database knows of pages up to %d: restore it from a backup", w.name, size, end), file.Close())
 	}
+	loose, err := recordsBehind(file, end, size, mostLoose)
+	if err == nil && loose > mostLoose {
+		err = fmt.Errorf("%[1]s holds over %[2]d records behind byte %[3]d that the database does not know, as beside an older one: bring the newer one back, or copy the file to another folder, cut this one off with 'truncate -s %[3]d %[1]s', and have 'dateline import' read the copy",
+			filepath.Join(dir, w.name), mostLoose, end)
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
 	if end == 0 {
 		// Nothing but the first record is in it: begin it again.
 		if err := errors.Join(file.Close(), os.Remove(filepath.Join(dir, w.name))); err != nil {
@@ -80,6 +96,30 @@ func openFolder(dir string, opt Options, last string, stored func(file string) (
 	}
 	w.file, w.end = file, end
 	return w, nil
+}
+
+// recordsBehind returns how many whole records stand behind a place in a file, as far as they are
+// as they were written; it counts no further than one above most.
+func recordsBehind(file io.ReaderAt, at, size int64, most int) (n int, err error) {
+	in := bufio.NewReader(io.NewSectionReader(file, at, size-at))
+	var member gzip.Reader
+	for ; n <= most; n++ {
+		err := member.Reset(in)
+		if err == nil {
+			member.Multistream(false)
+			_, err = io.Copy(io.Discard, &member)
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) {
+			return n, nil
+		}
+		if corrupt := flate.CorruptInputError(0); errors.As(err, &corrupt) {
+			return n, nil
+		}
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 // Append writes groups of records, durably, and returns where the last of each
