@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -586,6 +587,7 @@ func TestAnswersAreDocumented(t *testing.T) {
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: away} }), "GET", "/api/v1/search", "", nil, 503},
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: away} }), "GET", "/api/v1/claims", "", nil, 503},
 		{with(func(o *Options) { o.Library = fakeLibrary{away} }), "GET", "/api/v1/crawl", "", nil, 503},
+		{with(func(o *Options) { o.Library = fakeLibrary{fmt.Errorf("crawl: %w", driver.ErrBadConn)} }), "GET", "/api/v1/crawl", "", nil, 503},
 		{with(func(o *Options) { o.Searcher = &fakeSearcher{err: indexer.ErrNotFound} }), "GET", claim, "", nil, 404},
 	} {
 		w := do(t, New(tt.opt), tt.method, tt.target, tt.body, tt.headers...)

@@ -15,6 +15,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/desk"
+	"dateline/scraper/db"
 )
 
 // ErrBusy reports that a pass of the crawl is under way already.
@@ -101,6 +102,7 @@ var table = []row{
 	{is(ErrBusy), 409, "busy", "A pass is under way", "A pass of the crawl is under way. GET /api/v1/crawl tells how it stands; ask again when it has ended."},
 	{is(errNotReady), 503, "starting", "Not ready", "The index does not answer yet. Ask again in a moment."},
 	{as[*indexer.UnavailableError], 503, "index", "The index cannot be asked", ""},
+	{db.Unreachable, 503, "database", "The database cannot be asked", "Nothing is lost: the database server that the archive is on does not answer. Ask again in a moment; if it stays, the server's log says more."},
 	{is(errCrowd), 503, "crowd", "Too many listen", "As many listen to the crawl as this server lets in at one time. Ask again when somebody has gone, or ask GET /api/v1/crawl from time to time."},
 	{is(context.DeadlineExceeded), 503, "late", "Too slow", "The answer took too long. Ask again, for less: narrow the dates or lower the limit."},
 	{is(context.Canceled), 503, "stopped", "Stopped", "The answer was broken off before it was complete. Ask again."},

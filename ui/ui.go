@@ -26,6 +26,7 @@ import (
 	"dateline/indexer"
 	"dateline/indexer/desk"
 	"dateline/scraper/archive"
+	"dateline/scraper/db"
 	"dateline/scraper/frontier"
 )
 
@@ -309,6 +310,9 @@ func (s *site) errorView(r *http.Request, err error) *view {
 	case errors.As(err, &away):
 		s.log.Error("make page", "path", r.URL.Path, "err", err)
 		return &view{Template: "error", Status: http.StatusServiceUnavailable, Title: "Cannot be asked now", Body: errorBody{Away: away.Says}}
+	case db.Unreachable(err):
+		s.log.Error("make page", "path", r.URL.Path, "err", err)
+		return &view{Template: "error", Status: http.StatusServiceUnavailable, Title: "Cannot be asked now", Body: errorBody{Database: true}}
 	case errors.Is(err, context.DeadlineExceeded):
 		s.log.Error("make page", "path", r.URL.Path, "err", err)
 		return &view{Template: "error", Status: http.StatusServiceUnavailable, Title: "Took too long", Body: errorBody{Slow: true}}
@@ -320,10 +324,11 @@ func (s *site) errorView(r *http.Request, err error) *view {
 
 // An errorBody is what an error page shows.
 type errorBody struct {
-	Missing bool   // nothing is known at this address
-	Slow    bool   // it took too long
-	Away    string // why the index cannot be asked; empty if it can
-	Says    string // what was wrong with the request; empty if the fault is ours
+	Missing  bool   // nothing is known at this address
+	Slow     bool   // it took too long
+	Away     string // why the index cannot be asked; empty if it can
+	Database bool   // it cannot be asked
+	Says     string // what was wrong with the request; empty if the fault is ours
 
 	ReadOnly bool // pages change nothing
 	Site     bool // a page of another site sent it

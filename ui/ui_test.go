@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"compress/gzip"
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"io"
 	"log/slog"
@@ -89,6 +90,7 @@ func TestPages(t *testing.T) {
 		{&world{broken: errBroken}, "/a/acrack", 500, nil},
 		{&world{broken: fmt.Errorf("search: %w", context.DeadlineExceeded)}, "/timeline", 503, []string{"This took too long"}},
 		{&world{broken: fmt.Errorf("search: %w", &indexer.UnavailableError{Says: "the cluster is away", Err: errBroken})}, "/timeline", 503, []string{"Nothing is lost: the cluster is away."}},
+		{&world{broken: fmt.Errorf("saved searches: %w", driver.ErrBadConn)}, "/timeline", 503, []string{"The archive cannot be asked now", "Nothing is lost"}},
 		{&world{panics: true}, "/search", 500, []string{"Something broke here"}},
 	} {
 		resp, page := get(t, tt.world, tt.addr)

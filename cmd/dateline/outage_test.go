@@ -136,7 +136,7 @@ func TestAnswersWithoutPostgres(t *testing.T) {
 		}
 		line.Cut()
 		for path, answers := range pages {
-			want := http.StatusInternalServerError
+			want := http.StatusServiceUnavailable
 			if answers {
 				want = http.StatusOK
 			}

@@ -54,6 +54,11 @@ func TestLineIsCut(t *testing.T) {
 			_, err := Texts(ctx, d.Read(), `SELECT n FROM x`)
 			lost("read while "+way.name+" is cut off", err)
 			line.Mend()
+			lost("read that was cut off after a row", Each(ctx, d.Read(), func(Row) error {
+				line.Cut()
+				return nil
+			}, `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT i FROM n`))
+			line.Mend()
 			if err := way.transact(ctx, add(10*i+3)); err != nil {
 				t.Errorf("%s after the line was mended: %v", way.name, err)
 			}

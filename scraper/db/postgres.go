@@ -142,8 +142,26 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 }
 
 func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	rows, err := c.Conn.QueryContext(ctx, c.of.translator.translate(query), args)
-	return rows, c.lost(ctx, err)
+	found, err := c.Conn.QueryContext(ctx, c.of.translator.translate(query), args)
+	if err != nil {
+		return nil, c.lost(ctx, err)
+	}
+	return rows{found, ctx, c}, nil
+}
+
+// Rows are what a question on a conn finds.
+type rows struct {
+	driver.Rows
+	ctx  context.Context //nolint:containedctx // database/sql hands it over with the question
+	conn *conn
+}
+
+func (r rows) Next(into []driver.Value) error {
+	err := r.Rows.Next(into)
+	if errors.Is(err, io.EOF) { // that was all
+		return err
+	}
+	return r.conn.lost(r.ctx, err)
 }
 
 // Prepare returns a statement that is prepared when it is first asked, and stays so on
@@ -253,7 +271,7 @@ func Unreachable(err error) bool {
 		return strings.HasPrefix(said.Code, "57P0") || strings.HasPrefix(said.Code, "08") || said.Code == "53300" // too many connections
 	}
 	var connect *pgconn.ConnectError
-	return errors.As(err, &lostError{}) || errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF)
+	return errors.As(err, &lostError{}) || errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn)
 }
 
 // explainPostgres puts the errors of PostgreSQL that a person can mend into words.
