@@ -209,8 +209,10 @@ const (
 )
 
 // keepIndex keeps the index of a shared database up to the archive until ctx ends, whenever
-// no other process does: ready brings it there, each time that this process takes it on. Its
-// error is that of the first time, or that another one keeps the index if it does not wait for that.
+// no other process does: ready brings it there, each time that this process takes it on. What
+// passes – a server that is away, another process that has taken over – is waited for. Its error
+// is what else goes wrong the first time, or that another one keeps the index if it does not wait
+// for that.
 func (w *work) keepIndex(ctx context.Context, wait bool, ready func(context.Context) error) error {
 	for first := true; ; first = false {
 		err := w.folder.keeper.keep(ctx, db.Lock{Wait: wait}, func(ctx context.Context) error {
@@ -227,10 +229,10 @@ func (w *work) keepIndex(ctx context.Context, wait bool, ready func(context.Cont
 			return ctx.Err()
 		case elsewhere:
 			return keptElsewhere(held)
-		case first:
+		case first && unreached(err) == "" && !errors.Is(err, db.ErrLost):
 			return err
 		}
-		w.log.Error("the index is not kept by this process any more: it tries again", "says", oneLine(err))
+		w.log.Error("the index is not kept by this process now: it tries again", "says", oneLine(err))
 		if err := scraper.Sleep(ctx, retryKeeping); err != nil {
 			return err
 		}

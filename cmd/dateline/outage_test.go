@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -15,6 +16,7 @@ import (
 	"dateline/api"
 	"dateline/cmd/dateline/demoweb"
 	"dateline/indexer"
+	"dateline/scraper/db"
 	"dateline/scraper/db/dbtest"
 )
 
@@ -200,4 +202,85 @@ func TestCrawlOutlivesTheIndex(t *testing.T) {
 			t.Errorf("the crawl ended with %v", err)
 		}
 	})
+}
+
+// Who stands by to keep the index waits for servers that are away: it does not end, and takes the
+// index on when they are back.
+func TestStandbyOutlivesPostgres(t *testing.T) {
+	dbtest.OnPostgres(t, func(t *testing.T) {
+		address := dbtest.Postgres(t)
+		line, through := dbtest.NewLine(t, address)
+		d := demoDesk(t)
+		d.onServerAt(through)
+		d.inside(func(w *work) {
+			other, err := db.Open(t.Context(), address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer other.Close() //nolint:errcheck // the test has its answer by then
+			held, release, given := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+			go func() {
+				given <- other.Hold(t.Context(), indexLock, "another", db.Lock{}, func(context.Context, *db.Held) error {
+					close(held)
+					<-release
+					return nil
+				})
+			}()
+			<-held
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan error, 1)
+			go func() { ended <- w.keepIndex(ctx, true, func(context.Context) error { return nil }) }()
+			time.Sleep(time.Second) // it waits for the other
+			line.Cut()
+			time.Sleep(4 * time.Second) // it has asked for the lock meanwhile, see db.Lock
+			line.Mend()
+			close(release)
+			if err := <-given; err != nil {
+				t.Fatal(err)
+			}
+			within(t, 30*time.Second, "it is taken on", func() bool {
+				still(t, ended)
+				return w.folder.keeper.keeps()
+			})
+			cancel()
+			if err := <-ended; !errors.Is(err, context.Canceled) {
+				t.Errorf("keeping ended with %v", err)
+			}
+		})
+	})
+}
+
+// What passes when the index is taken on is waited for; what does not ends it.
+func TestKeepingWaitsForWhatPasses(t *testing.T) {
+	broken := errors.New("the disk is full")
+	for name, tt := range map[string]struct {
+		err    error
+		passes bool
+	}{
+		"a cluster that is away": {&indexer.UnavailableError{Says: "it is away", Err: broken}, true},
+		"taken over":             {fmt.Errorf("the index: %w", db.ErrLost), true},
+		"a fault":                {broken, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // it waits
+			newDesk(t, nil, "").inside(func(w *work) {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				asked := 0
+				err := w.keepIndex(ctx, true, func(context.Context) error {
+					if asked++; asked == 1 {
+						return tt.err
+					}
+					cancel()
+					return nil
+				})
+				switch {
+				case tt.passes && (asked != 2 || !errors.Is(err, context.Canceled)):
+					t.Errorf("asked %d times, ended with %v", asked, err)
+				case !tt.passes && (asked != 1 || !errors.Is(err, broken)):
+					t.Errorf("asked %d times, ended with %v", asked, err)
+				}
+			})
+		})
+	}
 }
