@@ -78,6 +78,9 @@ func removeCluster(ctx context.Context, cfg opensearch.Config, file string) erro
 	return os.Remove(file)
 }
 
+// afresh has the cluster forget its answers: who asks the same again would measure them.
+func (c *clusterBench) afresh(ctx context.Context) error { return c.cluster.ForgetAnswers(ctx, c.name) }
+
 // finish waits until all that was put in is copied, and tells whether it is.
 func (c *clusterBench) finish(ctx context.Context) (copied bool, err error) {
 	if err := c.cluster.Copy(ctx, c.name); err != nil {

@@ -209,6 +209,7 @@ func (b *newsBench) begin(ctx context.Context, names ...string) (err error) {
 			if b.cluster, err = beginCluster(ctx, b.search, filepath.Join(b.dir, name)); err != nil {
 				return err
 			}
+			b.tell("the index on the cluster is %s", b.cluster.name)
 			continue
 		}
 		for _, end := range []string{builtEnd, "", "-wal", "-shm"} {
@@ -352,7 +353,8 @@ func settle() {
 type contestant struct {
 	name      string
 	ask       func(context.Context, peer.Question) (int, error)
-	elsewhere bool // it works in other processes
+	elsewhere bool                        // it works in other processes
+	afresh    func(context.Context) error // has it forget what it has answered; nil if it keeps no answers
 }
 
 // clusterTitle is the index on a cluster in reports.
@@ -368,7 +370,7 @@ func (b *newsBench) searchers() []contestant {
 		list = append(list, contestant{name: b.sqlite.Name(), ask: b.sqlite.Search})
 	}
 	if b.cluster != nil {
-		list = append(list, contestant{name: clusterTitle, ask: searchOf(b.cluster.index), elsewhere: true})
+		list = append(list, contestant{name: clusterTitle, ask: searchOf(b.cluster.index), elsewhere: true, afresh: b.cluster.afresh})
 	}
 	return list
 }
@@ -383,7 +385,7 @@ func (b *newsBench) timelines() []contestant {
 		list = append(list, contestant{name: b.sqlite.Name(), ask: b.sqlite.Timeline})
 	}
 	if b.cluster != nil {
-		list = append(list, contestant{name: clusterTitle, ask: timelineOf(b.cluster.index), elsewhere: true})
+		list = append(list, contestant{name: clusterTitle, ask: timelineOf(b.cluster.index), elsewhere: true, afresh: b.cluster.afresh})
 	}
 	return list
 }
@@ -455,6 +457,11 @@ func (b *newsBench) block() time.Duration { return time.Duration(b.seconds * flo
 func (b *newsBench) turn(ctx context.Context, c contestant, questions []peer.Question) (took []time.Duration, err error) {
 	began := time.Now()
 	for n := 0; n < len(questions) || time.Since(began) < b.block() && n < 100*len(questions); n++ {
+		if c.afresh != nil && n%len(questions) == 0 {
+			if err := c.afresh(ctx); err != nil {
+				return nil, err
+			}
+		}
 		from := time.Now()
 		if _, err := c.ask(ctx, questions[n%len(questions)]); err != nil {
 			return nil, err

@@ -86,6 +86,16 @@ func (r *benchRow) atLeast(system string, floor float64) {
 	r.Figure, r.Floor, r.Met = t.Ratio, fmt.Sprintf("≥ %s× %s", thousands(floor), system), t.Ratio >= floor
 }
 
+// alsoP99 holds the slowest answers of ours against a floor, beside another if there is one.
+func (r *benchRow) alsoP99(most time.Duration) {
+	met := r.Timings[0].P99 <= most
+	floor := fmt.Sprintf("p99 ≤ %d ms", most.Milliseconds())
+	if r.Floor != "" {
+		met, floor = met && r.Met, r.Floor+", "+floor
+	}
+	r.Met, r.Floor = met, floor
+}
+
 func thousands(f float64) string {
 	if f >= 1000 {
 		return fmt.Sprintf("%d,%03d", int(f)/1000, int(f)%1000)

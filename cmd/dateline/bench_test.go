@@ -106,3 +106,25 @@ func stored(b *testing.B, bodies [][]byte, pages int, size *int64) (w *work, don
 		}
 	}
 }
+
+// A floor for the slowest answers stands beside another, or alone.
+func TestFloorForTheSlowest(t *testing.T) {
+	for _, tt := range []struct {
+		before string
+		met    bool
+		p99    time.Duration
+		floor  string
+		want   bool
+	}{
+		{"", false, 25 * time.Millisecond, "p99 ≤ 25 ms", true},
+		{"", false, 26 * time.Millisecond, "p99 ≤ 25 ms", false},
+		{"≥ 25× plain Bleve", true, 20 * time.Millisecond, "≥ 25× plain Bleve, p99 ≤ 25 ms", true},
+		{"≥ 25× plain Bleve", false, 20 * time.Millisecond, "≥ 25× plain Bleve, p99 ≤ 25 ms", false},
+		{"≥ 25× plain Bleve", true, 30 * time.Millisecond, "≥ 25× plain Bleve, p99 ≤ 25 ms", false},
+	} {
+		r := benchRow{Timings: []timing{{P99: tt.p99}}, Floor: tt.before, Met: tt.met}
+		if r.alsoP99(25 * time.Millisecond); r.Floor != tt.floor || r.Met != tt.want {
+			t.Errorf("%q, %v, %s: %q, %v; want %q, %v", tt.before, tt.met, tt.p99, r.Floor, r.Met, tt.floor, tt.want)
+		}
+	}
+}

@@ -120,7 +120,9 @@ in every year. See 'dateline bench search --help'.
 
 const benchBesideHelp = `With --beside opensearch the index in a folder is measured beside the same index on the
 cluster that the configuration names under [index]. What is put there has names that
-begin with its prefix and "-bench", and is removed at the end, unless --data keeps it.
+begin with its prefix and "-bench", and is removed at the end, unless --data keeps it;
+a run that was killed leaves it there. The cluster forgets its answers before it is
+asked the same again.
 
 `
 

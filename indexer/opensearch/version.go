@@ -139,6 +139,15 @@ func (c *Cluster) Copied(ctx context.Context, name string, idle time.Duration) (
 	}
 }
 
+// ForgetAnswers has the cluster work out anew what it is asked of an index: it keeps answers until
+// something is written.
+func (c *Cluster) ForgetAnswers(ctx context.Context, name string) error {
+	if err := c.write(ctx, http.MethodPost, "/"+name+"-*/_cache/clear?request=true", nil, nil); err != nil {
+		return fmt.Errorf("forget answers of the index %s: %w", name, err)
+	}
+	return nil
+}
+
 // RemoveOthers removes all indexes but those with names, also what is left of some, and those
 // of other versions of this program.
 func (c *Cluster) RemoveOthers(ctx context.Context, names ...string) error {
