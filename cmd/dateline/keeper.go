@@ -188,6 +188,16 @@ func (k *keeper) mayBeLeft(index bool) error {
 	return usageError{errors.New("--index=false: the index is in the data folder, where nobody else can keep it")}
 }
 
+// left reports whether the index, which all can ask, is left to another process. That one may have
+// died: then others take over that wait for it, and a command need not.
+func (k *keeper) left(ctx context.Context) (bool, error) {
+	if !k.everywhere() {
+		return false, nil
+	}
+	holder, err := k.db.Holder(ctx, indexLock)
+	return holder != "", err
+}
+
 // keeps reports whether this process keeps the index now.
 func (k *keeper) keeps() bool { return !k.db.Shared() || k.held.Load() != nil }
 
@@ -239,10 +249,15 @@ func (w *work) keepIndex(ctx context.Context, wait bool, ready func(context.Cont
 	}
 }
 
-// keptElsewhere says what a person can do where another process keeps the index.
-func keptElsewhere(held *db.HeldError) error {
-	return fmt.Errorf("the index is kept by %s: ask there, or stop that: %w", held.Holder, held)
+// A keptError says what a person can do where another process keeps the index.
+type keptError struct{ *db.HeldError }
+
+func (e keptError) Error() string {
+	return fmt.Sprintf("the index is kept by %s: ask there, or stop that", e.Holder)
 }
+func (e keptError) Unwrap() error { return e.HeldError }
+
+func keptElsewhere(held *db.HeldError) error { return keptError{held} }
 
 // mindIndex has an index on a cluster, which this process alone keeps, follow the archive also
 // after it was removed there or could not be asked, until ctx ends.

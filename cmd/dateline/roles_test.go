@@ -178,6 +178,11 @@ func TestOpenSearchIndexerIsTakenOver(t *testing.T) {
 			t.Error("a server that was killed ended well")
 		}
 		died := time.Now()
+		// A command needs not wait until it is known that it died.
+		d.beside("third").must(exitOK, "add", interview)
+		if took := time.Since(died); took > 10*time.Second {
+			t.Errorf("a command took %s after the keeper of the index had died", took)
+		}
 		// One that is killed just when what it wrote becomes visible has the others wait for that, or for
 		// whoever takes over.
 		within(t, time.Minute, "the second answers", func() bool {

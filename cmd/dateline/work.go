@@ -150,6 +150,9 @@ func (a *app) wire(ctx context.Context, f *folder, opt fetch.Options) (*work, er
 	if err != nil {
 		return nil, err
 	}
+	if left, err := w.folder.keeper.left(ctx); err != nil || left {
+		return w, err
+	}
 	tell := newProgress(a.err)
 	defer tell.done()
 	err = w.folder.keeper.keep(ctx, db.Lock{}, func(ctx context.Context) error { return w.ready(ctx, tell, tell.caughtUp) })

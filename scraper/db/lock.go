@@ -110,8 +110,11 @@ func (h *Held) SetNote(ctx context.Context, note string) error {
 	})
 }
 
-// Holder returns who holds a lock, in words; empty if nobody does.
+// Holder returns who holds a lock, in words, and may have died since; empty if nobody does.
 func (d *DB) Holder(ctx context.Context, name string) (holder string, err error) {
+	if err := d.Migrate(ctx, "lock", lockSteps); err != nil {
+		return "", err
+	}
 	err = d.Read().QueryRowContext(ctx, `SELECT holder FROM held WHERE name = ? AND secret <> ''`, name).Scan(&holder)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
