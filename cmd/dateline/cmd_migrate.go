@@ -113,6 +113,9 @@ func (a *app) transfer(ctx context.Context, from, to *openHome) error {
 		}
 		return fmt.Errorf("%s: %w: see what 'dateline check' says of %s", to.name, err, from.name)
 	case err != nil:
+		if ctx.Err() != nil {
+			fmt.Fprintln(a.err, plain(fmt.Sprintf("the copy at %s is not whole: the same command again goes on with it", to.name)))
+		}
 		return fmt.Errorf("copy %s to %s: %w", from.name, to.name, err)
 	}
 	return a.proved(from, to, proof)

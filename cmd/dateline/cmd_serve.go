@@ -116,7 +116,7 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, s servi
 	}
 	defer func() { err = errors.Join(err, w.douse()) }()
 	fmt.Fprintf(a.out, "Dateline answers at %s (Ctrl-C stops)\n", address)
-	if away := w.folder.archive.Away(ctx); away != nil {
+	if away := w.folder.archive.Away(ctx); away != nil && s.crawl {
 		fmt.Fprintf(a.err, "note: what was read from them is shown all the same, but nothing can be visited here: %v\n", away)
 	}
 	if !loopback {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 
@@ -20,7 +21,7 @@ func (a *app) initCommand() *cobra.Command {
 		Use:   "init [FILE]",
 		Short: "Write a commented dateline.toml",
 		Long: `Init writes a configuration in which every key is explained, to dateline.toml or
-to the file named. It never overwrites one.`,
+to the file named, whose folder it makes. It never overwrites one.`,
 		Example: "  dateline init\n  dateline init --print",
 		Args:    arguments(cobra.MaximumNArgs(1), "one file at most"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -33,6 +34,9 @@ to the file named. It never overwrites one.`,
 				path = args[0]
 			} else if a.configFlag != "" {
 				path = a.configFlag
+			}
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				return fmt.Errorf("write the configuration: %w", err)
 			}
 			file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 			if errors.Is(err, fs.ErrExist) {

@@ -151,6 +151,12 @@ func TestInitWritesOnce(t *testing.T) {
 	if err := os.WriteFile(defaultConfig, []byte("contact = \"mine@a.example\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if status := run("init", "etc/newsroom/dateline.toml"); status != exitOK {
+		t.Errorf("init in a folder that is not there: exit status %d", status)
+	}
+	if _, err := loadConfig("etc/newsroom/dateline.toml"); err != nil {
+		t.Error(err)
+	}
 	if status := run("init"); status != exitFailed {
 		t.Errorf("init over a file: exit status %d", status)
 	}

@@ -161,7 +161,7 @@ func foreign(dir string) error {
 		}
 	}
 	if other != "" {
-		return fmt.Errorf("the folder %s holds other things, such as %s, and no archive: name an empty or a new folder with --data", dir, other)
+		return fmt.Errorf("the folder %s holds other things, such as %s, and no archive: name an empty or a new folder", dir, other)
 	}
 	return nil
 }

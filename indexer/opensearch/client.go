@@ -172,10 +172,11 @@ func Connect(ctx context.Context, cfg Config) (*Cluster, error) {
 
 // stranger returns an error of what a server says of itself, with the address if it is no cluster.
 func (c *Cluster) stranger(err error) error {
-	if passing(err) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	e, refused := errors.AsType[*refusedError](err)
+	if passing(err) && !refused || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	if e, refused := errors.AsType[*refusedError](err); refused && (e.status == http.StatusUnauthorized || e.status == http.StatusForbidden) {
+	if refused && (passing(err) || e.status == http.StatusUnauthorized || e.status == http.StatusForbidden) {
 		return fmt.Errorf("%s: %w", c.cfg.Addresses[c.first.Load()], err)
 	}
 	return fmt.Errorf("what answers at %s is no OpenSearch: see that [index] addresses name nodes of a search cluster: %w", c.cfg.Addresses[c.first.Load()], err)

@@ -52,6 +52,7 @@ func TestConnectRefuses(t *testing.T) {
 		{Config{Addresses: []string{says(`{"error":{"type":"security_exception","reason":"missing authentication"},"status":401}`, 401)}}, "does not let us in (401)"},
 		{Config{Addresses: []string{says(`<html>`, 200)}}, "is no OpenSearch: see that [index] addresses"},
 		{Config{Addresses: []string{says(`<html>`, 404)}}, "what answers at http://127.0.0.1:"},
+		{Config{Addresses: []string{says(`<html>`, 502)}}, "http://127.0.0.1:"},
 		{Config{Addresses: []string{says(``, 200)}, CA: []byte("none")}, "not in PEM"},
 	} {
 		_, err := Connect(t.Context(), tt.cfg)

@@ -289,7 +289,7 @@ func explainPostgres(err error) error {
 	case "54000":
 		return fmt.Errorf("%w: %w", ErrTooLong, err)
 	case "28P01", "28000":
-		return fmt.Errorf("the database server does not let us in: set PGPASSWORD, or name a file of passwords with PGPASSFILE: %w", err)
+		return fmt.Errorf("the database server does not let us in: see that PGPASSWORD is set and right, or that PGPASSFILE names a file of passwords: %w", err)
 	case "3D000":
 		return fmt.Errorf("there is no such database: make one with createdb, or name another as [database] address: %w", err)
 	case "42501":
