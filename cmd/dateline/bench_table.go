@@ -106,7 +106,7 @@ func thousands(f float64) string {
 // write writes the report as a table: a row a kind of work, what was taken in
 // milliseconds, and each peer's ratio to ours.
 func (b *benchReport) write(out io.Writer) error {
-	fmt.Fprintf(out, "%s: %d articles, %d events (floors are for a million; × is how many times longer the other took)\n\n", plain(b.Corpus), b.Articles, b.Events)
+	fmt.Fprintf(out, "%s: %d articles, %d events (floors are for a million events; × is how many times longer the other took)\n\n", plain(b.Corpus), b.Articles, b.Events)
 	var systems []string
 	for _, r := range b.Rows {
 		for _, t := range r.Timings {

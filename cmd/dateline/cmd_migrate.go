@@ -170,6 +170,6 @@ func (p *progress) now(clock func() time.Time) func(doing string, done, of int64
 			return
 		}
 		last = at
-		p.pass(fmt.Sprintf("%s: %d of %d", doing, done, of))
+		p.pass(fmt.Sprintf("%s: %d%%", doing, 100*done/max(1, of)))
 	}
 }
