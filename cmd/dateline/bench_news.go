@@ -349,10 +349,13 @@ func settle() {
 	}
 }
 
+// A putting puts a question to a system, and returns how much is found.
+type putting func(context.Context, peer.Question) (int, error)
+
 // A contestant is a system that is asked a kind of question.
 type contestant struct {
 	name      string
-	ask       func(context.Context, peer.Question) (int, error)
+	ask       putting
 	elsewhere bool                        // it works in other processes
 	afresh    func(context.Context) error // has it forget what it has answered; nil if it keeps no answers
 }
@@ -360,32 +363,30 @@ type contestant struct {
 // clusterTitle is the index on a cluster in reports.
 const clusterTitle = "on OpenSearch"
 
-// searchers returns the systems that are asked for articles.
+// searchers returns the systems as they are asked for articles.
 func (b *newsBench) searchers() []contestant {
-	list := []contestant{{name: "Dateline", ask: searchOf(b.ours)}}
-	if b.bleve != nil {
-		list = append(list, contestant{name: b.bleve.Name(), ask: b.bleve.Search})
-	}
-	if b.sqlite != nil {
-		list = append(list, contestant{name: b.sqlite.Name(), ask: b.sqlite.Search})
-	}
-	if b.cluster != nil {
-		list = append(list, contestant{name: clusterTitle, ask: searchOf(b.cluster.index), elsewhere: true, afresh: b.cluster.afresh})
-	}
-	return list
+	return b.contestants(searchOf, peer.System.Search)
 }
 
-// timelines returns the systems that are asked for events.
+// timelines returns the systems as they are asked for events.
 func (b *newsBench) timelines() []contestant {
-	list := []contestant{{name: "Dateline", ask: timelineOf(b.ours)}}
+	return b.contestants(timelineOf, peer.System.Timeline)
+}
+
+// contestants returns all systems, and how an index and how a peer is asked.
+func (b *newsBench) contestants(ours func(indexer.Index) putting, theirs func(peer.System, context.Context, peer.Question) (int, error)) []contestant {
+	list := []contestant{{name: "Dateline", ask: ours(b.ours)}}
+	add := func(s peer.System) {
+		list = append(list, contestant{name: s.Name(), ask: func(ctx context.Context, q peer.Question) (int, error) { return theirs(s, ctx, q) }})
+	}
 	if b.bleve != nil {
-		list = append(list, contestant{name: b.bleve.Name(), ask: b.bleve.Timeline})
+		add(b.bleve)
 	}
 	if b.sqlite != nil {
-		list = append(list, contestant{name: b.sqlite.Name(), ask: b.sqlite.Timeline})
+		add(b.sqlite)
 	}
 	if b.cluster != nil {
-		list = append(list, contestant{name: clusterTitle, ask: timelineOf(b.cluster.index), elsewhere: true, afresh: b.cluster.afresh})
+		list = append(list, contestant{name: clusterTitle, ask: ours(b.cluster.index), elsewhere: true, afresh: b.cluster.afresh})
 	}
 	return list
 }

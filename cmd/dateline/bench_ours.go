@@ -29,7 +29,7 @@ func putInto(ctx context.Context, x indexer.Index, list []*indexer.Reading) erro
 }
 
 // searchOf asks an index for articles, as peers are asked.
-func searchOf(x indexer.Index) func(context.Context, peer.Question) (int, error) {
+func searchOf(x indexer.Index) putting {
 	return func(ctx context.Context, q peer.Question) (int, error) {
 		found, err := x.Search(ctx, asQuery(q))
 		if err != nil {
@@ -40,7 +40,7 @@ func searchOf(x indexer.Index) func(context.Context, peer.Question) (int, error)
 }
 
 // timelineOf asks an index for claims by their dates, as peers are asked.
-func timelineOf(x indexer.Index) func(context.Context, peer.Question) (int, error) {
+func timelineOf(x indexer.Index) putting {
 	return func(ctx context.Context, q peer.Question) (int, error) {
 		found, err := x.Timeline(ctx, asQuery(q))
 		if err != nil {
