@@ -3,10 +3,14 @@ package db
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"dateline/scraper/db/dbtest"
 )
@@ -68,6 +72,21 @@ func TestLineIsCut(t *testing.T) {
 			t.Errorf("%v, %v are there, want %v", got, err, want)
 		}
 	})
+}
+
+// A connection that the server ends is one that was lost, whatever it says.
+func TestEndedByTheServer(t *testing.T) {
+	for err, want := range map[error]bool{
+		lostError{&pgconn.PgError{Code: "25P03"}}: true, // a transaction that did nothing for too long
+		&pgconn.PgError{Code: "57P01"}:            true,
+		&pgconn.PgError{Code: "53300"}:            true,
+		&pgconn.PgError{Code: "23505"}:            false,
+		io.ErrUnexpectedEOF:                       false, // of a file, perhaps
+	} {
+		if got := Unreachable(fmt.Errorf("ask: %w", err)); got != want {
+			t.Errorf("Unreachable(%v) = %v", err, got)
+		}
+	}
 }
 
 // A program that is cut off in the middle of a transaction keeps nobody from writing.

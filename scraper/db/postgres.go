@@ -266,12 +266,15 @@ func (s *statement) Query([]driver.Value) (driver.Rows, error)  { return nil, dr
 // away. What was asked may be asked again when it is back; whether a transaction that was about
 // to be committed was, is not known.
 func Unreachable(err error) bool {
+	if errors.As(err, &lostError{}) { // whatever the server said when it ended it
+		return true
+	}
 	var said *pgconn.PgError
 	if errors.As(err, &said) {
-		return strings.HasPrefix(said.Code, "57P0") || strings.HasPrefix(said.Code, "08") || said.Code == "53300" // too many connections
+		return strings.HasPrefix(said.Code, "57P0") || strings.HasPrefix(said.Code, "08") || said.Code == "53300" || said.Code == "25006" // too many connections; one that takes over, and takes nothing yet
 	}
 	var connect *pgconn.ConnectError
-	return errors.As(err, &lostError{}) || errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn)
+	return errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn)
 }
 
 // explainPostgres puts the errors of PostgreSQL that a person can mend into words.
