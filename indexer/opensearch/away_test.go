@@ -127,10 +127,11 @@ func TestBusyPart(t *testing.T) {
 func TestBusy(t *testing.T) {
 	memory := `{"type": "circuit_breaking_exception", "reason": "[parent] Data too large"}`
 	for said, want := range map[string]bool{
-		`{"error": {"type": "search_phase_execution_exception", "reason": "all shards failed", "root_cause": [` + memory + `]}, "status": 200}`:                                          true,
-		`{"error": {"type": "search_phase_execution_exception", "reason": "", "root_cause": [], "caused_by": {"type": "exception", "caused_by": ` + memory + `}}, "status": 500}`:        true,
-		`{"error": {"type": "rejected_execution_exception", "reason": "the queue is full"}, "status": 500}`:                                                                              true,
-		`{"error": {"type": "search_phase_execution_exception", "reason": "all shards failed", "root_cause": [{"type": "query_shard_exception", "reason": "no field"}]}, "status": 400}`: false,
+		`{"error": {"type": "search_phase_execution_exception", "reason": "all shards failed", "root_cause": [` + memory + `]}, "status": 200}`:                                             true,
+		`{"error": {"type": "search_phase_execution_exception", "reason": "", "root_cause": [], "caused_by": {"type": "exception", "caused_by": ` + memory + `}}, "status": 500}`:           true,
+		`{"error": {"type": "search_phase_execution_exception", "reason": "all shards failed", "root_cause": [{"type": "node_not_connected_exception", "reason": "away"}]}, "status": 500}`: true,
+		`{"error": {"type": "rejected_execution_exception", "reason": "the queue is full"}, "status": 500}`:                                                                                 true,
+		`{"error": {"type": "search_phase_execution_exception", "reason": "all shards failed", "root_cause": [{"type": "query_shard_exception", "reason": "no field"}]}, "status": 400}`:    false,
 	} {
 		var a answer
 		if err := json.Unmarshal([]byte(said), &a); err != nil {
@@ -145,6 +146,17 @@ func TestBusy(t *testing.T) {
 	}
 }
 
+// What is tried until the time is up tells why, too.
+func TestTimeIsUp(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	c := &Cluster{cfg: Config{Addresses: []string{"http://search.example:9200"}}}
+	err := c.persist(ctx, func() error { return &refusedError{status: http.StatusServiceUnavailable} })
+	if !errors.Is(err, context.DeadlineExceeded) || !passing(err) {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
 // What passes is no fault of the question, and told without addresses.
 func TestUnavailable(t *testing.T) {
 	for err, want := range map[error]bool{
@@ -153,6 +165,7 @@ func TestUnavailable(t *testing.T) {
 		&refusedError{status: 403}:                                        true,
 		&refusedError{status: 400}:                                        false,
 		errPartial:                                                        true,
+		errOutdone:                                                        true,
 		ErrGone:                                                           true,
 		errNoState:                                                        true,
 	} {

@@ -234,8 +234,8 @@ func (c *Cluster) persist(ctx context.Context, do func() error) error {
 			return err
 		}
 		c.another()
-		if err := scraper.Sleep(ctx, pause/2+rand.N(pause)); err != nil { //nolint:gosec // no secret
-			return err
+		if stopped := scraper.Sleep(ctx, pause/2+rand.N(pause)); stopped != nil { //nolint:gosec // no secret
+			return errors.Join(stopped, err) // there is more to say than that the time was up
 		}
 		pause = min(2*pause, mostPause)
 	}
@@ -375,13 +375,15 @@ func (c *cause) refusal(status int) *refusedError {
 	return &refusedError{status, c.Type, c.String()}
 }
 
-// busy reports whether a node has too much to do, and may take the same in a moment.
+// busy reports whether a node has too much to do or is away, and the same may be taken in a moment.
 func (c *cause) busy() bool {
 	switch {
 	case c == nil:
 		return false
 	case c.Type == "circuit_breaking_exception", c.Type == "rejected_execution_exception":
 		return true
+	case c.Type == "node_disconnected_exception", c.Type == "node_not_connected_exception", c.Type == "node_closed_exception":
+		return true // others have what it has
 	}
 	return c.CausedBy.busy() || slices.ContainsFunc(c.Causes, func(c cause) bool { return c.busy() })
 }

@@ -218,8 +218,11 @@ func (s *state) kept() stateDocument {
 	return d
 }
 
-// errOutdone reports that two processes write.
-var errOutdone = errors.New("another process writes to the index: one may at a time")
+// errOutdone reports that two processes write: one that was not heard of for a while, and one that
+// has taken over.
+var errOutdone error = &indexer.UnavailableError{
+	Says: "another process writes to the index", Err: errors.New("another process writes to the index: one may at a time"),
+}
 
 // setState writes the state, if it is still of the version that was read.
 func (x *Index) setState(ctx context.Context, s *state) error {

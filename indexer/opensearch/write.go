@@ -113,14 +113,18 @@ func (x *Index) show(ctx context.Context, s *state, seq uint64) error {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), mostChanging) // half done, it would keep them waiting
 	defer stop()
 	s.changing = time.Now()
-	if err := x.setState(ctx, s); err != nil {
-		return err
+	err := x.setState(ctx, s)
+	if err == nil {
+		err = x.cluster.write(ctx, http.MethodPost, "/"+x.all()+"/_refresh", nil, nil)
 	}
-	if err := x.cluster.write(ctx, http.MethodPost, "/"+x.all()+"/_refresh", nil, nil); err != nil {
-		return err
+	if err == nil {
+		s.changing, s.generation, s.seq = time.Time{}, s.generation+1, max(s.seq, seq)
+		err = x.setState(ctx, s)
 	}
-	s.changing, s.generation, s.seq = time.Time{}, s.generation+1, max(s.seq, seq)
-	return x.setState(ctx, s)
+	if err != nil && ctx.Err() != nil { // the time was up, and not because we are told to stop
+		return &UnavailableError{x.cluster.cfg.Addresses, err}
+	}
+	return err
 }
 
 // put writes the documents of some articles, each of which is another.
