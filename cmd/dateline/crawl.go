@@ -438,7 +438,10 @@ func (c *crawler) visits(ctx context.Context, yield bool, report func(api.Visite
 func (c *crawler) visitFollowed(ctx context.Context, v *frontier.Visit) (api.Visited, error) {
 	visited, err := c.visit(ctx, v)
 	if err == nil && v.Form != frontier.PageForm && c.outlets().named(v.Outlet) == nil {
-		err = c.configure(context.WithoutCancel(ctx))
+		ctx := context.WithoutCancel(ctx)
+		if err = c.roster.reload(ctx); err == nil && c.outlets().named(v.Outlet) == nil { // another program may follow it since
+			err = c.configure(ctx)
+		}
 	}
 	return visited, err
 }

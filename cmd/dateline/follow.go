@@ -146,6 +146,7 @@ func (c *crawler) OPML() []byte {
 
 // reconfigure reads the roster anew, and has what it names visited.
 func (c *crawler) reconfigure(ctx context.Context) error {
+	ctx = context.WithoutCancel(ctx) // what was kept is done, whoever waits for it
 	if err := c.roster.load(ctx); err != nil {
 		return err
 	}

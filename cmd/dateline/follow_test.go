@@ -158,6 +158,31 @@ func TestUnfollowDuringVisit(t *testing.T) {
 	})
 }
 
+// A feed of an outlet that another program follows is visited again, also by one that has not heard
+// of that yet.
+func TestVisitBeforeHearingOfTheOutlet(t *testing.T) {
+	d := newDesk(t, smallWeb(t, millWeb(t)...), quickly)
+	d.inside(func(w *work) {
+		if _, err := w.Follow(t.Context(), newsdesk.OutletDraft{Name: "The Mill", Home: "http://mill.example/", Feeds: []string{"/news.xml"}}); err != nil {
+			t.Fatal(err)
+		}
+		w.roster.all.Store(&outlets{})
+		w.roster.kept = nil
+		v, _, err := w.front.Lease(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if visited, err := w.visitFollowed(t.Context(), v); err != nil || visited.Result != api.VisitListing {
+			t.Errorf("the visit: %+v, %v", visited, err)
+		}
+		var due int
+		err = w.db.Read().QueryRowContext(t.Context(), `SELECT due_at FROM visit WHERE url = ?`, v.URL).Scan(&due)
+		if err != nil || due == 0 || w.outlets().named("The Mill") == nil {
+			t.Errorf("the feed is due at %d, followed are %+v: %v", due, w.outlets(), err)
+		}
+	})
+}
+
 // Each line of an OPML is told of; what is none, or hostile, harms nothing.
 func TestFollowOPML(t *testing.T) {
 	d := newDesk(t, smallWeb(t, millWeb(t)...), weirOutlet)
