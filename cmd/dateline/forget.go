@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	newsdesk "dateline/indexer/desk"
+	"dateline/scraper"
 	"dateline/scraper/archive"
 	"dateline/scraper/canon"
 	"dateline/scraper/frontier"
@@ -69,14 +71,7 @@ func (f *folder) sweep(ctx context.Context, tell *progress) error {
 		return err
 	}
 	tell.pass("forgetting " + plural(len(ids), "article") + " in the index")
-	if err := f.db.Update(ctx, func(tx *sql.Tx) error { return f.forgetClaims(ctx, tx, ids...) }); err != nil {
-		return err
-	}
-	seq, err := f.index.Seq(ctx)
-	if err != nil {
-		return err
-	}
-	if err := f.index.Delete(ctx, seq, ids...); err != nil {
+	if err := f.forgetIndexed(ctx, ids); err != nil {
 		return fmt.Errorf("forget in the index: %w", err)
 	}
 	if err := f.catchUp(ctx, tell.caughtUp); err != nil { // others' claims are in other clusters now
@@ -90,6 +85,28 @@ func (f *folder) sweep(ctx context.Context, tell *progress) error {
 		return err
 	}
 	return f.archive.Forgot(ctx, ids...)
+}
+
+// forgetIndexed takes articles out of the index, with all that is kept of their claims, while
+// nobody takes any in; but for those that were let come back, and are held again.
+func (f *folder) forgetIndexed(ctx context.Context, ids []string) error {
+	f.turn.Lock()
+	defer f.turn.Unlock()
+	held, err := newFollower(f).newest(ctx, ids)
+	if err != nil {
+		return err
+	}
+	gone := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		return slices.ContainsFunc(held, func(r *scraper.Revision) bool { return r.ArticleID == id })
+	})
+	if err := f.db.Update(ctx, func(tx *sql.Tx) error { return f.forgetClaims(ctx, tx, gone...) }); err != nil {
+		return err
+	}
+	seq, err := f.index.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	return f.index.Delete(ctx, seq, gone...)
 }
 
 // lift lets an address come back, and returns all that may.

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"dateline/api"
 	"dateline/indexer"
 	"dateline/scraper"
 )
@@ -221,6 +222,37 @@ func TestForgetWhileItIsTakenIn(t *testing.T) {
 			t.Errorf("%d claims of it are kept: %v", len(left), err)
 		}
 	})
+	if out := d.must(exitOK, "check"); !strings.HasPrefix(out, "all agrees: ") {
+		t.Errorf("check says %q", out)
+	}
+}
+
+// What was let come back before the index heard that it was forgotten stays in it.
+func TestForgottenAndBack(t *testing.T) {
+	d := demoDesk(t)
+	d.must(exitSome, "crawl", "--once")
+	before := d.claims()
+	d.inside(func(w *work) {
+		r, err := w.folder.archive.Removal(t.Context(), interview)
+		if err == nil {
+			err = w.forget(t.Context(), r, "")
+		}
+		if err == nil {
+			_, err = w.lift(t.Context(), interview)
+		}
+		if err == nil {
+			_, err = w.crawler.Add(t.Context(), []string{interview})
+		}
+		if err == nil {
+			_, err = w.Crawl(t.Context(), false, func(api.Visited) {})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	if after := d.claims(); len(after) != len(before) {
+		t.Errorf("%d claims after it came back, %d before", len(after), len(before))
+	}
 	if out := d.must(exitOK, "check"); !strings.HasPrefix(out, "all agrees: ") {
 		t.Errorf("check says %q", out)
 	}
