@@ -38,8 +38,10 @@ func openCluster(ctx context.Context, cfg opensearch.Config, file string) (*clus
 	if !c.cluster.Reads(c.name) {
 		return nil, fmt.Errorf("the index %s: %w", c.name, opensearch.ErrGone)
 	}
-	c.index, err = c.cluster.Open(ctx, c.name, slog.New(slog.DiscardHandler), opensearch.Options{Begun: true})
-	return c, err
+	if c.index, err = c.cluster.Open(ctx, c.name, slog.New(slog.DiscardHandler), opensearch.Options{Begun: true}); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // beginCluster makes an empty index in place of the one that a file names, if there is one.
@@ -55,8 +57,10 @@ func beginCluster(ctx context.Context, cfg opensearch.Config, file string) (*clu
 	if err := os.WriteFile(file, []byte(c.name+"\n"), 0o644); err != nil {
 		return nil, err
 	}
-	c.index, err = c.cluster.Open(ctx, c.name, slog.New(slog.DiscardHandler), opensearch.Options{})
-	return c, err
+	if c.index, err = c.cluster.Open(ctx, c.name, slog.New(slog.DiscardHandler), opensearch.Options{}); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // removeCluster removes the index that a file names from the cluster, and the file.

@@ -90,7 +90,7 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 		return f, err
 	}
 	f.db.Observe(f.meter.databaseTook)
-	if f.archive, err = archive.OpenWith(ctx, f.db, cmp.Or(a.cfg.WARC.Address, filepath.Join(dir, "warc")), archive.Options{Software: "Dateline/" + version, Elsewhere: !a.pages}); err != nil {
+	if f.archive, err = archive.OpenWith(ctx, f.db, cmp.Or(a.cfg.WARC.Address, filepath.Join(dir, "warc")), archive.Options{Software: "Dateline/" + version, Elsewhere: !a.pages, Loose: mostLoose(a.cfg.Crawl.Workers)}); err != nil {
 		return f, err
 	}
 	var crawler string
@@ -120,6 +120,10 @@ func (a *app) openFolder(ctx context.Context) (f *folder, err error) {
 	}
 	return f, nil
 }
+
+// mostLoose returns how many records are left by visits that never ended, and by an import: with
+// its request each page of all articles that are visited at one time.
+func mostLoose(workers int) int { return batch + workers*2*(1+mostParts) }
 
 // claimOptions returns how the configuration wants claims to be found.
 func (a *app) claimOptions() claim.Options { return claim.Options{RulesOnly: a.cfg.Claims.RulesOnly} }

@@ -289,7 +289,7 @@ func (w *work) indexOn(ctx context.Context) error {
 			return err
 		}
 		w.folder.index.tend(ctx)
-		if err := w.sweep(ctx, tell); err != nil {
+		if err := w.sweepLater(w.sweep(ctx, tell)); err != nil {
 			return err
 		}
 		select {

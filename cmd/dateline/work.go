@@ -151,7 +151,7 @@ func (a *app) wire(ctx context.Context, f *folder, opt fetch.Options) (*work, er
 		return nil, err
 	}
 	if left, err := w.folder.keeper.left(ctx); err != nil || left {
-		return w, err
+		return w, errors.Join(err, a.tellBehind(ctx, w))
 	}
 	tell := newProgress(a.err)
 	defer tell.done()
@@ -163,6 +163,22 @@ func (a *app) wire(ctx context.Context, f *folder, opt fetch.Options) (*work, er
 		err = nil
 	}
 	return w, err
+}
+
+// tellBehind says so if the index that another process keeps lacks much that the archive has.
+func (a *app) tellBehind(ctx context.Context, w *work) error {
+	if !a.reading {
+		return nil
+	}
+	end, err := w.archive.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	// One that cannot be asked is told of by what is asked of it.
+	if at, err := w.folder.index.Seq(ctx); err == nil && at+batch < end {
+		fmt.Fprintf(a.err, "note: the index has come to %d of %d: what is newer is not found before the process that keeps it has taken it in\n", at, end)
+	}
+	return nil
 }
 
 // assemble is wire, but for the index, which has yet to be brought up to the archive.
@@ -192,10 +208,20 @@ func (f *folder) ready(ctx context.Context, tell *progress, report func(done, of
 	if err := f.ahead(ctx); err != nil {
 		return err
 	}
-	if err := f.sweep(ctx, tell); err != nil {
+	if err := f.sweepLater(f.sweep(ctx, tell)); err != nil {
 		return err
 	}
 	return f.catchUp(ctx, report)
+}
+
+// sweepLater returns the error of a sweep, unless the index was away: what is new is taken in
+// all the same, and the sweep is made again. A large cluster may take long to write its files anew.
+func (f *folder) sweepLater(err error) error {
+	if _, away := errors.AsType[*indexer.UnavailableError](err); away {
+		f.index.log.Error("what was forgotten is not out of all files of the index yet: it is tried again", "says", oneLine(err))
+		return nil
+	}
+	return err
 }
 
 // ahead puts an empty index into the place of one that has read further than the archive

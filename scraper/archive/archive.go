@@ -203,6 +203,7 @@ type Options struct {
 	Software string           // as WARC files name their writer; default "Dateline"
 	Now      func() time.Time // names WARC files; default: time.Now
 	Patience time.Duration    // how long one request to a bucket may take; default 1 minute
+	Loose    int              // how many records a program that is killed leaves in a folder at most; default 1000
 
 	// Elsewhere lets an archive in a shared database be opened whose raw pages are elsewhere: what
 	// needs one then fails with ErrElsewhere.
@@ -212,7 +213,7 @@ type Options struct {
 // orDefaults returns the options with those that are left out.
 func (opt Options) orDefaults() Options {
 	opt.MaxFile, opt.Software = cmp.Or(opt.MaxFile, 1<<30), cmp.Or(opt.Software, "Dateline")
-	opt.Patience = cmp.Or(opt.Patience, time.Minute)
+	opt.Patience, opt.Loose = cmp.Or(opt.Patience, time.Minute), cmp.Or(opt.Loose, 1000)
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}

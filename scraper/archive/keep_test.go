@@ -241,6 +241,7 @@ func TestOlderDatabase(t *testing.T) {
 	for name, known := range map[string]bool{"all of the file": false, "the end of the file": true} {
 		t.Run(name, func(t *testing.T) {
 			s := newShelf(t)
+			mostLoose := Options{}.orDefaults().Loose
 			if known {
 				s.add("https://a.example/1", "one")
 			}

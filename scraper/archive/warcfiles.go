@@ -35,10 +35,6 @@ type folder struct {
 	end    int64
 }
 
-// mostLoose is how many records visits that never ended may have left at the end of a file: all
-// that a crawler makes at one time, with their requests, and a part of what it imports.
-const mostLoose = 1000
-
 // openFolder opens the files in dir; last is the one that the database knows the
 // newest page of, empty if it knows none. The database knows, through stored, where the
 // last page that it points to ends in a file: what stands behind that was
@@ -73,10 +69,10 @@ func openFolder(dir string, opt Options, last string, stored func(file string) (
 	if size < end {
 		return nil, errors.Join(fmt.Errorf("%s ends at %d, but the database knows of pages up to %d: restore it from a backup", w.name, size, end), file.Close())
 	}
-	loose, err := recordsBehind(file, end, size, mostLoose)
-	if err == nil && loose > mostLoose {
+	loose, err := recordsBehind(file, end, size, opt.Loose)
+	if err == nil && loose > opt.Loose {
 		err = fmt.Errorf("%[1]s holds over %[2]d records behind byte %[3]d that the database does not know, as beside an older one: bring the newer one back, or copy the file to another folder, cut this one off with 'truncate -s %[3]d %[1]s', and have 'dateline import' read the copy",
-			filepath.Join(dir, w.name), mostLoose, end)
+			filepath.Join(dir, w.name), opt.Loose, end)
 	}
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
