@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -52,6 +53,16 @@ var settings = map[string]string{
 	"tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3",
 }
 
+// silence is how long a server may be silent, or leave unconfirmed what was sent to it, until its
+// connection is taken for lost.
+const silence = 30 * time.Second
+
+// dialer connects to a server.
+var dialer = net.Dialer{
+	KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: silence / 3, Interval: silence / 6, Count: 4},
+	Control:         giveUp,
+}
+
 // openPostgres opens a database on a PostgreSQL server.
 func openPostgres(ctx context.Context, address string) (*DB, error) {
 	config, err := pgx.ParseConfig(address)
@@ -66,6 +77,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 10 * time.Second
 	}
+	config.DialFunc = dialer.DialContext
 	where := fmt.Sprintf("database %s on %s", config.Database, config.Host)
 	c := &connector{Connector: stdlib.GetConnector(*config), translator: &translator{}}
 	d := &DB{server: where, read: pool(c, 8)}
