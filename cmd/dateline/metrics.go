@@ -92,8 +92,14 @@ func (g *gauges) Describe(out chan<- *prometheus.Desc) {
 const mostCollected = 10 * time.Second
 
 // Collect tells how things stand. They are asked anew unless that would take more than a
-// twentieth of the time: it takes the longer, the more addresses are known.
+// twentieth of the time: it takes the longer, the more addresses are known. Whether the index is
+// kept here is known at once.
 func (g *gauges) Collect(out chan<- prometheus.Metric) {
+	keeps := 0.0
+	if g.keeps() {
+		keeps = 1
+	}
+	out <- prometheus.MustNewConstMetric(keepsDesc, prometheus.GaugeValue, keeps)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if began := time.Now(); g.last == nil || began.Sub(g.at) > 20*g.took {
@@ -116,11 +122,6 @@ func (g *gauges) ask() {
 	ctx, cancel := context.WithTimeout(context.Background(), mostCollected)
 	defer cancel()
 	tell := g.tell
-	keeps := 0.0
-	if g.keeps() {
-		keeps = 1
-	}
-	tell(keepsDesc, keeps)
 	var behind time.Duration
 	if t, err := g.telling(ctx); err != nil {
 		g.log.Error("no metrics of the corrections", "says", oneLine(err))
