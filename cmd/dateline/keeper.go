@@ -146,6 +146,9 @@ func (k *keeper) settle(ctx context.Context, held *db.Held) error {
 		return err
 	}
 	if k.index.engine.shared() {
+		if err := k.db.Holds(ctx); err != nil { // who has taken over builds, or uses, what would be removed
+			return err
+		}
 		if err := k.index.sweep(ctx); err != nil {
 			k.index.log.Warn("indexes that are not in use are still on the cluster", "says", oneLine(err))
 		}
