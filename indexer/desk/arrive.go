@@ -37,16 +37,9 @@ type finding struct {
 // archive's log up to which that has been done then; an article that stands before one told
 // of already, as when an index is made anew, is passed over. Called twice, it writes once.
 func (k *Desk) Arrive(ctx context.Context, held indexer.Searcher, upTo uint64, readings ...*indexer.Reading) error {
-	m, err := k.watching(ctx)
-	if err != nil || m.Len() == 0 {
+	m, done, err := k.watching(ctx)
+	if err != nil || m.Len() == 0 || upTo <= done {
 		return err
-	}
-	var done uint64
-	if err := k.db.Read().QueryRowContext(ctx, `SELECT seq FROM saved_state`).Scan(&done); err != nil {
-		return fmt.Errorf("saved searches: %w", err)
-	}
-	if upTo <= done {
-		return nil
 	}
 	fresh := slices.DeleteFunc(slices.Clone(readings), func(r *indexer.Reading) bool { return r.Revision.Seq <= done })
 	found, err := k.find(ctx, m, held, fresh, nil)
@@ -59,7 +52,7 @@ func (k *Desk) Arrive(ctx context.Context, held indexer.Searcher, upTo uint64, r
 // Again holds those searches that ask for what comparing claims tells, such as how many
 // origins they have, against articles of which the index is told anew because that changed.
 func (k *Desk) Again(ctx context.Context, held indexer.Searcher, readings ...*indexer.Reading) error {
-	m, err := k.watching(ctx)
+	m, _, err := k.watching(ctx)
 	if err != nil || m.Len() == 0 {
 		return err
 	}
@@ -80,19 +73,41 @@ func compares(q indexer.Query) bool {
 	return q.Origins > 1 || q.Conflict || err == nil && within(t)
 }
 
-// watching returns the matcher of the active searches.
-func (k *Desk) watching(ctx context.Context) (*Matcher, error) {
-	k.mu.Lock()
-	m, epoch := k.matcher, k.epoch
-	k.mu.Unlock()
-	if m != nil {
-		return m, nil
+// watching returns the matcher of the active searches, and up to which place in the archive's
+// log they were held against it. It asks the database every time whether the searches are
+// those that it knows, for they may have been changed in another process.
+func (k *Desk) watching(ctx context.Context) (*Matcher, uint64, error) {
+	for {
+		var done uint64
+		var revision int64
+		if err := k.db.Read().QueryRowContext(ctx, `SELECT seq, revision FROM saved_state`).Scan(&done, &revision); err != nil {
+			return nil, 0, fmt.Errorf("saved searches: %w", err)
+		}
+		k.mu.Lock()
+		m, known := k.matcher, k.revision
+		k.mu.Unlock()
+		if m != nil && known == revision {
+			return m, done, nil
+		}
+		// They are read behind their revision, never before it: what is changed in between has
+		// them read once more, and is not passed over.
+		m, err := k.active(ctx)
+		if err != nil {
+			return nil, 0, err
+		}
+		k.mu.Lock()
+		k.matcher, k.revision = m, revision
+		k.mu.Unlock()
 	}
+}
+
+// active returns a new matcher of the active searches.
+func (k *Desk) active(ctx context.Context) (*Matcher, error) {
 	rows, err := k.rows(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("saved searches: %w", err)
 	}
-	m = NewMatcher(k.prober)
+	m := NewMatcher(k.prober)
 	for _, r := range rows {
 		if !r.active {
 			continue
@@ -104,11 +119,6 @@ func (k *Desk) watching(ctx context.Context) (*Matcher, error) {
 		if err != nil { // another version may have saved it; the list says so, too
 			k.log.Warn("a saved search finds nothing", "search", r.id, "says", err)
 		}
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.epoch == epoch {
-		k.matcher = m
 	}
 	return m, nil
 }

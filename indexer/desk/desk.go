@@ -28,7 +28,8 @@ import (
 //	saved_match     one article that one search found, as it was then. Position rises with
 //	                every match, so whoever has looked up to n asks for what follows n
 //	saved_delivery  how far a webhook or a mailbox was told, and how the last try went
-//	saved_state     up to which place in the archive's log the searches were held against it
+//	saved_state     up to which place in the archive's log the searches were held against it,
+//	                and their revision, which rises whenever they change
 //
 // Times are microseconds since 1970, 0 for never.
 var steps = []string{
@@ -69,6 +70,7 @@ var steps = []string{
 	)`,
 	`CREATE TABLE saved_state (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL)`,
 	`INSERT INTO saved_state (one, seq) VALUES (1, 0)`,
+	`ALTER TABLE saved_state ADD COLUMN revision INTEGER NOT NULL DEFAULT 0`,
 }
 
 // A TakenError reports a name that another saved search has.
@@ -114,9 +116,9 @@ type Desk struct {
 	mail    *mailer       // nil: no mail is sent
 	wake    chan struct{} // something may have to be told
 
-	mu      sync.Mutex
-	matcher *Matcher // of the active searches; nil: to be made anew
-	epoch   int      // rises when searches change
+	mu       sync.Mutex
+	matcher  *Matcher // of the active searches; nil: none was made yet
+	revision int64    // of the searches that it was made of
 }
 
 // Tables makes the tables of a desk in d, or brings those that are there up to date.

@@ -361,6 +361,50 @@ func testChange(t *testing.T) {
 	}
 }
 
+// Whoever is told of what arrives holds the searches against it as they are, also if they were
+// changed in another process.
+func TestSearchesChangeElsewhere(t *testing.T) { dbtest.Run(t, testSearchesChangeElsewhere) }
+
+func testSearchesChangeElsewhere(t *testing.T) {
+	ctx := t.Context()
+	r := newRoom(t, Options{})
+	elsewhere := *r
+	elsewhere.reopen(Options{})
+	rs := indextest.Corpus(38, 16)
+	r.save(Draft{Name: "Other", Query: "q=nosuchword"})
+	r.arrive(rs[:2]...) // it knows the searches now
+	all, none, on, off := "", "q=nosuchword", true, false
+	change := func(c Change) error { return second(elsewhere.Change(ctx, "one", c)) }
+	for i, tt := range []struct {
+		does string
+		do   func() error
+		want int // articles that it has found then
+	}{
+		{"saved", func() error { return second(elsewhere.Save(ctx, Draft{Name: "One", Query: all})) }, 2},
+		{"given words that nothing has", func() error { return change(Change{Query: &none}) }, 2},
+		{"given other words", func() error { return change(Change{Query: &all}) }, 4},
+		{"switched off", func() error { return change(Change{Active: &off}) }, 4},
+		{"switched on", func() error { return change(Change{Active: &on}) }, 6},
+		{"removed, and another is saved under its name", func() error {
+			return errors.Join(elsewhere.Remove(ctx, "one"), second(elsewhere.Save(ctx, Draft{Name: "One", Query: none})))
+		}, 0},
+	} {
+		if err := tt.do(); err != nil {
+			t.Fatalf("%s: %v", tt.does, err)
+		}
+		r.arrive(rs[2+2*i : 4+2*i]...)
+		if got := r.found("one"); len(got) != tt.want {
+			t.Errorf("%s elsewhere: it has found %d, want %d", tt.does, len(got), tt.want)
+		}
+	}
+	if err := elsewhere.Remove(ctx, "one"); err != nil {
+		t.Fatal(err)
+	}
+	if m, _, err := r.watching(ctx); err != nil || m.Len() != 1 {
+		t.Errorf("after one of two was removed elsewhere: %d are watched, %v; want 1", m.Len(), err)
+	}
+}
+
 // A query that this version cannot read is told of, and holds up nothing else.
 func TestABrokenSearchHoldsUpNobody(t *testing.T) { dbtest.Run(t, testABrokenSearchHoldsUpNobody) }
 

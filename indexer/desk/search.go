@@ -125,12 +125,14 @@ func (k *Desk) Save(ctx context.Context, d Draft) (*Search, error) {
 		if err != nil {
 			return err
 		}
+		if err := changed(ctx, tx); err != nil {
+			return err
+		}
 		return deliveries(ctx, tx, nil, &r)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("save search: %w", err)
 	}
-	k.changed()
 	return k.told(ctx, &r, r.webhook != "")
 }
 
@@ -157,12 +159,14 @@ func (k *Desk) Change(ctx context.Context, id string, c Change) (*Search, error)
 		if _, err := tx.ExecContext(ctx, `UPDATE saved_delivery SET given_up = 0, tries = 0, failing_at = 0, next_at = 0 WHERE search = ?`, id); err != nil {
 			return err
 		}
+		if err := changed(ctx, tx); err != nil {
+			return err
+		}
 		return deliveries(ctx, tx, &before, &r)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("change search: %w", err)
 	}
-	k.changed()
 	k.nudge()
 	return k.told(ctx, &r, c.Secret != nil || c.Webhook != nil && r.webhook != "")
 }
@@ -173,13 +177,14 @@ func (k *Desk) Remove(ctx context.Context, id string) error {
 		if _, err := rowOf(ctx, tx, id); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM saved_search WHERE id = ?`, id)
-		return err
+		if _, err := tx.ExecContext(ctx, `DELETE FROM saved_search WHERE id = ?`, id); err != nil {
+			return err
+		}
+		return changed(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("remove search: %w", err)
 	}
-	k.changed()
 	return nil
 }
 
@@ -444,12 +449,11 @@ func deliveries(ctx context.Context, tx *sql.Tx, before, r *row) error {
 	return nil
 }
 
-// changed says that the searches are others than they were.
-func (k *Desk) changed() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.matcher = nil
-	k.epoch++
+// changed says that the searches are others than they were, to whichever process holds them
+// against what arrives.
+func changed(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, `UPDATE saved_state SET revision = revision + 1`)
+	return err
 }
 
 // nudge says that something may have to be told.
