@@ -26,6 +26,7 @@ const (
 	mostTold   = 50                 // matches at a time
 	mostAtOnce = 8                  // tries at one time, of different searches
 	mostAnswer = 300                // runes of an answer that are kept
+	mostRest   = time.Minute        // between two looks, where others may make something due
 )
 
 // A way tells somebody of matches.
@@ -56,7 +57,7 @@ func (k *Desk) Run(ctx context.Context) error {
 			next = k.now().Add(firstPause)
 		}
 		var due <-chan time.Time // never, if nothing waits
-		if !next.IsZero() {
+		if next = k.look(next); !next.IsZero() {
 			due = time.After(max(0, next.Sub(k.now())))
 		}
 		select {
@@ -66,6 +67,17 @@ func (k *Desk) Run(ctx context.Context) error {
 		case <-due:
 		}
 	}
+}
+
+// look returns when to look again for something to be told, if the first that waits is due
+// next; zero for never. On a shared database a person may make it due in another process,
+// which wakes only its own Run.
+func (k *Desk) look(next time.Time) time.Time {
+	soon := k.now().Add(mostRest)
+	if k.db.Shared() && (next.IsZero() || soon.Before(next)) {
+		return soon
+	}
+	return next
 }
 
 // Deliver tells whoever is due, each search at most one parcel a way at a time until none is

@@ -259,6 +259,27 @@ func testWebhookIsGivenUp(t *testing.T) {
 	}
 }
 
+// Where another process may make something due, it is looked for again before long.
+func TestLook(t *testing.T) { dbtest.Run(t, testLook) }
+
+func testLook(t *testing.T) {
+	r := newRoom(t, Options{})
+	for _, tt := range []struct{ next, alone, shared time.Time }{
+		{time.Time{}, time.Time{}, noon.Add(mostRest)}, // nothing waits
+		{noon.Add(time.Second), noon.Add(time.Second), noon.Add(time.Second)},
+		{noon.Add(time.Hour), noon.Add(time.Hour), noon.Add(mostRest)}, // a try that failed
+		{noon.Add(-time.Hour), noon.Add(-time.Hour), noon.Add(-time.Hour)},
+	} {
+		want := tt.alone
+		if dbtest.IsPostgres(t) {
+			want = tt.shared
+		}
+		if got := r.look(tt.next); !got.Equal(want) {
+			t.Errorf("look(%s) = %s, want %s", tt.next, got, want)
+		}
+	}
+}
+
 // A name that leads to a private address is found out when it is dialed, and what was private
 // when it was saved may be so no longer.
 func TestWebhookIsRefused(t *testing.T) { dbtest.Run(t, testWebhookIsRefused) }
