@@ -88,10 +88,17 @@ func (k *Desk) Deliver(ctx context.Context) (time.Time, error) {
 		if err != nil || len(due) == 0 {
 			return next, err
 		}
-		group, ctx := errgroup.WithContext(ctx)
+		// When one fails for a fault of ours, no other is begun. Those under way go on to their
+		// end: what was broken off may have been taken, and would be told again.
+		group, well := errgroup.WithContext(ctx)
 		group.SetLimit(mostAtOnce)
 		for _, line := range due {
-			group.Go(func() error { return k.deliver(ctx, line) })
+			group.Go(func() error {
+				if err := well.Err(); err != nil {
+					return err // the group has the one that was first
+				}
+				return k.deliver(ctx, line)
+			})
 		}
 		if err := group.Wait(); err != nil {
 			return time.Time{}, err

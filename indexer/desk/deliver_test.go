@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"dateline/indexer/indextest"
@@ -319,6 +320,45 @@ func testDeliverStops(t *testing.T) {
 	}
 	if d := r.delivery(s.ID); d.Tries != 0 || d.Pending != 1 {
 		t.Errorf("afterwards: %+v", d)
+	}
+}
+
+// A messenger is a way that tells as a test has it.
+type messenger func(ctx context.Context, p *parcel) (string, error)
+
+func (m messenger) tell(ctx context.Context, p *parcel) (string, error) { return m(ctx, p) }
+func (m messenger) pause() time.Duration                                { return 0 }
+
+// What is being told is brought to its end when another cannot be written down.
+func TestAFaultBreaksOffNobody(t *testing.T) {
+	r := newRoom(t, Options{Private: []string{"127.0.0.1"}})
+	spoilt := r.save(Draft{Name: "Spoilt", Query: "", Webhook: "http://127.0.0.1/a"})
+	sound := r.save(Draft{Name: "Sound", Query: "", Webhook: "http://127.0.0.1/b"})
+	r.arrive(indextest.Corpus(47, 2)...)
+	if err := r.update(t.Context(), `CREATE TRIGGER spoil BEFORE UPDATE OF told ON saved_delivery WHEN NEW.search = 'spoilt'
+		BEGIN SELECT RAISE(ABORT, 'it is spoilt'); END`); err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		reached := make(chan struct{})
+		r.ways[byWebhook] = messenger(func(ctx context.Context, p *parcel) (string, error) {
+			if p.search.id == spoilt.ID {
+				<-reached
+				return "taken", nil
+			}
+			close(reached)
+			synctest.Wait() // until the other has failed
+			return "taken", ctx.Err()
+		})
+		if _, err := r.Deliver(t.Context()); err == nil || !strings.Contains(err.Error(), "it is spoilt") {
+			t.Errorf("Deliver = %v, want what is spoilt", err)
+		}
+	})
+	if d := r.delivery(sound.ID); d.Pending != 0 || d.Answer != "taken" {
+		t.Errorf("what was being told: %+v, want none pending", d)
+	}
+	if d := r.delivery(spoilt.ID); d.Pending != 2 {
+		t.Errorf("what could not be written down: %+v, want 2 pending", d)
 	}
 }
 
