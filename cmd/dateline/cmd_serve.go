@@ -146,6 +146,8 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, s servi
 	if s.crawl {
 		tell := newProgress(a.err)
 		going.Go(func() { failed <- because("the crawl stopped", w.keepOn(ctx, tell.visited)) })
+	} else {
+		defer w.followOthers(ctx)() // its pages show who is followed
 	}
 	select {
 	case <-ctx.Done():
