@@ -225,6 +225,9 @@ func (w *work) rescue(ctx context.Context) (found int, err error) {
 			return err // it goes on with an article, or is another page of one
 		}
 		article, _, unread := readWhole(page, w.outlets().at(page.FinalURL), inTheArchive(ctx, w.folder.archive))
+		if ours(unread) {
+			return unread
+		}
 		if unread != nil {
 			w.log.Debug("still no article", "url", page.URL, "says", unread)
 			return nil

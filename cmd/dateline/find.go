@@ -12,6 +12,7 @@ import (
 	"dateline/scraper"
 	"dateline/scraper/archive"
 	"dateline/scraper/canon"
+	"dateline/scraper/db"
 	"dateline/scraper/extract"
 	"dateline/scraper/feed"
 	"dateline/scraper/frontier"
@@ -47,8 +48,7 @@ func (p *pipeline) read(ctx context.Context, v *frontier.Visit, page *scraper.Pa
 	case v.Form == frontier.FeedForm || v.Form == frontier.SitemapForm:
 		return found, p.readFeed(ctx, v, page, found)
 	case v.Form == frontier.ListingForm:
-		p.readListing(ctx, v, page, found)
-		return found, nil
+		return found, p.readListing(ctx, v, page, found)
 	}
 	return found, p.readPage(ctx, v, page, found)
 }
@@ -82,32 +82,36 @@ func (p *pipeline) readFeed(ctx context.Context, v *frontier.Visit, page *scrape
 
 // readListing takes the articles that a page of links leads to. The front page
 // of an outlet that names no feeds leads to those and to its sitemaps as well.
-func (p *pipeline) readListing(ctx context.Context, v *frontier.Visit, page *scraper.Page, found *find) {
+func (p *pipeline) readListing(ctx context.Context, v *frontier.Visit, page *scraper.Page, found *find) error {
 	links, err := extract.Links(page)
 	if err != nil {
 		found.result, found.says = frontier.Failed, oneLine(err)
-		return
+		return nil
 	}
 	found.result = frontier.Listing
 	for _, u := range links.Articles {
 		found.addresses = append(found.addresses, p.under(v, u, frontier.PageForm))
 	}
 	if !p.outlets().named(v.Outlet).SelfFinding() {
-		return
+		return nil
 	}
 	for _, u := range links.Feeds {
 		found.addresses = append(found.addresses, p.under(v, u, frontier.FeedForm))
 	}
 	rules, err := p.client.Robots(ctx, page.FinalURL)
+	if ours(err) {
+		return err
+	}
 	if err != nil {
 		p.log.Info("no sitemaps from robots.txt", "url", page.FinalURL, "says", oneLine(err))
-		return
+		return nil
 	}
 	for _, raw := range rules.Sitemaps() {
 		if u, err := canon.URL(raw, page.FinalURL); err == nil {
 			found.addresses = append(found.addresses, p.under(v, u, frontier.SitemapForm))
 		}
 	}
+	return nil
 }
 
 // under returns an address found on a feed or listing of v: as near as v itself,
@@ -131,6 +135,9 @@ func (p *pipeline) readPage(ctx context.Context, v *frontier.Visit, page *scrape
 	}
 	found.keep = !same
 	article, parts, err := readWhole(page, p.outlets().at(page.FinalURL), p.onTheWeb(ctx))
+	if ours(err) {
+		return err
+	}
 	if err != nil {
 		found.result, found.says = frontier.Other, oneLine(err)
 		return nil
@@ -199,27 +206,33 @@ func (p *pipeline) judge(ctx context.Context, page *scraper.Page, article *scrap
 	if err != nil {
 		return "", err
 	}
-	if p.sameWords(ctx, old, article) {
-		return frontier.Unchanged, nil
+	if same, err := p.sameWords(ctx, old, article); err != nil || same {
+		return frontier.Unchanged, err
 	}
 	p.log.Info("text changed", "url", page.URL, "article", old.ArticleID, "revision", old.Number+1)
 	return frontier.Revised, nil
 }
 
 // sameWords reports whether a revision says what an article does. Its raw page is
-// read by the same reader: a better reader revises nothing.
-func (p *pipeline) sameWords(ctx context.Context, old *scraper.Revision, article *scraper.Article) bool {
+// read by the same reader: a better reader revises nothing. Where that page is not to be had, as
+// when a bucket has moved it to where it cannot be read, the text that is held is what counts.
+func (p *pipeline) sameWords(ctx context.Context, old *scraper.Revision, article *scraper.Article) (bool, error) {
 	digest := archive.Digest(article)
 	if old.Digest == digest {
-		return true
+		return true, nil
 	}
+	var reread *scraper.Article
 	page, err := p.archive.Page(ctx, old)
-	if err != nil {
-		p.log.Warn("the raw page cannot be read: judged by its text", "article", old.ArticleID, "says", oneLine(err))
-		return false
+	if err == nil {
+		reread, _, err = readWhole(page, p.outlets().at(page.FinalURL), inTheArchive(ctx, p.archive))
 	}
-	reread, _, err := readWhole(page, p.outlets().at(page.FinalURL), inTheArchive(ctx, p.archive))
-	return err == nil && archive.Digest(reread) == digest
+	switch {
+	case db.Unreachable(err):
+		return false, err
+	case page == nil || ours(err):
+		p.log.Warn("the raw page cannot be read: judged by its text", "article", old.ArticleID, "says", oneLine(err))
+	}
+	return err == nil && archive.Digest(reread) == digest, nil
 }
 
 // mostCited is how many citations of one article are followed.

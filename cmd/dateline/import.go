@@ -99,6 +99,9 @@ func (i *importer) readArrival(ctx context.Context, v *arrival) error {
 		}
 	}()
 	v.article, _, err = readWhole(v.page, i.outlets().at(v.page.FinalURL), inTheArchive(ctx, i.folder.archive))
+	if ours(err) {
+		return err
+	}
 	if err != nil {
 		i.log.Info("no article", "url", v.page.URL, "says", oneLine(err))
 		v.article = nil
@@ -139,9 +142,9 @@ func (i *importer) judgeArrival(ctx context.Context, v *arrival) error {
 			v.result, v.elsewhere = frontier.Unchanged, true
 			return nil
 		}
-		if i.sameWords(ctx, old, v.article) {
+		if same, err := i.sameWords(ctx, old, v.article); err != nil || same {
 			v.result = frontier.Unchanged
-			return nil
+			return err
 		}
 		v.result = frontier.Revised
 	}

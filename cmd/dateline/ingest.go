@@ -70,6 +70,10 @@ func (p *pipeline) visit(ctx context.Context, v *frontier.Visit) (api.Visited, e
 	return visited, nil
 }
 
+// ours reports whether an error says that the database, or what raw pages are in, cannot be had
+// now: that is our trouble, and says nothing of any page or site.
+func ours(err error) bool { return db.Unreachable(err) || errors.Is(err, archive.ErrUnavailable) }
+
 // storePause is how long visits are put off if raw pages cannot be kept: longer than a pass
 // is patient, so that one that somebody waits for comes to an end.
 const storePause = patience + 3*time.Minute
@@ -107,8 +111,12 @@ func (p *pipeline) readSafely(ctx context.Context, v *frontier.Visit, page *scra
 	return p.read(ctx, v, page)
 }
 
-// miss stores that a visit brought no page.
+// miss stores that a visit brought no page. That the pace of its host, which the database has,
+// could be neither read nor written down is no answer of that host: it comes back as the error.
 func (p *pipeline) miss(ctx context.Context, v *frontier.Visit, cause error) (api.Visited, error) {
+	if ours(cause) {
+		return api.Visited{}, cause
+	}
 	var held *fetch.HeldError
 	if errors.As(cause, &held) { // which is no fault of the page
 		return api.Visited{URL: v.URL, Outlet: v.Outlet, Result: api.VisitFailed, Says: oneLine(cause)}, p.front.Postpone(ctx, v, held.Until)

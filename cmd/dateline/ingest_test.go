@@ -270,13 +270,7 @@ func onePagePDF(lines ...string) string {
 // An article that goes on over several pages is one, and changes where any of them does.
 func TestAnArticleOverSeveralPages(t *testing.T) {
 	own := "http://weir.example/story"
-	part := func(n, of int, words string) string {
-		next := ""
-		if n < of {
-			next = fmt.Sprintf(`<a href="%s?page=%d">Next page</a>`, own, n+1)
-		}
-		return strings.Replace(weirStory(own, words), "</article>", next+"</article>", 1)
-	}
+	part := func(n, of int, words string) string { return pagedStory(own, n, of, words) }
 	web := smallWeb(t,
 		webPage{URL: "http://weir.example/feed", Body: rss(own)},
 		webPage{URL: own, Body: part(1, 3, "The first page tells that the fund was begun in 1931, and of all who drew on it in the years before.")},

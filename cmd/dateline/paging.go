@@ -19,7 +19,8 @@ var errNotFollowed = errors.New("it was not asked for")
 
 // readWhole returns the article that begins on a page, with what stands on the
 // pages that go on with it. Get brings those; the ones that were read come back.
-// What is missing at the end is said in Partial.
+// What is missing at the end is said in Partial. The error is one of package extract if the
+// page holds no article, or is ours: what we could not look for now is not missing.
 func readWhole(page *scraper.Page, outlet *scraper.Outlet, get func(address string) (*scraper.Page, error)) (*scraper.Article, []*scraper.Page, error) {
 	article, err := readArticle(page, outlet)
 	if err != nil {
@@ -34,6 +35,9 @@ func readWhole(page *scraper.Page, outlet *scraper.Outlet, get func(address stri
 			break
 		}
 		part, err := get(next)
+		if ours(err) {
+			return nil, nil, fmt.Errorf("page %d of %s: %w", len(parts)+2, article.URL, err)
+		}
 		if err != nil {
 			article.Partial = fmt.Sprintf("page %d of it cannot be had: %s", len(parts)+2, oneLine(err))
 			break
