@@ -376,8 +376,21 @@ func plainDates(a scraper.Article) any {
 	return []any{dates, a}
 }
 
-// Name notes that an address led to an article.
+// Name notes that an address led to an article that is held. The error is ErrForgotten if one of
+// the two was forgotten.
 func (a *Archive) Name(ctx context.Context, tx *sql.Tx, url, articleID string) error {
+	gone, err := forgotten(ctx, tx, url, articleID)
+	if err == nil && gone {
+		err = ErrForgotten
+	}
+	if err != nil {
+		return fmt.Errorf("name %s: %w", url, err)
+	}
+	return name(ctx, tx, url, articleID)
+}
+
+// name is Name for an article that is known not to be forgotten.
+func name(ctx context.Context, tx *sql.Tx, url, articleID string) error {
 	// What leads to another article now stands behind all that were found before.
 	if _, err := tx.ExecContext(ctx, `DELETE FROM address WHERE url = ? AND article <> ?`, url, articleID); err != nil {
 		return err

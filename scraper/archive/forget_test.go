@@ -186,6 +186,38 @@ func testForget(t *testing.T) {
 	s.whole("Ferries ran.", "Trams ran.", "Buses ran.", "Barges ran.", "Rafts ran.", "The wherry is back.")
 }
 
+// A visit may be about to end when another program forgets what it found as it was.
+func TestForgetMeanwhile(t *testing.T) { onStores(t, testForgetMeanwhile) }
+
+func testForgetMeanwhile(t *testing.T) {
+	s := newShelf(t)
+	url, other := "https://a.example/2", "https://a.example/3"
+	id := scraper.ArticleID(url)
+	s.visit(url, "The wherry sank.")
+	again, err := s.KeepRevisit(t.Context(), warc.Exchange{Page: rawPage(url, "<p>The wherry sank.")})
+	if err == nil {
+		err = s.forgetAll(nil, url)
+	}
+	if err != nil || again == nil {
+		t.Fatal(again, err)
+	}
+	s.visit(other, "Rafts ran.") // in a file its page has the number of the one that is gone
+	for what, add := range map[string]func(ctx context.Context, tx *sql.Tx) error{
+		"the revisit":     func(ctx context.Context, tx *sql.Tx) error { return s.AddRevisit(ctx, tx, again) },
+		"its own address": func(ctx context.Context, tx *sql.Tx) error { return s.Name(ctx, tx, url, id) },
+		"another address": func(ctx context.Context, tx *sql.Tx) error { return s.Name(ctx, tx, other, id) },
+		"another article": func(ctx context.Context, tx *sql.Tx) error { return s.Name(ctx, tx, url, scraper.ArticleID(other)) },
+	} {
+		if err := s.d.Update(t.Context(), func(tx *sql.Tx) error { return add(t.Context(), tx) }); !errors.Is(err, ErrForgotten) {
+			t.Errorf("%s is added: %v", what, err)
+		}
+	}
+	if led, err := s.ArticleAt(t.Context(), []string{url}); err != nil || len(led) > 0 {
+		t.Errorf("its address leads to %v, %v", led, err)
+	}
+	s.whole("Rafts ran.")
+}
+
 // requests lists what the requests in the WARC files asked for, each once, and fails
 // unless there are two of each.
 func (s *shelf) requests() []string {

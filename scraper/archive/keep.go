@@ -132,10 +132,18 @@ func (a *Archive) AddPage(ctx context.Context, tx *sql.Tx, s *Stored) (id int64,
 	return id, nil
 }
 
-// AddRevisit stores what KeepRevisit kept.
+// AddRevisit stores what KeepRevisit kept. That its page is gone since then means that another
+// program had it forgotten.
 func (a *Archive) AddRevisit(ctx context.Context, tx *sql.Tx, s *Stored) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO revisit (page, fetched_at, status, warc_file, warc_offset, warc_length) VALUES (?, ?, ?, ?, ?, ?)`,
-		s.revisit, db.Micros(s.page.Fetched), s.page.Status, s.file, s.offset, s.length)
+	done, err := tx.ExecContext(ctx, `INSERT INTO revisit (page, fetched_at, status, warc_file, warc_offset, warc_length)
+		SELECT id, ?, ?, ?, ?, ? FROM page WHERE id = ? AND url = ?`, // in a file the number of one that is gone may be given anew
+		db.Micros(s.page.Fetched), s.page.Status, s.file, s.offset, s.length, s.revisit, s.page.URL)
+	if err == nil {
+		var n int64
+		if n, err = done.RowsAffected(); err == nil && n == 0 {
+			err = ErrForgotten
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("add revisit of %s: %w", s.page.URL, err)
 	}
@@ -183,7 +191,7 @@ func (a *Archive) AddFrom(ctx context.Context, tx *sql.Tx, id int64, page *scrap
 		}
 	}
 	for _, url := range []string{r.URL, page.URL, page.FinalURL} {
-		if err := a.Name(ctx, tx, url, r.ArticleID); err != nil {
+		if err := name(ctx, tx, url, r.ArticleID); err != nil {
 			return nil, err
 		}
 	}
