@@ -130,7 +130,7 @@ func (i *importer) file(ctx context.Context, name string) (err error) {
 	if reader.Records() == 0 && at == (warc.Position{}) {
 		return fmt.Errorf("import %s: it holds no WARC record", name)
 	}
-	if err := i.flush(ctx, nil, file, reader.Position(), true); err != nil {
+	if err := i.flush(ctx, nil, file, reader.Position(), true, t); err != nil {
 		return fmt.Errorf("import %s: %w", name, err)
 	}
 	fmt.Fprintln(i.out, plain(name+": "+t.line()))

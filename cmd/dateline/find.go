@@ -127,7 +127,8 @@ func (p *pipeline) under(v *frontier.Visit, address string, form frontier.Form) 
 // readPage reads an article, and judges whether its text changed.
 func (p *pipeline) readPage(ctx context.Context, v *frontier.Visit, page *scraper.Page, found *find) error {
 	if gone, err := p.forgotten(ctx, page.URL, page.FinalURL); err != nil || gone {
-		return found.refuse(err)
+		found.refuse()
+		return err
 	}
 	same, err := p.archive.SameBody(ctx, page)
 	if err != nil {
@@ -148,7 +149,8 @@ func (p *pipeline) readPage(ctx context.Context, v *frontier.Visit, page *scrape
 		return nil
 	}
 	if gone, err := p.forgotten(ctx, article.URL); err != nil || gone {
-		return found.refuse(err)
+		found.refuse()
+		return err
 	}
 	found.article, found.parts = article, parts
 	found.addresses = p.cites(v, article)

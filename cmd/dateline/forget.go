@@ -28,10 +28,10 @@ func (p *pipeline) forgotten(ctx context.Context, addresses ...string) (bool, er
 }
 
 // refuse has nothing of a page taken in: it leads to what was forgotten.
-func (f *find) refuse(err error) error {
+func (f *find) refuse() {
 	f.result, f.says = frontier.Forgotten, "it was forgotten, and is not taken in again"
-	f.keep, f.article, f.parts, f.addresses = false, nil, nil, nil
-	return err
+	f.keep, f.revise, f.sameAs = false, false, ""
+	f.article, f.parts, f.addresses = nil, nil, nil
 }
 
 // forget takes what a removal says out of archive and register, and the queue; the index

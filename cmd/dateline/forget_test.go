@@ -4,17 +4,23 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"dateline/api"
 	"dateline/indexer"
 	"dateline/scraper"
+	"dateline/scraper/archive/buckettest"
+	"dateline/scraper/db/dbtest"
+	"dateline/scraper/warc"
 )
 
 // holding returns the files of the data folder in which words stand, packed or not.
@@ -255,6 +261,121 @@ func TestForgottenAndBack(t *testing.T) {
 	}
 	if out := d.must(exitOK, "check"); !strings.HasPrefix(out, "all agrees: ") {
 		t.Errorf("check says %q", out)
+	}
+}
+
+// onceWritten has forget called when the bucket is asked to keep the next WARC file: whoever
+// writes that has read its page, and has not stored it yet.
+func onceWritten(server *buckettest.Server, forget func()) {
+	var done atomic.Bool // forgetting writes files as well
+	server.Break(func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, ".warc.gz") && !done.Swap(true) {
+			forget()
+		}
+		return false
+	})
+}
+
+// forgetAt forgets what is at an address, as another program does that shares database and bucket.
+func (d *desk) forgetAt(w *work, url string) {
+	d.t.Helper()
+	r, err := w.folder.archive.Removal(d.t.Context(), url)
+	if err == nil {
+		err = w.forget(d.t.Context(), r, "")
+	}
+	if err != nil {
+		d.t.Error(err)
+	}
+}
+
+// agrees fails unless all agrees once what visits have written in vain is removed.
+func (d *desk) agrees() {
+	d.t.Helper()
+	d.run("check", "--repair")
+	if out := d.must(exitOK, "check"); !strings.HasPrefix(out, "all agrees: ") {
+		d.t.Errorf("check says %q", out)
+	}
+}
+
+// An article that another program forgets while it is visited is not taken in, and that ends no crawl.
+func TestForgetWhileItIsVisited(t *testing.T) { dbtest.Run(t, testForgetWhileItIsVisited) }
+
+func testForgetWhileItIsVisited(t *testing.T) {
+	own := "http://weir.example/story"
+	for name, before := range map[string]int{"for the first time": 0, "and found as it was": 1} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, smallWeb(t, twoPages(own)...), weirOutlet)
+			server := d.inBucket()
+			if dbtest.IsPostgres(t) {
+				d.onServer()
+			}
+			for range before {
+				d.must(exitOK, "crawl", "--once")
+			}
+			d.inside(func(w *work) {
+				onceWritten(server, func() { d.forgetAt(w, own) })
+				defer server.Break(nil)
+				var result string
+				_, err := w.Crawl(t.Context(), true, func(v api.Visited) {
+					if v.URL == own {
+						result = v.Result
+					}
+				})
+				if err != nil || result != api.VisitForgotten {
+					t.Errorf("the visit is %q, and the crawl ends with %v", result, err)
+				}
+				if s, err := w.front.Status(t.Context()); err != nil || s.Leased != 0 || s.Due != 0 {
+					t.Errorf("then the queue is %+v, %v", s, err)
+				}
+			})
+			asked := d.asked(own)
+			d.must(exitOK, "crawl", "--once", "--now")
+			if n := d.asked(own); n != asked {
+				t.Errorf("it was asked for %d times more", n-asked)
+			}
+			if held := revisions(d.held()); len(held) > 0 {
+				t.Errorf("held is %q", held)
+			}
+			d.agrees()
+		})
+	}
+}
+
+// What another program forgets while it is imported is left out, and the rest is taken in.
+func TestForgetWhileItIsImported(t *testing.T) { dbtest.Run(t, testForgetWhileItIsImported) }
+
+func testForgetWhileItIsImported(t *testing.T) {
+	fund, mill := clippings+"fund", clippings+"mill"
+	file := func(d *desk, day int) string {
+		return d.file(fmt.Sprintf("%d.warc.gz", day), clipping{fund, "Fund is gone", "it was gone by spring", day}, clipping{mill, "Mill is sold", "the mill went with it", day})
+	}
+	for before, want := range []string{"2 pages, 1 new, 1 forgotten", "2 pages, 0 new, 1 unchanged, 1 forgotten"} {
+		t.Run(want, func(t *testing.T) {
+			d := newDesk(t, nil, "")
+			server := d.inBucket()
+			if dbtest.IsPostgres(t) {
+				d.onServer()
+			}
+			for day := range before {
+				d.must(exitOK, "import", file(d, day+1))
+			}
+			d.inside(func(w *work) {
+				onceWritten(server, func() { d.forgetAt(w, fund) })
+				defer server.Break(nil)
+				var out strings.Builder
+				i := &importer{work: w, tell: newProgress(t.Output()), out: &out, earlier: warc.NewEarlier(0)}
+				if err := i.file(t.Context(), file(d, 9)); err != nil || !strings.Contains(out.String(), want) {
+					t.Errorf("import says %q, %v; want %q", out.String(), err, want)
+				}
+			})
+			if held := revisions(d.held()); len(held) != 1 || !strings.Contains(held[0], mill) {
+				t.Errorf("held is %q", held)
+			}
+			if out := d.must(exitOK, "import", file(d, 9)); !strings.Contains(out, "read before") {
+				t.Errorf("the same file again: %q", out)
+			}
+			d.agrees()
+		})
 	}
 }
 

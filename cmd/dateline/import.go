@@ -32,7 +32,7 @@ func (i *importer) take(ctx context.Context, file archive.File, some []*arrival,
 		}
 		if names[keys[0]] || names[keys[len(keys)-1]] {
 			// It is judged by what stands before it.
-			if err := i.flush(ctx, pending, file, some[n-1].after, false); err != nil {
+			if err := i.flush(ctx, pending, file, some[n-1].after, false, t); err != nil {
 				return err
 			}
 			pending = nil
@@ -57,7 +57,7 @@ func (i *importer) take(ctx context.Context, file archive.File, some []*arrival,
 	if len(some) == 0 {
 		return nil
 	}
-	return i.flush(ctx, pending, file, some[len(some)-1].after, false)
+	return i.flush(ctx, pending, file, some[len(some)-1].after, false, t)
 }
 
 // readArrivals finds out which pages are held, and reads the others.
@@ -151,25 +151,36 @@ func (i *importer) judgeArrival(ctx context.Context, v *arrival) error {
 	return nil
 }
 
-// flush stores what is pending, and how far the file was read, in one transaction.
-func (i *importer) flush(ctx context.Context, pending []*arrival, file archive.File, at warc.Position, finished bool) error {
+// flush stores what is pending, and how far the file was read, in one transaction. What was
+// forgotten meanwhile, by another program, is left out, and counted as that.
+func (i *importer) flush(ctx context.Context, pending []*arrival, file archive.File, at warc.Position, finished bool, t *tally) error {
 	// What was begun is stored even if we are told to stop now.
 	ctx = context.WithoutCancel(ctx)
 	stored, err := i.keep(ctx, pending)
 	if err != nil {
 		return err
 	}
-	return i.folder.db.Update(ctx, func(tx *sql.Tx) error {
-		for n, v := range pending {
-			if v.article == nil {
-				continue
+	for {
+		var failed *arrival
+		err := i.folder.db.Update(ctx, func(tx *sql.Tx) error {
+			for n, v := range pending {
+				if v.article == nil {
+					continue
+				}
+				if err := i.add(ctx, tx, v, stored[n]); err != nil {
+					failed = v
+					return fmt.Errorf("%s: %w", v.page.URL, err)
+				}
 			}
-			if err := i.add(ctx, tx, v, stored[n]); err != nil {
-				return fmt.Errorf("%s: %w", v.page.URL, err)
-			}
+			return i.folder.archive.Reach(ctx, tx, file, at, finished)
+		})
+		if failed == nil || !errors.Is(err, archive.ErrForgotten) {
+			return err
 		}
-		return i.folder.archive.Reach(ctx, tx, file, at, finished)
-	})
+		t.found[failed.result]--
+		t.found[frontier.Forgotten]++
+		failed.result, failed.article = frontier.Forgotten, nil
+	}
 }
 
 // keep writes the raw pages that the archive does not hold, and notes the

@@ -94,7 +94,12 @@ func (p *pipeline) bring(ctx context.Context, v *frontier.Visit, came warc.Excha
 		return visited, err
 	}
 	found.came = came
-	return p.store(ctx, v, found)
+	visited, err = p.store(ctx, v, found)
+	if errors.Is(err, archive.ErrForgotten) { // by another program, since it was read
+		found.refuse()
+		visited, err = p.store(ctx, v, found)
+	}
+	return visited, err
 }
 
 // readSafely is read for whatever the web may hold: a page that upsets a reader
@@ -224,7 +229,7 @@ func (p *pipeline) write(ctx context.Context, found *find) (*archive.Stored, err
 		}
 		return p.written(list[0]), nil
 	}
-	if found.page.NotModified() || found.article != nil && found.sameAs == "" {
+	if found.page.NotModified() && found.result != frontier.Forgotten || found.article != nil && found.sameAs == "" {
 		stored, err := p.archive.KeepRevisit(ctx, found.came)
 		return p.written(stored), err
 	}
