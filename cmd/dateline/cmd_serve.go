@@ -116,8 +116,8 @@ func (a *app) serve(ctx context.Context, w *work, listener net.Listener, s servi
 	}
 	defer func() { err = errors.Join(err, w.douse()) }()
 	fmt.Fprintf(a.out, "Dateline answers at %s (Ctrl-C stops)\n", address)
-	if away := w.folder.archive.Away(ctx); away != nil && s.crawl {
-		fmt.Fprintf(a.err, "note: what was read from them is shown all the same, but nothing can be visited here: %v\n", away)
+	if away := w.folder.archive.Away(ctx); away != nil {
+		fmt.Fprintf(a.err, "note: this server answers, and is right to leave visits to those who have the raw pages: %v\n", away)
 	}
 	if !loopback {
 		fmt.Fprintf(a.err, "note: %s can be reached from other machines, by its address or by a name that [server] hosts gives, and asks nobody for a password\n", a.cfg.Server.Listen)

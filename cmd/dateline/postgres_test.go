@@ -116,7 +116,7 @@ func TestPagesInAnotherFolder(t *testing.T) {
 		server := other.program("", "serve", "--listen", "127.0.0.1:0", "--crawl=false")
 		up, noted := make(chan struct{}), make(chan struct{})
 		server.Stdout = &waiter{until: "Dateline answers at", reached: func() { close(up) }}
-		server.Stderr = &waiter{until: "note: what was read from them is shown all the same", reached: func() { close(noted) }}
+		server.Stderr = &waiter{until: "note: this server answers, and is right to leave visits", reached: func() { close(noted) }}
 		if err := server.Start(); err != nil {
 			t.Fatal(err)
 		}
