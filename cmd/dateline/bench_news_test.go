@@ -96,7 +96,7 @@ func benchRows(t *testing.T, out string) map[string]benchRow {
 }
 
 // The index on a cluster is measured beside the one in a folder, and kept there if it is told to.
-func TestBenchBesideCluster(t *testing.T) {
+func TestBenchBesideOpenSearch(t *testing.T) {
 	t.Parallel() // it waits for the cluster, mostly
 	addresses, prefix := searchCluster(t)
 	corpus := benchCorpus(t)
