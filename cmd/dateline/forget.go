@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
-	"slices"
 
+	"dateline/indexer"
 	newsdesk "dateline/indexer/desk"
-	"dateline/scraper"
 	"dateline/scraper/archive"
 	"dateline/scraper/canon"
 	"dateline/scraper/frontier"
@@ -87,19 +87,37 @@ func (f *folder) sweep(ctx context.Context, tell *progress) error {
 	return f.archive.Forgot(ctx, ids...)
 }
 
+// sweepOrLater is sweep for whoever keeps the index and comes back to it: while the index is away
+// what is new is taken in all the same. A large cluster may take long to write its files anew.
+func (f *folder) sweepOrLater(ctx context.Context, tell *progress) error {
+	err := f.sweep(ctx, tell)
+	if _, away := errors.AsType[*indexer.UnavailableError](err); away {
+		f.index.log.Error("what was forgotten is not out of all files of the index yet: it is tried again", "says", oneLine(err))
+		return nil
+	}
+	return err
+}
+
 // forgetIndexed takes articles out of the index, with all that is kept of their claims, while
 // nobody takes any in; but for those that were let come back, and are held again.
 func (f *folder) forgetIndexed(ctx context.Context, ids []string) error {
 	f.turn.Lock()
 	defer f.turn.Unlock()
-	held, err := newFollower(f).newest(ctx, ids)
-	if err != nil {
-		return err
-	}
-	gone := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
-		return slices.ContainsFunc(held, func(r *scraper.Revision) bool { return r.ArticleID == id })
+	var gone []string
+	err := f.db.Update(ctx, func(tx *sql.Tx) error {
+		gone = nil
+		for _, id := range ids {
+			held, err := f.archive.Newest(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			if held == "" {
+				gone = append(gone, id)
+			}
+		}
+		return f.forgetClaims(ctx, tx, gone...)
 	})
-	if err := f.db.Update(ctx, func(tx *sql.Tx) error { return f.forgetClaims(ctx, tx, gone...) }); err != nil {
+	if err != nil {
 		return err
 	}
 	seq, err := f.index.Seq(ctx)

@@ -292,7 +292,7 @@ func (w *work) indexOn(ctx context.Context) error {
 			return err
 		}
 		w.folder.index.tend(ctx)
-		if err := w.sweepLater(w.sweep(ctx, tell)); err != nil {
+		if err := w.sweepOrLater(ctx, tell); err != nil {
 			return err
 		}
 		select {

@@ -150,8 +150,12 @@ func (a *app) wire(ctx context.Context, f *folder, opt fetch.Options) (*work, er
 	if err != nil {
 		return nil, err
 	}
-	if left, err := w.folder.keeper.left(ctx); err != nil || left {
-		return w, errors.Join(err, a.tellBehind(ctx, w))
+	left, err := w.folder.keeper.left(ctx)
+	if err != nil {
+		return w, err
+	}
+	if left {
+		return w, a.tellBehind(ctx, w)
 	}
 	tell := newProgress(a.err)
 	defer tell.done()
@@ -208,20 +212,10 @@ func (f *folder) ready(ctx context.Context, tell *progress, report func(done, of
 	if err := f.ahead(ctx); err != nil {
 		return err
 	}
-	if err := f.sweepLater(f.sweep(ctx, tell)); err != nil {
+	if err := f.sweepOrLater(ctx, tell); err != nil {
 		return err
 	}
 	return f.catchUp(ctx, report)
-}
-
-// sweepLater returns the error of a sweep, unless the index was away: what is new is taken in
-// all the same, and the sweep is made again. A large cluster may take long to write its files anew.
-func (f *folder) sweepLater(err error) error {
-	if _, away := errors.AsType[*indexer.UnavailableError](err); away {
-		f.index.log.Error("what was forgotten is not out of all files of the index yet: it is tried again", "says", oneLine(err))
-		return nil
-	}
-	return err
 }
 
 // ahead puts an empty index into the place of one that has read further than the archive
