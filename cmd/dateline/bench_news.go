@@ -202,17 +202,17 @@ func (b *newsBench) begin(ctx context.Context, names ...string) (err error) {
 		return err
 	}
 	for _, name := range names {
+		if err := os.RemoveAll(filepath.Join(b.dir, name+builtEnd)); err != nil {
+			return err
+		}
 		if name == clusterName {
-			if err := os.RemoveAll(filepath.Join(b.dir, name+builtEnd)); err != nil {
-				return err
-			}
 			if b.cluster, err = beginCluster(ctx, b.search, filepath.Join(b.dir, name)); err != nil {
 				return err
 			}
 			b.tell("the index on the cluster is %s", b.cluster.name)
 			continue
 		}
-		for _, end := range []string{builtEnd, "", "-wal", "-shm"} {
+		for _, end := range []string{"", "-wal", "-shm"} {
 			if err := os.RemoveAll(filepath.Join(b.dir, name+end)); err != nil {
 				return err
 			}

@@ -145,7 +145,8 @@ func (a *app) besideCommand(b *newsBench, do func(context.Context, *drawing) err
 			}
 		}
 		if slices.Contains(b.beside, clusterName) {
-			if err := a.readCluster(&b.search); err != nil {
+			var err error
+			if b.search, err = a.clusterOfBench(); err != nil {
 				return err
 			}
 		}
@@ -158,17 +159,16 @@ func (a *app) besideCommand(b *newsBench, do func(context.Context, *drawing) err
 // besides are the systems that an index can be measured beside.
 var besides = []string{bleveName, sqliteName, clusterName}
 
-// readCluster reads from the configuration where the cluster is.
-func (a *app) readCluster(into *opensearch.Config) error {
+// clusterOfBench reads from the configuration where the cluster is.
+func (a *app) clusterOfBench() (opensearch.Config, error) {
 	cfg, err := loadConfig(a.configFlag)
 	if err != nil {
-		return err
+		return opensearch.Config{}, err
 	}
 	if len(cfg.Index.Addresses) == 0 {
-		return usageError{fmt.Errorf("--beside %s wants a cluster: name it in the configuration, as addresses under [index]", clusterName)}
+		return opensearch.Config{}, usageError{fmt.Errorf("--beside %s wants a cluster: name it in the configuration, as addresses under [index]", clusterName)}
 	}
-	*into, err = cfg.Index.cluster(filepath.Dir(cfg.path))
-	return err
+	return cfg.Index.cluster(filepath.Dir(cfg.path))
 }
 
 // newsCommand returns a command that measures on a corpus.
