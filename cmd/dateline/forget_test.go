@@ -189,6 +189,7 @@ func TestForgetStoppedBeforeTheIndex(t *testing.T) {
 
 // Who keeps the index may have an article in hand while another process forgets it.
 func TestForgetWhileItIsTakenIn(t *testing.T) {
+	t.Parallel() // it waits for pages, mostly
 	d := demoDesk(t)
 	d.must(exitSome, "crawl", "--once")
 	sentence := onlyIn(t, d, interview)
@@ -235,6 +236,7 @@ func TestForgetWhileItIsTakenIn(t *testing.T) {
 
 // What was let come back before the index heard that it was forgotten stays in it.
 func TestForgottenAndBack(t *testing.T) {
+	t.Parallel() // it waits for pages, mostly
 	d := demoDesk(t)
 	d.must(exitSome, "crawl", "--once")
 	before := d.claims()
